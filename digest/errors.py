@@ -1,0 +1,92 @@
+"""Every way a run can end badly, drawn as one tree; each class carries its exit status.
+
+DigestError
+├── UsageError          2   settings or arguments
+│   └── NothingRead     2   no source could be read
+├── SourceError         3   one source cannot be used; the rest goes on
+│   ├── EmptySource
+│   ├── UnknownFormat
+│   ├── Undecodable
+│   └── Unreadable
+├── TemplateError       4   a template asks for what is not there
+├── OutputError         5   an output file was not written
+│   └── PrintError          the PDF cannot be printed as designed
+├── StateError          6   the database
+└── Locked             75   another run holds the lock (EX_TEMPFAIL)
+"""
+
+from __future__ import annotations
+
+
+class DigestError(Exception):
+    """A message for the user: what happened, where, and what to do about it."""
+
+    status = 1
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.what} — {self.remedy}" if self.remedy else self.what
+
+
+class UsageError(DigestError):
+    """The settings or the arguments cannot be used."""
+
+    status = 2
+
+
+class NothingRead(UsageError):
+    """Not one of the sources could be read."""
+
+
+class SourceError(DigestError):
+    """One source cannot be used; the others go on and the run ends as partly done."""
+
+    status = 3
+
+
+class EmptySource(SourceError):
+    """The source holds no text."""
+
+
+class UnknownFormat(SourceError):
+    """The bytes are of no kind that can be read."""
+
+
+class Undecodable(SourceError):
+    """The bytes are text in no encoding that fits."""
+
+
+class Unreadable(SourceError):
+    """The file cannot be opened or is larger than the limit."""
+
+
+class TemplateError(DigestError):
+    """A template asks for something that is not there."""
+
+    status = 4
+
+
+class OutputError(DigestError):
+    """An output file was not written; what stood there before still stands."""
+
+    status = 5
+
+
+class PrintError(OutputError):
+    """The PDF cannot be printed as designed (a missing glyph, an overflow, Pango absent)."""
+
+
+class StateError(DigestError):
+    """The database cannot be used."""
+
+    status = 6
+
+
+class Locked(DigestError):
+    """Another run holds the lock."""
+
+    status = 75

@@ -1,0 +1,420 @@
+"""The nouns of the newsroom: what one room hands to the next, all frozen.
+
+One coordinate system holds everywhere: a `Span` counts characters of `Document.text`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import accumulate
+from typing import Literal, NamedTuple
+
+Value = Decimal | Fraction | str
+Bound = Literal["exact", "about", "nearly", "over", "at_least", "at_most", "under", "range"]
+Modality = Literal["actual", "expected", "target", "limit"]
+FactKind = Literal[
+    "money",
+    "quantity",
+    "percent",
+    "ratio",
+    "growth",
+    "rank",
+    "date",
+    "period",
+    "duration",
+    "zone",
+    "place",
+    "org",
+    "person",
+    "policy",
+    "project",
+    "event",
+    "quote",
+]
+ParagraphRole = Literal["body", "subhead"]
+FurnitureRole = Literal["section", "folio", "jump", "ad"]
+
+
+class Span(NamedTuple):
+    """A half-open stretch [start, end) of characters of `Document.text`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A clean string whose every character knows its place in `Document.text`.
+
+    `spans` are the source stretches in reading order; their lengths add up to `len(string)`, so character
+    `i` of the string came from the `i`-th character of the spans laid end to end. The two may differ only
+    in white space (a line end that stands as a blank between two Latin words).
+    """
+
+    string: str
+    spans: tuple[Span, ...]
+
+    def __post_init__(self) -> None:
+        if sum(end - start for start, end in self.spans) != len(self.string):
+            msg = f"{len(self.string)} characters, but spans {self.spans}"
+            raise ValueError(msg)
+
+    @classmethod
+    def of(cls, source: str, start: int = 0, end: int | None = None) -> Text:
+        """Take `source[start:end]` as it stands; `source` is a whole `Document.text`."""
+        end = len(source) if end is None else end
+        return cls(source[start:end], (Span(start, end),) if end > start else ())
+
+    @classmethod
+    def join(cls, pieces: Iterable[Text]) -> Text:
+        """Lay texts end to end; stretches that touch in the source become one span."""
+        strings: list[str] = []
+        spans: list[Span] = []
+        for piece in pieces:
+            strings.append(piece.string)
+            for span in piece.spans:
+                if spans and spans[-1].end == span.start:
+                    spans[-1] = Span(spans[-1].start, span.end)
+                else:
+                    spans.append(span)
+        return cls("".join(strings), tuple(spans))
+
+    def __len__(self) -> int:
+        return len(self.string)
+
+    def __bool__(self) -> bool:
+        return bool(self.string)
+
+    def __str__(self) -> str:
+        return self.string
+
+    def __getitem__(self, part: slice) -> Text:
+        """Slice like a string (step 1); the slice keeps its places."""
+        start, end, step = part.indices(len(self.string))
+        if step != 1:
+            msg = "a Text is sliced with step 1"
+            raise ValueError(msg)
+        return Text(self.string[start:end], tuple(self._between(start, end)))
+
+    def _between(self, start: int, end: int) -> Iterator[Span]:
+        """Yield the source stretches of characters [start, end) of the string."""
+        ends = list(accumulate(span.end - span.start for span in self.spans))
+        for k in range(bisect_right(ends, start), len(self.spans)):
+            source, last = self.spans[k]
+            before = ends[k] - (last - source)
+            if before >= end:
+                return
+            yield Span(source + max(0, start - before), source + min(end, ends[k]) - before)
+
+    def strip(self) -> Text:
+        """Drop white space at both ends."""
+        left = len(self.string) - len(self.string.lstrip())
+        return self[left : len(self.string.rstrip())] if self.string.strip() else Text("", ())
+
+    @property
+    def start(self) -> int:
+        """The first character's place in the source (0 for an empty text)."""
+        return self.spans[0].start if self.spans else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a person should know about a source or an issue, and what to do about it."""
+
+    origin: str
+    reason: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.origin}: {self.reason}" + (f" — {self.remedy}" if self.remedy else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where a line stands on its page: points from the top left corner, and its font size in points."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line of a document; `page` counts from 1, `box` is known for PDF and pictures only."""
+
+    span: Span
+    page: int = 1
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source, decoded once; `text` has `\\n` for every line end and is never changed again.
+
+    `id` is the sha256 of the bytes. `published`, `publication` and `page` are what the source says of
+    itself as a whole (file name, folio, metadata); unknown stays None.
+    """
+
+    id: str
+    origin: str
+    text: str
+    encoding: str
+    lines: tuple[Line, ...]
+    published: date | None = None
+    publication: str | None = None
+    page: str | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote or took it: one name, and the role the paper gives it (记者, 通讯员, 摄 …; "" if none)."""
+
+    name: str
+    role: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the body, or a subhead between two of them."""
+
+    role: ParagraphRole
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What stands on a page but in no article: section label, folio, jump line, advertisement."""
+
+    role: FurnitureRole
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One report as it stood on its page; `headline` is None where the page lost it."""
+
+    id: str
+    document: str
+    origin: str
+    headline: Text | None
+    kicker: Text | None = None
+    subtitle: Text | None = None
+    section: str | None = None
+    bylines: tuple[Byline, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    captions: tuple[Text, ...] = ()
+    page: str | None = None
+    published: date | None = None
+    publication: str | None = None
+
+    @property
+    def body(self) -> tuple[Text, ...]:
+        """The body paragraphs in order, without subheads."""
+        return tuple(p.text for p in self.paragraphs if p.role == "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A document taken apart: its articles, its furniture, and the lines given to neither."""
+
+    articles: tuple[Article, ...]
+    furniture: tuple[Furniture, ...] = ()
+    unread: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A development zone as the lexicon knows it; `level` and `type` are Chinese words, "" if unknown."""
+
+    name: str
+    level: str = "未知"
+    type: str = ""
+    province: str = ""
+    city: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing an editor would underline, with its evidence.
+
+    `text` is the bound word, the number and the unit as the source has them (or the name), `quote` the
+    sentence it stands in. `value` is in base units (万 and 亿 multiplied out; money in whole units of the
+    ISO 4217 currency in `unit`); ranges carry `low` and `high`. `first` and `last` are the inclusive days
+    of a date or period, None where nothing can be said. `against` is what a growth compares with
+    (同比, 环比, a year). `rule` names the finder; `salience` runs from 0 to 1.
+    """
+
+    kind: FactKind
+    text: Text
+    quote: Text
+    rule: str
+    value: Value | None = None
+    unit: str | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    bound: Bound = "exact"
+    modality: Modality = "actual"
+    measure: str | None = None
+    subject: str | None = None
+    first: date | None = None
+    last: date | None = None
+    against: str | None = None
+    title: str | None = None
+    speaker: str | None = None
+    zone: Zone | None = None
+    salience: float = 0.0
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The evidence: where the fact's own words stand in `Document.text`."""
+        return self.text.spans
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An article with the facts found in it, the most salient first."""
+
+    article: Article
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The reports of one event, the best one first."""
+
+    id: str
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One named part of an item's score: `points` added, and `why` in the editor's words (Chinese)."""
+
+    name: str
+    points: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a report was printed, ready to be shown; unknown parts are None."""
+
+    origin: str
+    publication: str | None
+    published: date | None
+    page: str | None
+    bylines: tuple[str, ...]
+    headline: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A story with its place in the brief: why it stands there, what is said of it, and on what evidence.
+
+    `anchor` is stable and unique within the brief (ASCII). `headline` is the paper's own, or, where
+    `composed`, a stretch of the article's words. `summary` is sentences of the lead article.
+    `sources` has one entry a report, the lead first. `gap` notes are editorial remarks in Chinese.
+    """
+
+    story: Story
+    anchor: str
+    rank: int
+    section: str
+    headline: Text
+    composed: bool
+    summary: tuple[Text, ...]
+    facts: tuple[Fact, ...]
+    reasons: tuple[Reason, ...]
+    sources: tuple[Source, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """The sum of the reasons' points."""
+        return sum(reason.points for reason in self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """One line of 本期要点: a sentence, the figure in it, and the item it leads to."""
+
+    sentence: Text
+    figure: Text
+    anchor: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One row of the table of the week's figures; `value` is the source's own words."""
+
+    zone: str
+    measure: str
+    value: Text
+    status: str
+    anchor: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled run of items (政策, 项目, 创新, 招商与环境, 数据)."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A report that was read but not kept, and why (Chinese)."""
+
+    source: Source
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """What stands at the head and foot of a brief: set once in digest.toml; empty parts are not printed."""
+
+    name: str
+    unit: str
+    number: int
+    total: int | None = None
+    classification: str = ""
+    serial: str = ""
+    to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """All a template needs, nothing a template must compute.
+
+    `issue` is an ISO week (2025-W16) or any name fit for a folder; `first` and `last` are the inclusive
+    days of the period, `printed` the day on the masthead.
+    """
+
+    issue: str
+    first: date
+    last: date
+    printed: date
+    masthead: Masthead
+    highlights: tuple[Highlight, ...]
+    figures: tuple[Figure, ...]
+    sections: tuple[Section, ...]
+    sources: tuple[Source, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All items in the order of the brief."""
+        return tuple(item for section in self.sections for item in section.items)
