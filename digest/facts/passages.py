@@ -1,0 +1,49 @@
+"""An article in, its passages out: each paragraph, headline or caption with its sentences, ready for the finders."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Literal
+
+from digest.model import Article, Span, Text
+from digest.text.sentences import sentences
+
+Role = Literal["headline", "kicker", "subtitle", "body", "subhead", "caption"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One stretch of an article that is read on its own.
+
+    `sentences` are spans of `text.string`, in order; `index` counts the passages of the article in reading order
+    (heads first), so that `(index, start)` orders facts by place.
+    """
+
+    text: Text
+    sentences: tuple[Span, ...]
+    role: Role
+    index: int
+
+    def sentence(self, place: int) -> Span:
+        """Find the sentence that holds character `place` of the string (the nearest one before it, if none does)."""
+        if not self.sentences:
+            return Span(0, len(self.text))
+        return self.sentences[max(0, bisect_right(self.sentences, (place, len(self.text) + 1)) - 1)]
+
+    def quote(self, place: int) -> Text:
+        """Cut out the sentence that holds character `place`: the evidence of a fact found there."""
+        return self.text[slice(*self.sentence(place))]
+
+
+def passages(article: Article) -> tuple[Passage, ...]:
+    """Lay out what an article says in reading order: kicker, headline, subtitle, paragraphs, captions."""
+    heads: tuple[tuple[Role, Text | None], ...] = (
+        ("kicker", article.kicker),
+        ("headline", article.headline),
+        ("subtitle", article.subtitle),
+    )
+    texts: list[tuple[Role, Text]] = [(role, text) for role, text in heads if text]
+    texts += [(paragraph.role, paragraph.text) for paragraph in article.paragraphs if paragraph.text]
+    texts += [("caption", caption) for caption in article.captions if caption]
+    return tuple(Passage(text, sentences(text.string), role, index) for index, (role, text) in enumerate(texts))
