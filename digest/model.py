@@ -155,11 +155,29 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One article as its source already sets it apart: a web page, a feed's entry, a letter, a JSON line.
+
+    Spans count characters of `Document.text`; `link` is where it stands on the web.
+    """
+
+    headline: Span | None
+    paragraphs: tuple[Span, ...]
+    id: str | None = None
+    author: str | None = None
+    published: date | None = None
+    publication: str | None = None
+    page: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A source, decoded once; `text` has `\\n` for every line end and is never changed again.
 
-    `id` is the sha256 of the bytes. `published`, `publication` and `page` are what the source says of
-    itself as a whole (file name, folio, metadata); unknown stays None.
+    `id` is the sha256 of the bytes. A newspaper page has `lines`, to be taken apart into articles; a source
+    that sets its articles apart by itself has `entries`. `published`, `publication` and `page` are what the
+    source says of itself as a whole (file name, folio, metadata); unknown stays None.
     """
 
     id: str
@@ -167,6 +185,7 @@ class Document:
     text: str
     encoding: str
     lines: tuple[Line, ...]
+    entries: tuple[Entry, ...] = ()
     published: date | None = None
     publication: str | None = None
     page: str | None = None
@@ -215,6 +234,7 @@ class Article:
     page: str | None = None
     published: date | None = None
     publication: str | None = None
+    link: str | None = None
 
     @property
     def body(self) -> tuple[Text, ...]:
@@ -288,6 +308,15 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Clipping:
+    """A document taken apart, with a report for each of its articles."""
+
+    document: Document
+    layout: Layout
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """The reports of one event, the best one first."""
 
@@ -314,6 +343,7 @@ class Source:
     page: str | None
     bylines: tuple[str, ...]
     headline: str | None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,7 +429,8 @@ class Brief:
     """All a template needs, nothing a template must compute.
 
     `issue` is an ISO week (2025-W16) or any name fit for a folder; `first` and `last` are the inclusive
-    days of the period, `printed` the day on the masthead.
+    days of the period, `printed` the day on the masthead. `explain` asks the template to print the reasons
+    of each item as well.
     """
 
     issue: str
@@ -413,6 +444,7 @@ class Brief:
     sources: tuple[Source, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    explain: bool = False
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -1,0 +1,51 @@
+# make brief   set everything up and build the brief of the sample week
+# make test    set everything up and run all checks and tests
+# make check   style, types and floors only        make bench   quality and speed, with figures
+# make fonts   make the bundled fonts anew         make clean   forget the environment and what was built
+
+PYTHON ?= python3
+BIN    := .venv/bin
+READY  := .venv/.ready
+
+.PHONY: brief test check bench fonts clean pango
+
+brief: $(READY) pango
+	@$(BIN)/digest build input -o out
+
+test: check pango
+	@$(BIN)/pytest
+
+check: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check -q .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-timing >.venv/imports.log || { cat .venv/imports.log; exit 1; }
+
+bench: $(READY) pango
+	@$(BIN)/python benchmarks/quality.py
+	@$(BIN)/python benchmarks/speed.py
+
+fonts: $(READY)
+	@$(BIN)/pip install -q -e '.[fonts]'
+	@$(BIN)/python docs/make_fonts.py
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist out/2* out/latest
+
+# The environment: made once, and again when the dependencies change. Debian ships Python without ensurepip;
+# where that is so and we are root, python3-venv is added.
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null; } \
+	  || { echo 'digest: Python has no venv; install it with: sudo apt install python3-venv' >&2; exit 1; }
+	@echo 'setting up .venv …'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install -q --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+# WeasyPrint needs Pango, which pip cannot give; without it everything but the PDF is made.
+pango:
+	@$(PYTHON) -c 'import ctypes; [ctypes.CDLL(f"lib{n}.so.0") for n in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")]' 2>/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	     && echo 'installing Pango …' && apt-get update -qq && apt-get install -y -qq libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; } \
+	|| [ "$$(uname)" != Linux ] \
+	|| echo 'digest: the PDF needs Pango: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0' >&2

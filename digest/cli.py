@@ -1,0 +1,252 @@
+"""The command line: arguments in, exit status out. The clock and the environment are read here and nowhere below."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from digest import __version__
+from digest.errors import DigestError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from digest.config import Settings
+    from digest.model import Problem
+    from digest.period import Period
+
+PARTLY = 3  # done, but a source was refused or a format not made
+
+app = typer.Typer(
+    name="digest",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Turn a week of Chinese newspaper pages into a brief (简报) on development zones; "
+    "every figure keeps the place it came from.",
+)
+
+Config = Annotated[
+    Path | None,
+    typer.Option("-c", "--config", envvar="DIGEST_CONFIG", help="Settings file; ./digest.toml where there is one."),
+]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")]
+Sources = Annotated[
+    list[Path] | None, typer.Argument(help="Files and folders; by default those of digest.toml, else input/.")
+]
+
+
+@app.command(
+    epilog="[bold]Examples[/bold]\n\n"
+    "digest build input/\n\n"
+    "digest build 04版.txt -o 周报 --format md,pdf --week 2025-W16\n\n"
+    "digest build --since 2025-04-14 --until 2025-04-20 --top 12 --explain"
+)
+def build(  # noqa: PLR0913  one parameter an option of the command line
+    sources: Sources = None,
+    *,
+    out: Annotated[Path | None, typer.Option("-o", "--out", envvar="DIGEST_OUT", help="Folder for the issues.")] = None,
+    formats: Annotated[
+        str | None, typer.Option("--format", envvar="DIGEST_FORMAT", metavar="md,html,pdf", help="What to make.")
+    ] = None,
+    week: Annotated[str | None, typer.Option(metavar="2025-W16", help="The ISO week to report.")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day to report.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day to report.")] = None,
+    top: Annotated[int | None, typer.Option(min=0, help="At most N items; 0 keeps all.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Print the parts of every item's score.")] = False,
+    template: Annotated[str | None, typer.Option(help="Template folder to print with.")] = None,
+    config: Config = None,
+    quiet: Quiet = False,
+) -> None:
+    """Read, rank and print a brief: Markdown, HTML and PDF into out/ISSUE/ and out/latest/.
+
+    Without --week, --since or --until the brief covers the week of the newest page.
+    """
+    from digest import config as settings_file  # noqa: PLC0415  pydantic is loaded only for commands that need it
+    from digest import run  # noqa: PLC0415  so are the rooms
+
+    settings = settings_file.load(config)
+    order = run.Order(
+        sources=_sources(sources, settings),
+        out=out or settings.path(settings.out),
+        formats=_formats(formats, settings),
+        period=_period(week, since, until),
+        top=settings.brief.top if top is None else top,
+        explain=explain,
+        template=template or settings.brief.template,
+        today=datetime.now(ZoneInfo(settings.timezone)).date(),
+    )
+    with _progress(quiet=quiet) as progress:
+        built = run.build(order, settings, progress)
+    if explain:
+        _explain(built.brief)
+    if not quiet:
+        for path in built.files:
+            typer.echo(path)
+    _end(built.problems)
+
+
+@app.command(
+    epilog="[bold]Examples[/bold]\n\ndigest show 04版.txt\n\ndigest show 04版.txt --json | jq '.documents[].articles[].headline.text'"
+)
+def show(
+    source: Annotated[Path, typer.Argument(help="A newspaper page or any other source.")],
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print all of it as JSON, with the place of every word.")
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Show the articles and facts found in one source, with their evidence."""
+    from digest import config as settings_file  # noqa: PLC0415  as above
+    from digest import run, show as shown  # noqa: PLC0415  as above
+
+    settings_file.load(config)
+    readings, problems = run.read_sources([source], _silent)
+    taken = tuple(run.facts_of(reading) for reading in readings)
+    if as_json:
+        typer.echo(shown.as_json(taken))
+    else:
+        shown.as_tables(taken)
+    _end(problems)
+
+
+@app.command(
+    epilog="[bold]Example[/bold]\n\n"
+    """echo '{"id": "1", "date": "2025-04-14", "text": "项目总投资35亿元。"}' | digest facts --jsonl"""
+)
+def facts(
+    *,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="JSON lines in, JSON lines out (the only form so far).")
+    ] = True,
+) -> None:
+    """Find the facts of many texts: a line {"id", "text", "date"} in, a line {"id", "facts"} out.
+
+    `start` and `end` count characters of "text". A line that cannot be read is named on stderr and costs itself only.
+    """
+    from digest import run  # noqa: PLC0415  as above
+
+    if not jsonl:
+        raise UsageError("digest facts reads JSON lines only", "leave out --no-jsonl")
+    problems: list[Problem] = []
+    for line in run.facts_of_lines(sys.stdin.buffer, problems):
+        sys.stdout.write(line + "\n")
+    _end(problems)
+
+
+@app.command()
+def doctor(*, config: Config = None) -> None:
+    """Check fonts, Pango, settings and folders, and say what to do about what does not work."""
+    from digest import doctor as checks  # noqa: PLC0415  as above
+
+    findings = checks.examine(config)
+    for finding in findings:
+        typer.echo(
+            f"{'ok     ' if finding.well else 'MISSING'} {finding.what}"
+            + ("" if finding.well else f" — {finding.remedy}")
+        )
+    raise typer.Exit(0 if all(finding.well for finding in findings) else PARTLY)
+
+
+@app.command(epilog="[bold]Example[/bold]\n\ndigest init 开发区周报 && cd 开发区周报 && digest doctor")
+def init(folder: Annotated[Path, typer.Argument(help="Where to start; made if it is not there.")] = Path()) -> None:
+    """Start here: a commented digest.toml and a folder input/ to put pages into; nothing is overwritten."""
+    from importlib.resources import files as resources  # noqa: PLC0415  as above
+
+    from digest import files  # noqa: PLC0415  as above
+
+    settings = folder / "digest.toml"
+    if settings.exists():
+        raise UsageError(f"{settings} is there already", "edit it, or name another folder: digest init FOLDER")
+    files.publish(settings, (resources("digest") / "sample.toml").read_bytes())
+    (folder / "input").mkdir(parents=True, exist_ok=True)
+    typer.echo(
+        f"{settings}\n{folder / 'input'}/\nnext: put newspaper pages into {folder / 'input'}/ and run: digest build"
+    )
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001  the form of a Typer callback
+    if wanted:
+        typer.echo(f"digest {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Hold the options that stand before a command."""
+
+
+def main() -> None:
+    """Run the command; every failure is a line on stderr and an exit status, never a traceback."""
+    try:
+        app()
+    except DigestError as error:
+        _say(str(error).splitlines())
+        sys.exit(error.status)
+    except BrokenPipeError:  # the reader of a pipe left, as head does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:  # the promise is that no traceback reaches a user
+        if os.environ.get("DIGEST_TRACEBACK"):
+            raise
+        _say([f"this should not have happened: {type(error).__name__}: {error} — DIGEST_TRACEBACK=1 shows where"])
+        sys.exit(1)
+
+
+def _sources(named: list[Path] | None, settings: Settings) -> tuple[Path, ...]:
+    return tuple(named) if named else tuple(settings.path(name) for name in settings.sources)
+
+
+def _formats(named: str | None, settings: Settings) -> tuple[str, ...]:
+    from digest import publish  # noqa: PLC0415  as above
+
+    wanted = tuple(dict.fromkeys(part.strip() for part in named.split(","))) if named else settings.formats
+    if unknown := [name for name in wanted if name not in publish.FORMATS]:
+        raise UsageError(f"unknown format {unknown[0]!r}", f"there are: {','.join(publish.FORMATS)}")
+    return wanted
+
+
+def _period(week: str | None, since: datetime | None, until: datetime | None) -> Period | None:
+    """The period asked for, or None for the week of the newest page."""
+    from digest import period  # noqa: PLC0415  as above
+
+    if week and (since or until):
+        raise UsageError("--week and --since/--until say the same thing twice", "give one of them")
+    if week:
+        return period.week(week)
+    if not since and not until:
+        return None
+    first, last = (since or until), (until or since)
+    if not since or not until or first is None or last is None:
+        raise UsageError("a period has two ends", "give both --since and --until, or --week")
+    return period.Period(first.date(), last.date())
+
+
+def _silent(stage: str, done: int, of: int) -> None:
+    """Take progress and show nothing."""
+
+
+def _say(lines: Iterable[object]) -> None:
+    for line in lines:
+        typer.echo(f"digest: {line}", err=True)
+
+
+def _end(problems: Iterable[Problem]) -> None:
+    """Name every problem on stderr, and leave with status 3 if there was one."""
+    said = tuple(problems)
+    _say(said)
+    if said:
+        raise typer.Exit(PARTLY)

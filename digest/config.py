@@ -1,0 +1,134 @@
+"""digest.toml in, one frozen Settings out; every mistake in the file is reported at once.
+
+A flag beats the environment, the environment beats digest.toml, digest.toml beats what stands here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from digest import period
+from digest.errors import UsageError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+DEFAULT_FILE = Path("digest.toml")
+
+
+def _timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        msg = f"{name!r} is no time zone; write it like Asia/Shanghai"
+        raise ValueError(msg) from error
+    return name
+
+
+def _week(name: str) -> str:
+    try:
+        return period.week(name).issue
+    except UsageError as error:
+        raise ValueError(str(error)) from error
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class BriefTable(_Table):
+    """[brief]: what stands at the head and foot of every issue, and how much it holds."""
+
+    name: str = "开发区动态周报"
+    unit: str = "开发区动态编辑部"
+    classification: str = ""
+    serial: str = ""
+    to: tuple[str, ...] = Field(default=(), strict=False)
+    first_issue: Annotated[str, AfterValidator(_week)] | None = None
+    top: int = Field(default=30, ge=0)
+    template: str = "weekly"
+
+
+class ProfileTable(_Table):
+    """[profile]: whose brief it is, and what weighs more or less to its readers."""
+
+    zones: tuple[str, ...] = Field(default=(), strict=False)
+    peers: tuple[str, ...] = Field(default=(), strict=False)
+    topics: dict[str, float] = {}
+    keep: tuple[str, ...] = Field(default=(), strict=False)
+    drop: tuple[str, ...] = Field(default=(), strict=False)
+
+
+class Settings(_Table):
+    """All settings of a run; paths are relative to the folder digest.toml stands in."""
+
+    timezone: Annotated[str, AfterValidator(_timezone)] = "Asia/Shanghai"
+    sources: tuple[str, ...] = Field(default=("input",), strict=False)
+    out: str = "out"
+    formats: tuple[str, ...] = Field(default=("md", "html", "pdf"), strict=False)
+    templates: str | None = None
+    brief: BriefTable = BriefTable()
+    profile: ProfileTable = ProfileTable()
+    folder: Path = Field(default=Path(), exclude=True)
+
+    def path(self, name: str) -> Path:
+        """Resolve a path of the settings against the folder of digest.toml."""
+        return self.folder / name
+
+
+def load(path: Path | None) -> Settings:
+    """Read the settings from `path`, or from ./digest.toml, or take the defaults where there is none.
+
+    Raises:
+        UsageError: the file named is missing, is not TOML, or has mistakes: all of them, a line each.
+    """
+    if path is None:
+        if not DEFAULT_FILE.is_file():
+            return Settings()
+        path = DEFAULT_FILE
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}", "name an existing file, or make one with: digest init") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: not UTF-8", "save it again as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path}: {error}", "mend that line") from error
+    return check(values, path)
+
+
+def check(values: dict[str, Any], path: Path) -> Settings:
+    """Turn the tables of a settings file into Settings.
+
+    Raises:
+        UsageError: every key that is unknown or holds a wrong value, a line each.
+    """
+    if "folder" in values:
+        raise UsageError(f"{path}: unknown key folder", "remove it: paths count from the folder of this file")
+    try:
+        return Settings.model_validate({**values, "folder": path.parent})
+    except ValidationError as error:
+        lines = [_mistake(mistake) for mistake in error.errors()]
+        raise UsageError("\n".join(f"{path}: {line}" for line in lines)) from error
+
+
+def _mistake(mistake: ErrorDetails) -> str:
+    """Word one mistake: where it stands, what is wrong, and the nearest key there is."""
+    where = [str(part) for part in mistake["loc"]]
+    key = ".".join(where)
+    if mistake["type"] != "extra_forbidden":
+        return f"{key}: {mistake['msg'].removeprefix('Value error, ')}"
+    near = difflib.get_close_matches(where[-1], _keys(where[:-1]), n=1)
+    known = ", ".join(sorted(_keys(where[:-1])))
+    return f"unknown key {key}" + (f" — did you mean {near[0]}?" if near else f" — known here: {known}")
+
+
+def _keys(table: list[str]) -> list[str]:
+    fields = {"brief": BriefTable, "profile": ProfileTable}.get(table[0], Settings) if table else Settings
+    return [name for name in fields.model_fields if name != "folder"]

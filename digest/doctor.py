@@ -1,0 +1,75 @@
+"""What a run needs, looked at one by one; each finding says how to mend what is missing."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import sqlite3
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digest import config, publish
+from digest.errors import DigestError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from digest.config import Settings
+
+_PANGO = "sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0  (macOS: brew install pango)"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, and the line that mends it if not."""
+
+    what: str
+    well: bool
+    remedy: str = ""
+
+
+def examine(settings_file: Path | None) -> tuple[Finding, ...]:
+    """Look at settings, folders, fonts and Pango; nothing is changed."""
+    try:
+        settings = config.load(settings_file)
+    except DigestError as error:
+        return (Finding(f"settings: {error.what}", well=False, remedy=error.remedy or "mend the file"), *_machine())
+    named = settings_file or (config.DEFAULT_FILE if config.DEFAULT_FILE.is_file() else None)
+    return (Finding(f"settings: {named or 'none, the defaults hold'}", well=True), *_folders(settings), *_machine())
+
+
+def _folders(settings: Settings) -> Iterator[Finding]:
+    for name in settings.sources:
+        path = settings.path(name)
+        yield Finding(f"source {path}", path.exists(), "make it, or change sources in digest.toml")
+    out = settings.path(settings.out)
+    nearest = next(path for path in (out, *out.resolve().parents) if path.exists())
+    yield Finding(
+        f"output folder {out}", os.access(nearest, os.W_OK), f"make {nearest} writable, or change out in digest.toml"
+    )
+
+
+def _machine() -> Iterator[Finding]:
+    yield Finding(
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}",
+        sys.version_info >= (3, 11),
+        "use Python 3.11–3.13",
+    )
+    missing = publish.missing_fonts()
+    yield Finding("bundled fonts", not missing, f"install digest again; missing: {', '.join(missing)}")
+    for library in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"):
+        yield Finding(f"library {library} (for the PDF)", _loads(library), _PANGO)
+
+
+def _loads(library: str) -> bool:
+    """Tell whether a shared library can be loaded under any of its usual names."""
+    for name in (f"lib{library}.so.0", f"lib{library}.0.dylib", f"lib{library}-0.dll"):
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            continue
+        return True
+    return False

@@ -1,0 +1,76 @@
+"""Files out, whole or not at all; sources in, regular files only."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from digest.errors import OutputError, Unreadable
+
+# A newspaper page dump is some 20 kB, a scanned issue some 100 MB; past this a file is no page.
+LARGEST_SOURCE = 256 * 1024 * 1024
+
+
+def read_source(path: Path) -> bytes:
+    """Read a regular file of at most `LARGEST_SOURCE` bytes.
+
+    Raises:
+        Unreadable: it is missing, no regular file, too large, or may not be opened.
+    """
+    try:
+        if not path.is_file():
+            raise Unreadable(
+                f"{path}: not a regular file" if path.exists() else f"{path}: no such file", "check the name"
+            )
+        size = path.stat().st_size
+        if size > LARGEST_SOURCE:
+            raise Unreadable(f"{path}: {size:,} bytes, more than the limit of {LARGEST_SOURCE:,}", "split it")
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{path}: {error.strerror}", "check the file's permissions") from error
+
+
+def sources(paths: tuple[Path, ...]) -> tuple[tuple[str, Path], ...]:
+    """List the files under `paths` with the name each goes by, sorted by name, hidden ones left out.
+
+    A file goes by its name, a file found in a folder by its path below that folder, so that `input/` and
+    `input/*` name the same sources alike.
+    """
+    found: dict[Path, str] = {}
+    for path in paths:
+        if path.is_dir():
+            for file in path.rglob("*"):
+                below = file.relative_to(path)
+                if file.is_file() and not any(part.startswith(".") for part in below.parts):
+                    found.setdefault(file.resolve(), below.as_posix())
+        else:
+            found.setdefault(path.resolve(), path.name)
+    return tuple(sorted((name, path) for path, name in found.items()))
+
+
+def publish(path: Path, content: bytes) -> None:
+    """Write a file whole or leave what stands there untouched.
+
+    The bytes go to a temporary file beside it, are synced to disk, and take its name in one step.
+
+    Raises:
+        OutputError: the disk is full, or the folder may not be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise OutputError(f"{path}: {error.strerror}", "free the disk or choose another folder with -o") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)  # noqa: PTH101  mkstemp gives 0600; a brief is to be read by others
+        os.replace(name, path)  # noqa: PTH105  the name is a string from mkstemp
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(name)  # noqa: PTH108  as above
+        raise OutputError(f"{path}: {error.strerror}", "free the disk or choose another folder with -o") from error

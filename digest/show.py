@@ -1,0 +1,113 @@
+"""Clippings in, a readable account of them on the terminal out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text as Styled
+
+from digest import contract
+
+if TYPE_CHECKING:
+    from digest.model import Article, Clipping, Fact, Text
+
+_BOUNDS = {
+    "about": "约",
+    "nearly": "近",
+    "over": "超",
+    "at_least": "至少",
+    "at_most": "至多",
+    "under": "不足",
+    "range": "区间",
+}
+_MODALITIES = {"actual": "已实现", "expected": "预计", "target": "目标", "limit": "上限"}
+_SPREAD = 24  # characters of the sentence shown on each side of the figure
+_NO_TERMINAL_WIDTH = 140  # columns in a pipe, where no terminal tells its width
+
+
+def tables(taken: tuple[Clipping, ...]) -> None:
+    """Print every article with its parts and facts; in each sentence the fact's own words stand out."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=_NO_TERMINAL_WIDTH)
+    for clipping in taken:
+        document = clipping.document
+        console.rule(Styled(f"{document.origin}  ({document.encoding}, {len(clipping.reports)} articles)"))
+        for report in clipping.reports:
+            _head(console, report.article)
+            if report.facts:
+                console.print(_facts(report.facts))
+        for piece in clipping.layout.furniture:
+            console.print(Styled(f"{piece.role}: {piece.text.string}", style="dim"))
+        for text in clipping.layout.unread:
+            console.print(Styled(f"given to no article: {text.string}", style="yellow"))
+
+
+def _head(console: Console, article: Article) -> None:
+    headline = article.headline.string if article.headline else "（题目未见）"
+    console.print()
+    console.print(Styled(headline, style="bold"))
+    parts = [
+        ("kicker", article.kicker),
+        ("subtitle", article.subtitle),
+        ("section", article.section),
+        ("bylines", "、".join(f"{by.role} {by.name}".strip() for by in article.bylines)),
+        ("printed", " ".join(str(part) for part in (article.publication, article.published, article.page) if part)),
+        ("subheads", " / ".join(p.text.string for p in article.paragraphs if p.role == "subhead")),
+        ("captions", " / ".join(caption.string for caption in article.captions)),
+        ("body", f"{len(article.body)} paragraphs, {sum(len(text) for text in article.body)} characters"),
+    ]
+    for name, value in parts:
+        if value:
+            console.print(Styled(f"  {name:<9}{value}", style="dim"))
+
+
+def _facts(found: tuple[Fact, ...]) -> Table:
+    table = Table(show_edge=False, pad_edge=False, header_style="dim")
+    for column in ("kind", "words", "value", "status", "measures", "whose", "evidence"):
+        table.add_column(column, overflow="fold")
+    for one in found:
+        status = " ".join(filter(None, (_BOUNDS.get(one.bound), _MODALITIES[one.modality])))
+        table.add_row(
+            one.kind,
+            Styled(one.text.string, style="bold"),
+            Styled(_value(one)),
+            status,
+            Styled(one.measure or ""),
+            Styled(one.subject or ""),
+            evidence(one),
+        )
+    return table
+
+
+def _value(one: Fact) -> str:
+    if one.kind in ("date", "period"):
+        days = [day.isoformat() for day in (one.first, one.last) if day]
+        return " … ".join(dict.fromkeys(days))
+    value = contract.number(one.value) or f"{contract.number(one.low)}…{contract.number(one.high)}"
+    return " ".join(filter(None, (value if one.value is not None or one.low is not None else "", one.unit)))
+
+
+def evidence(one: Fact) -> Styled:
+    """Show the sentence around a fact with the fact's own words in reverse."""
+    at = place(one.text, one.quote)
+    if at is None:
+        return Styled(one.quote.string)
+    end = at + len(one.text)
+    before, after = one.quote.string[max(0, at - _SPREAD) : at], one.quote.string[end : end + _SPREAD]
+    shown = Styled(("…" if at > _SPREAD else "") + before)
+    shown.append(one.text.string, style="reverse")
+    shown.append(after + ("…" if end + _SPREAD < len(one.quote) else ""))
+    return shown
+
+
+def place(part: Text, whole: Text) -> int | None:
+    """Find where a text stands in another by its place in the source; offset in characters of `whole`."""
+    offset = 0
+    for start, end in whole.spans:
+        if start <= part.start < end:
+            return offset + part.start - start
+        offset += end - start
+    return None
