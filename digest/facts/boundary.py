@@ -1,0 +1,84 @@
+"""Where a name begins: a string and the end of a name's head in, the place of its first character out.
+
+Chinese does not mark where a name begins. What marks it is what may not stand inside one: a punctuation mark, a
+function word, a verb of the trade (落户, 引进), a number with its counter. The words are data
+(`lexicon/boundaries.toml`); the search reads a bounded window, so it is linear on any input.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal
+
+from digest import lexicon
+from digest.facts.places import division_names
+
+# The longest official names (…股权投资合伙企业, 新疆生产建设兵团…) have 26–36 characters; their heads are shorter.
+LONGEST = 30
+_INSIDE = re.compile(r"[\u3400-\u9fffA-Za-z0-9·&〇]")
+_OPENING = {"）": "（", ")": "("}
+_LONGEST_ASIDE = 12  # （江苏）, （集团）, （有限合伙）: what stands in brackets inside a name
+_NO_ASIDE = re.compile(r"简称|下称|证券|代码|股票|[，。；、：:,;“”\"《》]|\d{4}")
+_COUNTED = re.compile(
+    r"[0-9](?:家|个|名|位|项|批|座|所|户|届|款|支|期|年|月|日|号|时|次|成|股|元|亩|米|人|天|周|[万亿][元股])(?:[底末初]|上旬|中旬|下旬)?[前后起]?"
+    r"|[一二三四五六七八九十百千万亿余多几两数](?:家|个|名|位|项|批|座|届|款)"
+)
+Kind = Literal["zone", "org"]
+
+
+def head(string: str, end: int, kind: Kind = "org") -> int:
+    """Find where the name whose suffix begins at `end` begins; `end` itself if it has no head.
+
+    Offsets count characters of `string`. At most `LONGEST` characters are read.
+    """
+    start = _stretch(string, end)
+    for match in _COUNTED.finditer(string, start, end):
+        start = match.end()
+    return _after_cuts(string, start, end, kind)
+
+
+def _stretch(string: str, end: int) -> int:
+    """Go back over all characters a name may hold, brackets within it included."""
+    floor = max(0, end - LONGEST)
+    at = end
+    while at > floor:
+        char = string[at - 1]
+        if _INSIDE.match(char):
+            at -= 1
+            continue
+        opening = _OPENING.get(char)
+        left = string.rfind(opening, max(floor, at - _LONGEST_ASIDE), at) if opening else -1
+        if left <= floor or at - left <= len("（）") or _NO_ASIDE.search(string, left, at):
+            break
+        at = left
+    return at
+
+
+def _after_cuts(string: str, start: int, end: int, kind: Kind) -> int:
+    """Go forward to behind the last boundary word."""
+    words, starts = _words(kind)
+    at = start
+    while at < end:
+        longest = starts.get(string[at], 0)
+        for size in range(min(longest, end - at), 0, -1):
+            if (cuts := words.get(string[at : at + size])) is not None:
+                at += size
+                start = at if cuts else start
+                break
+        else:
+            at += 1
+    return start
+
+
+@cache
+def _words(kind: Kind) -> tuple[dict[str, bool], dict[str, int]]:
+    """Load the boundary words: word → whether it cuts, and first character → the longest word's length."""
+    table = lexicon.table("boundaries")
+    cuts = set(table["cut"].split()) | (set(table["verbs"].split()) if kind == "zone" else set())
+    keep = set(table["keep"].split()) | {name for name in division_names() if any(cut in name for cut in cuts)}
+    words = dict.fromkeys(keep, False) | dict.fromkeys(cuts, True)
+    starts: dict[str, int] = {}
+    for word in words:
+        starts[word[0]] = max(starts.get(word[0], 0), len(word))
+    return words, starts

@@ -1,0 +1,255 @@
+"""Strings in, development zones out: those of the gazetteer by any of their names, new ones by the form of their name.
+
+The gazetteer (`lexicon/zones.txt`) gives 2,637 zones; their short names follow from the full ones (高新技术产业开发区 →
+高新区, with and without the province). A short name that several zones bear (淮安高新区, 南川工业园) is told apart by the
+places the article names, or left open: the zone then carries only what all of them share, and level 未知.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import NamedTuple
+
+from digest import lexicon
+from digest.facts import places
+from digest.facts.boundary import head
+from digest.model import Zone
+
+_UNKNOWN = "未知"
+_LONGEST = 26  # 霍尔果斯经济开发区（含新疆生产建设兵团片区）
+_SHORTEST = 3  # 泰达 and the like are found as bare names
+_ENDING = re.compile(r"[区园城港谷地心]")
+_MOST_HEAD = 12  # characters before the ending of a new zone: 中国（江苏）自由贸易试验区…, 科左后旗…
+_FREE_TRADE = re.compile(r"自贸(?:试验)?区|自由贸易试验区|自贸")
+_FREE_TRADE_NAME = re.compile(r"中国（(.{2,5})）自由贸易试验区")
+# The forms of a full name and what newspapers make of them.
+_SHORTER = (
+    ("农业高新技术产业示范区", ("农高区",)),
+    ("高新技术产业开发区", ("高新区", "高新技术开发区")),
+    ("高新技术产业园区", ("高新区", "高新园区")),
+    ("高技术产业开发区", ("高新区",)),
+    ("经济技术开发区", ("经开区", "经济开发区")),
+    ("经济开发区", ("经开区",)),
+    ("综合保税区", ("综保区",)),
+    ("边境经济合作区", ("边合区",)),
+    ("国家自主创新示范区", ("自创区", "自主创新示范区", "示范区")),
+    ("产业园区", ("产业园",)),
+    ("工业园区", ("工业园",)),
+    ("工业园", ("工业园区",)),
+)
+# A bare name is the zone when the article names the zone or its city; these make a firm, a street or a landmark of it.
+_NOT_THE_ZONE = re.compile(
+    r"(?:大道|大街|广场|街道|镇|路|站|机场|银行|股份|集团|控股|投资|发展|科技|实业|生物|激光|金融|论坛|集成电路|医院|学院|小学|中学|实验室|新城|足球|队)"
+)
+
+
+class Hit(NamedTuple):
+    """A zone named at characters [start, end) of a string; `full` is its official or fullest known name."""
+
+    start: int
+    end: int
+    full: str
+    zone: Zone
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where an article plays: the provinces and cities it or its paper names."""
+
+    provinces: frozenset[str] = frozenset()
+    cities: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """All names of all known zones, and the bare ones (光谷, 泰达) that need a context."""
+
+    names: dict[str, tuple[Zone, ...]]
+    bare: dict[str, Zone]
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Load the zones and spell out their short names; a full name is never the short name of another zone."""
+    full: dict[str, Zone] = {}
+    shorter: dict[str, dict[str, Zone]] = {}
+    bare: dict[str, Zone] = {}
+    for zone, aliases in _rows():
+        if zone.name in full and full[zone.name].level == "国家级":
+            continue
+        full[zone.name] = zone
+        for name in aliases:
+            if _is_bare(name):
+                bare[name] = zone
+        for name in (*_short_names(zone.name), *(name for name in aliases if not _is_bare(name))):
+            shorter.setdefault(name, {})[zone.name] = zone
+    names = {name: (zone,) for name, zone in full.items()}
+    for name, same in shorter.items():
+        if name not in full:
+            names[name] = tuple(same.values())
+        elif _plain(name):
+            names[name] = (full[name], *(zone for zone in same.values() if zone.name != name))
+    return Gazetteer(names, bare)
+
+
+def _plain(name: str) -> bool:
+    """Tell whether a full name is also what newspapers call other zones (no 高新技术产业, no 经济技术)."""
+    return name.endswith(("高新区", "经开区", "工业园"))
+
+
+def _rows() -> list[tuple[Zone, tuple[str, ...]]]:
+    rows: list[tuple[Zone, tuple[str, ...]]] = []
+    level = province = city = ""
+    for line in lexicon.lines("zones"):
+        if line.startswith("@"):
+            level, province, city = (word if word != "-" else "" for word in line[1:].split())
+            continue
+        name, _, aliases = line.partition(" = ")
+        rows.append((Zone(name, level, zone_type(name), province, city), tuple(aliases.split())))
+    return rows
+
+
+def _is_bare(name: str) -> bool:
+    """Tell whether a name lacks the ending of a zone (光谷, 中关村, SIP)."""
+    return not zone_type(name)
+
+
+def zone_type(name: str) -> str:
+    """Read a zone's type off the ending of its name; "" where the ending is none of a zone's."""
+    types: dict[str, str] = lexicon.table("zone_forms")["types"]
+    return next((types[name[k:]] for k in range(len(name)) if name[k:] in types), "")
+
+
+def _short_names(name: str) -> set[str]:
+    """Spell out what newspapers call a zone of this full name."""
+    if match := _FREE_TRADE_NAME.fullmatch(name):
+        return {match[1] + tail for tail in ("自由贸易试验区", "自贸试验区", "自贸区")}
+    bases = [name, *(_without_province(name))]
+    found = set(bases)
+    for base in bases:
+        for ending, tails in _SHORTER:
+            if base.endswith(ending):
+                found.update(base.removesuffix(ending) + tail for tail in tails)
+                break
+    return {short for short in found if short != name and len(short) >= _SHORTEST and short not in _endings()}
+
+
+def _without_province(name: str) -> list[str]:
+    for short, same in places.short_names().items():
+        province = same[0]
+        if province.code.endswith("0000") and name.startswith(short):
+            rest = name.removeprefix(province.name if name.startswith(province.name) else short)
+            rest = rest.removeprefix("省") if rest[0:1] == "省" else rest
+            return [rest] if rest not in _endings() and len(rest) > _SHORTEST else []
+    return []
+
+
+@cache
+def _endings() -> frozenset[str]:
+    return frozenset(lexicon.table("zone_forms")["types"])
+
+
+@cache
+def _longest_ending() -> int:
+    return max(map(len, _endings()))
+
+
+def setting(strings: tuple[str, ...]) -> Setting:
+    """Take down the places that an article's passages and its paper's name mention."""
+    found = [division for string in strings for spot in places.spots(string) for division in spot.candidates[:1] if len(spot.candidates) == 1]
+    return Setting(frozenset(d.province for d in found), frozenset(d.city or d.name for d in found if d.city or d.code.endswith("00")))
+
+
+def hits(string: str, where: Setting) -> tuple[Hit, ...]:
+    """Find the zones named in a string, in order and without overlaps; spans count its characters."""
+    found: list[Hit] = []
+    for match in _ENDING.finditer(string):
+        hit = _known(string, match.end(), where) or _new(string, match.end())
+        if hit:
+            while found and hit.start < found[-1].end:
+                found.pop()
+            found.append(hit)
+    return tuple(found)
+
+
+def _known(string: str, end: int, where: Setting) -> Hit | None:
+    """Look backward from `end` for the longest name of the gazetteer."""
+    names = gazetteer().names
+    for start in range(max(0, end - _LONGEST), end - _SHORTEST + 1):
+        if (same := names.get(string[start:end])) is not None:
+            return _resolved(string, start, end, same, where)
+    return None
+
+
+def _resolved(string: str, start: int, end: int, same: tuple[Zone, ...], where: Setting) -> Hit:
+    name = string[start:end]
+    best = _fitting(same, where)
+    if len(best) == 1:
+        return Hit(start, end, best[0].name, best[0], known=True)
+    shared = [_shared(best, field) for field in ("level", "type", "province", "city")]
+    zone = Zone(name, shared[0] or _UNKNOWN, shared[1] or zone_type(name), shared[2], shared[3])
+    return Hit(start, end, name, zone, known=True)
+
+
+def _fitting(same: tuple[Zone, ...], where: Setting) -> tuple[Zone, ...]:
+    """Keep the zones in a city the article names, else in a province it names, else all."""
+    for fits in (
+        [zone for zone in same if zone.city and zone.city in where.cities],
+        [zone for zone in same if zone.province in where.provinces],
+    ):
+        if fits:
+            return tuple(fits)
+    return same
+
+
+def _shared(same: tuple[Zone, ...], field: str) -> str:
+    values = {str(getattr(zone, field)) for zone in same}
+    return values.pop() if len(values) == 1 else ""
+
+
+def _new(string: str, end: int) -> Hit | None:
+    """Recognise a zone the gazetteer does not have by its ending and a head that is a name."""
+    ending = next((string[end - k : end] for k in range(min(_longest_ending(), end), 1, -1) if string[end - k : end] in _endings()), "")
+    if not ending:
+        return None
+    start = head(string, end - len(ending), "zone")
+    start = max(start, end - len(ending) - _MOST_HEAD)
+    title = string[start : end - len(ending)]
+    if ending == "片区" and not _FREE_TRADE.search(title):
+        return None
+    if not _is_name(title, ending):
+        return None
+    return Hit(start, end, string[start:end], Zone(string[start:end], type=zone_type(ending)), known=False)
+
+
+def _is_name(title: str, ending: str) -> bool:
+    """Tell whether what stands before the ending names one zone: it is not all generic words and lines of business."""
+    del ending
+    rest = _stripped(title)
+    return len(rest) >= len("名字") or rest in places.division_names()
+
+
+@cache
+def _common_words() -> dict[str, tuple[str, ...]]:
+    table = lexicon.table("zone_forms")["words"]
+    return {"generic": tuple(table["generic"].split()), "industries": tuple(sorted(table["industries"].split(), key=len, reverse=True))}
+
+
+def _stripped(title: str) -> str:
+    """Drop generic words and lines of business from both ends of a head."""
+    words = {*_common_words()["generic"], *_common_words()["industries"]}
+    changed = True
+    while title and changed:
+        changed = False
+        for size in range(min(len(title), 6), 0, -1):
+            if title[-size:] in words:
+                title, changed = title[:-size], True
+                break
+            if title[:size] in words and title not in places.division_names():
+                title, changed = title[size:], True
+                break
+    return title
