@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,11 +17,12 @@ from digest import __version__
 from digest.errors import DigestError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from digest.config import Settings
-    from digest.model import Problem
+    from digest.model import Brief, Problem
     from digest.period import Period
+    from digest.run import Progress
 
 PARTLY = 3  # done, but a source was refused or a format not made
 
@@ -106,15 +109,15 @@ def show(
 ) -> None:
     """Show the articles and facts found in one source, with their evidence."""
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest import run, show as shown  # noqa: PLC0415  as above
+    from digest import contract, run  # noqa: PLC0415  as above
+    from digest import show as shown  # noqa: PLC0415  as above
 
     settings_file.load(config)
-    readings, problems = run.read_sources([source], _silent)
-    taken = tuple(run.facts_of(reading) for reading in readings)
+    clippings, problems = run.clip([source])
     if as_json:
-        typer.echo(shown.as_json(taken))
+        typer.echo(json.dumps(contract.clippings(clippings), ensure_ascii=False, indent=1))
     else:
-        shown.as_tables(taken)
+        shown.tables(clippings)
     _end(problems)
 
 
@@ -233,6 +236,28 @@ def _period(week: str | None, since: datetime | None, until: datetime | None) ->
     if not since or not until or first is None or last is None:
         raise UsageError("a period has two ends", "give both --since and --until, or --week")
     return period.Period(first.date(), last.date())
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Progress]:
+    """Show a bar on a terminal; in a pipe, under cron or with --quiet show nothing."""
+    if quiet or not sys.stderr.isatty():
+        yield _silent
+        return
+    from rich.console import Console  # noqa: PLC0415  as above
+    from rich.progress import Progress as Bar  # noqa: PLC0415  as above
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("")
+        yield lambda stage, done, of: bar.update(task, description=stage, completed=done, total=of)
+
+
+def _explain(brief: Brief) -> None:
+    """Print why each item stands where it stands: the score, then its parts."""
+    for item in brief.items:
+        typer.echo(f"{item.rank:>3}  {item.score:5.2f}  {item.headline}")
+        for reason in item.reasons:
+            typer.echo(f"     {reason.points:+6.2f}  {reason.name}：{reason.why}")
 
 
 def _silent(stage: str, done: int, of: int) -> None:

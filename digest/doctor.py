@@ -8,7 +8,6 @@ import platform
 import sqlite3
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest import config, publish
@@ -16,6 +15,7 @@ from digest.errors import DigestError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from digest.config import Settings
 

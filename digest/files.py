@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from digest.errors import OutputError, Unreadable
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # A newspaper page dump is some 20 kB, a scanned issue some 100 MB; past this a file is no page.
 LARGEST_SOURCE = 256 * 1024 * 1024

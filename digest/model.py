@@ -6,13 +6,15 @@ One coordinate system holds everywhere: a `Span` counts characters of `Document.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
 
 Value = Decimal | Fraction | str
 Bound = Literal["exact", "about", "nearly", "over", "at_least", "at_most", "under", "range"]
@@ -173,7 +175,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source, decoded once; `text` has `\\n` for every line end and is never changed again.
+    """A source, decoded once; `text` has a single line feed for every line end and is never changed again.
 
     `id` is the sha256 of the bytes. A newspaper page has `lines`, to be taken apart into articles; a source
     that sets its articles apart by itself has `entries`. `published`, `publication` and `page` are what the
