@@ -101,6 +101,8 @@ class Text:
         if step != 1:
             msg = "a Text is sliced with step 1"
             raise ValueError(msg)
+        if end <= start:
+            return Text("", ())
         return Text(self.string[start:end], tuple(self._between(start, end)))
 
     def _between(self, start: int, end: int) -> Iterator[Span]:
