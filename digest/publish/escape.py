@@ -1,0 +1,71 @@
+"""Source text into Markdown that prints it literally: the same characters in CommonMark and in Python-Markdown.
+
+A backslash goes before what both let it escape; what only one of them would understand becomes a named
+entity, which both understand. A figure keeps its digits together: nothing here adds a digit to the text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+# Cc and Cs have no place in text; U+2028/9 would end a line.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_BLANK = re.compile(r"[ \t\n\x0b\f\r\u2028\u2029]+")
+_MARKS = str.maketrans(
+    {mark: f"\\{mark}" for mark in "\\`*_{}[]#"}
+    | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "|": "&vert;", "~": "&#126;"}
+)
+_NUMBERED = re.compile(r"(?<=\d)(?=[.)](?: |$))")
+_PLAIN = re.compile(r"\\([\\`*_{}\[\]#.)+-])")
+
+
+def one_line(text: object) -> str:
+    """Lay a text on one line: runs of blanks and line ends become one space, control characters go."""
+    return _BLANK.sub(" ", _CONTROL.sub("", str(text)))
+
+
+def markdown(text: str) -> str:
+    """Escape every character that has a meaning in Markdown, so that the text prints as it stands.
+
+    A lone `~` stays: only a pair of them strikes out, and only in GitHub's dialect.
+    """
+    line = one_line(text)
+    marks = line.translate(_MARKS) if line.count("~") > 1 else line.replace("~", "\x00").translate(_MARKS)
+    return _at_start(marks.replace("\x00", "~"))
+
+
+def _at_start(line: str) -> str:
+    """Escape what makes a list or a definition only where a line begins."""
+    if line.startswith(":"):
+        return f"&colon;{line[1:]}"
+    start, rest = line[:12], line[12:]
+    if start[:1] in "-+":
+        return f"\\{line}" if start else line
+    digits = len(start) - len(start.lstrip("0123456789"))
+    return _NUMBERED.sub(r"\\", start[: digits + 2], count=1) + start[digits + 2 :] + rest if digits else line
+
+
+def plain(text: str) -> str:
+    """Undo `markdown`: the text as a reader of the rendered page sees it."""
+    return html.unescape(_PLAIN.sub(r"\1", text))
+
+
+def strong(text: str) -> str:
+    """Set a stretch in bold so that both dialects see it: no punctuation stands inside the stars at either end.
+
+    CommonMark lets `**` close after punctuation only before a blank or more punctuation, so `**12%**以上`
+    would show its stars. What is left outside is put back by the reader of the body (`publish.body`).
+    """
+    line = one_line(text)
+    first = next((i for i, char in enumerate(line) if not _outside(char)), len(line))
+    last = next((i for i in range(len(line), 0, -1) if not _outside(line[i - 1])), 0)
+    if first >= last:
+        return markdown(line)
+    return f"{markdown(line[:first])}**{markdown(line[first:last])}**{markdown(line[last:])}"
+
+
+def _outside(char: str) -> bool:
+    """Tell whether a character is a blank, punctuation or a symbol in the eyes of CommonMark."""
+    return char.isspace() or unicodedata.category(char)[0] in "PS"

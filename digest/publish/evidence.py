@@ -1,0 +1,111 @@
+"""What a template shows of an item: its figures, and for each the sentence, paper and page it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from digest.model import Fact, Figure, Highlight, Item, Source, Text
+
+FIGURES = frozenset({"money", "quantity", "percent", "ratio", "growth", "rank"})
+_LABELS = {
+    "money": "金额",
+    "quantity": "数量",
+    "percent": "占比",
+    "ratio": "比率",
+    "growth": "增幅",
+    "rank": "位次",
+}
+_STATUS = {"actual": "", "expected": "预计", "target": "目标", "limit": "限额"}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One piece of evidence of an item: a quoted sentence and where it was printed; `label` is unique in the brief."""
+
+    label: str
+    quote: Text
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFact:
+    """One figure as the brief lists it: what it measures, the source's own words, its status, its evidence."""
+
+    label: str
+    figure: Text
+    status: str
+    note: Note
+
+
+def notes(item: Item) -> tuple[Note, ...]:
+    """List the quoted sentences behind an item's figures, each once, in the order they are first needed."""
+    quotes = dict.fromkeys(fact.quote for fact in _shown(item))
+    return tuple(
+        Note(f"{item.anchor}-{number}", quote, _source(item, quote)) for number, quote in enumerate(quotes, start=1)
+    )
+
+
+def key_facts(item: Item) -> tuple[KeyFact, ...]:
+    """List an item's figures in its order, each with its evidence; the same figure of the same measure once."""
+    by_quote = {note.quote: note for note in notes(item)}
+    found: dict[tuple[str, str], KeyFact] = {}
+    for fact in _shown(item):
+        label = fact.measure or _LABELS[fact.kind]
+        shown = KeyFact(label, fact.text, _STATUS[fact.modality], by_quote[fact.quote])
+        found.setdefault((label, fact.text.string), shown)
+    return tuple(found.values())
+
+
+def note_of(line: Figure | Highlight, items: tuple[Item, ...]) -> Note | None:
+    """Find the evidence of a row of the table of figures, or of a highlight, among the items' notes."""
+    item = next((item for item in items if item.anchor == line.anchor), None)
+    words = line.value if isinstance(line, Figure) else line.figure
+    facts = [fact for fact in _shown(item) if fact.text == words] if item else []
+    return next((note for note in notes(item) if note.quote == facts[0].quote), None) if item and facts else None
+
+
+def _shown(item: Item) -> tuple[Fact, ...]:
+    return tuple(fact for fact in item.facts if fact.kind in FIGURES)
+
+
+def _source(item: Item, quote: Text) -> Source:
+    """Find the report a quoted sentence stands in; the lead report where none can be told."""
+    for report, source in zip(item.story.reports, item.sources, strict=False):
+        if any(fact.quote == quote for fact in report.facts):
+            return source
+    return item.sources[0]
+
+
+def marked(sentence: Text, figures: tuple[Text, ...]) -> tuple[tuple[str, bool], ...]:
+    """Cut a sentence at the figures that stand in it: pieces in order, each with whether it is a figure.
+
+    A figure is found by its place in the source where the two share it, else by its first occurrence.
+    """
+    cuts = sorted({place for figure in figures if (place := _place(sentence, figure))})
+    pieces: list[tuple[str, bool]] = []
+    end = 0
+    for start, stop in cuts:
+        if start < end:
+            continue
+        pieces += [(sentence.string[end:start], False), (sentence.string[start:stop], True)]
+        end = stop
+    pieces.append((sentence.string[end:], False))
+    return tuple(piece for piece in pieces if piece[0])
+
+
+def _place(sentence: Text, figure: Text) -> tuple[int, int] | None:
+    """Say which characters of the sentence a figure is."""
+    start = _offset(sentence, figure.start)
+    if start is None or sentence.string[start : start + len(figure)] != figure.string:
+        start = sentence.string.find(figure.string)
+    return (start, start + len(figure)) if start >= 0 and figure else None
+
+
+def _offset(sentence: Text, place: int) -> int | None:
+    """Turn a place in the source into one in the sentence."""
+    before = 0
+    for start, end in sentence.spans:
+        if start <= place < end:
+            return before + place - start
+        before += end - start
+    return None
