@@ -1,0 +1,163 @@
+"""Strings in, public bodies and institutions out: offices, commissions, courts, customs, universities, associations.
+
+A public body is read backward: an ending (局, 管委会), words of its field (经济发展, 市场监管), a level or a place (市,
+益阳市, 青澜高新区). So its left end needs no list of what may stand before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from digest import lexicon
+from digest.facts import places
+from digest.facts.boundary import head
+
+_LAST = re.compile(r"[会府局厅署委办室部心院队站处所班组学校行关盟社中馆视报险托券]")
+_LONGEST_ENDING = 14
+_LONGEST_NAME = 32
+_CONJUNCTIONS = ("和", "与", "及")  # 发展和改革 has one inside; one that leads belongs to the sentence
+_DIRECT = frozenset({"委", "办公室", "组织部", "宣传部", "统战部", "指挥部"})  # 益阳市委, 市政府办公室: no field between
+_OWNERLESS = frozenset({"局", "委员会"})  # 经发局, 投资促进局: a body though nobody's
+_MOST_CUSTOMS = 6  # 綦岭海关, 上海浦东国际机场海关 is found by its place
+
+
+class Found(NamedTuple):
+    """An organisation at characters [start, end) of a string, and the rule that found it."""
+
+    start: int
+    end: int
+    rule: str
+
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(lexicon.table("organisations")[name].split())
+
+
+@cache
+def _longest(name: str) -> int:
+    return max(map(len, _words(name)))
+
+
+def bodies(string: str, anchors: Spans) -> tuple[Found, ...]:
+    """Find public bodies and institutions; `anchors` are the zones and places of the string, in order.
+
+    Spans count characters of `string`. Of names that overlap the longer one counts. Linear: every ending reads a
+    bounded stretch before it.
+    """
+    starts = {end: start for start, end in anchors}
+    found: list[Found] = []
+    for match in _LAST.finditer(string):
+        end = match.end()
+        hit = _body(string, end, starts) or _institution(string, end, starts)
+        if hit is None:
+            continue
+        while found and hit.start <= found[-1].start:
+            found.pop()
+        if not found or hit.start >= found[-1].end:
+            found.append(hit)
+            starts[end] = hit.start
+    return tuple(_grown(found))
+
+
+def _grown(found: list[Found]) -> Iterator[Found]:
+    """Join bodies that touch: 国家税务总局 and 益阳高新区税务局 are one."""
+    whole: Found | None = None
+    for part in found:
+        if whole and part.start == whole.end:
+            whole = Found(whole.start, part.end, part.rule)
+            continue
+        if whole:
+            yield whole
+        whole = part
+    if whole:
+        yield whole
+
+
+def _ending(string: str, end: int, name: str) -> str:
+    words = _words(name)
+    sizes = range(min(_longest(name), end), 0, -1)
+    return next((string[end - size : end] for size in sizes if string[end - size : end] in words), "")
+
+
+def _back_over(string: str, end: int, name: str) -> int:
+    """Go back from `end` over as many words of a list as stand there end to end."""
+    floor = max(0, end - _LONGEST_NAME)
+    while end > floor and (word := _ending(string, end, name)):
+        end -= len(word)
+    return end
+
+
+def _body(string: str, end: int, starts: dict[int, int]) -> Found | None:
+    ending = _ending(string, end, "bodies")
+    if not ending or _is_no_body(string, end):
+        return None
+    stem = end - len(ending)
+    field = _back_over(string, stem, "fields")
+    for cut in range(field, stem + 1):
+        start = _owner(string, cut, starts)
+        if start < cut and (cut < stem or ending in _words("complete") or (ending in _DIRECT and start < cut - 1)):
+            return Found(start, end, "org.body")
+    field += string.startswith(_CONJUNCTIONS, field)
+    if ending in _OWNERLESS and stem - field >= len("经发") and _stands_alone(string, field):
+        return Found(field, end, "org.body.field")
+    return None
+
+
+def _owner(string: str, end: int, starts: dict[int, int]) -> int:
+    """Find where the owner of a body begins, if one ends at `end`: a chain of places and zones, or a level."""
+    start = end
+    while start in starts:
+        start = starts[start]
+    if start < end:
+        return start
+    level = _ending(string, end, "levels")
+    return end - len(level)
+
+
+def _stands_alone(string: str, start: int) -> bool:
+    return start == 0 or not re.match(r"[\u4e00-\u9fff]", string[start - 1]) or head(string, start) == start
+
+
+def _is_no_body(string: str, end: int) -> bool:
+    """Tell whether an everyday word ends here (布局, 举办, 数据中心)."""
+    words = _words("not_bodies")
+    return any(string[end - size : end] in words for size in range(2, min(_longest("not_bodies"), end) + 1))
+
+
+def _institution(string: str, end: int, starts: dict[int, int]) -> Found | None:
+    ending = _ending(string, end, "institutions")
+    if not ending or (ending == "中学" and string[end : end + 1] in "习生会"):
+        return None
+    stem = end - len(ending)
+    start = head(string, stem)
+    title = string[start:stem]
+    if len(stripped(title, ("generic",))) < len("名字") and title not in places.division_names():
+        return None
+    if ending == "海关" and len(title) > _MOST_CUSTOMS and stem not in starts:
+        return None
+    return Found(start, end, "org.institution")
+
+
+def stripped(title: str, lists: tuple[str, ...]) -> str:
+    """Drop words of the given lists from both ends of a name's head."""
+    changed = True
+    while title and changed:
+        changed = False
+        for name in lists:
+            if word := _ending(title, len(title), name):
+                title, changed = title[: -len(word)], True
+            elif word := _beginning(title, name):
+                title, changed = title[len(word) :], True
+    return title
+
+
+def _beginning(title: str, name: str) -> str:
+    words = _words(name)
+    return next((title[:size] for size in range(min(_longest(name), len(title)), 0, -1) if title[:size] in words), "")

@@ -1,0 +1,121 @@
+"""Strings in, firms out: by their legal form, by the alias a text gives them, by shortened mention, by the talk of the market.
+
+Four ways, from the surest to the least sure: 禾芯微电子（江苏）有限公司 (its ending makes it a firm); “禾芯微” after
+以下简称; 浩川储能 where the text has 浩川储能科技股份有限公司; and names that nothing but their place in the sentence
+shows (某某发布公告, 收购某某60%股权, 某某董事长).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from digest import lexicon
+from digest.facts import places
+from digest.facts.bodies import Found, Spans, stripped
+from digest.facts.boundary import head
+
+_LEGAL = re.compile(
+    r"(?:股份|集团|控股|责任)*有限(?:责任)?公司|股份公司|集团公司|总公司|分公司|合伙企业(?:[（(]有限合伙[）)])?|集团|公司"
+)
+_BRANCH = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:分公司|分行|支行|营业部|研究院|分院)")
+_GIVEN_NAME = 2  # characters a firm keeps besides its line of business, at the least
+_ALIAS = re.compile(
+    r"[（(](?:[^（()）。]{0,30}?[，,；;])?(?:以下|下)?(?:合并|统一|统)?(?:简)?称(?:为)?[：:]?[“\"‘「]?([^“”\"‘’「」（）()，,。；;]{2,14})[”\"’」]?"
+    r"|[（(][“\"]([^“”\"（）()，,。]{2,12})[”\"](?:[，,或][^（()）]{0,30})?[）)]"
+)
+_SHORTEST_PART = 3
+_ASIDE = re.compile(r"[（(][^（()）]{1,10}[）)]")
+
+
+def firms(string: str, anchors: Spans) -> tuple[Found, ...]:
+    """Find firms by their legal form; `anchors` are the zones and places of the string. Spans count its characters."""
+    del anchors
+    found: list[Found] = []
+    for match in _LEGAL.finditer(string):
+        start = head(string, match.start())
+        if found and start < found[-1].end:
+            start = _touching(string, found, match)
+        if not _is_firm(string[start : match.start()], match[0]):
+            continue
+        if found and start < found[-1].end:
+            found.pop()
+        found.append(Found(start, _with_branch(string, match.end()), "org.firm"))
+    return tuple(found)
+
+
+def _touching(string: str, found: list[Found], match: re.Match[str]) -> int:
+    """Tell 某某集团有限公司 (one firm, seen twice) from 甲集团乙公司 (a second one)."""
+    last = found[-1]
+    between = string[last.end : match.start()]
+    return last.start if not between or len(between) > 1 and match[0] != "公司" else last.end
+
+
+def _with_branch(string: str, end: int) -> int:
+    match = _BRANCH.match(string, end)
+    return match.end() if match else end
+
+
+def _is_firm(title: str, ending: str) -> bool:
+    """Tell whether a name is left when the line of business and what is said of any firm are taken away."""
+    if not title:
+        return False
+    bare = _ASIDE.sub("", title)
+    if ending == "集团" and len(bare) < _GIVEN_NAME:
+        return False
+    rest = stripped(bare, ("generic", "business"))
+    if ending in {"公司", "集团", "分公司", "总公司"}:
+        return len(rest) >= _GIVEN_NAME
+    return len(rest) >= 1 or bare in places.division_names() or (bare.startswith("中国") and len(bare) > len("中国建"))
+
+
+def aliases(string: str, ends: Iterable[int]) -> Iterator[tuple[int, int, int]]:
+    """Yield (end of the full name, start, end of the alias) for each “以下简称” that follows a name directly."""
+    for end in ends:
+        at = end
+        for _ in range(3):  # a stock code or an English name in brackets may come first
+            match = _ALIAS.match(string, at)
+            if match:
+                group = 1 if match[1] else 2
+                yield end, match.start(group), match.end(group)
+                break
+            aside = re.compile(r"[（(][^（()）]{1,40}[）)]").match(string, at)
+            if not aside:
+                break
+            at = aside.end()
+
+
+def shortened(full: str) -> tuple[str, ...]:
+    """Spell out what a text may call a firm after its full name: without its place, legal form and line of business."""
+    core = _ASIDE.sub("", full)
+    match = _LEGAL.search(core)
+    core = core[: match.start()] if match else core
+    found: list[str] = []
+    for base in (core, _without_place(core)):
+        name = base
+        while len(name) >= _SHORTEST_PART:
+            if name != full:
+                found.append(name)
+            shorter = _less(name)
+            if shorter == name:
+                break
+            name = shorter
+    return tuple(dict.fromkeys(name for name in found if len(stripped(name, ("generic", "business"))) >= _GIVEN_NAME))
+
+
+def _without_place(name: str) -> str:
+    spot = next(iter(places.spots(name)), None)
+    return name[spot.end :].removeprefix("省").removeprefix("市") if spot and spot.start == 0 else name
+
+
+def _less(name: str) -> str:
+    """Drop the last word of a line of business."""
+    words = _business()
+    size = next((size for size in range(min(6, len(name) - 1), 1, -1) if name[-size:] in words), 0)
+    return name[:-size] if size else name
+
+
+@cache
+def _business() -> frozenset[str]:
+    return frozenset(lexicon.table("organisations")["business"].split())

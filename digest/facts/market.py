@@ -1,0 +1,98 @@
+"""Strings in, firms out that only the talk of the market shows: names of two to eight characters beside a word of the trade.
+
+Business news calls firms by the short names of the exchange (某某股份, 某某科技) or by bare names. What gives them away
+is their place: before 发布公告, 控股股东, a stock code; after 收购, 质押给, 控股股东; or in a list with one that is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from digest import lexicon
+from digest.facts import places
+from digest.facts.bodies import Found, stripped
+from digest.facts.boundary import head
+from digest.model import Span
+
+# Words that show the trade in firms; in a sentence without one nothing is looked for.
+_TRADE = re.compile(
+    r"股权|持股|控股|收购|减持|增持|质押|公告|上市公司|股东|并购|套现|起诉|诉讼|重组|定增|领投|跟投|个股|概念股|重仓|A股|净利润|营收|股价"
+)
+_TIMED = r"(?:近日|日前|昨日|今日|昨晚|晚间|当日|随后|此前|先后|再次|再度|首次|正式|也|还|曾|均|于)*"
+_AFTER = re.compile(
+    rf"[（(](?:\d{{4,6}}|证券代码|股票代码|[Nn]asdaq|[NH]YSE|HK|SH|SZ)|(?<=[^日])(?:\d{{1,2}}月)?\d{{1,2}}日(?:晚间?|早间|午间)?(?:公告|发布|披露|宣布)"
+    rf"|{_TIMED}(?:晚间)?(?:发布|公告|披露|公布|宣布|发公告|回应|回复|表示|称)|的?(?:控股股东|实际控制人|实控人|第[一二三]大股东|董事会|董事长|董秘|总裁|首席执行官|创始人)"
+    rf"|(?:(?:所|合计|共计|累计|共|直接|间接|仍|将其|目前|原本)?持有|所持|持股|{_TIMED}(?:累计|已|共|此次|本次|本次共|通过|计划|拟|将|成功|完成|终止|正式|以\d)?(?:质押|减持|增持|收购|起诉|入股|并购|购买|出售|转让|受让|认购|买下|买入|卖出|拟以|拟通过|计划在|拟将|拟向|将所持))"
+    r"|及其一致行动人|的?\d{1,3}(?:\.\d+)?[%％](?:的)?(?:股|权益)|的?(?:部分|全部|剩余|少数|控股)?(?:股权|股票|股份的|股份\d)|股价|涨停|跌停|市值|旗下"
+)
+_BEFORE = re.compile(
+    r"(?:收购了?|并购了?|购买了?|买下了?|入股了?|受让了?|认购了?|转让给|出售给?了?|质押给了?|质权人为|质押方为|质权方为|起诉了?|状告|告上|控股股东(?:为|是)?|第[一二三]大股东(?:为|是)?|股东|一致行动人(?:为|是)?"
+    r"|持有的?|增持了?|减持了?|买入了?|卖出了?|新进了?|子公司|参股公司|标的公司|交易对方(?:为|是)?|旗下的?|关联方|债权人|投资了|领投方为?|投资方为?|重仓股?为?|有限公司向|公司向|股份向)"
+)
+_BEFORE_NAME = re.compile(
+    r"[\u4e00-\u9fffA-Za-z*·&]{2,14}?(?=[，。；、：:,;.（()）\d“”%\s]|的|所持|所持有|持有|合计|累计|全部|部分|剩余|少数|控股权|股权|股份(?!有限)|股票|等\d|等多|进行|质押|支付|提起|构成|及其|以及|和|与|于|后|时|在|向|将|拟|一案|$)"
+)
+_ENDING = re.compile(
+    r"(?:股份|科技|集团|控股|证券|基金|信托|银行|投资|资本|实业|国际|电子|信息|医药|药业|制药|生物|医疗|健康|环保|环境|能源|新能源|新能|新材|材料|汽车|重工|机械|电气|电器|化工|地产|置业|发展|传媒|影视|文化|教育|旅游|网络|软件|通信|光电|智能|食品|乳业|酒业|人寿|保险|租赁|城投|建投|金控|资产|互娱|动力|电源|锂业|锂能|矿业|钢铁|航空|物流|商业|百货|股权)"
+    r"(?=[，。；、：:,;（()）“”\s]|的|和|与|及|等|以|已|于|在|是|为|向|拟|将|持|发|公告|所|自|通过|$)"
+)
+_SHORTEST, _LONGEST, _LONGEST_LATIN = 2, 8, 30
+_ITEM = re.compile(r"[、和及与]([\u4e00-\u9fffA-Za-z*]{2,8}?)(?=[、，。；,;.（(]|和|及|等|以及|$)")
+_LATIN = re.compile(r"[A-Z][A-Za-z]+(?:[ .&][A-Z][A-Za-z.]*){0,4}")
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    return frozenset(lexicon.table("market")["everyday"].split())
+
+
+@cache
+def _parts() -> tuple[str, ...]:
+    return tuple(lexicon.table("market")["parts"].split())
+
+
+def market(string: str, sentences: tuple[Span, ...]) -> tuple[Found, ...]:
+    """Find the firms that the sentences about the trade in firms name; spans count characters of `string`."""
+    found: list[Found] = []
+    for start, end in sentences:
+        if _TRADE.search(string, start, end):
+            found += sorted(_sentence(string, start, end))
+    return tuple(found)
+
+
+def _sentence(string: str, start: int, end: int) -> Iterator[Found]:
+    for match in _AFTER.finditer(string, start, end):
+        yield from _ending_at(string, start, match.start())
+    for match in _ENDING.finditer(string, start, end):
+        yield from _ending_at(string, start, match.end(), formed=True)
+    for match in _BEFORE.finditer(string, start, end):
+        name = _BEFORE_NAME.match(string, match.end(), end) or _LATIN.match(string, match.end(), end)
+        if name and is_name(name[0]):
+            yield Found(name.start(), name.end(), "org.market")
+
+
+def _ending_at(string: str, floor: int, end: int, *, formed: bool = False) -> Iterator[Found]:
+    start = max(floor, head(string, end))
+    name = string[start:end]
+    if is_name(name) and (not formed or len(stripped(name, ("generic", "business"))) >= _SHORTEST):
+        yield Found(start, end, "org.market")
+
+
+def siblings(string: str, end: int) -> Iterator[Found]:
+    """Yield the names that follow a known one in a list (某某、某某和某某)."""
+    while match := _ITEM.match(string, end):
+        if not is_name(match[1]):
+            return
+        yield Found(match.start(1), match.end(1), "org.list")
+        end = match.end()
+
+
+def is_name(name: str) -> bool:
+    """Tell whether a stretch can be a firm's short name: not an everyday word, not made of them, no place."""
+    if not _SHORTEST <= len(name) <= (_LONGEST_LATIN if name.isascii() else _LONGEST):
+        return False
+    if name in _everyday() or name in places.division_names() or any(part in name for part in _parts()):
+        return False
+    return len(stripped(name, ("generic", "business"))) >= _SHORTEST or name.isascii()

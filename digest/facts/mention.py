@@ -1,0 +1,37 @@
+"""A name met in the text, before it becomes a fact: where it stands and what it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from digest.model import Fact
+
+if TYPE_CHECKING:
+    from digest.facts.passages import Passage
+    from digest.model import FactKind
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at characters [start, end) of a passage's string; `full` is the fullest name known for it."""
+
+    passage: Passage
+    start: int
+    end: int
+    full: str
+    rule: str
+
+    @property
+    def string(self) -> str:
+        """The name as it is written."""
+        return self.passage.text.string[self.start : self.end]
+
+    def holds(self, other: Mention) -> bool:
+        """Tell whether the other mention stands within this one."""
+        return self.passage.index == other.passage.index and self.start <= other.start and other.end <= self.end
+
+    def fact(self, kind: FactKind) -> Fact:
+        """Make a fact of it, with the sentence as evidence."""
+        passage = self.passage
+        return Fact(kind, passage.text[self.start : self.end], passage.quote(self.start), self.rule, value=self.full)
