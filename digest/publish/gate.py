@@ -1,0 +1,84 @@
+"""The last look before a brief goes out: every figure in the rendered text must stand in a source.
+
+Goes in: the rendered text of a format, the brief, the sources' texts. Comes out: the figures found in neither.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from digest.model import Brief
+
+# A figure as readers see it: digits, or Chinese numerals before a large unit, with the words that follow it.
+_NUMBER = r"\d+(?:[.,]\d+){0,6}"
+_FIGURE = re.compile(rf"(?<![\d.])({_NUMBER})(?![\d.]*\d)([%‰℃]|[\u4e00-\u9fff]{{0,3}})")
+_CHINESE = re.compile(r"([〇零一二两三四五六七八九十百千]{1,8}[万亿]{1,2})([\u4e00-\u9fff]{0,2})")
+_GAPS = re.compile(r"\s+")
+# What the page adds around words: backslash escapes, bold marks, note calls, anchors, markup.
+_ESCAPES = re.compile(r"\\([!-/:-@\[-`{-~])")
+_MARKS = re.compile(r"\[\^[^\]]{1,40}\]:?|\{:[^}\n]{0,80}\}|<[^<>]{0,400}>|\]\([^()\n]{0,400}\)|\*\*")
+
+
+class Figure(NamedTuple):
+    """A number and up to three characters that follow it."""
+
+    number: str
+    follow: str
+
+
+def unfounded(rendered: str, brief: Brief, sources: Iterable[str]) -> tuple[str, ...]:
+    """Name the figures of a rendered text that stand neither in a source nor in what the brief itself counts.
+
+    A figure is found when its number occurs in a source followed by the same words, blanks aside. What the brief
+    says of itself (issue, days, pages, ranks, counts) is told from `brief`, not from the rendered text.
+    """
+    known: dict[str, set[str]] = {}
+    for text in (*sources, *_own(brief)):
+        for figure in figures(_GAPS.sub("", text)):
+            known.setdefault(figure.number, set()).add(figure.follow)
+    bare = _MARKS.sub(" ", _ESCAPES.sub(r"\1", html.unescape(rendered)))
+    missing = [figure for figure in figures(bare) if not _stands(figure, known.get(figure.number, set()))]
+    return tuple(dict.fromkeys(figure.number + figure.follow for figure in missing))
+
+
+def figures(text: str) -> Iterator[Figure]:
+    """Find the figures of a text in order."""
+    for pattern in (_FIGURE, _CHINESE):
+        for match in pattern.finditer(text):
+            yield Figure(match[1], match[2])
+
+
+def _stands(figure: Figure, follows: set[str]) -> bool:
+    """Tell whether a number is followed by the same words somewhere; markup may cut the words short."""
+    return any(follow.startswith(figure.follow) for follow in follows) or any(
+        figure.follow[: len(follow)] == follow for follow in follows if follow
+    )
+
+
+def _own(brief: Brief) -> Iterator[str]:
+    """What a brief may say of itself in numbers: its issue, days, pages, places and counts; never its notes."""
+    head = brief.masthead
+    yield from (brief.issue, f"{head.number}期", f"第{head.total}期", head.name, head.unit, head.serial, *head.to)
+    for day in (brief.first, brief.last, brief.printed):
+        yield from _written(day)
+    for source in (*brief.sources, *(one.source for one in brief.dropped)):
+        yield from (source.origin, f"{source.page}版", source.page or "", source.publication or "", source.link or "")
+        if source.published:
+            yield from _written(source.published)
+    for count in (len(brief.sources), len(brief.dropped), sum(len(item.sources) for item in brief.items)):
+        yield f"{count}篇"
+    for problem in brief.problems:
+        yield str(problem)
+    for item in brief.items:
+        yield from (str(item.rank), item.anchor, *(f"{reason.points:+.1f}" for reason in item.reasons))
+
+
+def _written(day: date) -> tuple[str, ...]:
+    """Write a day in every form the templates use."""
+    return (day.isoformat(), f"{day.year}年{day.month}月{day.day}日", f"{day.month}月{day.day}日", f"{day.day}日")
