@@ -1,0 +1,112 @@
+"""A ranking in, a brief out: highlights, the week's figures, sections, sources and what was left out."""
+
+from __future__ import annotations
+
+from typing import Final, TYPE_CHECKING
+
+from digest.edit.figures import measure_of
+from digest.edit.gist import within
+from digest.edit.profile import Profile
+from digest.edit.summary import told
+from digest.model import Brief, Dropped, Fact, Figure, Highlight, Item, Masthead, Problem, Section, Source
+
+if TYPE_CHECKING:
+    from digest.edit.rank import Ranking
+    from datetime import date
+    from collections.abc import Iterator, Sequence
+
+_HIGHLIGHTS: Final = 5
+_ROWS: Final = 16
+_ROWS_AN_ITEM: Final = 2
+_LINE: Final = 110  # characters a line of 本期要点 should not exceed if another sentence serves as well
+_STATUS: Final = {"actual": "已实现", "expected": "预计", "target": "目标", "limit": "上限"}
+_TABLED: Final = frozenset({"money", "quantity", "percent", "growth"})
+
+
+def compose(  # noqa: PLR0913  a brief is made of these parts, all named by keyword
+    ranking: Ranking,
+    *,
+    issue: str,
+    first: date,
+    last: date,
+    printed: date,
+    masthead: Masthead,
+    profile: Profile | None = None,
+    problems: Sequence[Problem] = (),
+) -> Brief:
+    """Lay out a brief; `first` and `last` are its inclusive days, `printed` the day on the masthead.
+
+    Sections come in the order of the profile, empty ones not at all; every report read stands in `sources` once.
+    """
+    sections = (profile or Profile()).sections
+    return Brief(
+        issue=issue,
+        first=first,
+        last=last,
+        printed=printed,
+        masthead=masthead,
+        highlights=tuple(_highlights(ranking.items)),
+        figures=tuple(_figures(ranking.items))[:_ROWS],
+        sections=tuple(
+            Section(title, held)
+            for title in sections
+            if (held := tuple(item for item in ranking.items if item.section == title))
+        ),
+        sources=_sources(ranking),
+        dropped=tuple(Dropped(source, cut.why) for cut in ranking.cut for source in cut.item.sources),
+        problems=tuple(problems),
+    )
+
+
+def _sources(ranking: Ranking) -> tuple[Source, ...]:
+    items = (*ranking.items, *(cut.item for cut in ranking.cut))
+    return tuple(sorted({source for item in items for source in item.sources}, key=_source_order))
+
+
+def _source_order(source: Source) -> tuple[str, ...]:
+    return tuple(
+        str(part or "") for part in (source.published, source.publication, source.page, source.origin, source.headline)
+    )
+
+
+def _highlights(items: Sequence[Item]) -> Iterator[Highlight]:
+    """Yield the best items' most telling sentence with a figure, five at most."""
+    made = (_highlight(item) for item in items)
+    for number, highlight in enumerate(line for line in made if line):
+        if number == _HIGHLIGHTS:
+            return
+        yield highlight
+
+
+def _highlight(item: Item) -> Highlight | None:
+    """Take the sentence of the most salient fact, a shorter one where the sentence is too long for a line."""
+    offers = [
+        (fact, sentence.text)
+        for fact in item.facts
+        for sentence in told(item.story.reports[0])
+        if within(fact, sentence.text)
+    ]
+    if not offers:
+        return None
+    fact, text = next(((fact, text) for fact, text in offers[:3] if len(text) <= _LINE), offers[0])
+    return Highlight(text, fact.text, item.anchor, item.sources[0])
+
+
+def _figures(items: Sequence[Item]) -> Iterator[Figure]:
+    """Yield the rows of the table: the most salient measured figures of each item, each measure once."""
+    for item in items:
+        zone = _zone(item)
+        rows: dict[str, Fact] = {}
+        for fact in item.facts:
+            if fact.kind in _TABLED and fact.measure:
+                rows.setdefault(measure_of(fact), fact)
+        for fact in list(rows.values())[:_ROWS_AN_ITEM]:
+            yield Figure(zone, fact.measure or "", fact.text, _STATUS[fact.modality], item.anchor, item.sources[0])
+
+
+def _zone(item: Item) -> str:
+    """Name whose figures they are, as the lead report first names it."""
+    named = sorted(
+        (fact for fact in item.story.reports[0].facts if fact.kind == "zone"), key=lambda fact: fact.text.start
+    )
+    return named[0].text.string if named else "—"

@@ -1,0 +1,184 @@
+"""Numeric facts in, amounts out that can be compared: one unit a dimension, and every value the words can stand for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import floor, log2
+from typing import Final, TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from digest.model import Fact
+    from collections.abc import Iterable, Iterator
+
+NUMERIC: Final = frozenset({"money", "quantity", "percent", "ratio", "growth", "rank", "duration"})
+# Units of one dimension and what one of them is in its base unit. 1 亩 is a fifteenth of a hectare.
+_UNITS: Final[dict[str, tuple[str, Fraction]]] = {
+    **{unit: ("平方米", Fraction(10**4, 15)) for unit in ("亩",)},
+    **{unit: ("平方米", Fraction(10**4)) for unit in ("公顷", "ha")},
+    **{unit: ("平方米", Fraction(10**6)) for unit in ("平方公里", "平方千米", "km²")},
+    **{unit: ("平方米", Fraction(1)) for unit in ("平方米", "平米", "㎡", "m²")},
+    **{unit: ("瓦", Fraction(10**3)) for unit in ("千瓦", "kW", "KW")},
+    **{unit: ("瓦", Fraction(10**6)) for unit in ("兆瓦", "MW")},
+    **{unit: ("瓦", Fraction(10**9)) for unit in ("吉瓦", "GW")},
+    **{unit: ("瓦时", Fraction(10**3)) for unit in ("千瓦时", "度", "kWh", "KWh")},
+    **{unit: ("瓦时", Fraction(10**6)) for unit in ("兆瓦时", "MWh")},
+    **{unit: ("瓦时", Fraction(10**9)) for unit in ("吉瓦时", "GWh")},
+    **{unit: ("米", Fraction(10**3)) for unit in ("公里", "千米", "km")},
+    **{unit: ("米", Fraction(1)) for unit in ("米", "m")},
+    **{unit: ("吨", Fraction(1, 1000)) for unit in ("公斤", "千克", "kg")},
+    **{unit: ("项", Fraction(1)) for unit in ("项", "条", "个", "款", "大")},
+    **{unit: ("人", Fraction(1)) for unit in ("人", "名", "位")},
+    **{unit: ("%", Fraction(1)) for unit in ("%", "％", "percent")},
+}
+_SCALES: Final = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_NUMBER = re.compile(r"(?P<whole>\d[\d,]{0,20})(?:\.(?P<decimals>\d{1,9}))?\s{0,2}(?P<scales>[十百千万亿]{0,3})")
+# An exact figure may have been rounded or cut by the paper, but not by more than this share: 218亿元 for 218.6亿元 is the
+# same sum in other words (0.3 %), 130亿元 for 127.6亿元 (1.9 %) or 2万吨 for 1.8万吨 (10 %) is another figure.
+_ROUNDED: Final = Fraction(1, 100)
+_ABOUT: Final = Fraction(5, 100)  # 约, 左右: 约79公顷 for 78.67, 约0.2吉瓦 for 0.206 (3 %)
+_NEARLY: Final = Fraction(10, 100)  # 近, 接近: 接近17万亿 for 16.9
+_UNDER: Final = Fraction(20, 100)  # 不足, 以内, 不超过: how far below the bound the figure may lie
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What a numeric fact says of the world: it lies in [low, high] of `unit`; `digits` are its significant ones."""
+
+    fact: Fact
+    unit: str
+    low: Fraction
+    high: Fraction
+    digits: int
+    measure: str
+
+    def agrees(self, other: Amount) -> bool:
+        """Say whether one value can stand behind both."""
+        return self.unit == other.unit and self.low <= other.high and other.low <= self.high
+
+    @property
+    def middle(self) -> Fraction:
+        """The value itself, or the middle of what it may be."""
+        return (self.low + self.high) / 2
+
+
+def amounts(facts: Iterable[Fact]) -> tuple[Amount, ...]:
+    """Make the numeric facts comparable; those without a value are left out."""
+    found = (_amount(fact) for fact in facts if fact.kind in NUMERIC)
+    return tuple(amount for amount in found if amount is not None)
+
+
+def _amount(fact: Fact) -> Amount | None:
+    value = _value(fact)
+    if value is None:
+        return None
+    unit, factor = unit_of(fact)
+    step = _step(fact, abs(value))
+    low, high = (fact.low, fact.high) if fact.low is not None and fact.high is not None else (None, None)
+    if fact.bound == "range" and low is not None and high is not None:
+        bounds = (Fraction(low), Fraction(high))
+    else:
+        bounds = _bounds(fact, value, step)
+    digits = len(str(int(abs(value) / step)).rstrip("0")) if step else 1
+    return Amount(fact, unit, bounds[0] * factor, bounds[1] * factor, max(1, digits), measure_of(fact))
+
+
+def _value(fact: Fact) -> Fraction | None:
+    if isinstance(fact.value, Decimal) and fact.value.is_finite():
+        return Fraction(fact.value)
+    if isinstance(fact.value, Fraction):
+        return fact.value * (100 if fact.kind == "ratio" and fact.unit in (None, "", "%") else 1)
+    return None
+
+
+def unit_of(fact: Fact) -> tuple[str, Fraction]:
+    """Name the base unit of a fact and what one of its units is in it; counters stay what they are."""
+    if fact.kind == "ratio" and fact.unit in (None, "", "%"):
+        return "%", Fraction(1)
+    unit = fact.unit or ("%" if fact.kind in ("percent", "growth") else fact.kind)
+    return _UNITS.get(unit, (unit, Fraction(1)))
+
+
+def _step(fact: Fact, value: Fraction) -> Fraction:
+    """Find what one unit of the last written digit is worth: 127.6亿 → a tenth of a 亿, 百亿 → a hundred 亿."""
+    match = _NUMBER.search(fact.text.string)
+    if not match:
+        return _magnitude(value)
+    scale = 1
+    for char in match["scales"]:
+        scale *= _SCALES[char]
+    return Fraction(scale, 10 ** len(match["decimals"] or ""))
+
+
+def _magnitude(value: Fraction) -> Fraction:
+    """The power of ten of a value's first digit (1 for zero)."""
+    if value <= 0:
+        return Fraction(1)
+    if value >= 1:
+        return Fraction(10 ** (len(str(int(value))) - 1))
+    return Fraction(1, 10 ** len(str(int(1 / value))))
+
+
+def _round_to(value: Fraction, step: Fraction) -> Fraction:
+    """The worth of a value's last digit that is not zero: 220亿 → 10亿, 百亿 → 100亿."""
+    written = int(abs(value) / step) if step else 0
+    zeros = len(str(written)) - len(str(written).rstrip("0")) if written else 0
+    return step * 10**zeros
+
+
+def _bounds(fact: Fact, value: Fraction, step: Fraction) -> tuple[Fraction, Fraction]:
+    """Spread a figure to all values its words can stand for."""
+    size, coarse = abs(value), _round_to(value, step)
+    if fact.bound in ("over", "at_least"):
+        return value, value + max(coarse, size * _ROUNDED)
+    if fact.bound == "nearly":
+        return value - min(coarse, size * _NEARLY), value
+    if fact.bound in ("under", "at_most"):
+        return value - size * _UNDER, value
+    if fact.bound == "about":
+        return value - size * _ABOUT, value + size * _ABOUT
+    slack = min(step, size * _ROUNDED)
+    return value - slack / 2, value + slack
+
+
+_QUALIFIERS = re.compile(
+    r"^(?:计划|预计|规划|设计|累计|总计|合计|共|约|年度|全部|项目|新增|本次|此次)+|(?:金额|总额|规模|总量|能力|达到|达|为|约|近|逾|超过|共)+$"
+)
+_SAME_MEASURE: Final = {
+    "投资额": "总投资",
+    "投资": "总投资",
+    "投资总额": "总投资",
+    "总投资额": "总投资",
+    "计划总投资": "总投资",
+    "产能": "年产能",
+    "年产": "年产能",
+    "占地面积": "用地",
+    "占地": "用地",
+    "用地面积": "用地",
+    "规划用地": "用地",
+}
+
+
+def measure_of(fact: Fact) -> str:
+    """Bring what a fact measures into one wording (计划总投资额 → 总投资); "" where nothing is known."""
+    measure = (fact.measure or "").split("|")[0].strip()
+    measure = _SAME_MEASURE.get(measure, measure)
+    bare = _QUALIFIERS.sub("", measure)
+    return _SAME_MEASURE.get(bare, bare) or measure
+
+
+_BUCKETS_AN_OCTAVE: Final = 4  # neighbouring buckets differ by 19 %
+_WIDEST: Final = 6  # a figure that could be anything (上百) is no key to find its like by
+
+
+def buckets(amount: Amount) -> Iterator[tuple[str, int]]:
+    """Give the keys under which amounts that may agree meet in an index."""
+    low, high = sorted((abs(amount.low), abs(amount.high)))
+    if low <= 0:
+        return
+    first, last = (floor(_BUCKETS_AN_OCTAVE * log2(float(end))) for end in (low, high))
+    if last - first <= _WIDEST:
+        yield from ((amount.unit, bucket) for bucket in range(first, last + 1))

@@ -1,0 +1,202 @@
+"""Reports in, stories out: the reports of one event stand together, the best one first.
+
+Two reports are of one event when who, where, what kind of event, which figures and when agree; words alone decide
+nothing. Candidates meet in an inverted index over names and figures, so the time grows with the number of reports;
+only candidates are compared exactly.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import combinations
+from math import log
+from typing import Final, TYPE_CHECKING
+
+from digest.edit.figures import Amount, buckets
+from digest.edit.gist import Gist, gist
+from digest.model import Report, Story
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# Reports of one event come within a week of each other; a later one is a follow-up.
+_APART: Final = timedelta(days=7)
+# A name or figure that more reports than this share tells no event from another.
+_COMMON: Final = 24
+# What agreement is worth; a pair is one event from _ENOUGH on, and never without who and what.
+_ZONE, _PLACE, _NAME, _KIND, _DAY = 1.0, 0.6, 1.5, 0.6, 0.6
+_FIGURE_DIGIT: Final = 0.5  # a point for each two significant digits that agree: 127.6亿 and 127.6亿 give 2
+_CONFLICT: Final = 0.7
+_OTHER_DAY: Final = 1.2
+_ENOUGH: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """How many reports hold each name and each figure."""
+
+    names: Counter[str]
+    figures: Counter[tuple[str, int]]
+    size: int
+
+
+def merge(reports: tuple[Report, ...]) -> tuple[Story, ...]:
+    """Put the reports of one event together, whatever their order; a story's id depends on its articles only.
+
+    Stories come in the order of their lead's date and id; the best report of each leads.
+    """
+    gists = [gist(report) for report in sorted(reports, key=lambda report: report.article.id)]
+    index = _count(gists)
+    links = []
+    for left, right in sorted(_candidates(gists, index)):
+        points = likeness(gists[left], gists[right], index)
+        if points >= _ENOUGH:
+            links.append((-points, left, right))
+    stories = [_story([gists[k] for k in group]) for group in _groups(gists, sorted(links))]
+    return tuple(sorted(stories, key=_place))
+
+
+def _place(story: Story) -> tuple[str, str]:
+    return str(story.reports[0].article.published or ""), story.id
+
+
+def _count(gists: list[Gist]) -> _Index:
+    names = Counter(name for one in gists for name in one.names)
+    figures = Counter(key for one in gists for key in {key for amount in one.figures for key in buckets(amount)})
+    return _Index(names, figures, len(gists))
+
+
+def _keys(one: Gist) -> Iterator[tuple[object, ...]]:
+    """Under which keys a report meets those it may be one event with."""
+    for name in one.names:
+        yield ("name", name)
+    for where in (*one.zones, *one.places, one.scope):
+        yield ("where", where, one.kind.name, *sorted(one.days)[:1])
+        for amount in one.figures:
+            for key in buckets(amount):
+                yield ("figure", where, *key)
+
+
+def _candidates(gists: list[Gist], index: _Index) -> set[tuple[int, int]]:
+    posted: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    for k, one in enumerate(gists):
+        for key in set(_keys(one)):
+            posted[key].append(k)
+    pairs: set[tuple[int, int]] = set()
+    for held in posted.values():
+        if len(held) <= _COMMON:
+            pairs.update(combinations(held, 2))
+    return pairs
+
+
+def likeness(left: Gist, right: Gist, index: _Index) -> float:
+    """Weigh what speaks for one event against what speaks for two; 0 where something rules it out."""
+    if _ruled_out(left, right):
+        return 0.0
+    names = sum(_rarity(index.names[name], index) for name in left.names & right.names)
+    figures, conflicts = _compare(left.figures, right.figures, index)
+    who = _ZONE * bool(left.zones & right.zones) or _PLACE * bool(left.places & right.places)
+    same_scope = left.scope == right.scope != "local"
+    if not (names or who or same_scope) or not (names or figures):
+        return 0.0
+    points = min(_NAME * names, 2 * _NAME) + figures + who + _PLACE * same_scope
+    points += _KIND * (left.kind.name == right.kind.name)
+    if left.days and right.days:
+        points += _DAY if left.days & right.days else -_OTHER_DAY
+    return points - _CONFLICT * conflicts
+
+
+def _ruled_out(left: Gist, right: Gist) -> bool:
+    """Say what no likeness can outweigh: another time, another place, another stage, another period."""
+    one, other = left.article.published, right.article.published
+    if one and other and abs(one - other) > _APART:
+        return True
+    if left.zone and right.zone and not (left.zones & right.zones):
+        return True
+    if left.places and right.places and not left.places & right.places:
+        return True
+    if {left.scope, right.scope} == {"national", "local"} and not (left.places & right.places):
+        return True
+    return _other_kind(left, right)
+
+
+def _other_kind(left: Gist, right: Gist) -> bool:
+    a, b = left.kind, right.kind
+    if bool(a.off) != bool(b.off) or (a.off and a.name != b.name):
+        return True
+    if a.stage is not None and b.stage is not None:
+        return a.stage != b.stage
+    if a.name == b.name == "data" and left.periods and right.periods:
+        return not left.periods & right.periods
+    return {a.name, b.name} in ({"data", "start"}, {"data", "finish"}, {"data", "sign"}, {"ranking", "policy"})
+
+
+def _rarity(held_by: int, index: _Index) -> float:
+    """Weigh a name by how few reports share it: 1 for two of them, 0 for more than is rare."""
+    return 0.0 if held_by > _COMMON else 1.0 / (1.0 + log(max(1.0, held_by / 3)))
+
+
+def _compare(left: tuple[Amount, ...], right: tuple[Amount, ...], index: _Index) -> tuple[float, int]:
+    """Weigh the figures that agree and count the measures on which the two disagree."""
+    points, used, agreed = 0.0, set[int](), set[str]()
+    for one in left:
+        fitting = [(k, other) for k, other in enumerate(right) if k not in used and one.agrees(other)]
+        if fitting:
+            k, other = min(fitting, key=lambda pair: (pair[1].measure != one.measure, pair[0]))
+            used.add(k)
+            agreed.add(one.measure)
+            points += _worth(one, other, index)
+    conflicts = {
+        one.measure
+        for one in left
+        for other in right
+        if one.measure
+        and one.measure == other.measure
+        and one.unit == other.unit
+        and one.measure not in agreed
+        and not one.agrees(other)
+    }
+    return points, len(conflicts)
+
+
+def _worth(one: Amount, other: Amount, index: _Index) -> float:
+    digits = min(one.digits, other.digits)
+    key = next(buckets(one if one.digits >= other.digits else other), None)
+    rare = _rarity(index.figures[key], index) if key else 0.0
+    same = 1.3 if one.measure and one.measure == other.measure else 1.0
+    return _FIGURE_DIGIT * digits * same * max(0.3, rare)
+
+
+def _groups(gists: list[Gist], links: Iterable[tuple[float, int, int]]) -> Iterator[tuple[int, ...]]:
+    """Join the best links first; a group never holds two reports that rule each other out."""
+    group: dict[int, tuple[int, ...]] = {k: (k,) for k in range(len(gists))}
+    for _, left, right in links:
+        a, b = group[left], group[right]
+        if a is b or any(_ruled_out(gists[x], gists[y]) for x in a for y in b):
+            continue
+        joined = tuple(sorted(a + b))
+        for k in joined:
+            group[k] = joined
+    yield from dict.fromkeys(group.values())
+
+
+def _story(gists: list[Gist]) -> Story:
+    best = sorted(gists, key=_quality)
+    ids = ",".join(sorted(one.article.id for one in gists))
+    return Story(hashlib.sha256(ids.encode()).hexdigest()[:12], tuple(one.report for one in best))
+
+
+def _quality(one: Gist) -> tuple[float, str, str]:
+    """Order the reports of a story: hard figures, a headline, the front page and length make the lead."""
+    article = one.article
+    length = sum(len(text) for text in article.body)
+    points = min(12, len(one.figures)) + 2.0 * bool(article.headline) + 1.5 * _front(article.page)
+    points += min(3.0, length / 150) + 1.5 * bool(one.zone) + 1.0 * bool(one.days)
+    return -points, str(article.published or ""), article.id
+
+
+def _front(page: str | None) -> bool:
+    return (page or "").lstrip("A0第").startswith("1") and not (page or "").lstrip("A0第")[1:2].isdigit()

@@ -1,0 +1,304 @@
+"""Stories in, items out: the right order for these readers, each item with the parts of its score and why."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from math import log10
+from typing import Final, TYPE_CHECKING
+
+from digest.edit.conflicts import conflicts
+from digest.edit.figures import NUMERIC
+from digest.edit.gist import Gist, gist, within
+from digest.edit.headline import headline
+from digest.edit.profile import Profile
+from digest.edit.summary import summarise, told
+from digest.model import Fact, Item, Reason, Report, Source, Story, Text
+
+if TYPE_CHECKING:
+    from datetime import date
+    from collections.abc import Iterable, Iterator, Sequence
+
+_GRADES: Final = {"A": 60.0, "B": 40.0, "C": 20.0, "D": 0.0}
+_LEVELS: Final = {"national": (6.0, "全国层面"), "provincial": (4.0, "全省层面")}
+_STAGES: Final = {
+    "finish": 4.0, "start": 3.0, "policy": 3.0, "ranking": 2.5, "data": 2.5, "innovation": 2.0, "service": 1.5,
+    "sign": 1.5, "promotion": 0.5, "draft": 0.0,
+}  # fmt: skip
+_LARGE: Final = Decimal(50 * 10**8)  # the editors' line between a large project and the others: 50亿元
+_HUNDRED_MILLION: Final = 1e8
+_PER_DAY: Final = 0.3
+_MOST_KEY_FACTS: Final = 6
+_SAME_ZONE: Final = 1.5  # the third story of one zone yields this much, the fourth twice as much
+_FREE_OF_CHARGE: Final = 2
+_BATCH = re.compile(
+    r"集中(?:开工|签约|竣工|投产|启动)|批量(?:开工|签约)|\d{1,4}个[^，。]{0,12}项目(?:集中|同日|同时|开工|签约)"
+)
+_NATIONAL_FIRST = re.compile(
+    r"(?:全国|国内|我国|全球|世界|国家级?(?:经开区|高新区|开发区|新区|综保区|经济技术开发区|高新技术产业开发区))"
+    r"[^，。；、]{0,14}?(?:首[个家份单台套例次创批款条座款]|第一(?!季|批)|率先|没有先例|唯一)|此前没有先例"
+)
+_PROVINCIAL_FIRST = re.compile(
+    r"(?:全省|省内|全区|西部|中部|华中|华东|东北)[^，。；、]{0,14}?(?:首[个家份单台套例次创批款条座]|第一(?!季|批)|率先|唯一|规模最大)"
+)
+_ABOUT_ZONES = re.compile(r"开发区|高新区|经开区|综保区|保税|自贸|园区|产业园|新区|工业园|科技城|示范区|开发园")
+_INVESTMENT = re.compile(r"投资|总额|金额|规模|资金|基金")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An item that does not stand in the brief, and why (Chinese)."""
+
+    item: Item
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The items of a brief, best first, and those that were cut, best first."""
+
+    items: tuple[Item, ...]
+    cut: tuple[Cut, ...] = ()
+
+
+def rank(stories: Sequence[Story], profile: Profile | None = None, memory: Sequence[Story] = ()) -> Ranking:
+    """Order stories for the readers of `profile`; `memory` are the stories of earlier issues.
+
+    The score follows the editor's rules: grade of the event first, then level of the issuer, stage, sum, firsts, hard
+    figures, place, time and the readers' own interests. The number of papers earns nothing. What is off topic, what
+    the profile drops and what exceeds its limits is cut with its reason. The order does not depend on that of `stories`.
+    """
+    profile = profile or Profile()
+    gists = {story.id: gist(story.reports[0]) for story in stories}
+    newest = max((one.article.published for one in gists.values() if one.article.published), default=None)
+    known = frozenset(report.article.id for story in memory for report in story.reports)
+    items = [_item(story, gists[story.id], profile, newest, known) for story in stories]
+    items = _varied(sorted(items, key=_order), gists)
+    return _limited(items, gists, profile)
+
+
+def _order(item: Item) -> tuple[float, str, str]:
+    return -item.score, str(item.story.reports[0].article.published or ""), item.story.id
+
+
+def _item(story: Story, one: Gist, profile: Profile, newest: date | None, known: frozenset[str]) -> Item:
+    report = story.reports[0]
+    title, composed = headline(report)
+    return Item(
+        story=story,
+        anchor=f"story-{story.id}",
+        rank=0,
+        section=_section(one, profile),
+        headline=title,
+        composed=composed,
+        summary=summarise(report),
+        facts=key_facts(report),
+        reasons=tuple(_reasons(story, one, profile, newest, known)),
+        sources=tuple(source(each) for each in story.reports),
+        notes=conflicts(story),
+    )
+
+
+def _section(one: Gist, profile: Profile) -> str:
+    section = one.kind.section or ("项目" if _investment(one) else "招商与环境")
+    return section if section in profile.sections else profile.sections[-1]
+
+
+def source(report: Report) -> Source:
+    """Say where a report was printed."""
+    article = report.article
+    return Source(
+        origin=article.origin,
+        publication=article.publication,
+        published=article.published,
+        page=article.page,
+        bylines=tuple(byline.name for byline in article.bylines),
+        headline=article.headline.string if article.headline else None,
+    )
+
+
+def key_facts(report: Report) -> tuple[Fact, ...]:
+    """Choose the most salient numeric facts, each value of a measure once."""
+    kept: dict[tuple[str, str], Fact] = {}
+    for fact in report.facts:
+        if fact.kind in NUMERIC and fact.value is not None:
+            kept.setdefault((str(fact.value), fact.unit or ""), fact)
+    return tuple(list(kept.values())[:_MOST_KEY_FACTS])
+
+
+def _reasons(story: Story, one: Gist, profile: Profile, newest: date | None, known: frozenset[str]) -> Iterator[Reason]:
+    """Yield the named parts of the score; parts worth nothing are left out."""
+    grade, why = _grade(story, one)
+    yield Reason("事项分量", _GRADES[grade], f"{grade}级：{why}")
+    yield from _level(one)
+    if points := _STAGES.get(one.kind.name, 1.0):
+        yield Reason("进度", points, one.kind.why)
+    yield from _sum(one)
+    yield from _firsts(story)
+    yield from _hardness(one)
+    yield from _place(one)
+    if newest and one.article.published and (age := (newest - one.article.published).days):
+        yield Reason("时效", -round(_PER_DAY * age, 2), f"比最新的报道早{age}天")
+    if known & {report.article.id for report in story.reports}:
+        yield Reason("新旧", -10.0, "往期已经报道")
+    yield from _interest(one, profile)
+
+
+def _grade(story: Story, one: Gist) -> tuple[str, str]:
+    if one.kind.off:
+        return "D", one.kind.why
+    if one.scope != "local":
+        where = _LEVELS[one.scope][1]
+        return ("B", f"{where}征求意见") if one.kind.name == "draft" else ("A", f"{where}{one.kind.why}")
+    first = _first(story, _NATIONAL_FIRST)
+    if first:
+        return "B", f"首创：{first}"
+    money = _investment(one)
+    if money and not _batch(one) and one.zone and one.zone.level != "省级" and _number(money) >= _LARGE:
+        return "B", f"大项目：{money.text}"
+    return "C", one.kind.why
+
+
+def _batch(one: Gist) -> bool:
+    head = one.article.headline.string if one.article.headline else ""
+    return bool(_BATCH.search(head + "\n" + one.lead)) or one.kind.name in ("promotion", "data", "ranking")
+
+
+def _first(story: Story, pattern: re.Pattern[str]) -> str:
+    """Give the words that say it is a first, from whichever report says so."""
+    for report in story.reports:
+        article = report.article
+        for text in (article.headline, *article.body):
+            match = pattern.search(text.string) if text else None
+            if match:
+                return match.group()
+    return ""
+
+
+def _investment(one: Gist) -> Fact | None:
+    """The largest sum of money the headline or the lead gives as the event's own."""
+    heads = (one.article.headline, one.article.kicker, one.article.subtitle, *one.article.body[:2])
+    sums = [
+        fact
+        for fact in one.report.facts
+        if fact.kind == "money"
+        and fact.unit == "CNY"
+        and isinstance(fact.value, Decimal)
+        and any(within(fact, text) for text in heads)
+        and (_INVESTMENT.search(fact.measure or "") or within(fact, one.article.headline))
+    ]
+    return max(sums, key=_number, default=None)
+
+
+def _number(fact: Fact) -> Decimal:
+    return fact.value if isinstance(fact.value, Decimal) else Decimal(0)
+
+
+def _level(one: Gist) -> Iterator[Reason]:
+    if one.scope in _LEVELS:
+        points, why = _LEVELS[one.scope]
+        yield Reason("层级", points, why)
+    elif one.zone and one.zone.level == "国家级":
+        yield Reason("层级", 2.0, f"国家级开发区：{one.zone.name}")
+    elif not one.zones and not _ABOUT_ZONES.search(one.lead + (str(one.article.headline or ""))):
+        yield Reason("层级", -2.0, "没有写到开发区")
+
+
+def _sum(one: Gist) -> Iterator[Reason]:
+    money = _investment(one)
+    if money and one.kind.name not in ("data", "ranking"):
+        points = max(0.0, min(8.0, 2.0 * log10(max(1.0, float(_number(money)) / _HUNDRED_MILLION)) + 1.0))
+        if points:
+            yield Reason("数额", round(points, 2), f"{money.measure or '金额'}{money.text}")
+
+
+def _firsts(story: Story) -> Iterator[Reason]:
+    if first := _first(story, _NATIONAL_FIRST):
+        yield Reason("首创", 3.0, first)
+    elif first := _first(story, _PROVINCIAL_FIRST):
+        yield Reason("首创", 1.5, first)
+
+
+def _hardness(one: Gist) -> Iterator[Reason]:
+    numeric = [fact for fact in one.report.facts if fact.kind in NUMERIC]
+    actual = sum(fact.modality == "actual" for fact in numeric)
+    if numeric:
+        points = min(2.0, 0.15 * actual) + min(0.5, 0.05 * (len(numeric) - actual))
+        yield Reason("硬指标", round(points, 2), f"{actual}个已实现的数字，{len(numeric) - actual}个计划或上限")
+
+
+def _place(one: Gist) -> Iterator[Reason]:
+    page = re.search(r"\d{1,3}", one.article.page or "")
+    if page and int(page.group()) == 1:
+        yield Reason("版面", 1.0, "头版")
+
+
+def _interest(one: Gist, profile: Profile) -> Iterator[Reason]:
+    told_first = (
+        " ".join(str(text) for text in (one.article.kicker, one.article.headline, one.article.subtitle) if text)
+        + one.lead
+    )
+    for points, names, why in ((8.0, profile.zones, "本区"), (4.0, profile.peers, "对标园区")):
+        named = next((name for name in names if name in told_first or (one.zone and name == one.zone.name)), None)
+        if named:
+            yield Reason("关注", points, f"{why}：{named}")
+    for topic, points in profile.topics.items():
+        if points and topic in told_first:
+            yield Reason("关注", points, f"主题：{topic}")
+
+
+def _varied(items: list[Item], gists: dict[str, Gist]) -> list[Item]:
+    """Let the third and later stories of one zone yield a little, so that it does not fill the brief."""
+    seen: Counter[str] = Counter()
+    varied = []
+    for item in items:
+        zone = gists[item.story.id].zone
+        if zone:
+            seen[zone.name] += 1
+            over = seen[zone.name] - _FREE_OF_CHARGE
+            if over > 0:
+                item = replace(
+                    item,
+                    reasons=(*item.reasons, Reason("均衡", -_SAME_ZONE * over, f"{zone.name}第{seen[zone.name]}条")),
+                )
+        varied.append(item)
+    return sorted(varied, key=_order)
+
+
+def _limited(items: Iterable[Item], gists: dict[str, Gist], profile: Profile) -> Ranking:
+    """Cut what does not belong and what exceeds the limits; number the rest."""
+    kept: list[Item] = []
+    cut: list[Cut] = []
+    filled: Counter[str] = Counter()
+    for item in items:
+        why = _unwanted(gists[item.story.id], profile)
+        limit = profile.limits.get(item.section)
+        if not why and limit is not None and filled[item.section] >= limit:
+            why = f"“{item.section}”限{limit}条"
+        if not why and profile.top and len(kept) >= profile.top:
+            why = f"全期限{profile.top}条"
+        if why:
+            cut.append(Cut(item, why))
+        else:
+            filled[item.section] += 1
+            kept.append(replace(item, rank=len(kept) + 1))
+    return Ranking(tuple(kept), tuple(cut))
+
+
+def _unwanted(one: Gist, profile: Profile) -> str:
+    first = str(one.article.headline or "") + one.lead
+    whole = first + "".join(text.string for text in one.article.body)
+    if dropped := next((word for word in profile.drop if word in first), None):
+        return f"按设置不收：{dropped}"
+    if any(word in whole for word in (*profile.keep, *profile.zones)) and one.kind.off in ("", "调研考察"):
+        return ""
+    if one.kind.off:
+        return one.kind.off
+    if not one.zones and one.scope == "local" and not _ABOUT_ZONES.search(whole):
+        return "与开发区无关"
+    return ""
+
+
+__all__ = ["Cut", "Ranking", "Text", "rank", "source", "told"]
