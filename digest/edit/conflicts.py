@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Final, TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import Amount, amounts
 
 if TYPE_CHECKING:
-    from digest.model import Report, Story
     from collections.abc import Iterator
+
+    from digest.model import Report, Story
 
 # Figures further apart than this are not two versions of one figure: the first stage of a project and the whole of it.
 _FARTHEST: Final = Fraction(2)

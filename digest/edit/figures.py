@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import floor, log2
-from typing import Final, TYPE_CHECKING
-
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from digest.model import Fact
     from collections.abc import Iterable, Iterator
+
+    from digest.model import Fact
 
 NUMERIC: Final = frozenset({"money", "quantity", "percent", "ratio", "growth", "rank", "duration"})
 # Units of one dimension and what one of them is in its base unit. 1 亩 is a fifteenth of a hectare.

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from digest import lexicon
 from digest.edit.figures import NUMERIC
 from digest.text.sentences import sentences
 
 if TYPE_CHECKING:
-    from digest.model import Article, Fact, Report, Text
     from collections.abc import Iterable
+
+    from digest.model import Article, Fact, Report, Text
 
 # What opens a report and says nothing of it: 本报讯（记者 …）, 本报云州4月14日电, 新华社…电（记者 …）.
 _OPENING = re.compile(

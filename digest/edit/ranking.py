@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import log10
-from typing import Final, TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from digest.edit.conflicts import conflicts
 from digest.edit.figures import NUMERIC
@@ -18,8 +18,8 @@ from digest.edit.summary import summarise, told
 from digest.model import Fact, Item, Reason, Report, Source, Story, Text
 
 if TYPE_CHECKING:
-    from datetime import date
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
 _GRADES: Final = {"A": 60.0, "B": 40.0, "C": 20.0, "D": 0.0}
 _LEVELS: Final = {"national": (6.0, "全国层面"), "provincial": (4.0, "全省层面")}

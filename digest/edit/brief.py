@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import measure_of
 from digest.edit.gist import within
@@ -11,9 +11,10 @@ from digest.edit.summary import told
 from digest.model import Brief, Dropped, Fact, Figure, Highlight, Item, Masthead, Problem, Section, Source
 
 if TYPE_CHECKING:
-    from digest.edit.rank import Ranking
-    from datetime import date
     from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from digest.edit.ranking import Ranking
 
 _HIGHLIGHTS: Final = 5
 _ROWS: Final = 16

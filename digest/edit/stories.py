@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import combinations
 from math import log
-from typing import Final, TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import Amount, buckets
 from digest.edit.gist import Gist, gist
