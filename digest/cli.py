@@ -97,7 +97,8 @@ def build(  # noqa: PLR0913  one parameter an option of the command line
 
 
 @app.command(
-    epilog="[bold]Examples[/bold]\n\ndigest show 04版.txt\n\ndigest show 04版.txt --json | jq '.documents[].articles[].headline.text'"
+    epilog="[bold]Examples[/bold]\n\ndigest show 04版.txt\n\n"
+    "digest show 04版.txt --json | jq '.documents[].articles[].headline.text'"
 )
 def show(
     source: Annotated[Path, typer.Argument(help="A newspaper page or any other source.")],

@@ -130,5 +130,6 @@ def _mistake(mistake: ErrorDetails) -> str:
 
 
 def _keys(table: list[str]) -> list[str]:
-    fields = {"brief": BriefTable, "profile": ProfileTable}.get(table[0], Settings) if table else Settings
+    tables: dict[str, type[BaseModel]] = {"brief": BriefTable, "profile": ProfileTable}
+    fields = tables.get(table[0], Settings) if table else Settings
     return [name for name in fields.model_fields if name != "folder"]

@@ -10,7 +10,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from digest.model import Article, Brief, Clipping, Fact, Problem, Source, Story, Text, Value
+    from collections.abc import Sequence
+
+    from digest.model import Article, Brief, Clipping, Fact, Item, Source, Text, Value
 
 Json = dict[str, Any]
 
@@ -94,21 +96,37 @@ def number(value: Value | None) -> str | None:
     return str(value) if isinstance(value, Fraction | str) else None
 
 
-def receipt(brief: Brief, stories: tuple[Json, ...], written: dict[str, str]) -> Json:
-    """Lay out what a build read, kept, dropped and wrote; `written` is file name → sha256."""
+def receipt(brief: Brief, ranked: Sequence[tuple[Item, str | None]], written: dict[str, str]) -> Json:
+    """Lay out what a build read, kept, dropped and wrote.
+
+    `ranked` has every item, best first, with the reason it was dropped for or None; `written` is file name → sha256.
+    """
     return {
         "issue": brief.issue,
         "first": brief.first.isoformat(),
         "last": brief.last.isoformat(),
         "files": written,
-        "sources": [source(one) for one in brief.sources],
-        "problems": [problem(one) for one in brief.problems],
-        "stories": list(stories),
+        "sources": [_source(one) for one in brief.sources],
+        "problems": [{"origin": one.origin, "reason": one.reason, "remedy": one.remedy} for one in brief.problems],
+        "stories": [_story(item, dropped) for item, dropped in ranked],
     }
 
 
-def source(one: Source) -> Json:
-    """Lay out where a report was printed."""
+def _story(item: Item, dropped: str | None) -> Json:
+    return {
+        "rank": item.rank,
+        "score": round(item.score, 4),
+        "headline": item.headline.string,
+        "section": item.section,
+        "reasons": [{"name": one.name, "points": round(one.points, 4), "why": one.why} for one in item.reasons],
+        "articles": [report.article.id for report in item.story.reports],
+        "conflicts": list(item.notes),
+        "follows": [],
+        "dropped": dropped,
+    }
+
+
+def _source(one: Source) -> Json:
     return {
         "origin": one.origin,
         "publication": one.publication,
@@ -116,13 +134,3 @@ def source(one: Source) -> Json:
         "page": one.page,
         "headline": one.headline,
     }
-
-
-def problem(one: Problem) -> Json:
-    """Lay out a problem."""
-    return {"origin": one.origin, "reason": one.reason, "remedy": one.remedy}
-
-
-def story(one: Story) -> list[str]:
-    """Name the articles of a story, the leading one first."""
-    return [report.article.id for report in one.reports]

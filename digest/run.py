@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digest import edit, facts, files, page, period, publish, read
-from digest.errors import DigestError, NothingRead, OutputError, SourceError
-from digest.model import Brief, Document, Dropped, Fact, Layout, Masthead, Problem, Report, Source
+from digest import contract, edit, facts, files, page, period, publish, read
+from digest.errors import DigestError, NothingRead, OutputError, PrintError, SourceError
+from digest.model import Article, Brief, Clipping, Document, Dropped, Layout, Masthead, Problem, Report
+from digest.publish.gate import unfounded
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from digest.config import Settings
     from digest.period import Period
 
 Progress = Callable[[str, int, int], None]  # stage, done, of
+
+LATEST = "latest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,137 @@ class Built:
     problems: tuple[Problem, ...]
 
 
-def read_sources(paths: Iterable[Path], progress: Progress) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
+def silent(stage: str, done: int, of: int) -> None:
+    """Take progress and show nothing."""
+
+
+def build(order: Order, settings: Settings, progress: Progress = silent) -> Built:
+    """Read, rank and print an issue into `order.out`; each file is whole or absent.
+
+    A format that cannot be made is named in the problems and the others are written.
+
+    Raises:
+        NothingRead: no source could be used, or none falls into the period.
+        TemplateError: the template asks for what is not there.
+        OutputError: a file could not be written; what stood there before still stands.
+    """
+    readings, problems = read_sources(order.sources, progress)
+    chosen = order.period or _newest_week(readings, order.today)
+    reports, late = _take_down(readings, chosen, progress)
+    if not reports:
+        raise NothingRead(f"no page of {chosen.issue} among the sources", "name another week with --week")
+    problems += tuple(_undated(reading) for reading in readings if not _dated(reading))
+    brief, ranking = _edit(order, settings, chosen, reports)
+    brief = replace(brief, dropped=(*brief.dropped, *late), problems=problems, explain=order.explain)
+    rendered, failed = _render(order, settings, brief, progress)
+    for form, content in rendered.items():
+        if form != "pdf":
+            _check(form, content.decode(), brief, readings)
+    written = _publish(order.out, chosen.issue, rendered, _receipt(brief, ranking, rendered))
+    return Built(brief, written, (*problems, *failed))
+
+
+def _newest_week(readings: Iterable[Reading], today: date) -> Period:
+    """The ISO week of the newest article; that of today where no source tells its day."""
+    days = [article.published for reading in readings for article in reading.layout.articles if article.published]
+    return period.week_of(max(days, default=today))
+
+
+def _dated(reading: Reading) -> bool:
+    return all(article.published for article in reading.layout.articles)
+
+
+def _undated(reading: Reading) -> Problem:
+    remedy = "name the file like 2025-04-14_某报_05版.txt; until then its news is taken as of this issue"
+    return Problem(reading.document.origin, "the day it was printed is not known", remedy)
+
+
+def _take_down(
+    readings: Iterable[Reading], chosen: Period, progress: Progress
+) -> tuple[tuple[Report, ...], tuple[Dropped, ...]]:
+    """Find the facts of the articles of the period; an article of another day is left out with its reason."""
+    articles = [article for reading in readings for article in reading.layout.articles]
+    reports, late = [], []
+    for done, article in enumerate(articles):
+        progress("facts", done, len(articles))
+        if article.published and not chosen.holds(article.published):
+            late.append(Dropped(edit.source(Report(article, ())), "不在本期"))
+        else:
+            reports.append(_report(article))
+    progress("facts", len(articles), len(articles))
+    return tuple(reports), tuple(late)
+
+
+def _report(article: Article) -> Report:
+    return Report(article, facts.extract(article, on=article.published))
+
+
+def _edit(order: Order, settings: Settings, chosen: Period, reports: tuple[Report, ...]) -> tuple[Brief, edit.Ranking]:
+    table = settings.profile
+    profile = edit.Profile(
+        zones=table.zones, peers=table.peers, topics=table.topics, keep=table.keep, drop=table.drop, top=order.top
+    )
+    ranking = edit.rank(edit.merge(reports), profile)
+    brief = edit.compose(
+        ranking,
+        issue=chosen.issue,
+        first=chosen.first,
+        last=chosen.last,
+        printed=chosen.last,
+        masthead=_masthead(settings, chosen),
+        profile=profile,
+    )
+    return brief, ranking
+
+
+def _masthead(settings: Settings, chosen: Period) -> Masthead:
+    table = settings.brief
+    total = period.weeks_between(period.week(table.first_issue), chosen) if table.first_issue else None
+    return Masthead(table.name, table.unit, chosen.number, total, table.classification, table.serial, table.to)
+
+
+def _render(
+    order: Order, settings: Settings, brief: Brief, progress: Progress
+) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """Print every format asked for; what the printer cannot make is a problem, not the end."""
+    folders = (settings.path(settings.templates),) if settings.templates else ()
+    rendered: dict[str, bytes] = {}
+    failed = []
+    for done, form in enumerate(order.formats):
+        progress("print", done, len(order.formats))
+        try:
+            rendered[form] = publish.render(brief, order.template, form, folders=folders)
+        except PrintError as error:
+            failed.append(Problem(f"brief.{form}", error.what, error.remedy))
+    progress("print", len(order.formats), len(order.formats))
+    return rendered, tuple(failed)
+
+
+def _check(form: str, text: str, brief: Brief, readings: Iterable[Reading]) -> None:
+    """Refuse to publish a figure that stands in no source."""
+    missing = unfounded(text, brief, (reading.document.text for reading in readings))
+    if missing:
+        what = f"brief.{form}: {'、'.join(missing[:3])} stands in no source; nothing was published"
+        raise OutputError(what, "report it with the sources; --format leaves this one out")
+
+
+def _receipt(brief: Brief, ranking: edit.Ranking, rendered: dict[str, bytes]) -> bytes:
+    digests = {f"brief.{form}": hashlib.sha256(content).hexdigest() for form, content in rendered.items()}
+    ranked = [(one, None) for one in ranking.items] + [(cut.item, cut.why) for cut in ranking.cut]
+    laid_out = contract.receipt(brief, ranked, digests)
+    return (json.dumps(laid_out, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _publish(out: Path, issue: str, rendered: dict[str, bytes], receipt: bytes) -> tuple[Path, ...]:
+    """Write the issue's files, then the same under latest/; the receipt last, so that it speaks of what is there."""
+    named = {f"brief.{form}": content for form, content in rendered.items()} | {"receipt.json": receipt}
+    for folder in (out / issue, out / LATEST):
+        for name, content in named.items():
+            files.publish(folder / name, content)
+    return tuple(out / issue / name for name in named)
+
+
+def read_sources(paths: Iterable[Path], progress: Progress = silent) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
     """Read every source under `paths`; one that cannot be used costs itself and is named in the problems.
 
     The readings come in an order of their own (date, paper, page, content), whatever the order of the paths;
@@ -60,9 +195,10 @@ def read_sources(paths: Iterable[Path], progress: Progress) -> tuple[tuple[Readi
     Raises:
         NothingRead: not one source gave an article.
     """
-    listed = files.sources(tuple(paths))
+    named = tuple(paths)
+    listed = files.sources(named)
     if not listed:
-        where = ", ".join(str(path) for path in paths)
+        where = ", ".join(str(path) for path in named)
         raise NothingRead(
             f"{where}: no files there", "put newspaper pages into it, or name them: digest build PAGE.txt"
         )
@@ -78,9 +214,10 @@ def read_sources(paths: Iterable[Path], progress: Progress) -> tuple[tuple[Readi
             )
             continue
         problems += reading.document.problems
-        if reading.document.id in readings:
-            first = readings[reading.document.id].document.origin
-            problems.append(Problem(origin, f"the same content as {first}, read once", "remove one of them"))
+        if twin := readings.get(reading.document.id):
+            problems.append(
+                Problem(origin, f"the same content as {twin.document.origin}, read once", "remove one of them")
+            )
         readings.setdefault(reading.document.id, reading)
     progress("read", len(listed), len(listed))
     if not readings:
@@ -89,13 +226,65 @@ def read_sources(paths: Iterable[Path], progress: Progress) -> tuple[tuple[Readi
 
 
 def _read(origin: str, path: Path) -> Reading:
-    document = read.read(origin, files.read_source(path))
-    layout = page.split(document)
+    try:
+        document = read.read(origin, files.read_source(path))
+        layout = page.split(document)
+    except DigestError:
+        raise
+    except Exception as error:  # a reader that fails on one source costs that source only
+        raise SourceError(f"{origin}: {type(error).__name__}: {error}", "report it with the file") from error
     if not layout.articles:
-        raise SourceError(f"{origin}: no article found", "see what was read with: digest show " + str(path))
+        raise SourceError(f"{origin}: no article found", f"see what was read with: digest show {path}")
     return Reading(document, layout)
 
 
 def _place(reading: Reading) -> tuple[str, str, str, str]:
     document = reading.document
     return (str(document.published or ""), document.publication or "", document.page or "", document.id)
+
+
+def clip(paths: Iterable[Path], progress: Progress = silent) -> tuple[tuple[Clipping, ...], tuple[Problem, ...]]:
+    """Read sources and take down the facts of all their articles."""
+    readings, problems = read_sources(paths, progress)
+    return tuple(
+        Clipping(reading.document, reading.layout, tuple(_report(article) for article in reading.layout.articles))
+        for reading in readings
+    ), problems
+
+
+def facts_of_lines(stream: Iterable[bytes], problems: list[Problem]) -> Iterator[str]:
+    """Turn JSON lines {"id", "text", "date"?} into JSON lines {"id", "facts"}, one at a time.
+
+    `start` and `end` count characters of "text". A line that cannot be read is added to `problems` and skipped.
+    """
+    for number, line in enumerate(stream, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = _row(line)
+        except ValueError as error:
+            problems.append(Problem(f"line {number}", str(error), 'write {"id": …, "text": …, "date": "2025-04-14"}'))
+            continue
+        found = facts.extract(row.article, on=row.article.published)
+        laid_out = [{**contract.fact(one), "start": one.spans[0].start, "end": one.spans[-1].end} for one in found]
+        yield json.dumps({"id": row.id, "facts": laid_out}, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: Any
+    article: Article
+
+
+def _row(line: bytes) -> _Row:
+    """Read one line; ValueError says what is wrong with it."""
+    try:
+        values = json.loads(line)
+    except ValueError as error:
+        msg = f"not JSON: {error}"
+        raise ValueError(msg) from error
+    if not isinstance(values, dict) or not isinstance(values.get("text"), str):
+        msg = 'no "text"'
+        raise ValueError(msg)  # noqa: TRY004  the caller names every bad line alike
+    day = values.get("date")
+    return _Row(values.get("id"), page.plain(values["text"], date.fromisoformat(day) if day else None))

@@ -3,6 +3,6 @@
 from digest.edit.brief import compose
 from digest.edit.stories import merge
 from digest.edit.profile import Profile
-from digest.edit.ranking import Cut, Ranking, rank
+from digest.edit.ranking import Cut, Ranking, rank, source
 
-__all__ = ["Cut", "Profile", "Ranking", "compose", "merge", "rank"]
+__all__ = ["Cut", "Profile", "Ranking", "compose", "merge", "rank", "source"]
