@@ -1,0 +1,88 @@
+"""The two invariants, over every page there is, and the gate before publishing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from week import ROOT, WEEK, order
+
+from digest import config, edit, facts, page, read, run
+from digest.errors import OutputError
+from digest.model import Fact, Layout, Report, Text
+from digest.publish.gate import unfounded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+YARDSTICK = ROOT.parent / "shared" / "yardstick" / "pages"
+PAGES = sorted(WEEK.glob("*.txt")) + sorted(YARDSTICK.glob("*.txt"))
+
+
+def squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def stands(text: Text, source: str) -> bool:
+    return squeeze("".join(source[start:end] for start, end in text.spans)) == squeeze(text.string)
+
+
+def reports(layout: Layout) -> tuple[Report, ...]:
+    return tuple(Report(article, facts.extract(article, on=article.published)) for article in layout.articles)
+
+
+def test_the_real_pages_are_among_those_tested() -> None:
+    if not YARDSTICK.is_dir():
+        pytest.skip(f"no yardsticks at {YARDSTICK}")
+    assert len(PAGES) > 40
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_every_fact_is_its_own_evidence_and_nothing_in_a_summary_is_invented(path: Path) -> None:
+    document = read.read(path.name, path.read_bytes())
+    taken = reports(page.split(document))
+    assert taken
+    for report in taken:
+        for fact in report.facts:
+            assert stands(fact.text, document.text), fact
+            assert stands(fact.quote, document.text), fact
+            assert_derives(fact)
+    for item in edit.rank(edit.merge(taken)).items:
+        for text in (item.headline, *item.summary):
+            assert stands(text, document.text), text
+
+
+def assert_derives(fact: Fact) -> None:
+    derived = facts.derive(fact)
+    if derived is not None:
+        assert derived == fact.value, fact
+
+
+def test_every_figure_of_the_brief_stands_in_a_source(built: run.Built) -> None:
+    sources = [read.read(path.name, path.read_bytes()).text for path in WEEK.glob("*.txt")]
+    for path in built.files:
+        if path.suffix in {".md", ".html"}:
+            assert unfounded(path.read_text(encoding="utf-8"), built.brief, sources) == ()
+
+
+@pytest.mark.parametrize("planted", ["总投资987.6亿元", "增长31.7%", "约三千二百亿元", "4321家企业", "第77名"])
+def test_a_planted_figure_is_found(built: run.Built, planted: str) -> None:
+    sources = [read.read(path.name, path.read_bytes()).text for path in WEEK.glob("*.txt")]
+    text = next(path for path in built.files if path.suffix == ".md").read_text(encoding="utf-8")
+    assert unfounded(f"{text}\n{planted}。\n", built.brief, sources)
+
+
+def test_a_brief_with_a_planted_figure_is_not_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compose = edit.compose
+
+    def planting(*arguments: object, **keywords: object) -> object:
+        brief = compose(*arguments, **keywords)  # type: ignore[arg-type]
+        section = brief.sections[0]
+        false = replace(section.items[0], notes=("多报比对：《甲报》987.6亿元",))
+        return replace(brief, sections=(replace(section, items=(false, *section.items[1:])), *brief.sections[1:]))
+
+    monkeypatch.setattr(edit, "compose", planting)
+    with pytest.raises(OutputError, match=r"987\.6亿元"):
+        run.build(order(tmp_path / "out"), config.Settings())
+    assert not (tmp_path / "out").exists()

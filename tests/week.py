@@ -1,0 +1,29 @@
+"""Where the sample week stands, and how a brief of it is ordered."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from digest import run
+
+ROOT = Path(__file__).resolve().parent.parent
+WEEK = ROOT / "input"
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def order(out: Path, *sources: Path, formats: tuple[str, ...] = ("md", "html")) -> run.Order:
+    """Order a brief of some sources as the command line would."""
+    return run.Order(
+        sources=sources or (WEEK,),
+        out=out,
+        formats=formats,
+        period=None,
+        top=30,
+        explain=False,
+        template="weekly",
+        today=date(2025, 4, 21),
+    )
