@@ -2,14 +2,124 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from dataclasses import replace
 
-if TYPE_CHECKING:
-    from digest.facts.passages import Passage
-    from digest.model import Article, Fact
+from digest.facts import places, policies, zones
+from digest.facts.mention import Mention
+from digest.facts.orgs import formed, organisations
+from digest.facts.passages import Passage
+from digest.facts.people import Person, people
+from digest.facts.quotes import Said, quotes
+from digest.facts.sheet import Sheet
+from digest.model import Article, Fact
 
 
 def names(passages: tuple[Passage, ...], article: Article) -> tuple[Fact, ...]:
-    """Find every name in the passages of an article, in reading order."""
-    del passages, article
-    return ()
+    """Find every name in the passages of an article, in reading order.
+
+    A name is a fact at its first mention in the heads and at its first in the body; later ones only lend it their
+    aliases. What stands in the title of a paper or in the name of an organisation is a fact of its own only where the
+    article has it nowhere else.
+    """
+    sheets, heads = _sheets(passages, article)
+    papers = tuple(paper for sheet in sheets for paper in policies.papers(sheet))
+    sure = formed(sheets)
+    zone_facts = tuple(_zone_facts(sheets, *heads))
+    orgs = organisations(sheets, sure)
+    met = people(sheets, orgs)
+    said = quotes(sheets, met, orgs)
+    facts = [
+        *(_paper_fact(paper) for paper in _first(papers)),
+        *zone_facts,
+        *(org.fact("org") for org in _first(orgs)),
+        *(_person_fact(person) for person in _first_met(met)),
+        *(_quote_fact(words) for words in said),
+        *(place.fact("place") for place in _first(_places(sheets))),
+    ]
+    return tuple(sorted(facts, key=lambda fact: fact.text.start))
+
+
+Heads = tuple[dict[str, zones.Hit], dict[str, zones.Hit]]
+
+
+def _sheets(passages: tuple[Passage, ...], article: Article) -> tuple[tuple[Sheet, ...], Heads]:
+    strings = [passage.text.string for passage in passages]
+    spots = [places.spots(string) for string in strings]
+    where = zones.setting((*spots, places.spots(article.publication or "")))
+    hits = zones.agreed([zones.hits(string, where) for string in strings], strings)
+    rows = zip(passages, spots, hits, strict=True)
+    sheets = tuple(Sheet(passage, here, hit, bytearray(len(passage.text))) for passage, here, hit in rows)
+    return sheets, zones.heads(hits, strings, where)
+
+
+def _first(mentions: tuple[Mention, ...]) -> Iterator[Mention]:
+    """Keep the first mention of every wording, once in the heads and once below them."""
+    seen: set[tuple[str, bool]] = set()
+    for mention in mentions:
+        key = (mention.string, mention.passage.role in {"headline", "kicker", "subtitle"})
+        if key not in seen:
+            seen.add(key)
+            yield mention
+
+
+def _first_met(met: tuple[Person, ...]) -> Iterator[Person]:
+    kept = {id(mention) for mention in _first(tuple(person.mention for person in met))}
+    return (person for person in met if id(person.mention) in kept)
+
+
+def _paper_fact(paper: Mention) -> Fact:
+    return replace(paper.fact("policy"), title=policies.number(paper))
+
+
+def _person_fact(person: Person) -> Fact:
+    return replace(person.mention.fact("person"), title=person.title)
+
+
+def _quote_fact(said: Said) -> Fact:
+    return replace(said.mention.fact("quote"), speaker=said.speaker, title=said.title)
+
+
+def _zone_facts(sheets: tuple[Sheet, ...], new: dict[str, zones.Hit], famous: dict[str, zones.Hit]) -> Iterator[Fact]:
+    """Yield the zones that stand free, then those only the names of organisations or papers hold."""
+    free: list[tuple[Mention, zones.Hit]] = []
+    held: list[tuple[Mention, zones.Hit]] = []
+    for sheet in sheets:
+        bare = zones.bare(sheet.string, new | famous if sheet.is_head else famous)
+        for hit in (*sheet.zones, *bare):
+            mention = Mention(sheet.passage, hit.start, hit.end, hit.full, "zone.known" if hit.known else "zone.form")
+            (free if sheet.claim(hit.start, hit.end) else held).append((mention, hit))
+    named = {hit.full for _, hit in free}
+    kept = {id(mention) for mention in _first(tuple(mention for mention, _ in free))}
+    only_held = {hit.full: (mention, hit) for mention, hit in reversed(held) if hit.full not in named}
+    for mention, hit in [*(pair for pair in free if id(pair[0]) in kept), *only_held.values()]:
+        yield replace(mention.fact("zone"), zone=hit.zone)
+
+
+def _places(sheets: tuple[Sheet, ...]) -> tuple[Mention, ...]:
+    """Join places that stand end to end (湖南省益阳市) and name each by its path, as far as it is the only one."""
+    found: list[Mention] = []
+    for sheet in sheets:
+        for start, end, candidates in _chains(sheet.spots):
+            if sheet.claim(start, end):
+                full = candidates[0].path if len(candidates) == 1 else sheet.string[start:end]
+                found.append(Mention(sheet.passage, start, end, full, "place"))
+    return tuple(found)
+
+
+def _chains(spots: tuple[places.Spot, ...]) -> Iterator[places.Spot]:
+    whole: places.Spot | None = None
+    for spot in spots:
+        if whole and spot.start == whole.end and (inner := _within(spot.candidates, whole.candidates)):
+            whole = places.Spot(whole.start, spot.end, inner)
+            continue
+        if whole:
+            yield whole
+        whole = spot
+    if whole:
+        yield whole
+
+
+def _within(inner: tuple[places.Division, ...], outer: tuple[places.Division, ...]) -> tuple[places.Division, ...]:
+    codes = tuple(division.code.rstrip("0") for division in outer)
+    return tuple(division for division in inner if division.code.startswith(codes))

@@ -8,9 +8,9 @@ places the article names, or left open: the zone then carries only what all of t
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from digest import lexicon
@@ -22,6 +22,8 @@ _UNKNOWN = "未知"
 _LONGEST = 26  # 霍尔果斯经济开发区（含新疆生产建设兵团片区）
 _SHORTEST = 3  # 泰达 and the like are found as bare names
 _ENDING = re.compile(r"[区园城港谷地心]")
+_LONGEST_WORD = 7  # of the generic words and lines of business
+_ONLY_A_ZONE = frozenset({"雄安"})  # a bare name that is nothing else
 _MOST_HEAD = 12  # characters before the ending of a new zone: 中国（江苏）自由贸易试验区…, 科左后旗…
 _FREE_TRADE = re.compile(r"自贸(?:试验)?区|自由贸易试验区|自贸")
 _FREE_TRADE_NAME = re.compile(r"中国（(.{2,5})）自由贸易试验区")
@@ -158,10 +160,11 @@ def _longest_ending() -> int:
     return max(map(len, _endings()))
 
 
-def setting(strings: tuple[str, ...]) -> Setting:
-    """Take down the places that an article's passages and its paper's name mention."""
-    found = [division for string in strings for spot in places.spots(string) for division in spot.candidates[:1] if len(spot.candidates) == 1]
-    return Setting(frozenset(d.province for d in found), frozenset(d.city or d.name for d in found if d.city or d.code.endswith("00")))
+def setting(spots: Iterable[tuple[places.Spot, ...]]) -> Setting:
+    """Take down the provinces and cities among the places that an article and its paper's name mention."""
+    found = [spot.candidates[0] for some in spots for spot in some if len(spot.candidates) == 1]
+    cities = (division.city or division.name for division in found if not division.code.endswith("0000") or division.city)
+    return Setting(frozenset(division.province for division in found), frozenset(cities))
 
 
 def hits(string: str, where: Setting) -> tuple[Hit, ...]:
@@ -217,39 +220,115 @@ def _new(string: str, end: int) -> Hit | None:
     if not ending:
         return None
     start = head(string, end - len(ending), "zone")
-    start = max(start, end - len(ending) - _MOST_HEAD)
     title = string[start : end - len(ending)]
-    if ending == "片区" and not _FREE_TRADE.search(title):
+    free_trade = _FREE_TRADE.search(title)
+    if (ending == "片区" and not free_trade) or (len(title) > _MOST_HEAD and not free_trade) or not _is_name(title):
         return None
-    if not _is_name(title, ending):
-        return None
-    return Hit(start, end, string[start:end], Zone(string[start:end], type=zone_type(ending)), known=False)
+    return Hit(start, end, string[start:end], _located(string[start:end], title, ending), known=False)
 
 
-def _is_name(title: str, ending: str) -> bool:
+def _located(name: str, title: str, ending: str) -> Zone:
+    """Describe a new zone by its name alone: its type, and where it lies if the name begins with a place."""
+    spot = next(iter(places.spots(title)), None)
+    if spot is None or len(spot.candidates) > 1 or not title.startswith((title[spot.start : spot.end], "中国（")):
+        return Zone(name, type=zone_type(ending))
+    place = spot.candidates[0]
+    return Zone(name, type=zone_type(ending), province=place.province, city=place.city or (place.name if not place.code.endswith("0000") else ""))
+
+
+def _is_name(title: str) -> bool:
     """Tell whether what stands before the ending names one zone: it is not all generic words and lines of business."""
-    del ending
     rest = _stripped(title)
     return len(rest) >= len("名字") or rest in places.division_names()
 
 
 @cache
-def _common_words() -> dict[str, tuple[str, ...]]:
+def _common_words() -> frozenset[str]:
     table = lexicon.table("zone_forms")["words"]
-    return {"generic": tuple(table["generic"].split()), "industries": tuple(sorted(table["industries"].split(), key=len, reverse=True))}
+    return frozenset({*table["generic"].split(), *table["industries"].split()})
 
 
 def _stripped(title: str) -> str:
-    """Drop generic words and lines of business from both ends of a head."""
-    words = {*_common_words()["generic"], *_common_words()["industries"]}
-    changed = True
-    while title and changed:
-        changed = False
-        for size in range(min(len(title), 6), 0, -1):
-            if title[-size:] in words:
-                title, changed = title[:-size], True
-                break
-            if title[:size] in words and title not in places.division_names():
-                title, changed = title[size:], True
-                break
+    """Drop generic words and lines of business from both ends of a head, places kept."""
+    words = _common_words()
+    while title and title not in places.division_names():
+        size = next((size for size in range(min(len(title), _LONGEST_WORD), 0, -1) if title[-size:] in words), 0)
+        if size:
+            title = title[:-size]
+            continue
+        size = next((size for size in range(min(len(title), _LONGEST_WORD), 0, -1) if title[:size] in words), 0)
+        if not size:
+            break
+        title = title[size:]
     return title
+
+
+def agreed(found: list[tuple[Hit, ...]], strings: list[str]) -> list[tuple[Hit, ...]]:
+    """Settle the new zones of an article among its passages: where each begins, and its fullest name.
+
+    A head that swallowed a word before the name (扎堆青澜高新区) is cut back to the shortest wording the article has
+    standing alone; short and full wordings of one head and type (青澜高新区, 青澜高新技术产业开发区) share the longest.
+    """
+    texts = {string[hit.start : hit.end] for hits_, string in zip(found, strings, strict=True) for hit in hits_}
+    cut = [tuple(_cut_back(hit, string, texts) for hit in hits_) for hits_, string in zip(found, strings, strict=True)]
+    longest: dict[tuple[str, str], str] = {}
+    for hits_, string in zip(cut, strings, strict=True):
+        for hit in hits_:
+            if not hit.known:
+                key = (stem(string[hit.start : hit.end]), hit.zone.type)
+                longest[key] = max(longest.get(key, ""), hit.full, key=len)
+    return [tuple(_fullest(hit, string, longest) for hit in hits_) for hits_, string in zip(cut, strings, strict=True)]
+
+
+def _cut_back(hit: Hit, string: str, texts: set[str]) -> Hit:
+    if hit.known:
+        return hit
+    text = string[hit.start : hit.end]
+    start = next((k for k in range(len(text) - _SHORTEST, 0, -1) if text[k:] in texts), 0)
+    return hit._replace(start=hit.start + start, full=text[start:], zone=replace(hit.zone, name=text[start:]))
+
+
+def _fullest(hit: Hit, string: str, longest: dict[tuple[str, str], str]) -> Hit:
+    full = longest.get((stem(string[hit.start : hit.end]), hit.zone.type), "") if not hit.known else ""
+    return hit._replace(full=full, zone=replace(hit.zone, name=full)) if full else hit
+
+
+def stem(name: str) -> str:
+    """Drop the ending from a zone's name: 青澜高新区 → 青澜."""
+    endings = _endings()
+    return next((name[:k] for k in range(len(name)) if name[k:] in endings), name)
+
+
+def bare(string: str, known: dict[str, Hit]) -> tuple[Hit, ...]:
+    """Find zones called by their head alone (润州湾, 光谷); `known` maps the heads that may be met to what they stand for."""
+    found: list[Hit] = []
+    for name, hit in known.items():
+        at = string.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if not _NOT_THE_ZONE.match(string, end) and not any(string[end : end + k] in _endings() for k in range(2, 10)):
+                found.append(hit._replace(start=at, end=end))
+                break
+            at = string.find(name, end)
+    return tuple(found)
+
+
+def heads(found: list[tuple[Hit, ...]], strings: list[str], where: Setting) -> tuple[dict[str, Hit], dict[str, Hit]]:
+    """List the heads that stand for a zone: the article's new ones (for its headlines), and the gazetteer's bare names.
+
+    A bare name of the gazetteer (光谷, 泰达) counts only where the article names the zone in full or its city.
+    """
+    new: dict[str, Hit] = {}
+    named: set[str] = set()
+    for hits_, string in zip(found, strings, strict=True):
+        for hit in hits_:
+            named.add(hit.full)
+            head_ = stem(string[hit.start : hit.end])
+            if not hit.known and len(head_) >= len("名字") and head_ not in places.division_names():
+                new.setdefault(head_, hit)
+    famous = {
+        name: Hit(0, 0, zone.name, zone, known=True)
+        for name, zone in gazetteer().bare.items()
+        if zone.name in named or zone.city in where.cities or name in _ONLY_A_ZONE
+    }
+    return new, famous

@@ -1,0 +1,121 @@
+"""An article's passages in, its organisations out: every way of finding one, their overlaps settled, their names agreed.
+
+What one passage tells, the others use: an alias (以下简称“禾芯微”) and a shortened mention (浩川储能 in the headline) stand
+for the full name wherever it is met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from digest import lexicon
+from digest.facts.bodies import Found, bodies
+from digest.facts.boundary import head
+from digest.facts.firms import aliases, firms, shortened
+from digest.facts.market import market, siblings
+from digest.facts.mention import Mention
+from digest.facts.sheet import Sheet
+
+_SHORT_NAME = 3  # a known name of so few characters must stand free: 华为, but not inside 某华为某
+_MAY_FOLLOW = frozenset("的在与和及等将已是为于向也称说、，。；：！？）)”》 ")
+
+
+def formed(sheets: tuple[Sheet, ...]) -> tuple[Mention, ...]:
+    """Find the organisations whose form shows them: bodies, institutions, firms with their legal form."""
+    return tuple(mention for sheet in sheets for mention in _formed(sheet))
+
+
+def organisations(sheets: tuple[Sheet, ...], sure: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Find all organisations of an article in reading order, free of overlaps; claims their characters on the sheets.
+
+    `sure` are those of `formed`, which lend the others their aliases and short names.
+    """
+    mentions = [*sure, *_aliases(sheets, sure)]
+    names = _names_of(mentions)
+    for sheet in sheets:
+        mentions += _named(sheet, names)
+        mentions += _known(sheet)
+        mentions += _market(sheet)
+    return tuple(sorted(mentions, key=lambda mention: (mention.passage.index, mention.start)))
+
+
+def _formed(sheet: Sheet) -> list[Mention]:
+    """Take the bodies, institutions and firms a form shows; of two that overlap the longer one."""
+    string, anchors = sheet.string, sheet.anchors
+    found = [*bodies(string, anchors), *firms(string, anchors)]
+    return list(_claimed(sheet, sorted(found, key=lambda hit: hit.start - hit.end)))
+
+
+def _claimed(sheet: Sheet, found: Iterable[Found], full: str = "") -> Iterator[Mention]:
+    for start, end, rule in found:
+        if sheet.claim(start, end):
+            yield Mention(sheet.passage, start, end, full or sheet.string[start:end], rule)
+
+
+def _aliases(sheets: tuple[Sheet, ...], mentions: tuple[Mention, ...]) -> list[Mention]:
+    by_sheet: dict[int, dict[int, Mention]] = {}
+    for mention in mentions:
+        by_sheet.setdefault(mention.passage.index, {})[mention.end] = mention
+    found: list[Mention] = []
+    for sheet in sheets:
+        named = by_sheet.get(sheet.passage.index, {})
+        for end, start, stop in aliases(sheet.string, named):
+            found += _claimed(sheet, (Found(start, stop, "org.alias"),), named[end].full)
+    return found
+
+
+def _names_of(mentions: list[Mention]) -> dict[str, str]:
+    """Map the aliases and shortened names of an article's organisations to the full ones."""
+    names: dict[str, str] = {}
+    for mention in mentions:
+        if mention.rule == "org.alias":
+            names.setdefault(mention.string, mention.full)
+        elif mention.rule == "org.firm":
+            for short in shortened(mention.full):
+                names.setdefault(short, mention.full)
+    return names
+
+
+def _named(sheet: Sheet, names: dict[str, str]) -> Iterator[Mention]:
+    """Find the first free mention of every alias and shortened name in a passage."""
+    for name, full in sorted(names.items(), key=lambda item: -len(item[0])):
+        at = sheet.string.find(name)
+        while at >= 0 and not sheet.claim(at, at + len(name)):
+            at = sheet.string.find(name, at + len(name))
+        if at >= 0:
+            yield Mention(sheet.passage, at, at + len(name), full, "org.short")
+
+
+@cache
+def _lexicon() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Load the known names: name → full name, and first two characters → names, the longest first."""
+    full = {name.strip(): (rest.strip() or name.strip()) for name, _, rest in (line.partition("=") for line in lexicon.lines("known_orgs"))}
+    pairs: dict[str, list[str]] = {}
+    for name in full:
+        pairs.setdefault(name[:2], []).append(name)
+    return full, {pair: tuple(sorted(same, key=len, reverse=True)) for pair, same in pairs.items()}
+
+
+def _known(sheet: Sheet) -> Iterator[Mention]:
+    full, pairs = _lexicon()
+    string = sheet.string
+    for start in range(len(string) - 1):
+        for name in pairs.get(string[start : start + 2], ()):
+            end = start + len(name)
+            if string.startswith(name, start) and _stands(string, start, end):
+                yield from _claimed(sheet, (Found(start, end, "org.known"),), full[name])
+                break
+
+
+def _stands(string: str, start: int, end: int) -> bool:
+    if end - start > _SHORT_NAME:
+        return True
+    return head(string, end) == start and (end == len(string) or string[end] in _MAY_FOLLOW or not "\u4e00" <= string[end] <= "\u9fff")
+
+
+def _market(sheet: Sheet) -> Iterator[Mention]:
+    for found in market(sheet.string, sheet.passage.sentences):
+        for mention in _claimed(sheet, (found,)):
+            yield mention
+            yield from _claimed(sheet, siblings(sheet.string, mention.end))

@@ -1,0 +1,199 @@
+"""Sheets in, the people on them out: a title with a name behind it, or a name before a verb of speech.
+
+A Chinese personal name is a family name (`lexicon/surnames.txt`) and one or two characters; what tells it from other
+words is the title before it and what may follow it (说, 表示, a comma). Foreign names carry a dot (约翰·史密斯).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from digest import lexicon
+from digest.facts.boundary import head
+from digest.facts.mention import Mention
+from digest.facts.sheet import Sheet
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•][\u4e00-\u9fffA-Z]{1,8}){1,3}")
+_FOREIGN_ALL = re.compile(r"[\u4e00-\u9fffA-Z]{1,6}(?:[·•][\u4e00-\u9fffA-Z]{1,8}){1,3}")
+_LONGEST_NAME = 4
+# A third character that is one of these is not the name's own (王伟说 is 王伟) …
+_NEVER_GIVEN = frozenset("说在和与及等是的称对将已也还就从把被则了")
+_SPEECH = re.compile(
+    r"(?:(?:向|对)记者)?(?:说道|说起|说|表示|介绍|告诉|坦言|感慨|感叹|透露|指出|强调|认为|解释|谈到|回忆|补充|笑着|笑道|称赞|称|直言|提到|呼吁|建议|如是说|竖起|难掩|兴奋地|激动地|高兴地|自豪地|欣喜地)"
+)
+_TITLE_OF = re.compile(r"(?:的|——|：|:)?")
+_CALLED = re.compile(r"(?:经理|总|主任|书记|局长|厂长|院长|校长|教授|博士|老师|师傅|律师|医生|处长|科长|部长|会长|女士|先生|站长|所长|店长|老板|工)")
+_OF_FIRM = re.compile(r"(?:该|本|我们)?(?:公司|企业|集团|厂|园区|单位|协会|机构)$")
+_MOST_BETWEEN = 10  # characters between an employer and the title: 某某公司做算法工程师
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person met: the mention of the name, and organisation and title as far as the text tells them."""
+
+    mention: Mention
+    title: str | None
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(lexicon.table("people")[name].split())
+
+
+@cache
+def _families() -> frozenset[str]:
+    return frozenset(lexicon.lines("surnames"))
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    """Compile the titles, the longest first among those that begin alike."""
+    words = sorted(_words("titles"), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+@cache
+def _longest_follow() -> int:
+    return max(map(len, _words("follows")))
+
+
+def people(sheets: tuple[Sheet, ...], orgs: tuple[Mention, ...]) -> tuple[Person, ...]:
+    """Find the people of an article in reading order; claims their names on the sheets.
+
+    `orgs` are the organisations found before, which give a title its employer.
+    """
+    by_sheet: dict[int, list[Mention]] = {}
+    for mention in orgs:
+        by_sheet.setdefault(mention.passage.index, []).append(mention)
+    last: Mention | None = None
+    found: list[Person] = []
+    for sheet in sheets:
+        here = by_sheet.get(sheet.passage.index, [])
+        found += _titled(sheet, here, last)
+        found += _speaking(sheet, here)
+        last = here[-1] if here else last
+    return tuple(sorted(found, key=lambda person: (person.mention.passage.index, person.mention.start)))
+
+
+def _titled(sheet: Sheet, orgs: list[Mention], before: Mention | None) -> Iterator[Person]:
+    string = sheet.string
+    for match in _titles().finditer(string):
+        for start in (match.end(), match.end() + 1 if string.startswith("的", match.end()) else 0):
+            end = _name_end(string, start) if start else 0
+            if end and sheet.claim(start, end):
+                employer = next((org for org in reversed(orgs) if org.end <= match.start()), before)
+                yield Person(Mention(sheet.passage, start, end, string[start:end], "person.title"), _title(string, match.start(), match.end(), employer))
+                yield from _listed(sheet, end, string[match.start() : match.end()])
+                break
+
+
+def _listed(sheet: Sheet, end: int, title: str) -> Iterator[Person]:
+    """Go on through a list of names under one title (董事王敏、李立新、赵青)."""
+    while sheet.string.startswith("、", end) and (stop := _name_end(sheet.string, end + 1)) and sheet.claim(end + 1, stop):
+        yield Person(Mention(sheet.passage, end + 1, stop, sheet.string[end + 1 : stop], "person.list"), title)
+        end = stop
+
+
+def _name_end(string: str, start: int) -> int:
+    """Find where the personal name that begins at `start` ends; 0 if none begins there."""
+    if match := _FOREIGN.match(string, start):
+        return _foreign_end(string, match)
+    if string[start : start + 2] in _words("not_names") or string[start : start + 3] in _words("not_names"):
+        return 0
+    family = 2 if string[start : start + 2] in _families() else 1 if string[start : start + 1] in _families() else 0
+    if not family:
+        return 0
+    short, long = start + family + 1, start + family + 2
+    ends = [end for end in (short, long) if _all_han(string, start, end) and _may_end(string, end)]
+    if len(ends) > 1:
+        return short if string[short] in _NEVER_GIVEN else long
+    if ends == [long] and string[short] in "说的":
+        return 0
+    return ends[0] if ends else 0
+
+
+def _foreign_end(string: str, match: re.Match[str]) -> int:
+    """Cut the last part of a foreign name where something that may follow a name begins."""
+    last = max(match[0].rfind("·"), match[0].rfind("•")) + match.start()
+    for end in range(last + 2, match.end() + 1):
+        if _may_end(string, end) and end - last > 2:
+            return end
+    return match.end()
+
+
+def _all_han(string: str, start: int, end: int) -> bool:
+    return end <= len(string) and all(_HAN.match(char) for char in string[start:end])
+
+
+def _may_end(string: str, end: int) -> bool:
+    """Tell whether a name may end at `end`: no Han character follows, or a word that follows names."""
+    if end >= len(string) or not _HAN.match(string[end]):
+        return True
+    follows = _words("follows")
+    return any(string[end : end + size] in follows for size in range(1, _longest_follow() + 1))
+
+
+def _title(string: str, start: int, end: int, employer: Mention | None) -> str:
+    """Read organisation and title from the text before a name: 云栖湾经开区经发局副局长, 党工委书记、管委会主任."""
+    title = string[start:end]
+    first = head(string, start)
+    while first > 1 and string[first - 1] == "、" and _ends_with_title(string, first - 1):
+        first = head(string, _title_start(string, first - 1))
+    if employer and employer.passage.text.string == string and first <= employer.start < start:
+        return string[min(first, employer.start) : end]
+    if employer and employer.passage.text.string == string and employer.end <= start and start - employer.end <= _MOST_BETWEEN:
+        return string[employer.start : employer.end] + title if string[employer.end : start].isalpha() else title
+    if _OF_FIRM.search(string, max(0, first - 4), first) and employer:
+        return employer.full + string[first:end]
+    return string[first:end]
+
+
+def _ends_with_title(string: str, end: int) -> bool:
+    return _title_start(string, end) < end
+
+
+def _title_start(string: str, end: int) -> int:
+    titles = _words("titles")
+    return next((end - size for size in range(8, 1, -1) if string[max(0, end - size) : end] in titles), end)
+
+
+def _speaking(sheet: Sheet, orgs: list[Mention]) -> Iterator[Person]:
+    """Find names before a verb of speech that follow a quotation, 的, an employer or a comma before a quotation."""
+    string = sheet.string
+    ends = {org.end for org in orgs}
+    for match in _SPEECH.finditer(string):
+        stop = match.start()
+        for size in (3, 2, 4):
+            start = stop - size
+            if start >= 0 and _name_end(string, start) == stop and _introduced(string, start, match.end(), ends) and sheet.claim(start, stop):
+                yield Person(Mention(sheet.passage, start, stop, string[start:stop], "person.speech"), None)
+                break
+        else:
+            yield from _called(sheet, stop, orgs)
+
+
+def _introduced(string: str, start: int, end: int, employers: set[int]) -> bool:
+    """Tell whether a name may begin here: behind 的, an employer or a closing quotation, or before an opening one."""
+    before = string[start - 1] if start else ""
+    if before in {"的", "”", "」"} or start in employers:
+        return True
+    return (not before or not _HAN.match(before)) and "“" in string[end : end + 8]
+
+
+def _called(sheet: Sheet, stop: int, orgs: list[Mention]) -> Iterator[Person]:
+    """Find someone called by family name and title before a verb of speech (工程部杨经理说)."""
+    string = sheet.string
+    for size in (2, 1):
+        title = string[max(0, stop - size) : stop]
+        start = stop - size - 1
+        if start < 0 or not _CALLED.fullmatch(title) or string[start] not in _families() or string[start : start + 2] in _words("not_names"):
+            continue
+        before = string[start - 1] if start else ""
+        if (not before or not _HAN.match(before) or before in "部的司团厂园店" or any(org.end == start for org in orgs)) and sheet.claim(start, stop):
+            employer = next((org for org in reversed(orgs) if org.end <= start), None)
+            yield Person(Mention(sheet.passage, start, stop, string[start:stop], "person.called"), _title(string, start, start, employer) + title)
+        return
