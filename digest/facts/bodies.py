@@ -21,6 +21,7 @@ _LONGEST_NAME = 32
 _CONJUNCTIONS = ("和", "与", "及")  # 发展和改革 has one inside; one that leads belongs to the sentence
 _DIRECT = frozenset({"委", "办公室", "组织部", "宣传部", "统战部", "指挥部"})  # 益阳市委, 市政府办公室: no field between
 _OWNERLESS = frozenset({"局", "委员会"})  # 经发局, 投资促进局: a body though nobody's
+_GOES_ON = tuple("化业界系生型派城科习制间卡")  # 证券化, 银行业, 大学生, 学院派: the word goes on behind what looks like an ending
 _MOST_CUSTOMS = 6  # 綦岭海关, 上海浦东国际机场海关 is found by its place
 
 
@@ -133,7 +134,7 @@ def _is_no_body(string: str, end: int) -> bool:
 
 def _institution(string: str, end: int, starts: dict[int, int]) -> Found | None:
     ending = _ending(string, end, "institutions")
-    if not ending or (ending == "中学" and string[end : end + 1] in "习生会"):
+    if not ending or string[end : end + 1] in _GOES_ON:
         return None
     stem = end - len(ending)
     start = head(string, stem)
@@ -146,18 +147,14 @@ def _institution(string: str, end: int, starts: dict[int, int]) -> Found | None:
 
 
 def stripped(title: str, lists: tuple[str, ...]) -> str:
-    """Drop words of the given lists from both ends of a name's head."""
-    changed = True
-    while title and changed:
-        changed = False
-        for name in lists:
-            if word := _ending(title, len(title), name):
-                title, changed = title[: -len(word)], True
-            elif word := _beginning(title, name):
-                title, changed = title[len(word) :], True
-    return title
-
-
-def _beginning(title: str, name: str) -> str:
-    words = _words(name)
-    return next((title[:size] for size in range(min(_longest(name), len(title)), 0, -1) if title[:size] in words), "")
+    """Drop words of the given lists from both ends of a name's head; single characters only where nothing else is left."""
+    words = frozenset().union(*map(_words, lists))
+    sizes = range(max(map(_longest, lists)), 1, -1)
+    while title and title not in words:
+        if size := next((size for size in sizes if title[-size:] in words), 0):
+            title = title[:-size]
+        elif size := next((size for size in sizes if title[:size] in words), 0):
+            title = title[size:]
+        else:
+            return title
+    return ""

@@ -26,6 +26,7 @@ _ALIAS = re.compile(
     r"|[（(][“\"]([^“”\"（）()，,。]{2,12})[”\"](?:[，,或][^（()）]{0,30})?[）)]"
 )
 _SHORTEST_PART = 3
+_OF_PLACES = ("新城", "新区", "园区", "省", "市", "县", "区", "镇", "湾", "港")
 _ASIDE = re.compile(r"[（(][^（()）]{1,10}[）)]")
 
 
@@ -101,7 +102,14 @@ def shortened(full: str) -> tuple[str, ...]:
             if shorter == name:
                 break
             name = shorter
-    return tuple(dict.fromkeys(name for name in found if len(stripped(name, ("generic", "business"))) >= _GIVEN_NAME))
+    return tuple(dict.fromkeys(name for name in found if _stands_for_it(name)))
+
+
+def _stands_for_it(name: str) -> bool:
+    """Tell whether a shortened name is the firm's own: neither a place nor a line of business."""
+    if name in places.division_names() or name.endswith(_OF_PLACES):
+        return False
+    return len(stripped(name, ("generic", "business"))) >= _GIVEN_NAME
 
 
 def _without_place(name: str) -> str:

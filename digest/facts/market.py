@@ -38,6 +38,11 @@ _ENDING = re.compile(
     r"(?:股份|科技|集团|控股|证券|基金|信托|银行|投资|资本|实业|国际|电子|信息|医药|药业|制药|生物|医疗|健康|环保|环境|能源|新能源|新能|新材|材料|汽车|重工|机械|电气|电器|化工|地产|置业|发展|传媒|影视|文化|教育|旅游|网络|软件|通信|光电|智能|食品|乳业|酒业|人寿|保险|租赁|城投|建投|金控|资产|互娱|动力|电源|锂业|锂能|矿业|钢铁|航空|物流|商业|百货|股权)"
     r"(?=[，。；、：:,;（()）“”\s]|的|和|与|及|等|以|已|于|在|是|为|向|拟|将|持|发|公告|所|自|通过|$)"
 )
+# At the head of a clause a name of three to six characters stands before what firms do.
+_OPENS = re.compile(
+    r"(?:(?<=[，。；：、:;,\s“])|^)([\u4e00-\u9fffA-Z*]{3,6}?)(?:(?:近日|日前|近期|此前|随后|目前)?"
+    r"(?:于(?=\d|今|去|本)|曾|又|拟(?=[以定向将收增减发与对])|再次|再度|宣布|实现(?=营|净|收)|方面|作价|收到|签署|签订|与(?=[\u4e00-\u9fff]{2,14}签)|的?(?:净利润|营收|营业收入|股价|市值|总股本|控制权|子公司|全资)|及一致行动人|以(?=\d)|由于|因(?=[其自未]))|[（(：:](?=[^（()）]{0,20}(?:减持|增持|收购|质押|股份|\d{6}|简称|股东)))"
+)
 _SHORTEST, _LONGEST, _LONGEST_LATIN = 2, 8, 30
 _ITEM = re.compile(r"[、和及与]([\u4e00-\u9fffA-Za-z*]{2,8}?)(?=[、，。；,;.（(]|和|及|等|以及|$)")
 _LATIN = re.compile(r"[A-Z][A-Za-z]+(?:[ .&][A-Z][A-Za-z.]*){0,4}")
@@ -67,6 +72,9 @@ def _sentence(string: str, start: int, end: int) -> Iterator[Found]:
         yield from _ending_at(string, start, match.start())
     for match in _ENDING.finditer(string, start, end):
         yield from _ending_at(string, start, match.end(), formed=True)
+    for match in _OPENS.finditer(string, start, end):
+        if is_name(match[1]) and head(string, match.end(1)) == match.start(1):
+            yield Found(match.start(1), match.end(1), "org.market")
     for match in _BEFORE.finditer(string, start, end):
         name = _BEFORE_NAME.match(string, match.end(), end) or _LATIN.match(string, match.end(), end)
         if name and is_name(name[0]):

@@ -1,4 +1,3 @@
-"""An article's passages in, its names out: zones, places, organisations, people, papers, projects, events, quotes."""
 
 from __future__ import annotations
 
@@ -32,7 +31,7 @@ def names(passages: tuple[Passage, ...], article: Article) -> tuple[Fact, ...]:
     facts = [
         *(_paper_fact(paper) for paper in _first(papers)),
         *zone_facts,
-        *(org.fact("org") for org in _first(orgs)),
+        *(org.fact("org") for org in orgs),
         *(_person_fact(person) for person in _first_met(met)),
         *(_quote_fact(words) for words in said),
         *(place.fact("place") for place in _first(_places(sheets))),

@@ -78,13 +78,12 @@ def _names_of(mentions: list[Mention]) -> dict[str, str]:
 
 
 def _named(sheet: Sheet, names: dict[str, str]) -> Iterator[Mention]:
-    """Find the first free mention of every alias and shortened name in a passage."""
+    """Find the free mentions of every alias and shortened name in a passage, of the longest first."""
     for name, full in sorted(names.items(), key=lambda item: -len(item[0])):
         at = sheet.string.find(name)
-        while at >= 0 and not sheet.claim(at, at + len(name)):
+        while at >= 0:
+            yield from _claimed(sheet, (Found(at, at + len(name), "org.short"),), full)
             at = sheet.string.find(name, at + len(name))
-        if at >= 0:
-            yield Mention(sheet.passage, at, at + len(name), full, "org.short")
 
 
 @cache

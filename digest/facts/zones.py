@@ -249,18 +249,17 @@ def _common_words() -> frozenset[str]:
 
 
 def _stripped(title: str) -> str:
-    """Drop generic words and lines of business from both ends of a head, places kept."""
+    """Drop generic words and lines of business from both ends of a head, places kept; single characters only alone."""
     words = _common_words()
-    while title and title not in places.division_names():
-        size = next((size for size in range(min(len(title), _LONGEST_WORD), 0, -1) if title[-size:] in words), 0)
-        if size:
+    sizes = range(_LONGEST_WORD, 1, -1)
+    while title not in words and title not in places.division_names():
+        if size := next((size for size in sizes if title[-size:] in words), 0):
             title = title[:-size]
-            continue
-        size = next((size for size in range(min(len(title), _LONGEST_WORD), 0, -1) if title[:size] in words), 0)
-        if not size:
-            break
-        title = title[size:]
-    return title
+        elif size := next((size for size in sizes if title[:size] in words), 0):
+            title = title[size:]
+        else:
+            return title
+    return title if title in places.division_names() else ""
 
 
 def agreed(found: list[tuple[Hit, ...]], strings: list[str]) -> list[tuple[Hit, ...]]:
