@@ -6,6 +6,7 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 READY  := .venv/.ready
+TOOLS  := .venv/.tools
 
 .PHONY: brief test check bench fonts clean pango
 
@@ -15,17 +16,17 @@ brief: $(READY) pango
 test: check pango
 	@$(BIN)/pytest
 
-check: $(READY)
+check: $(TOOLS)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-timing >.venv/imports.log || { cat .venv/imports.log; exit 1; }
 
-bench: $(READY) pango
+bench: $(TOOLS) pango
 	@$(BIN)/python benchmarks/quality.py
 	@$(BIN)/python benchmarks/speed.py
 
-fonts: $(READY)
+fonts: $(TOOLS)
 	@$(BIN)/pip install -q -e '.[fonts]'
 	@$(BIN)/python docs/make_fonts.py
 
@@ -39,6 +40,11 @@ $(READY): pyproject.toml
 	  || { echo 'digest: Python has no venv; install it with: sudo apt install python3-venv' >&2; exit 1; }
 	@echo 'setting up .venv …'
 	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install -q --disable-pip-version-check -e .
+	@touch $@
+
+$(TOOLS): $(READY)
+	@echo 'setting up the tools of the developers …'
 	@$(BIN)/pip install -q --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
