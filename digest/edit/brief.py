@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import measure_of
-from digest.edit.gist import within
+from digest.edit.gist import gist, within
 from digest.edit.profile import Profile
 from digest.edit.summary import told
 from digest.model import Brief, Dropped, Fact, Figure, Highlight, Item, Masthead, Problem, Section, Source
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
     from digest.edit.ranking import Ranking
 
 _HIGHLIGHTS: Final = 5
+_OFFERS: Final = 3
 _ROWS: Final = 16
 _ROWS_AN_ITEM: Final = 2
 _LINE: Final = 110  # characters a line of 本期要点 should not exceed if another sentence serves as well
+_TO_COST = re.compile(r"总投资|^投资额?$|计划投资|期投资")
 _STATUS: Final = {"actual": "已实现", "expected": "预计", "target": "目标", "limit": "上限"}
 _TABLED: Final = frozenset({"money", "quantity", "percent", "growth"})
 
@@ -80,17 +83,21 @@ def _highlights(items: Sequence[Item]) -> Iterator[Highlight]:
 
 
 def _highlight(item: Item) -> Highlight | None:
-    """Take the sentence of the most salient fact, a shorter one where the sentence is too long for a line."""
+    """Take the sentence of the most salient figure, of the next ones where it is too long for a line."""
+    report = item.story.reports[0]
+    lines = [sentence.text for sentence in told(report)]
     offers = [
-        (fact, sentence.text)
-        for fact in item.facts
-        for sentence in told(item.story.reports[0])
-        if within(fact, sentence.text)
+        (fact, line)
+        for key in item.facts
+        for fact in report.facts
+        if (fact.value, fact.unit) == (key.value, key.unit)
+        for line in lines
+        if within(fact, line)
     ]
     if not offers:
         return None
-    fact, text = next(((fact, text) for fact, text in offers[:3] if len(text) <= _LINE), offers[0])
-    return Highlight(text, fact.text, item.anchor, item.sources[0])
+    fact, line = next(((fact, line) for fact, line in offers[:_OFFERS] if len(line) <= _LINE), offers[0])
+    return Highlight(line, fact.text, item.anchor, item.sources[0])
 
 
 def _figures(items: Sequence[Item]) -> Iterator[Figure]:
@@ -102,7 +109,13 @@ def _figures(items: Sequence[Item]) -> Iterator[Figure]:
             if fact.kind in _TABLED and fact.measure:
                 rows.setdefault(measure_of(fact), fact)
         for fact in list(rows.values())[:_ROWS_AN_ITEM]:
-            yield Figure(zone, fact.measure or "", fact.text, _STATUS[fact.modality], item.anchor, item.sources[0])
+            yield Figure(zone, fact.measure or "", fact.text, _status(fact, item), item.anchor, item.sources[0])
+
+
+def _status(fact: Fact, item: Item) -> str:
+    """Word how real a figure is; what a signed or started project is to cost is not yet spent."""
+    planned = item.section == "项目" and fact.modality == "actual" and bool(_TO_COST.search(fact.measure or ""))
+    return "计划" if planned and gist(item.story.reports[0]).kind.name in ("sign", "start") else _STATUS[fact.modality]
 
 
 def _zone(item: Item) -> str:

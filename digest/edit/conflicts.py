@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 # Figures further apart than this are not two versions of one figure: the first stage of a project and the whole of it.
 _FARTHEST: Final = Fraction(2)
+_FARTHEST_COUNTS: Final = Fraction(4, 3)  # 家, 个, 项 count many things of one story
 _NO_VERSIONS: Final = frozenset({"rank"})
 
 
 def conflicts(story: Story) -> tuple[str, ...]:
-    """Name each measure on which reports disagree, with what each paper has: 多报比对：总投资，《甲报》128亿元，《乙报》182亿元。"""
+    """Name each measure on which reports disagree, with what each paper has.
+
+    One note a measure: 多报比对：总投资，《甲报》128亿元，《乙报》182亿元。
+    """
     by_report = [(report, _by_measure(report)) for report in story.reports]
     measures = dict.fromkeys(measure for _, held in by_report for measure in held)
     notes = (_note(measure, [(r, held[measure]) for r, held in by_report if measure in held]) for measure in measures)
@@ -50,8 +54,12 @@ def _versions(ours: tuple[Amount, ...], theirs: tuple[Amount, ...]) -> Iterator[
     if any(one.agrees(other) for one in ours for other in theirs):
         return
     one, other = abs(ours[0].middle), abs(theirs[0].middle)
-    if one and other and max(one, other) <= _FARTHEST * min(one, other):
+    if one and other and max(one, other) <= _farthest(ours[0]) * min(one, other):
         yield theirs[0]
+
+
+def _farthest(amount: Amount) -> Fraction:
+    return _FARTHEST if amount.fact.kind == "money" else _FARTHEST_COUNTS
 
 
 def _paper(report: Report) -> str:

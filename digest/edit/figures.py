@@ -36,8 +36,8 @@ _UNITS: Final[dict[str, tuple[str, Fraction]]] = {
 }
 _SCALES: Final = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _NUMBER = re.compile(r"(?P<whole>\d[\d,]{0,20})(?:\.(?P<decimals>\d{1,9}))?\s{0,2}(?P<scales>[十百千万亿]{0,3})")
-# An exact figure may have been rounded or cut by the paper, but not by more than this share: 218亿元 for 218.6亿元 is the
-# same sum in other words (0.3 %), 130亿元 for 127.6亿元 (1.9 %) or 2万吨 for 1.8万吨 (10 %) is another figure.
+# An exact figure may have been rounded or cut by the paper, but by no more than this share: 218亿元 for 218.6亿元 is
+# the same sum in other words (0.3 %), 130亿元 for 127.6亿元 (1.9 %) or 2万吨 for 1.8万吨 (10 %) is another figure.
 _ROUNDED: Final = Fraction(1, 100)
 _ABOUT: Final = Fraction(5, 100)  # 约, 左右: 约79公顷 for 78.67, 约0.2吉瓦 for 0.206 (3 %)
 _NEARLY: Final = Fraction(10, 100)  # 近, 接近: 接近17万亿 for 16.9
@@ -118,15 +118,15 @@ def _magnitude(value: Fraction) -> Fraction:
     if value <= 0:
         return Fraction(1)
     if value >= 1:
-        return Fraction(10 ** (len(str(int(value))) - 1))
-    return Fraction(1, 10 ** len(str(int(1 / value))))
+        return Fraction(int("1" + "0" * (len(str(int(value))) - 1)))
+    return Fraction(1, int("1" + "0" * len(str(int(1 / value)))))
 
 
 def _round_to(value: Fraction, step: Fraction) -> Fraction:
     """The worth of a value's last digit that is not zero: 220亿 → 10亿, 百亿 → 100亿."""
     written = int(abs(value) / step) if step else 0
     zeros = len(str(written)) - len(str(written).rstrip("0")) if written else 0
-    return step * 10**zeros
+    return step * int("1" + "0" * zeros)
 
 
 def _bounds(fact: Fact, value: Fraction, step: Fraction) -> tuple[Fraction, Fraction]:

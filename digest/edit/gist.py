@@ -1,4 +1,4 @@
-"""A report in, its gist out: who, where, what kind of event, which figures and when — all that merging and ranking compare."""
+"""A report in, its gist out: who, where, what kind of event, which figures and when; all that is compared."""
 
 from __future__ import annotations
 
@@ -24,14 +24,25 @@ _HEADLINE_WEIGHT: Final = 3.0
 _KICKER_WEIGHT: Final = 1.0
 _LEAD_WEIGHT: Final = 1.0
 _BODY_WEIGHT: Final = 0.25
-# An off-topic kind must be carried by more than a passing word: a headline word and one of the lead, or four of the lead.
+# An off-topic kind needs more than a passing word: one of the headline and one of the lead, or four of the lead.
 _OFF_TOPIC: Final = 3.5
-_READ_FOR_NAMES: Final = 400  # characters of the body in which names of the event are looked for
+_READ_FOR_NAMES: Final = 300  # characters of headline and lead: a firm named further down is not what the story is of
 _RECENT: Final = timedelta(days=12)  # an event is reported within days; an older date in the lead is its history
 _TERM = re.compile(r"[“《]([^“”《》\n]{2,24})[”》]")
 _NOT_A_FIRM = re.compile(
     r"(?:管委会|管理委员会|政府|党委|党工委|委员会|局|厅|部|处|署|办公室|日报|晚报|时报|早报|大学|学院|协会|法院|检察院|海关)$"
 )
+# Zones by the form of their name only: classes of zones, plants (…产业基地); 浙江开发区 is all zones of the province.
+_CLASS = re.compile(r"国家级|省级|全部|参评|各|一家|基地$")
+_PROVINCE_ZONES = re.compile(r"^[\u4e00-\u9fff]{2,3}(?:省|自治区)?开发区$")
+_MINISTRIES = re.compile(r"[两二三四五六七八九十]{1,3}部(?:门|委)")
+_BATCH = re.compile(
+    r"集中(?:开工|签约|竣工|投产|启动)|批量(?:开工|签约)|\d{1,4}个[^，。\d]{0,12}项目|(?:开工|签约|投产)[^，。]{0,4}批项目"
+)
+_STEP = re.compile(r".{2,8}?(?:特别行政区|自治区|自治州|自治县|地区|省|市|盟|县|区|旗)")
+_DIVISION = re.compile(r"(?:省|市|县|区|(?:壮族|回族|维吾尔)?自治区|特别行政区)$")
+# Events with a name of their own.
+_NAMED_EVENT = re.compile(r"[\u4e00-\u9fff]{2,6}(?:马拉松|博览会|交易会|音乐节|论坛|大赛)")
 _LEGAL_FORM = re.compile(r"(?:（[^（）]{1,8}）)|(?:股份|集团)?(?:有限责任|有限)?公司$|股份$|集团$")
 
 
@@ -56,7 +67,8 @@ class Gist:
 
     `zone` is the zone it is mainly about, `zones` all it names, `places` the cities and provinces (without 市 and 省),
     `names` what else may tell its event from others: firms, projects, papers, quoted terms, words no dictionary has.
-    `days` are the days its head and lead give the event, `periods` the stretches its figures cover.
+    `days` are the days its head and lead give the event, `periods` the stretches its figures cover; a `batch` is many
+    projects at once (集中开工).
     """
 
     report: Report
@@ -70,6 +82,7 @@ class Gist:
     days: frozenset[date]
     periods: frozenset[tuple[date, date]]
     lead: str
+    batch: bool = False
 
     @property
     def article(self) -> Article:
@@ -90,21 +103,20 @@ def gist(report: Report) -> Gist:
     """Reduce a report to its gist."""
     article = report.article
     lead = _lead(article)
-    head = _head(article)
-    zones = _zones(report)
     main = _main_zone(report, lead)
     return Gist(
         report=report,
         kind=_kind(article, lead.string),
-        scope=_scope(head, lead.string, main),
+        scope=_scope(report, lead, main),
         zone=main,
-        zones=frozenset(zone.name for zone in zones),
-        places=_places(report, zones),
-        names=_names(report),
+        zones=frozenset(zone_key(zone) for _, zone in _zone_facts(report)),
+        places=_places(report, lead, main),
+        names=_names(report, lead),
         figures=amounts(report.facts),
         days=_days(report, lead),
         periods=_periods(report, lead),
         lead=lead.string,
+        batch=bool(_BATCH.search(_head(article) + "\n" + lead.string)),
     )
 
 
@@ -126,7 +138,8 @@ def _kind(article: Article, lead: str) -> Kind:
     headline = article.headline.string if article.headline else ""
     around = " ".join(text.string for text in (article.kicker, article.subtitle) if text)
     body = "\n".join(text.string for text in article.body)
-    first = lead[: sentences(lead)[0].end] if lead else ""
+    spans = sentences(lead)
+    first = lead[: spans[0].end] if spans else ""
     best, most = OTHER, 0.0
     for kind in kinds():
         weight = 0.0
@@ -138,17 +151,42 @@ def _kind(article: Article, lead: str) -> Kind:
     return best
 
 
-def _scope(head: str, lead: str, zone: Zone | None) -> Scope:
+def _scope(report: Report, lead: Text, zone: Zone | None) -> Scope:
     """Say whose story it is: the country's, a province's, or one zone's or city's."""
-    issuers = lexicon.table("desk")["issuers"]
-    first = lead[: sentences(lead)[0].end] if lead else ""
     if zone is not None:
         return "local"
-    if _holds(head + first, issuers["national"]) or _holds(head, issuers["nation"]):
+    issuers = lexicon.table("desk")["issuers"]
+    opening = _head(report.article) + _first(lead, 2).string
+    if _holds(opening, issuers["national"]) or _MINISTRIES.search(opening):
         return "national"
-    if _holds(head + first, issuers["provincial"]) or _holds(head + first, issuers["province"]):
+    if _holds(opening, issuers["provincial"]) or _holds(opening, issuers["province"]):
         return "provincial"
-    return "national" if _holds(first, issuers["nation"]) else "local"
+    places = frozenset(place for fact in report.facts if _opens(report, fact, lead) for place in _named_places(fact))
+    if places & provinces() and "开发区" in opening:
+        return "provincial"
+    return "national" if not places and _holds(opening, issuers["nation"]) else "local"
+
+
+def _first(lead: Text, number: int) -> Text:
+    """The first `number` sentences of a lead."""
+    spans = sentences(lead.string)[:number]
+    return lead[: spans[-1].end] if spans else lead
+
+
+def _opens(report: Report, fact: Fact, lead: Text) -> bool:
+    """Say whether a fact stands in the headline or the lead."""
+    article = report.article
+    return any(within(fact, text) for text in (article.headline, article.kicker, article.subtitle, lead))
+
+
+@cache
+def provinces() -> frozenset[str]:
+    """Load the names of the provinces, without 省 and 市."""
+    return frozenset(
+        _bare(name)
+        for code, name in (line.split(" ", 1) for line in lexicon.lines("divisions"))
+        if code.endswith("0000")
+    )
 
 
 def _holds(text: str, listed: Iterable[str]) -> bool:
@@ -160,45 +198,70 @@ def within(fact: Fact, text: Text | None) -> bool:
     return text is not None and any(span.start <= fact.text.start < span.end for span in text.spans)
 
 
-def _zones(report: Report) -> tuple[Zone, ...]:
-    return tuple(fact.zone for fact in report.facts if fact.kind == "zone" and fact.zone is not None)
+def zone_key(zone: Zone) -> str:
+    """Name a zone alike however a paper writes it: 某经济技术开发区, if no gazetteer knows it, is 某经开区."""
+    forms: dict[str, str] = lexicon.table("zone_forms")["types"]
+    if zone.level != "未知":
+        return zone.name
+    ending = next((zone.name[k:] for k in range(1, len(zone.name)) if zone.name[k:] in forms), "")
+    return zone.name.removesuffix(ending) + forms.get(ending, "")
+
+
+def _zone_facts(report: Report) -> tuple[tuple[Fact, Zone], ...]:
+    """The zones a report names, in reading order, without classes of zones (全部参评经开区, 一国家级经开区)."""
+    named = ((fact, fact.zone) for fact in report.facts if fact.kind == "zone" and fact.zone is not None)
+    found = (
+        (fact, zone) for fact, zone in named if not _CLASS.search(zone.name) and not _PROVINCE_ZONES.match(zone.name)
+    )
+    return tuple(sorted(found, key=lambda pair: pair[0].text.start))
 
 
 def _main_zone(report: Report, lead: Text) -> Zone | None:
     """The zone the headline names, else the first of the first sentence, else the only one of the whole report."""
     article = report.article
-    found = sorted((f for f in report.facts if f.kind == "zone" and f.zone is not None), key=lambda f: f.text.start)
-    for stretch in (article.headline, article.kicker, article.subtitle):
-        for fact in found:
+    found = _zone_facts(report)
+    for stretch in (article.headline, article.kicker, article.subtitle, _first(lead, 1)):
+        for fact, zone in found:
             if within(fact, stretch):
-                return fact.zone
-    cut = sentences(lead.string)[:1]
-    first = lead[: cut[0].end] if cut else lead
-    for fact in found:
-        if within(fact, first):
-            return fact.zone
-    names = {fact.zone.name for fact in found if fact.zone}
-    return found[0].zone if len(names) == 1 else None
+                return zone
+    return found[0][1] if len({zone.name for _, zone in found}) == 1 else None
 
 
-def _places(report: Report, zones: Iterable[Zone]) -> frozenset[str]:
-    named = [str(fact.value or fact.text) for fact in report.facts if fact.kind == "place"]
-    of_zones = [place for zone in zones for place in (zone.city, zone.province)]
-    return frozenset(_bare(place) for place in (*named, *of_zones) if place)
+def _places(report: Report, lead: Text, main: Zone | None) -> frozenset[str]:
+    """Where the event is: the places of headline and lead and of the main zone, else all the report names."""
+    opening = {place for fact in report.facts if _opens(report, fact, lead) for place in _named_places(fact)}
+    if main:
+        opening |= {_bare(place) for place in (main.city, main.province) if place}
+    anywhere = {place for fact in report.facts for place in _named_places(fact)}
+    zones = {_bare(place) for _, zone in _zone_facts(report) for place in (zone.city, zone.province) if place}
+    return frozenset(opening or anywhere | zones)
+
+
+def _named_places(fact: Fact) -> tuple[str, ...]:
+    """The places a fact names, from the province down: 江苏省常州市 → 江苏, 常州; 浙江开发区 → 浙江."""
+    name = str(fact.value or fact.text)
+    if fact.kind == "zone" and _PROVINCE_ZONES.match(name):
+        return tuple(province for province in (_bare(name.removesuffix("开发区")),) if province in provinces())
+    return tuple(_bare(step) for step in _STEP.findall(name) or (name,)) if fact.kind == "place" else ()
 
 
 def _bare(place: str) -> str:
-    return re.sub(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$", "", place) or place
+    return _DIVISION.sub("", place) or place
 
 
-def _names(report: Report) -> frozenset[str]:
+def _names(report: Report, lead: Text) -> frozenset[str]:
     article = report.article
-    text = (article.headline.string if article.headline else "") + "\n" + "\n".join(t.string for t in article.body)
-    text = text[:_READ_FOR_NAMES]
-    names = {_LEGAL_FORM.sub("", str(f.value or f.text)) for f in report.facts if f.kind == "org"}
+    text = (_head(article) + "\n" + lead.string)[:_READ_FOR_NAMES]
+    opening = [fact for fact in report.facts if _opens(report, fact, lead)]
+    names = {_LEGAL_FORM.sub("", str(f.value or f.text)) for f in opening if f.kind == "org"}
     names = {name for name in names if len(name) > 1 and not _NOT_A_FIRM.search(name)}
-    names |= {_bare_title(str(f.value or f.text)) for f in report.facts if f.kind in ("policy", "project")}
-    return frozenset(names | {_bare_title(term) for term in _TERM.findall(text)} | unknown_words(text))
+    names |= {_bare_title(str(f.value or f.text)) for f in opening if f.kind in ("policy", "project")}
+    return frozenset(
+        names
+        | {_bare_title(term) for term in _TERM.findall(text)}
+        | unknown_words(text)
+        | set(_NAMED_EVENT.findall(text))
+    )
 
 
 def _bare_title(title: str) -> str:

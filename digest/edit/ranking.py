@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from digest.edit.conflicts import conflicts
 from digest.edit.figures import NUMERIC
-from digest.edit.gist import Gist, gist, within
+from digest.edit.gist import Gist, gist, within, zone_key
 from digest.edit.headline import headline
 from digest.edit.profile import Profile
-from digest.edit.summary import summarise, told
-from digest.model import Fact, Item, Reason, Report, Source, Story, Text
+from digest.edit.summary import summarise
+from digest.model import Fact, Item, Reason, Report, Source, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,19 +23,26 @@ if TYPE_CHECKING:
 
 _GRADES: Final = {"A": 60.0, "B": 40.0, "C": 20.0, "D": 0.0}
 _LEVELS: Final = {"national": (6.0, "全国层面"), "provincial": (4.0, "全省层面")}
+# What is in force, running or begun comes before what is signed, and that before what is only drafted.
 _STAGES: Final = {
-    "finish": 4.0, "start": 3.0, "policy": 3.0, "ranking": 2.5, "data": 2.5, "innovation": 2.0, "service": 1.5,
+    "finish": 4.0, "start": 3.0, "policy": 3.0, "ranking": 2.5, "data": 2.5, "service": 2.5, "innovation": 2.0,
     "sign": 1.5, "promotion": 0.5, "draft": 0.0,
 }  # fmt: skip
+_RULE: Final = 1.5  # a rule that binds a whole country or province, over figures and lists of the past
+# An announced sum is not a spent one: the share of the points that a signed or merely intended sum earns.
+_ANNOUNCED: Final = {"sign": 0.6, "promotion": 0.3, "draft": 0.5}
 _LARGE: Final = Decimal(50 * 10**8)  # the editors' line between a large project and the others: 50亿元
 _HUNDRED_MILLION: Final = 1e8
-_PER_DAY: Final = 0.3
+_LEAST: Final = 0.1
+_MOST_FOR_A_SUM: Final = 9.0
+_PER_DAY: Final = 0.2
+_WEEK: Final = 7
+_LAST_WEEK: Final = 2.0  # beyond a week it is last issue's news
+_A_DECADE: Final = 3.0  # points for each tenfold sum from 1亿元 on
 _MOST_KEY_FACTS: Final = 6
 _SAME_ZONE: Final = 1.5  # the third story of one zone yields this much, the fourth twice as much
 _FREE_OF_CHARGE: Final = 2
-_BATCH = re.compile(
-    r"集中(?:开工|签约|竣工|投产|启动)|批量(?:开工|签约)|\d{1,4}个[^，。]{0,12}项目(?:集中|同日|同时|开工|签约)"
-)
+_MOST_YIELDED: Final = 2
 _NATIONAL_FIRST = re.compile(
     r"(?:全国|国内|我国|全球|世界|国家级?(?:经开区|高新区|开发区|新区|综保区|经济技术开发区|高新技术产业开发区))"
     r"[^，。；、]{0,14}?(?:首[个家份单台套例次创批款条座款]|第一(?!季|批)|率先|没有先例|唯一)|此前没有先例"
@@ -68,7 +75,7 @@ def rank(stories: Sequence[Story], profile: Profile | None = None, memory: Seque
 
     The score follows the editor's rules: grade of the event first, then level of the issuer, stage, sum, firsts, hard
     figures, place, time and the readers' own interests. The number of papers earns nothing. What is off topic, what
-    the profile drops and what exceeds its limits is cut with its reason. The order does not depend on that of `stories`.
+    the profile drops and what exceeds its limits is cut with its reason. The order of `stories` does not matter.
     """
     profile = profile or Profile()
     gists = {story.id: gist(story.reports[0]) for story in stories}
@@ -102,7 +109,7 @@ def _item(story: Story, one: Gist, profile: Profile, newest: date | None, known:
 
 
 def _section(one: Gist, profile: Profile) -> str:
-    section = one.kind.section or ("项目" if _investment(one) else "招商与环境")
+    section = one.kind.section or "招商与环境"
     return section if section in profile.sections else profile.sections[-1]
 
 
@@ -133,17 +140,23 @@ def _reasons(story: Story, one: Gist, profile: Profile, newest: date | None, kno
     grade, why = _grade(story, one)
     yield Reason("事项分量", _GRADES[grade], f"{grade}级：{why}")
     yield from _level(one)
-    if points := _STAGES.get(one.kind.name, 1.0):
+    points = _STAGES.get(one.kind.name, 0.0) + _RULE * (one.kind.name == "policy" and one.scope != "local")
+    if points:
         yield Reason("进度", points, one.kind.why)
     yield from _sum(one)
     yield from _firsts(story)
     yield from _hardness(one)
     yield from _place(one)
-    if newest and one.article.published and (age := (newest - one.article.published).days):
-        yield Reason("时效", -round(_PER_DAY * age, 2), f"比最新的报道早{age}天")
+    yield from _age(one, newest)
     if known & {report.article.id for report in story.reports}:
         yield Reason("新旧", -10.0, "往期已经报道")
     yield from _interest(one, profile)
+
+
+def _age(one: Gist, newest: date | None) -> Iterator[Reason]:
+    if newest and one.article.published and (age := (newest - one.article.published).days):
+        points = _PER_DAY * age + (_LAST_WEEK if age >= _WEEK else 0.0)
+        yield Reason("时效", -round(points, 2), f"比最新的报道早{age}天")
 
 
 def _grade(story: Story, one: Gist) -> tuple[str, str]:
@@ -156,14 +169,16 @@ def _grade(story: Story, one: Gist) -> tuple[str, str]:
     if first:
         return "B", f"首创：{first}"
     money = _investment(one)
-    if money and not _batch(one) and one.zone and one.zone.level != "省级" and _number(money) >= _LARGE:
+    if (
+        money
+        and not one.batch
+        and one.kind.name not in ("promotion", "data", "ranking")
+        and one.zone
+        and one.zone.level != "省级"
+        and _number(money) >= _LARGE
+    ):
         return "B", f"大项目：{money.text}"
     return "C", one.kind.why
-
-
-def _batch(one: Gist) -> bool:
-    head = one.article.headline.string if one.article.headline else ""
-    return bool(_BATCH.search(head + "\n" + one.lead)) or one.kind.name in ("promotion", "data", "ranking")
 
 
 def _first(story: Story, pattern: re.Pattern[str]) -> str:
@@ -209,14 +224,15 @@ def _level(one: Gist) -> Iterator[Reason]:
 def _sum(one: Gist) -> Iterator[Reason]:
     money = _investment(one)
     if money and one.kind.name not in ("data", "ranking"):
-        points = max(0.0, min(8.0, 2.0 * log10(max(1.0, float(_number(money)) / _HUNDRED_MILLION)) + 1.0))
-        if points:
+        points = 1.0 + _A_DECADE * log10(max(_LEAST, float(_number(money)) / _HUNDRED_MILLION))
+        points = min(_MOST_FOR_A_SUM, points) * _ANNOUNCED.get(one.kind.name, 1.0)
+        if points > 0:
             yield Reason("数额", round(points, 2), f"{money.measure or '金额'}{money.text}")
 
 
 def _firsts(story: Story) -> Iterator[Reason]:
     if first := _first(story, _NATIONAL_FIRST):
-        yield Reason("首创", 3.0, first)
+        yield Reason("首创", 4.0, first)
     elif first := _first(story, _PROVINCIAL_FIRST):
         yield Reason("首创", 1.5, first)
 
@@ -254,16 +270,15 @@ def _varied(items: list[Item], gists: dict[str, Gist]) -> list[Item]:
     seen: Counter[str] = Counter()
     varied = []
     for item in items:
-        zone = gists[item.story.id].zone
-        if zone:
-            seen[zone.name] += 1
-            over = seen[zone.name] - _FREE_OF_CHARGE
+        one = gists[item.story.id]
+        reasons = item.reasons
+        if one.zone and not one.kind.off:
+            seen[zone_key(one.zone)] += 1
+            over = min(seen[zone_key(one.zone)] - _FREE_OF_CHARGE, _MOST_YIELDED)
             if over > 0:
-                item = replace(
-                    item,
-                    reasons=(*item.reasons, Reason("均衡", -_SAME_ZONE * over, f"{zone.name}第{seen[zone.name]}条")),
-                )
-        varied.append(item)
+                why = f"{one.zone.name}第{seen[zone_key(one.zone)]}条"
+                reasons = (*reasons, Reason("均衡", -_SAME_ZONE * over, why))
+        varied.append(replace(item, reasons=reasons))
     return sorted(varied, key=_order)
 
 
@@ -299,6 +314,3 @@ def _unwanted(one: Gist, profile: Profile) -> str:
     if not one.zones and one.scope == "local" and not _ABOUT_ZONES.search(whole):
         return "与开发区无关"
     return ""
-
-
-__all__ = ["Cut", "Ranking", "Text", "rank", "source", "told"]

@@ -8,6 +8,7 @@ only candidates are compared exactly.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,22 +17,35 @@ from math import log
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import Amount, buckets
-from digest.edit.gist import Gist, gist
+from digest.edit.gist import OTHER, Gist, gist, provinces, zone_key
 from digest.model import Report, Story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 # Reports of one event come within a week of each other; a later one is a follow-up.
 _APART: Final = timedelta(days=7)
 # A name or figure that more reports than this share tells no event from another.
 _COMMON: Final = 24
+# Kinds that one event may be told as: a rule as help for firms, a machine as research or as a start of production.
+_ALLIED: Final = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("policy", "service"), ("policy", "innovation"), ("service", "innovation"), ("innovation", "finish"),
+        ("sign", "promotion"), ("ranking", "data"), ("service", "start"), ("service", "finish"),
+    )
+)  # fmt: skip
+_PARK = re.compile(r"(?:产业园|产业园区|工业园|科技园|园区|片区|基地|小镇|新城)$")
 # What agreement is worth; a pair is one event from _ENOUGH on, and never without who and what.
 _ZONE, _PLACE, _NAME, _KIND, _DAY = 1.0, 0.6, 1.5, 0.6, 0.6
-_FIGURE_DIGIT: Final = 0.5  # a point for each two significant digits that agree: 127.6亿 and 127.6亿 give 2
+_FIGURE: Final = 0.6  # a figure that agrees: 6亿元 and 6亿元
+_FIGURE_DIGIT: Final = 0.4  # … and for each further significant digit: 127.6亿元 gives 1.8
+_SAME_MEASURE: Final = 1.4
+_LEAST_RARE: Final = 0.3
 _CONFLICT: Final = 0.7
 _OTHER_DAY: Final = 1.2
-_ENOUGH: Final = 3.0
+_PROJECTS: Final = 2  # stages below are those of a policy
+_ENOUGH: Final = 2.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +65,7 @@ def merge(reports: tuple[Report, ...]) -> tuple[Story, ...]:
     gists = [gist(report) for report in sorted(reports, key=lambda report: report.article.id)]
     index = _count(gists)
     links = []
-    for left, right in sorted(_candidates(gists, index)):
+    for left, right in sorted(_candidates(gists)):
         points = likeness(gists[left], gists[right], index)
         if points >= _ENOUGH:
             links.append((-points, left, right))
@@ -80,7 +94,7 @@ def _keys(one: Gist) -> Iterator[tuple[object, ...]]:
                 yield ("figure", where, *key)
 
 
-def _candidates(gists: list[Gist], index: _Index) -> set[tuple[int, int]]:
+def _candidates(gists: list[Gist]) -> set[tuple[int, int]]:
     posted: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
     for k, one in enumerate(gists):
         for key in set(_keys(one)):
@@ -96,7 +110,7 @@ def likeness(left: Gist, right: Gist, index: _Index) -> float:
     """Weigh what speaks for one event against what speaks for two; 0 where something rules it out."""
     if _ruled_out(left, right):
         return 0.0
-    names = sum(_rarity(index.names[name], index) for name in left.names & right.names)
+    names = sum(_rarity(index.names[name]) for name in left.names & right.names)
     figures, conflicts = _compare(left.figures, right.figures, index)
     who = _ZONE * bool(left.zones & right.zones) or _PLACE * bool(left.places & right.places)
     same_scope = left.scope == right.scope != "local"
@@ -114,27 +128,47 @@ def _ruled_out(left: Gist, right: Gist) -> bool:
     one, other = left.article.published, right.article.published
     if one and other and abs(one - other) > _APART:
         return True
-    if left.zone and right.zone and not (left.zones & right.zones):
+    if _other_zone(left, right):
         return True
-    if left.places and right.places and not left.places & right.places:
+    if left.scope == right.scope == "local" and _elsewhere(left.places, right.places):
         return True
-    if {left.scope, right.scope} == {"national", "local"} and not (left.places & right.places):
+    if {left.scope, right.scope} == {"national", "local"}:
         return True
     return _other_kind(left, right)
 
 
+def _elsewhere(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Say whether two events are in different cities, or, where no city is named, in different provinces."""
+    cities, others = left - provinces(), right - provinces()
+    if cities and others:
+        return not cities & others
+    return bool(left and right) and not left & right
+
+
+def _other_zone(left: Gist, right: Gist) -> bool:
+    """Say whether two reports are mainly about two zones; a park without a place of its own may be part of a zone."""
+    if left.zone is None or right.zone is None or left.zones & right.zones:
+        return False
+    one, other = zone_key(left.zone), zone_key(right.zone)
+    if one in other or other in one:
+        return False
+    parks = [zone for zone in (left.zone, right.zone) if _PARK.search(zone.name) and zone.level == "未知"]
+    return len(parks) != 1 or _elsewhere(left.places, right.places)
+
+
 def _other_kind(left: Gist, right: Gist) -> bool:
+    """Say whether two reports tell of different kinds of event, other stages of one thing, or other periods."""
     a, b = left.kind, right.kind
-    if bool(a.off) != bool(b.off) or (a.off and a.name != b.name):
+    if a.name == b.name:
+        batches = a.stage is not None and a.stage >= _PROJECTS and left.batch != right.batch
+        periods = a.name == "data" and left.periods and right.periods and not left.periods & right.periods
+        return batches or bool(periods)
+    if a.off or b.off:
         return True
-    if a.stage is not None and b.stage is not None:
-        return a.stage != b.stage
-    if a.name == b.name == "data" and left.periods and right.periods:
-        return not left.periods & right.periods
-    return {a.name, b.name} in ({"data", "start"}, {"data", "finish"}, {"data", "sign"}, {"ranking", "policy"})
+    return OTHER not in (a, b) and frozenset({a.name, b.name}) not in _ALLIED
 
 
-def _rarity(held_by: int, index: _Index) -> float:
+def _rarity(held_by: int) -> float:
     """Weigh a name by how few reports share it: 1 for two of them, 0 for more than is rare."""
     return 0.0 if held_by > _COMMON else 1.0 / (1.0 + log(max(1.0, held_by / 3)))
 
@@ -165,9 +199,9 @@ def _compare(left: tuple[Amount, ...], right: tuple[Amount, ...], index: _Index)
 def _worth(one: Amount, other: Amount, index: _Index) -> float:
     digits = min(one.digits, other.digits)
     key = next(buckets(one if one.digits >= other.digits else other), None)
-    rare = _rarity(index.figures[key], index) if key else 0.0
-    same = 1.3 if one.measure and one.measure == other.measure else 1.0
-    return _FIGURE_DIGIT * digits * same * max(0.3, rare)
+    rare = _rarity(index.figures[key]) if key else 0.0
+    same = _SAME_MEASURE if one.measure and one.measure == other.measure else 1.0
+    return (_FIGURE + _FIGURE_DIGIT * (digits - 1)) * same * max(_LEAST_RARE, rare)
 
 
 def _groups(gists: list[Gist], links: Iterable[tuple[float, int, int]]) -> Iterator[tuple[int, ...]]:
@@ -200,3 +234,37 @@ def _quality(one: Gist) -> tuple[float, str, str]:
 
 def _front(page: str | None) -> bool:
     return (page or "").lstrip("A0第").startswith("1") and not (page or "").lstrip("A0第")[1:2].isdigit()
+
+
+def follows(stories: Sequence[Story], memory: Sequence[Story] = ()) -> dict[str, tuple[Story, ...]]:
+    """Find what each story continues: an earlier stage of the same thing, in these stories or those of earlier issues.
+
+    A project goes from signing to start to operation, a policy from draft to rule; both reports must share a name that
+    only they and a few others have, and a place. Keys are the ids of the later stories.
+    """
+    gists = {story.id: gist(story.reports[0]) for story in (*memory, *stories)}
+    by_name: defaultdict[str, list[Story]] = defaultdict(list)
+    for story in {story.id: story for story in (*memory, *stories)}.values():
+        for name in gists[story.id].names:
+            by_name[name].append(story)
+    found = {}
+    for story in stories:
+        near = {
+            other.id: other
+            for name in gists[story.id].names
+            if len(by_name[name]) <= _COMMON
+            for other in by_name[name]
+        }
+        earlier = [other for other in near.values() if _continues(gists[story.id], gists[other.id])]
+        if earlier:
+            found[story.id] = tuple(sorted(earlier, key=_place))
+    return found
+
+
+def _continues(later: Gist, earlier: Gist) -> bool:
+    one, other = earlier.article.published, later.article.published
+    if earlier.kind.stage is None or later.kind.stage is None or earlier.kind.stage >= later.kind.stage:
+        return False
+    if (earlier.kind.stage < _PROJECTS) != (later.kind.stage < _PROJECTS) or not one or not other or one > other:
+        return False
+    return bool(later.names & earlier.names) and bool(later.zones & earlier.zones or later.places & earlier.places)

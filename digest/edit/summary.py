@@ -14,7 +14,7 @@ from digest.text.sentences import sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from digest.model import Article, Fact, Report, Text
+    from digest.model import Fact, Report, Text
 
 # What opens a report and says nothing of it: 本报讯（记者 …）, 本报云州4月14日电, 新华社…电（记者 …）.
 _OPENING = re.compile(
@@ -25,6 +25,7 @@ _OPENING = re.compile(
 )
 _MOST: Final = 4
 _FEWEST: Final = 2
+_HOOK: Final = 3  # sentences a story may take to come to its news
 _CHARACTERS: Final = 260  # what four printed lines of a brief hold; the lead alone may be longer
 _REDUNDANCY: Final = 0.55  # weight of what is already said against what is new (MMR's 1 − λ)
 _POSITION: Final = 0.35  # worth of standing first, fading with every sentence
@@ -79,7 +80,7 @@ def summarise(report: Report) -> tuple[Text, ...]:
     whole = told(report)
     if not whole:
         return ()
-    chosen: list[Sentence] = [whole[0]]
+    chosen: list[Sentence] = [_news(whole)]
     while len(chosen) < _MOST:
         room = _CHARACTERS - sum(len(sentence.text) for sentence in chosen)
         offers = [offer for one in whole if (offer := _with_support(one, whole, chosen))]
@@ -88,11 +89,24 @@ def summarise(report: Report) -> tuple[Text, ...]:
             for o in offers
             if len(chosen) + len(o) <= _MOST and (sum(len(s.text) for s in o) <= room or len(chosen) < _FEWEST)
         ]
-        best = max(offers, key=lambda offer: (_gain(offer, chosen, report.article), -offer[0].index), default=None)
-        if best is None or (len(chosen) >= _FEWEST and _gain(best, chosen, report.article) <= 0):
+        best = max(offers, key=lambda offer: (_gain(offer, chosen), -offer[0].index), default=None)
+        if best is None or (len(chosen) >= _FEWEST and _gain(best, chosen) <= 0):
             break
         chosen += best
     return tuple(sentence.text for sentence in sorted(chosen, key=lambda sentence: sentence.index))
+
+
+def _news(whole: tuple[Sentence, ...]) -> Sentence:
+    """The sentence that says who did what: the first, or, where that only sets a scene, one of the next."""
+    early = [sentence for sentence in whole[:_HOOK] if not sentence.leans] or [whole[0]]
+    return max(early, key=lambda sentence: (_newsy(sentence), -sentence.index))
+
+
+def _newsy(sentence: Sentence) -> float:
+    kinds = {fact.kind for fact in sentence.facts}
+    points = 1.0 * bool(kinds & {"zone", "org"}) + 0.7 * bool(kinds & {"policy", "project", "event"})
+    points += 0.5 * bool(kinds & {"date", "period"}) + 0.3 * bool(kinds & NUMERIC)
+    return points + 0.5 * sentence.begins - 0.3 * sentence.index - 1.0 * sentence.text.string.startswith("“")
 
 
 def _with_support(one: Sentence, whole: tuple[Sentence, ...], chosen: list[Sentence]) -> tuple[Sentence, ...]:
@@ -105,7 +119,7 @@ def _with_support(one: Sentence, whole: tuple[Sentence, ...], chosen: list[Sente
     return tuple(needed) if len(needed) <= _FEWEST else ()
 
 
-def _gain(offer: Iterable[Sentence], chosen: Iterable[Sentence], article: Article) -> float:
+def _gain(offer: Iterable[Sentence], chosen: Iterable[Sentence]) -> float:
     """Weigh what an offer adds: new facts, place, less what repeats the chosen and what is mere ceremony."""
     said = {_key(fact) for sentence in chosen for fact in sentence.facts}
     before = _bigrams("".join(sentence.text.string for sentence in chosen))
@@ -121,7 +135,6 @@ def _gain(offer: Iterable[Sentence], chosen: Iterable[Sentence], article: Articl
         worth -= _DULL * sum(word in sentence.text.string for word in lexicon.table("desk")["words"]["ceremony"])
         worth -= _QUOTED * sentence.text.string.startswith("“")
         worth -= _REDUNDANCY * _share(_bigrams(sentence.text.string), before)
-    del article
     return worth / len(offered)
 
 
