@@ -1,0 +1,66 @@
+"""An article in, its facts out: every figure, date and name with its evidence, the most salient first."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from digest.facts import amounts, numbers
+from digest.facts.names import names
+from digest.facts.numerals import fold
+from digest.facts.passages import Passage, passages
+from digest.facts.salience import ranked
+from digest.model import Article, Fact, Value
+
+__all__ = ["Amount", "derive", "extract"]
+
+_NAMED = frozenset(("zone", "org", "project", "policy"))
+
+
+def extract(article: Article, *, on: date | None) -> tuple[Fact, ...]:
+    """Take down the facts of an article, sorted by salience, then by place.
+
+    `on` is the day relative dates are counted from (the article's own day goes before it); without either, 近日 and
+    7月18日 stay without days. Spans are those of the article's texts, so they count characters of `Document.text`.
+    """
+    laid_out = passages(article)
+    named = names(laid_out, article)
+    setting = numbers.Setting(article.published or on, _mentions(laid_out, named))
+    numeric = [(passage, fact) for passage in laid_out for fact in numbers.find(passage, setting)]
+    return ranked(laid_out, numeric, named)
+
+
+def _mentions(laid_out: tuple[Passage, ...], named: tuple[Fact, ...]) -> dict[int, tuple[numbers.Named, ...]]:
+    """Find every mention of the names in every passage: the number finder asks whose a number is."""
+    full = {fact.text.string: fact for fact in reversed(named) if fact.kind in _NAMED}
+    mentions: dict[int, tuple[numbers.Named, ...]] = {}
+    for passage in laid_out:
+        found: list[numbers.Named] = []
+        for short, fact in full.items():
+            start = passage.text.string.find(short)
+            while start >= 0:
+                found.append(numbers.Named(start, start + len(short), fact.kind, str(fact.value or short)))
+                start = passage.text.string.find(short, start + len(short))
+        if found:
+            mentions[passage.index] = tuple(sorted(found))
+    return mentions
+
+
+class Amount(NamedTuple):
+    """What a numeric fact's own words say: a value, or the two ends of a range."""
+
+    value: Value | None
+    low: Value | None
+    high: Value | None
+
+
+def derive(fact: Fact) -> Amount | None:
+    """Read a numeric fact again from nothing but its own words and its rule; None for facts that are no numbers.
+
+    The result must equal the fact's `value`, `low` and `high`, or the fact is not to be printed.
+    """
+    plain = fold(fact.text.string).text
+    for amount in (*amounts.scan(plain), *amounts.scan_words(plain)):
+        read = numbers.fallen(amount) if fact.rule.endswith(numbers.FALL) else amount
+        return Amount(read.value, read.low, read.high)
+    return None

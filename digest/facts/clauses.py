@@ -1,0 +1,113 @@
+"""A folded passage in, the mood of each of its numbers out: has it happened, is it expected, aimed at, or a limit?
+
+A cue word governs what follows it in its sentence (力争到2028年…) until another cue takes over (目前已…); some govern
+their own clause only (计划总投资).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+from digest.model import Bound, Modality, Span
+
+_FUTURE_VERB = (
+    r"(?:实现|达|新增|建|推出|投|于|在|有|带动|形成|成为|超|突破|完成|增|提升|提高|引进|引入|吸引|培育|打造|推动|加快|安排|设立|开工|开展|开通|开放"
+    r"|继续|进一步|陆续|累计|同步|全面|再|新|分|围绕|聚焦|重点|按|以|从|对|举|启动|交付|释放|带来|创造|提供|满足|拥有|覆盖|落户|入驻|集聚"
+    r"|用|生产|产生|支持|发放|给予|面向|为|实行|实施|组织|通过|持续|大力|力争|争取|全力|着力|可|会|是|迎|出台|扩|降|缩|减|节|贡献|年产|每年)"
+)
+_AFTERWARDS = r"(?:建成|投产|达产|竣工|完工|投用|投运|运营|运行|满产|建设完成|落成|交付|投入使用|投入运营|投入生产|启用)(?:达产|投产|投用|投运|运营|达效|使用)?(?:之|以)?后"
+_CUE = re.compile(
+    r"(?P<target>力争|目标(?:是|为|：)?|确保|争取|奋力|努力实现|剑指|锚定|瞄准[^，。]{0,8}目标|要达到|力促|誓|挑战|到(?=20[0-9]{2}年)"
+    r"|推动(?=[^，。；]{0,30}(?:突破|达到|超过|迈上|跃升|跨越|实现))|向着|迈向|冲刺(?=[^，。；“]{0,8}[0-9一二三四五六七八九十百千万]))"
+    r"|(?P<local>计划(?:年度)?(?:总)?投(?:资|入)|规划总?投资|拟投资|预算|概算|年度计划|预计总投资)"
+    rf"|(?P<expected>预计|预期|预估|有望|可望|或将|料将|拟(?!人|态|南|声|合|真|定了)|(?<![比较按照原年划动])计划(?!单列|书|生育|已|内|外|经济)|原计划|规划建设|拟建"
+    rf"|分[一二三四五两]期(?:建设|实施|推进|开发)|{_AFTERWARDS}|届时|未来|下一步|待[^，。]{{2,12}}后|将(?={_FUTURE_VERB})|即将|还将|也将|均将|可(?:达|实现|形成|年产|新增|带动|节约|减少|创造|提供|满足|增加|降低|拉动|撬动))"
+    r"|(?P<actual>已|目前|现有|实际|截至|当前|去年|上年|同比|环比|此前|迄今|完成了|达成了|实现了|仅(?=[0-9用花一二两三四五六七八九])|昨|近年来|自[^，。]{2,10}以来)"
+    r"|(?P<limit>法定|时限|上限|限额|封顶|不得|约定|要求|门槛|准入|(?<!适|响|反|供|感|对|效)应(?:当|不|达|在)|须|需达|规定|最高限|限价|红线)"
+    r"|(?P<built>(?:拟|将)?(?:新建|建设(?!周期|工期)|购置|新上|改造|扩建|建设周期|建设工期|建设期|工期|引进|配套建设|布局))"
+)
+_STOP = re.compile(r"[。！？；]")
+_LATER = re.compile(_AFTERWARDS)
+_CLAUSE = re.compile(r"[，。；：！？、（）()《》“” ]")
+_OF_WHOM = re.compile(
+    r"(?:[、和或][0-9.,]{1,12}[百千万亿]{0,2}[元家个人项%]{0,2}){0,6}(?:\(含\)|（含）)?(?:及?以上)?(?:（含）)?的[^，。；的]{0,10}?(?:企业|项目|单位|机构|团队|人才|个人|平台|园区|公司|主体|人员|产品|基金|家庭|职工|者)"
+)
+_FOR = re.compile(r"(?:^|[，。；：！？])(?:对|对于|凡|凡是|符合|经)[^，。；：！？]{0,40}$")
+_GIVES = re.compile(r"给予|奖励|补贴|补助|资助|支持|安排|提供")
+
+
+class Cue(NamedTuple):
+    """A word that sets the mood of what follows it."""
+
+    start: int
+    end: int
+    mood: str
+
+
+class Moods:
+    """The cues of one passage, asked number by number."""
+
+    def __init__(self, text: str, sentences: tuple[Span, ...]) -> None:
+        self._text = text
+        self._cues = [Cue(m.start(), m.end(), m.lastgroup or "") for m in _CUE.finditer(text)]
+        self._starts = [cue.start for cue in self._cues]
+        self._sentences = sentences
+
+    def at(self, sentence: Span, start: int) -> tuple[Modality, bool]:
+        """Say in what mood the character `start` of a sentence stands, and whether a limit is spoken of."""
+        mood: Modality = "actual"
+        limit = False
+        first = bisect_right(self._starts, sentence.start - 1)
+        last = bisect_right(self._starts, start)
+        previous = sentence.start
+        for cue in self._cues[first:last]:
+            if limit and _STOP.search(self._text, previous, cue.start):
+                limit = False
+            previous = cue.end
+            if cue.mood == "target":
+                mood = "target"
+            elif cue.mood == "expected":
+                mood = "expected" if mood != "target" else mood
+            elif cue.mood == "local":
+                if not _CLAUSE.search(self._text, cue.end, start):
+                    return "expected", limit
+            elif cue.mood == "actual":
+                mood, limit = ("actual" if mood != "target" or self._text[cue.start] not in "同环较上去" else mood), False
+            elif cue.mood == "limit":
+                limit = True
+            elif mood == "actual" and _LATER.search(self._text, cue.end, sentence.end):
+                if not _CLAUSE.search(self._text, cue.end, start):
+                    mood = "expected"
+                    return mood, limit
+        if limit and _STOP.search(self._text, previous, start):
+            limit = False
+        return mood, limit
+
+    def of(self, sentence: Span, start: int, end: int, bound: Bound, *, lasting: bool) -> Modality:
+        """Say whether an amount has happened, is expected, aimed at or a limit; `lasting` marks a length of time."""
+        mood, limit = self.at(sentence, start)
+        if bound == "at_most" and not (lasting and mood != "actual"):
+            return "limit"
+        if mood != "actual":
+            return mood
+        if limit and (lasting or bound in ("at_least", "under")):
+            return "limit"
+        if bound == "at_least" and self._text.startswith(("不低于", "不少于", "不得"), start):
+            return "limit"
+        if _OF_WHOM.match(self._text, end) and self._is_condition(sentence, start):
+            return "limit"
+        return mood
+
+    def _is_condition(self, sentence: Span, start: int) -> bool:
+        """Tell 对营业收入达到1亿元的企业 (a condition) from 对企业给予1亿元 (a gift)."""
+        before = _FOR.search(self._text, max(sentence.start, start - 60), start) or _opens(self._text, sentence.start, start)
+        return before is not None and not _GIVES.search(before[0])
+
+
+_OPENING = re.compile(r"(?:对|对于|凡|凡是|符合|经)[^，。；：！？]{0,40}$")
+
+
+def _opens(text: str, start: int, end: int) -> re.Match[str] | None:
+    return _OPENING.match(text, start, end)

@@ -1,0 +1,608 @@
+"""Plain text in, dates and periods out: what the words say (`Moment`), then which days they mean (`resolve`).
+
+Reading and resolving are two steps, because what 6月 means depends on the article's day, on the date before it and on
+whether the clause speaks of a plan.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from digest import lexicon
+from digest.facts.numerals import read
+
+_HAN = "一二三四五六七八九"
+_MONTH = rf"1[0-2]|0?[1-9]|十[一二]?|[{_HAN}]"
+_DAY = rf"3[01]|[12][0-9]|0?[1-9]|三十一?|二十[{_HAN}]?|十[{_HAN}]?|初[{_HAN}十]|[{_HAN}]"
+_JOIN = r"(?:起?[至到]|[-—–~]{1,2})"
+_YEAR = r"(?:1[6-9]|20)[0-9]{2}|[一二][〇零一二三四五六七八九]{3}"
+_NO_MONTH = r"(?!球|亮|饼|薪|均|供|租|票|子|牙|龄|活|嫂|产|息|入)"
+_NO_DAY = r"(?!元|本(?!公司|报|次|市|区|项)|常|均|游|报|产|益|龄|照|内(?!蒙))"
+_NO_NUMBER = r"(?!线|楼|机|馆|文|院|井|台风|洪水|公路|店|岛|坝|炉|库|门|地块|厂|车间|令|案|提案|窗|码|称|召|角)"
+_PART = (
+    r"(?P<part>年底|年末|年初|年中(?!国|央|心|型|小|期|部)|年终|上半年|下半年|前半年|后半年|上个?半年|全年|年内|伊始|同期"
+    r"|底(?!部|价|盘|座|层|图|色|线|线|下)|末(?!端|梢|位)|初(?!步|次|级|中|期|衷|心|创|始|具|审|见|试|露|定)"
+    r"|上旬|中旬|下旬|上半月|下半月|中(?=旬)|[前首头][一二两三23]个?季度?(?![节风军])"
+    r"|第?(?P<quarter>[一二三四1-4])季(?:度|(?=报))|Q(?P<q>[1-4]))"
+)
+_CLOCK = (
+    r"(?:(?P<time>当?晚|上午|下午|凌晨|中午|傍晚|深夜|夜间|清晨|早晨|晨|早(?=间|上|[0-9]))(?:上)?)?"
+    r"(?P<clock>(?:[01]?[0-9]|2[0-4])(?:时(?!间|代|常|期|尚|段|速|任)(?:[0-5]?[0-9]分|半|许|整)?|:[0-5][0-9]|点(?!位|多|半|[一二三四五六七八九]|钟头)(?:[0-5]?[0-9]分|整|许)?))?"
+)
+_THIS = (
+    r"今年|去年|明年|后年|前年|上一?年度?|本年度?|当年|同年|次年|翌年|来年|下一?年度?"
+)
+_THIS_MONTH = r"本月|上个?月|下个?月|当月|同月|次月|这个月"
+_POINT = re.compile(
+    rf"(?:(?P<year>{_YEAR})年?[-—–~至到]{{1,2}}(?P<year2>{_YEAR})(?P<years>年?)(?![0-9-])"
+    rf"|(?:(?P<y>{_YEAR}|[0-9]{{2}}(?=年[0-9]{{1,2}}月)|0[0-9](?=年))年(?:度(?!假|过)|份)?|(?P<this>{_THIS})(?!度))?"
+    rf"(?:(?:(?P<m1>{_MONTH})月?{_JOIN}(?P<m2>{_MONTH})月(?!{_DAY})(?:份)?|(?:[前首头](?P<months>{_MONTH}|两)个?月(?!份))"
+    rf"|(?P<m>{_MONTH})月{_NO_MONTH}份?|(?P<thismonth>{_THIS_MONTH}))"
+    rf"(?:(?P<d1>{_DAY})日?{_JOIN}(?P<d2>{_DAY})日{_NO_DAY}|(?P<d>{_DAY})(?:日{_NO_DAY}|号{_NO_NUMBER}))?)?"
+    rf"{_PART}?)"
+)
+_POINT_DAY = re.compile(
+    r"(?P<d1>3[01]|[12][0-9]|[1-9])日?" + _JOIN + rf"(?P<d2>3[01]|[12][0-9]|[1-9])日{_NO_DAY}|(?P<d>3[01]|[12][0-9]|0?[1-9])日{_NO_DAY}(?!内|之内|以内|龄)"
+)
+_ISO = re.compile(r"(?P<y>(?:19|20)[0-9]{2})(?P<sep>[-/.])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9.])|(?P<yq>20[0-9]{2})Q(?P<q>[1-4])")
+_PLAN = re.compile(r"[“\"‘]?(?P<plan>十?[一二三四五六七八九]五)[”\"’]?(?P<when>规划期间|规划期|期间|时期|以来|初期|末期|中期|收官之年|开局之年|末|初)")
+_ROLLING = re.compile(
+    r"(?P<side>最近|过去|近|未来|今后|接下来|此后)的?(?P<many>[0-9]{1,3}|[一二两三四五六七八九十]{1,3}|几|数)(?P<unit>个月|年|天|周|个星期|个季度|个交易日|日)"
+    r"(?:之?内|以来|来|里|间(?!接|隔))?"
+)
+_ANCHORED = re.compile(
+    r"(?P<many>[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个?(?:交易日|自然日|工作日|月|天|日|年)(?:(?:之|以)?后|届满后)的?"
+    r"(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?:个月|日|天|年|个交易日|个自然日)(?:之?内)?"
+)
+_WEEK = re.compile(r"(?P<side>本|上上?|下下?|这)?个?(?:周(?!边|口|期|围|转|年|岁|刊|报|到|密|全|折|庄|旋|知)|星期|礼拜)(?P<day>[一二三四五六日天末](?!家|个|次|批|项|体|本|代|起|届|期|等|阶|号|汇|元))?")
+_WORDS = re.compile(
+    r"(?P<near>近日|日前|近期|最近|近来|近年来|近年|近几年来?|近些年来?|连日来|截至目前|截至当前|截至发稿时?|截至日前|截至今日)"
+    r"|(?P<word>今天|今日(?!头条)|今晨|今早|今晚|昨天|昨日|昨晚|昨夜|明天|明日(?!之后)|前天|后天|当天|当日|同日|次日|翌日|即日)"
+    r"|(?P<term>年度(?=计划|目标|任务|投资|预算|营收|销售)|月底|月初|月末|月中(?!旬)|年内|年底|年末|年初|年中(?!国|央|心|型|小|期|部)|年终|本季度|上季度|上一季度|本年度|首季(?!度)|一季(?!度)|三季(?!度|报|稻))"
+    r"|(?P<feast>元旦|春节|清明节?|五一(?=假期|小长假|黄金周|国际|期间|节)|“五一”|端午节?(?=假期|期间|小长假|当天)|中秋节?(?=假期|期间|小长假|当天|国庆)|国庆节?(?=假期|期间|小长假|黄金周|当天|长假)|“十一”)"
+)
+_START = re.compile(r"[0-9一二三四五六七八九十今去明后前上下本近日当同次翌来年月首头第截这未过接此最即昨元春清五端中国“\"‘全周星礼伊]")
+_BEFORE_YEAR_PART = frozenset("0123456789每数几全多近当一二两三四五六七八九十跨半百千")
+
+
+class Moment(NamedTuple):
+    """A date or period as the text words it; [start, end) counts characters of the plain text.
+
+    `parts` are the groups of the grammar that matched, `rule` names the form.
+    """
+
+    start: int
+    end: int
+    rule: str
+    parts: dict[str, str]
+
+
+class Days(NamedTuple):
+    """The inclusive days a moment means; None where nothing can be said."""
+
+    first: date | None
+    last: date | None
+    precise: bool = True  # False where the words only point about (近日)
+
+
+def scan(text: str) -> Iterator[Moment]:
+    """Yield the dates and periods of a folded text from left to right; they do not overlap."""
+    done = 0
+    for begin in _START.finditer(text):
+        start = begin.start()
+        if start >= done:
+            moment = _moment(text, start)
+            if moment is not None:
+                done = moment.end
+                yield moment
+
+
+def _moment(text: str, start: int) -> Moment | None:
+    first = text[start]
+    if first.isdigit() or first in _HAN_DIGITS:
+        return _numeric(text, start)
+    return _plan(text, start) or _worded(text, start) or _rolling(text, start) or _week(text, start) or _point(text, start)
+
+
+_HAN_DIGITS = "一二三四五六七八九十"
+_NUMBER_BEFORE = frozenset("0123456789.,一二三四五六七八九十百千万几数第每")
+
+
+def _numeric(text: str, start: int) -> Moment | None:
+    """Read a moment that begins with a number: 2024年2月, 7月18日, 18日, 2019-10-30, 一季度, 十四五期间."""
+    if text[start - 1 : start] in _NUMBER_BEFORE and start:
+        return None
+    if text[start] in _HAN_DIGITS:
+        return _plan(text, start) or _anchored(text, start) or _point(text, start)
+    return _iso(text, start) or _anchored(text, start) or _point(text, start) or _day_alone(text, start)
+
+
+def _parts(match: re.Match[str]) -> dict[str, str]:
+    return {name: words for name, words in match.groupdict().items() if words}
+
+
+def _point(text: str, start: int) -> Moment | None:
+    """Read year, month, day and part of a year or month, and what a join ties to it (2019年6月至2020年2月)."""
+    match = _POINT.match(text, start)
+    if match is None or match.end() == start:
+        return None
+    parts = _parts(match)
+    if not parts or not _stands(text, match, parts):
+        return None
+    moment = Moment(start, match.end(), "date.point", parts)
+    return _joined(text, _with_clock(text, _since(text, moment)))
+
+
+_NEEDS_MORE = frozenset(("底", "末", "初", "中", "上旬", "中旬", "下旬", "上半月", "下半月", "同期", "伊始", "年底", "年末", "年初", "年中", "年终", "年内"))
+_NOT_BEFORE = {
+    "前年": "目此以之日提当空会", "明年": "说证表声文光标注", "后年": "之以今最此然先日往战", "上年": "以网线", "上一年": "以", "次年": "首每再多一二三两几",
+    "来年": "年以本原历近将未", "上月": "以", "去年": "过除", "下一年": "以",
+}  # fmt: skip
+
+
+def _stands(text: str, match: re.Match[str], parts: dict[str, str]) -> bool:
+    """Tell a date from what only looks like one: 目前年产, 说明年度, 2000-2020元, 年底 inside 2027年底 read alone."""
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    this = parts.get("this") or parts.get("thismonth")
+    if this and before in tuple(_NOT_BEFORE.get(this, "")):
+        return False
+    if this in ("来年", "前年", "后年", "上年", "次年") and len(parts) == 1 and after in tuple("均产货级轻"):
+        return False
+    if "year2" in parts and "years" not in parts and not (before in ("(", "（") or after in (")", "）", "》", "，", "。", "")):
+        return False
+    if len(parts) == 1 and parts.get("part") in _NEEDS_MORE:
+        return False
+    return not (set(parts) == {"m"} and after == "日" or set(parts) <= {"y"} and after == "级")
+
+
+def _since(text: str, moment: Moment) -> Moment:
+    if text.startswith("以来", moment.end):
+        return moment._replace(end=moment.end + 2, rule="period.since")
+    return moment
+
+
+_DAY_PARTS = frozenset(("d", "d2", "day", "word", "clock", "time"))
+
+
+def _with_clock(text: str, moment: Moment) -> Moment:
+    """Take in the time of day that follows a day: 7月18日上午9时30分, 10月31日晚."""
+    if not _DAY_PARTS & moment.parts.keys():
+        return moment
+    match = _CLOCK_RE.match(text, moment.end)
+    if match is None or match.end() == moment.end:
+        return moment
+    return moment._replace(end=match.end(), parts=moment.parts | _parts(match))
+
+
+_CLOCK_RE = re.compile(_CLOCK)
+_JOIN_RE = re.compile(f" ?{_JOIN} ?")
+
+
+def _joined(text: str, moment: Moment) -> Moment:
+    """Tie a second date to the first: 6月1日至6月30日, 2012年6月至2013年2月, 10月28日-11月1日."""
+    join = _JOIN_RE.match(text, moment.end)
+    if join is None or moment.rule != "date.point" or "year2" in moment.parts:
+        return moment
+    place = join.end()
+    match = _POINT.match(text, place)
+    parts = _parts(match) if match else {}
+    if not ({"y", "m", "thismonth", "this"} & parts.keys() and match and _stands(text, match, parts)):
+        match = _POINT_DAY.match(text, place) if _DAY_PARTS & moment.parts.keys() else None
+        parts = _parts(match) if match else {}
+    if match is None:
+        return moment
+    second = _with_clock(text, Moment(place, match.end(), "date.point", parts))
+    joined = {f"to_{name}": words for name, words in second.parts.items()}
+    return Moment(moment.start, second.end, "period.joined", moment.parts | joined)
+
+
+def _day_alone(text: str, start: int) -> Moment | None:
+    """Read 18日 and 21日至23日; 15日内 and 近15日 are lengths of time."""
+    match = _POINT_DAY.match(text, start)
+    if match is None or text[start - 1 : start] in _LENGTH_BEFORE or text[start - 2 : start] in ("连续", "为期", "超过", "长达", "不少", "最长", "至少"):
+        return None
+    return _joined(text, _with_clock(text, Moment(start, match.end(), "date.day", _parts(match))))
+
+
+_LENGTH_BEFORE = frozenset("近每前后满达逾超约仅共各")
+
+
+def _iso(text: str, start: int) -> Moment | None:
+    match = _ISO.match(text, start)
+    return Moment(start, match.end(), "date.iso", _parts(match)) if match else None
+
+
+def _plan(text: str, start: int) -> Moment | None:
+    match = _PLAN.match(text, start)
+    return Moment(start, match.end(), "period.plan", _parts(match)) if match else None
+
+
+def _anchored(text: str, start: int) -> Moment | None:
+    """Read a span that hangs on an event the text names elsewhere: 15个交易日后的6个月内."""
+    match = _ANCHORED.match(text, start)
+    return Moment(start, match.end(), "period.anchored", {}) if match else None
+
+
+def _worded(text: str, start: int) -> Moment | None:
+    """Read the fixed words: 近日, 昨日, 月底, 春节 …"""
+    match = _WORDS.match(text, start)
+    if match is None:
+        return None
+    parts, before = _parts(match), text[start - 1 : start]
+    word = match[0]
+    if word[0] in "年月" and before in _BEFORE_YEAR_PART:
+        return None
+    if (word[0] == "日" and before in tuple("近今昨目末假节翌次工每前后") ) or (word == "近日" and before in ("最", "附", "临")):
+        return None
+    if word in ("近期", "近年", "近来") and before in ("最", "附", "临", "靠", "邻", "就"):
+        return None
+    return _since(text, _with_clock(text, Moment(start, match.end(), f"date.{match.lastgroup}", parts)))
+
+
+_SPENT = ("历时", "用时", "耗时", "长达", "历经", "经过", "为期", "持续", "期限", "有着", "已有", "花了", "用了", "缩短", "延长", "提前", "工期", "周期", "平均", "达到", "跨越", "走过", "拥有")
+
+
+def _rolling(text: str, start: int) -> Moment | None:
+    """Read 近三年, 过去十年, 未来6个月; 历时近三年 is a length of time."""
+    match = _ROLLING.match(text, start)
+    if match is None or (match["side"] == "近" and (text[max(0, start - 2) : start] in _SPENT or text[start - 1 : start] in tuple("附最邻靠亲将临接达"))):
+        return None
+    return Moment(start, match.end(), "period.rolling", _parts(match))
+
+
+def _week(text: str, start: int) -> Moment | None:
+    match = _WEEK.match(text, start)
+    if match is None or not (match["side"] or match["day"]) or text[start - 1 : start] in tuple("每双一二三四五六七八九十两几数0123456789前后首以单隔围圆四整"):
+        return None
+    return _with_clock(text, Moment(start, match.end(), "date.week", {"week": match["side"] or "", **_parts(match)}))
+
+
+# --- which days they mean ---------------------------------------------------------------------------------------------
+
+
+class Setting(NamedTuple):
+    """What a moment is resolved against.
+
+    `on` is the article's day; `year`, `month` and `period` come from the dates before it in the same passage; `ahead`
+    says that the clause speaks of what is to come.
+    """
+
+    on: date | None
+    year: int | None = None
+    month: int | None = None
+    period: tuple[date, date] | None = None
+    ahead: bool = False
+
+
+_UNKNOWN = Days(None, None, precise=False)
+# A date this far after the article's day, in a clause that speaks of the past, is last year's (12月 in an article of January).
+_FARTHEST_AHEAD = timedelta(days=120)
+
+
+def resolve(moment: Moment, setting: Setting) -> Days:
+    """Find the inclusive days a moment means; unknown ends are None. Impossible dates (2月30日) mean no day."""
+    try:
+        return _RESOLVERS[moment.rule](moment.parts, setting)
+    except (ValueError, OverflowError):
+        return _UNKNOWN
+
+
+def _int(words: str) -> int:
+    if words.isdigit():
+        return int(words)
+    words = words.replace("初", "").replace("〇", "零")
+    value = read(words)
+    if value is None:
+        raise ValueError(words)
+    return int(value)
+
+
+def _year_of(parts: dict[str, str], setting: Setting) -> int | None:
+    """Find the year a moment names, in digits or by 今年, 去年, 同年."""
+    if "y" in parts:
+        year = _int(parts["y"])
+        return year if year > _TWO_DIGITS else year + 2000
+    this = parts.get("this")
+    if this is None:
+        return None
+    if this in ("当年", "同年", "次年", "翌年", "来年"):
+        known = setting.year or (setting.on.year if setting.on else None)
+        return None if known is None else known + (this not in ("当年", "同年"))
+    if setting.on is None:
+        return None
+    return setting.on.year + _YEARS_AWAY.get(this[0], 0)
+
+
+_TWO_DIGITS = 99
+_YEARS_AWAY = {"去": -1, "上": -1, "前": -2, "明": 1, "下": 1, "后": 2}
+
+
+def _guessed_year(month: int, day: int, setting: Setting) -> int | None:
+    """Find the year of a month that is named without one."""
+    if setting.year is not None:
+        return setting.year
+    if setting.on is None:
+        return None
+    year = setting.on.year
+    day = min(day, monthrange(year, month)[1])
+    if setting.ahead:
+        return year if date(year, month, monthrange(year, month)[1]) >= setting.on else year + 1
+    return year - 1 if date(year, month, day) - setting.on > _FARTHEST_AHEAD else year
+
+
+def _point_days(parts: dict[str, str], setting: Setting) -> Days:
+    if "year2" in parts:
+        return Days(date(_int(parts["year"]), 1, 1), date(_int(parts["year2"]), 12, 31))
+    if parts.get("part") == "同期":
+        return _same_time(parts, setting)
+    year = _year_of(parts, setting)
+    if "thismonth" in parts:
+        return _within(*_relative_month(parts["thismonth"], setting), parts)
+    if "m1" in parts:
+        first, last = _int(parts["m1"]), _int(parts["m2"])
+        return _months(year or _guessed_year(first, 1, setting), first, last)
+    if "months" in parts:
+        last = _int(parts["months"])
+        return _months(year or _guessed_year(last, 1, setting), 1, last)
+    if "m" in parts:
+        month = _int(parts["m"])
+        day = _int(parts["d"]) if "d" in parts else 1
+        return _within(year or _guessed_year(month, day, setting), month, parts)
+    return _year_part(year, parts, setting)
+
+
+def _relative_month(word: str, setting: Setting) -> tuple[int | None, int | None]:
+    if word in ("当月", "同月", "次月") and setting.month and setting.year:
+        return _shifted(setting.year, setting.month, int(word == "次月"))
+    if setting.on is None:
+        return None, None
+    away = {"上": -1, "下": 1, "次": 1}.get(word[0], 0)
+    return _shifted(setting.on.year, setting.on.month, away)
+
+
+def _shifted(year: int, month: int, away: int) -> tuple[int, int]:
+    months = year * 12 + month - 1 + away
+    return months // 12, months % 12 + 1
+
+
+def _months(year: int | None, first: int, last: int) -> Days:
+    if year is None:
+        return _UNKNOWN
+    until = year + (last < first)
+    return Days(date(year, first, 1), date(until, last, monthrange(until, last)[1]))
+
+
+_TENTHS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "上半月": (1, 15), "下半月": (16, 31), "初": (1, 1), "中": (15, 15)}
+
+
+def _within(year: int | None, month: int | None, parts: dict[str, str]) -> Days:
+    """Find the days of a month: all of them, one, a stretch, or 上旬, 底."""
+    if year is None or month is None:
+        return _UNKNOWN
+    end = monthrange(year, month)[1]
+    if "d1" in parts:
+        return Days(date(year, month, _int(parts["d1"])), date(year, month, _int(parts["d2"])))
+    if "d" in parts:
+        day = date(year, month, _int(parts["d"]))
+        return Days(day, day)
+    part = parts.get("part", "")
+    if part in ("底", "末"):
+        return Days(date(year, month, end), date(year, month, end))
+    first, last = _TENTHS.get(part, (1, end))
+    return Days(date(year, month, first), date(year, month, min(last, end)))
+
+
+def _year_part(year: int | None, parts: dict[str, str], setting: Setting) -> Days:
+    """Find the days of a year or of its half, quarter, beginning or end."""
+    part = parts.get("part", "")
+    quarter = parts.get("quarter") or parts.get("q")
+    first, last = 1, 12
+    if quarter:
+        first = _int(quarter) * 3 - 2
+        last = first + 2
+    elif part[:2] in ("上半", "前半", "上个"):
+        last = 6
+    elif part[:2] in ("下半", "后半"):
+        first = 7
+    elif part[:1] in tuple("前首头"):
+        last = 3 * (1 if part[0] == "首" else _int(part[1]))
+    if year is None:
+        year = _guessed_year(first, 1, setting) if part else None
+    if year is None:
+        return _UNKNOWN
+    if part.endswith(("底", "末", "终")):
+        return Days(date(year, 12, 31), date(year, 12, 31))
+    if part.endswith("初") or part == "伊始":
+        return Days(date(year, 1, 1), date(year, 1, 1))
+    return Days(date(year, 6, 30), date(year, 6, 30)) if part == "年中" else _months(year, first, last)
+
+
+def _same_time(parts: dict[str, str], setting: Setting) -> Days:
+    """去年同期 is the period just spoken of, a year earlier."""
+    year = _year_of(parts, setting)
+    if year is None or setting.period is None:
+        return _UNKNOWN
+    first, last = setting.period
+    away = year - last.year
+    return Days(_moved(first, away), _moved(last, away))
+
+
+def _moved(day: date, years: int) -> date:
+    end = monthrange(day.year + years, day.month)[1]
+    at_end = day.day == monthrange(day.year, day.month)[1]
+    return date(day.year + years, day.month, end if at_end else min(day.day, end))
+
+
+def _joined_days(parts: dict[str, str], setting: Setting) -> Days:
+    later = {name[3:]: words for name, words in parts.items() if name.startswith("to_")}
+    earlier = {name: words for name, words in parts.items() if not name.startswith("to_")}
+    first = _day_days(earlier, setting) if not {"y", "m", "this", "thismonth"} & earlier.keys() else _point_days(earlier, setting)
+    if first.first is None:
+        return _UNKNOWN
+    after = setting._replace(year=first.first.year, month=first.first.month)
+    last = _point_days(later, after) if {"y", "m", "this", "thismonth"} & later.keys() else _day_days(later, after)
+    if last.last is not None and last.last < first.first and "y" not in later:
+        last = Days(last.first, _moved(last.last, 1))
+    return Days(first.first, last.last)
+
+
+def _day_days(parts: dict[str, str], setting: Setting) -> Days:
+    """Find the month of a day that is named alone: the month just spoken of, or the article's, or the one before."""
+    day = _int(parts.get("d") or parts.get("d1") or "")
+    if setting.month is not None and setting.year is not None:
+        year, month = setting.year, setting.month
+    elif setting.on is None:
+        return _UNKNOWN
+    else:
+        away = -1 if day > setting.on.day + 1 and not setting.ahead else int(setting.ahead and day < setting.on.day)
+        year, month = _shifted(setting.on.year, setting.on.month, away)
+    return _within(year, month, parts)
+
+
+def _iso_days(parts: dict[str, str], setting: Setting) -> Days:
+    if "yq" in parts:
+        return _months(_int(parts["yq"]), _int(parts["q"]) * 3 - 2, _int(parts["q"]) * 3)
+    day = date(_int(parts["y"]), _int(parts["m"]), _int(parts["d"]))
+    return Days(day, day)
+
+
+def _since_days(parts: dict[str, str], setting: Setting) -> Days:
+    days = _point_days(parts, setting)
+    return Days(days.first, setting.on)
+
+
+_FIRST_PLAN = 1953
+
+
+def _plan_days(parts: dict[str, str], setting: Setting) -> Days:
+    """The n-th five-year plan: the first ran from 1953, each later one begins in a year that ends in 1 or 6 (from 1966)."""
+    number = _int(parts["plan"][:-1])
+    first = _FIRST_PLAN if number == 1 else 1958 if number == _SECOND else 1966 + 5 * (number - 3)
+    start, end = date(first, 1, 1), date(first + 4, 12, 31)
+    when = parts["when"]
+    if when.startswith("末") or when == "收官之年":
+        return Days(date(first + 4, 1, 1), end) if when == "收官之年" else Days(end, end)
+    if when == "开局之年":
+        return Days(start, date(first, 12, 31))
+    return Days(start, setting.on if when == "以来" else end)
+
+
+_SECOND = 2
+
+
+def _near_days(parts: dict[str, str], setting: Setting) -> Days:
+    """近日 points at the days before the article's; 近年来 at years nobody can name."""
+    if "年" in parts["near"]:
+        return Days(None, setting.on, precise=False)
+    return Days(setting.on, setting.on, precise=False)
+
+
+def _word_days(parts: dict[str, str], setting: Setting) -> Days:
+    word = parts["word"]
+    if word in ("当天", "当日", "同日", "次日", "翌日"):
+        base = setting.period[1] if setting.period else setting.on
+        away = int(word in ("次日", "翌日"))
+    else:
+        base, away = setting.on, {"昨": -1, "明": 1, "前": -2, "后": 2}.get(word[0], 0)
+    if base is None:
+        return _UNKNOWN
+    return Days(base + timedelta(days=away), base + timedelta(days=away))
+
+
+def _term_days(parts: dict[str, str], setting: Setting) -> Days:
+    """Find the days of 月底, 年初, 年度, 本季度 …, counted from the article's day."""
+    if setting.on is None:
+        return _UNKNOWN
+    word, on = parts["term"], setting.on
+    if word[0] == "月":
+        return _within(on.year, on.month, {"part": {"内": "", "中": "中"}.get(word[1], word[1])})
+    if "季度" in word:
+        quarter = (on.month - 1) // 3 - ("上" in word)
+        year, month = _shifted(on.year, 1, quarter * 3)
+        return _months(year, month, month + 2)
+    if word[0] in "首一三":
+        return _year_part(None, {"part": word + "度", "quarter": {"首": "1", "一": "1"}.get(word[0], "3")}, setting)
+    if word in ("年度", "本年度", "年内"):
+        return _months(on.year, 1, 12)
+    return _year_part(setting.year or on.year, {"part": word}, setting)
+
+
+def _feast_days(parts: dict[str, str], setting: Setting) -> Days:
+    name = parts["feast"].strip("“”")
+    year = setting.year or (setting.on.year if setting.on else None)
+    if year is None:
+        return _UNKNOWN
+    for word, table in (("春节", "spring"), ("端午", "dragon"), ("中秋", "autumn")):
+        if name.startswith(word):
+            day = lexicon.table("festivals")[table].get(str(year))
+            return _UNKNOWN if day is None else Days(*(2 * (date.fromisoformat(f"{year}-{day}"),)))
+    month, of_month = {"元": (1, 1), "五": (5, 1), "清": (4, _clear_bright(year))}.get(name[0], (10, 1))
+    return Days(date(year, month, of_month), date(year, month, of_month))
+
+
+def _clear_bright(year: int) -> int:
+    """Find the day of April of 清明 in 2000–2099 (the almanac's rule of thumb: 0.2422 Y + 4.81 less the leap years)."""
+    short = year % 100
+    return int(short * 0.2422 + 4.81) - short // 4
+
+
+def _week_days(parts: dict[str, str], setting: Setting) -> Days:
+    if setting.on is None:
+        return _UNKNOWN
+    weeks = {"上": -1, "上上": -2, "下": 1, "下下": 2}.get(parts["week"], 0)
+    monday = setting.on - timedelta(days=setting.on.weekday()) + timedelta(weeks=weeks)
+    name = parts.get("day")
+    if name is None:
+        return Days(monday, monday + timedelta(days=6))
+    if name == "末":
+        return Days(monday + timedelta(days=5), monday + timedelta(days=6))
+    day = monday + timedelta(days="一二三四五六日".find(name.replace("天", "日")))
+    if not parts["week"] and day > setting.on and not setting.ahead:
+        day -= timedelta(weeks=1)
+    return Days(day, day)
+
+
+_LENGTHS = {"年": 12, "个月": 1, "个季度": 3}
+
+
+def _rolling_days(parts: dict[str, str], setting: Setting) -> Days:
+    """近三年 ends, 未来三年 begins, on the article's day."""
+    on = setting.on
+    if on is None:
+        return _UNKNOWN
+    ahead = parts["side"] in ("未来", "今后", "接下来", "此后")
+    if parts["many"] in ("几", "数"):
+        return Days(on, None, precise=False) if ahead else Days(None, on, precise=False)
+    many, unit = _int(parts["many"]) * (1 if ahead else -1), parts["unit"]
+    if unit in _LENGTHS:
+        year, month = _shifted(on.year, on.month, many * _LENGTHS[unit])
+        other = date(year, month, min(on.day, monthrange(year, month)[1]))
+    else:
+        other = on + timedelta(days=many * (7 if unit in ("周", "个星期") else 1))
+    return Days(on, other) if ahead else Days(other, on)
+
+
+def _no_days(parts: dict[str, str], setting: Setting) -> Days:
+    del parts, setting
+    return _UNKNOWN
+
+
+_RESOLVERS = {
+    "date.point": _point_days,
+    "period.joined": _joined_days,
+    "period.since": _since_days,
+    "period.plan": _plan_days,
+    "period.rolling": _rolling_days,
+    "period.anchored": _no_days,
+    "date.iso": _iso_days,
+    "date.day": _day_days,
+    "date.near": _near_days,
+    "date.term": _term_days,
+    "date.feast": _feast_days,
+    "date.week": _week_days,
+    "date.word": _word_days,
+}
