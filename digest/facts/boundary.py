@@ -16,7 +16,7 @@ from digest.facts.places import division_names
 
 # The longest official names (…股权投资合伙企业, 新疆生产建设兵团…) have 26–36 characters; their heads are shorter.
 LONGEST = 30
-_INSIDE = re.compile(r"[\u3400-\u9fffA-Za-z0-9·&〇]")
+_INSIDE = re.compile(r"[\u3400-\u4e27\u4e29-\u9fffA-Za-z0-9·&〇]")  # 丨 (U+4E28) is a bar in news feeds
 _OPENING = {"）": "（", ")": "("}
 _LONGEST_ASIDE = 12  # （江苏）, （集团）, （有限合伙）: what stands in brackets inside a name
 _NO_ASIDE = re.compile(r"简称|下称|证券|代码|股票|[，。；、：:,;“”\"《》]|\d{4}")

@@ -37,19 +37,22 @@ _BEFORE_NAME = re.compile(
 _ENDING = re.compile(
     r"(?:股份|科技|集团|控股|证券|基金|信托|银行|投资|资本|实业|国际|电子|信息|医药|药业|制药|生物|医疗|健康|环保|环境|能源|新能源|新能|新材|材料|汽车|重工|机械|电气|电器|化工|地产|置业|发展|传媒|影视|文化|教育|旅游|网络|软件|通信|光电|智能|食品|乳业|酒业|人寿|保险|租赁|城投|建投|金控|资产|互娱|动力|电源|锂业|锂能|矿业|钢铁|航空|物流|商业|百货|股权)"
     r"(?=[，。；、：:,;（()）“”\s]|的|和|与|及|等|以|已|于|在|是|为|向|拟|将|持|发|公告|所|自|通过|$)"
+    r"|(?<=[\u4e00-\u9fff]{2})(?:股份|集团|证券|控股|信托|药业|资产|科技|人寿|汽车)(?![有公化权比数总转回质业责]|合计|合共|配套|制造|创新|成果|企业|股东)"
 )
 # At the head of a clause a name of three to six characters stands before what firms do.
 _OPENS = re.compile(
     r"(?:(?<=[，。；：、:;,\s“])|^)([\u4e00-\u9fffA-Z*]{3,6}?)(?:(?:近日|日前|近期|此前|随后|目前)?"
-    r"(?:于(?=\d|今|去|本)|曾|又|拟(?=[以定向将收增减发与对])|再次|再度|宣布|实现(?=营|净|收)|方面|作价|收到|签署|签订|与(?=[\u4e00-\u9fff]{2,14}签)|的?(?:净利润|营收|营业收入|股价|市值|总股本|控制权|子公司|全资)|及一致行动人|以(?=\d)|由于|因(?=[其自未]))|[（(：:](?=[^（()）]{0,20}(?:减持|增持|收购|质押|股份|\d{6}|简称|股东)))"
+    r"(?:[也已]?于(?=\d|今|去|本)|曾|又|已经|尚未|指出|近几年|基于|再投|计划自|(?=\d{4}年)|拟(?=[以定向将收增减发与对])|再次|再度|宣布|实现(?=营|净|收)|方面|作价|收到|签署|签订|与(?=[\u4e00-\u9fff]{2,14}签)|的?(?:净利润|营收|营业收入|股价|市值|总股本|控制权|子公司|全资)|及一致行动人|以(?=\d)|由于|因(?=[其自未]))|[（(：:](?=[^（()）]{0,20}(?:减持|增持|收购|质押|股份|\d{6}|简称|股东)))"
 )
-_SHORTEST, _LONGEST, _LONGEST_LATIN = 2, 8, 30
+_SHORTEST, _LONGEST, _LONGEST_LATIN = 3, 8, 30  # two characters are an everyday word far more often than a firm
+_GIVEN_NAME = 2
 _ITEM = re.compile(r"[、和及与]([\u4e00-\u9fffA-Za-z*]{2,8}?)(?=[、，。；,;.（(]|和|及|等|以及|$)")
 _LATIN = re.compile(r"[A-Z][A-Za-z]+(?:[ .&][A-Z][A-Za-z.]*){0,4}")
 
 
 @cache
-def _everyday() -> frozenset[str]:
+def everyday() -> frozenset[str]:
+    """Load the words that stand where a firm's name might (公司, 标的公司, 科创板)."""
     return frozenset(lexicon.table("market")["everyday"].split())
 
 
@@ -84,7 +87,7 @@ def _sentence(string: str, start: int, end: int) -> Iterator[Found]:
 def _ending_at(string: str, floor: int, end: int, *, formed: bool = False) -> Iterator[Found]:
     start = max(floor, head(string, end))
     name = string[start:end]
-    if is_name(name) and (not formed or len(stripped(name, ("generic", "business"))) >= _SHORTEST):
+    if is_name(name) and (not formed or len(stripped(name, ("generic", "business"))) >= _GIVEN_NAME):
         yield Found(start, end, "org.market")
 
 
@@ -101,6 +104,6 @@ def is_name(name: str) -> bool:
     """Tell whether a stretch can be a firm's short name: not an everyday word, not made of them, no place."""
     if not _SHORTEST <= len(name) <= (_LONGEST_LATIN if name.isascii() else _LONGEST):
         return False
-    if name in _everyday() or name in places.division_names() or any(part in name for part in _parts()):
+    if name[0].isdigit() or name in everyday() or name in places.division_names() or any(part in name for part in _parts()):
         return False
-    return len(stripped(name, ("generic", "business"))) >= _SHORTEST or name.isascii()
+    return len(stripped(name, ("generic", "business"))) >= _GIVEN_NAME or name.isascii()

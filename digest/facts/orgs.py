@@ -13,10 +13,11 @@ from digest import lexicon
 from digest.facts.bodies import Found, bodies
 from digest.facts.boundary import head
 from digest.facts.firms import aliases, firms, shortened
-from digest.facts.market import market, siblings
+from digest.facts.market import everyday, market, siblings
 from digest.facts.mention import Mention
 from digest.facts.sheet import Sheet
 
+_SPREADING = frozenset({"org.market", "org.list"})  # found by its place in one sentence, met in any other
 _SHORT_NAME = 3  # a known name of so few characters must stand free: 华为, but not inside 某华为某
 _MAY_FOLLOW = frozenset("的在与和及等将已是为于向也称说、，。；：！？）)”》 ")
 
@@ -37,6 +38,8 @@ def organisations(sheets: tuple[Sheet, ...], sure: tuple[Mention, ...]) -> tuple
         mentions += _named(sheet, names)
         mentions += _known(sheet)
         mentions += _market(sheet)
+    again = {mention.string: mention.full for mention in mentions if mention.rule in _SPREADING}
+    mentions += [mention for sheet in sheets for mention in _named(sheet, again)]
     return tuple(sorted(mentions, key=lambda mention: (mention.passage.index, mention.start)))
 
 
@@ -61,6 +64,8 @@ def _aliases(sheets: tuple[Sheet, ...], mentions: tuple[Mention, ...]) -> list[M
     for sheet in sheets:
         named = by_sheet.get(sheet.passage.index, {})
         for end, start, stop in aliases(sheet.string, named):
+            if sheet.string[start:stop] in everyday():
+                continue
             found += _claimed(sheet, (Found(start, stop, "org.alias"),), named[end].full)
     return found
 
@@ -110,7 +115,7 @@ def _known(sheet: Sheet) -> Iterator[Mention]:
 def _stands(string: str, start: int, end: int) -> bool:
     if end - start > _SHORT_NAME:
         return True
-    return head(string, end) == start and (end == len(string) or string[end] in _MAY_FOLLOW or not "\u4e00" <= string[end] <= "\u9fff")
+    return head(string, end) == start or end == len(string) or string[end] in _MAY_FOLLOW
 
 
 def _market(sheet: Sheet) -> Iterator[Mention]:
