@@ -6,6 +6,8 @@ The same brief gives the same bytes, whatever the clock, the time zone or the ma
 from __future__ import annotations
 
 import json
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +51,7 @@ def render(brief: Brief, template: str, format: str, *, folders: tuple[Path, ...
 
 def _page(shelf: Shelf, brief: Brief, draft: str) -> str:
     """Wrap the body in the template's web page."""
-    from digest.publish.body import Body, sheets, shown
+    from digest.publish.body import Body, sheets, shown  # noqa: PLC0415  Markdown is read only for these
 
     body = Body(draft)
     return shelf.fill("page.html.j2", brief=brief, parts=shown(body), notes=sheets(body))
@@ -57,8 +59,8 @@ def _page(shelf: Shelf, brief: Brief, draft: str) -> str:
 
 def _leaves(shelf: Shelf, brief: Brief, draft: str) -> bytes:
     """Wrap the body in the template's printed page and set it."""
-    from digest.publish.body import Body, printed
-    from digest.publish.pdf import press
+    from digest.publish.body import Body, printed  # noqa: PLC0415  as above
+    from digest.publish.pdf import press  # noqa: PLC0415  as above
 
     return press(shelf.fill("print.html.j2", brief=brief, parts=printed(Body(draft))))
 
@@ -67,7 +69,7 @@ def _trusted(markup: str) -> Markup:
     return Markup(markup)  # noqa: S704  made by publish.body from escaped Markdown
 
 
-def _day(day: date | None, short: str = "") -> str:
+def _day(day: date | None, *, short: bool = False) -> str:
     """Write a day as the papers do."""
     if day is None:
         return ""
@@ -81,14 +83,20 @@ def _paper(source: Source) -> str:
 
 def _page_number(source: Source) -> str:
     """Write a page as the papers do: 第3版, A3版."""
-    if not source.page or not source.page[0].isdigit():
-        return source.page or ""
-    return f"第{source.page}版"
+    page = (source.page or "").removeprefix("第").removesuffix("版")
+    if not page:
+        return ""
+    return f"第{page}版" if page[0].isdigit() else f"{page}版"
 
 
 def _cite(source: Source) -> str:
     """Cite a source in one run: paper, day and page."""
     return f"{_paper(source)}{_day(source.published)}{_page_number(source)}"
+
+
+def _brief_cite(source: Source) -> str:
+    """Cite a source without the year, which the masthead has."""
+    return f"{_paper(source)}{_day(source.published, short=True)}{_page_number(source)}"
 
 
 def _marked(sentence: Text, figures: tuple[Text, ...]) -> Markup:
@@ -122,16 +130,18 @@ def _kept(brief: Brief) -> int:
     return sum(len(item.sources) for item in brief.items)
 
 
-def _papers(brief: Brief) -> tuple[str, ...]:
-    """List what was read, paper by paper and day by day, with the pages."""
-    pages: dict[str, dict[str, None]] = {}
-    for source in brief.sources:
-        number = _page_number(source)
-        pages.setdefault(f"{_paper(source)}{_day(source.published)}", {}).update({number: None} if number else {})
-    return tuple(paper + "、".join(numbers) for paper, numbers in sorted(pages.items()))
+def _papers(brief: Brief) -> str:
+    """List what was read in one run: paper by paper, day by day, with the pages."""
+    days: dict[str, dict[str, dict[str, None]]] = {}
+    for source in sorted(brief.sources, key=lambda source: (_paper(source), str(source.published), source.page or "")):
+        pages = days.setdefault(_paper(source), {}).setdefault(_day(source.published, short=True), {})
+        pages[_page_number(source)] = None
+    papers = [paper + "，".join(day + "、".join(pages) for day, pages in of.items()) for paper, of in days.items()]
+    return "；".join(papers)
 
 
 _FILTERS: dict[str, Any] = {
+    "brief_cite": _brief_cite,
     "call": _call,
     "cite": _cite,
     "day": _day,
@@ -145,5 +155,7 @@ _FILTERS: dict[str, Any] = {
     "row_call": _row_call,
     "strong": lambda text: _trusted(strong(str(text))),
     "summary": _summary,
+    "zones": evidence.zones,
+    "csp": lambda text: f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}",
     "yaml": lambda text: _trusted(json.dumps(one_line(str(text)), ensure_ascii=False).replace("<", "\\u003c")),
 }

@@ -13,19 +13,19 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
 from markupsafe import Markup
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from re import Match
-
-    from markdown import Markdown
 
 LABELS = {"来源：": "source", "入选理由：": "reasons"}
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -33,7 +33,12 @@ _ANCHOR = r'<a id="([a-z][a-z0-9-]{0,63})"></a>'
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot);)([A-Za-z][A-Za-z0-9]{1,31};)")
 _LINK = re.compile(r"(?:#|https?://)")
 _UNITS = re.compile(r"[%％‰℃°]+")
-_QUOTED = re.compile(r"“(.*)”")
+_QUOTED = re.compile(r"“(?P<quote>.*)” ——(?P<source>.*)", re.DOTALL)
+_SOURCE = "来源："
+_COMPOSED = "（编者拟题）"
+_WHOLE = 14  # characters of a figure that is kept on one line; a longer one may break
+_JOINER = "\u2060"
+_DASH = re.compile(r"(?<=[\w%℃°])[～—·](?=\w)")  # Pango lets these begin a line
 
 
 @lru_cache(maxsize=2)
@@ -42,20 +47,24 @@ def _parsed(markdown: str) -> str:
     return _reader().convert(_FRONT.sub("", markdown))
 
 
+class _Anchor(InlineProcessor):
+    """The one piece of HTML that is understood: an empty anchor with a plain name."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802  Python-Markdown's name
+        self, m: Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        """Make the anchor an element."""
+        del data
+        return Element("a", {"id": m.group(1)}), m.start(0), m.end(0)
+
+
 def _reader() -> Markdown:
     """Build a Python-Markdown that knows tables and footnotes and lets no raw HTML through."""
-    from markdown import Markdown
-    from markdown.inlinepatterns import InlineProcessor
-
-    class Anchor(InlineProcessor):
-        def handleMatch(self, m: Match[str], _data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802  Python-Markdown's name
-            return Element("a", {"id": m.group(1)}), m.start(0), m.end(0)
-
     reader = Markdown(extensions=["tables", "footnotes", "sane_lists"], output_format="xhtml")
     reader.preprocessors.deregister("html_block")
     for pattern in ("html", "image_link", "image_reference", "short_image_ref", "autolink", "automail"):
         reader.inlinePatterns.deregister(pattern)
-    reader.inlinePatterns.register(Anchor(_ANCHOR), "anchor", 95)
+    reader.inlinePatterns.register(_Anchor(_ANCHOR), "anchor", 95)
     return reader
 
 
@@ -68,7 +77,7 @@ class Body:
         self.notes = _notes(flat)
         _tidy(flat)
         self.sections = _nested(flat)
-        self.order = tuple(dict.fromkeys((*_called(self.sections, "article"), *_called(self.sections, "*"))))
+        self.order = tuple(dict.fromkeys(_called(self.sections)))
 
 
 def _notes(flat: Element) -> dict[str, Element]:
@@ -142,6 +151,10 @@ def _name(part: Element, heading: Element, otherwise: str) -> None:
         name = anchor.get("id", otherwise)
         heading.text = (heading.text or "") + (anchor.tail or "")
         heading.remove(anchor)
+    title, mark, _ = (heading.text or "").partition(_COMPOSED)
+    if mark:
+        heading.text = title
+        SubElement(heading, "span", {"class": "composed"}).text = mark
     part.set("id", name)
     heading.set("id", f"{name}-h")
     part.set("aria-labelledby", f"{name}-h")
@@ -155,6 +168,22 @@ def _label(block: Element, *, inside: bool) -> None:
         block.set("class", kind)
     elif inside and block.tag == "ul":
         block.set("class", "facts")
+        for line in block:
+            _pair(line)
+
+
+def _pair(line: Element) -> None:
+    """Part a line of a list of figures into what is measured and the figure with what follows it."""
+    label, gap, rest = (line.text or "").partition("　")
+    if not gap:
+        return
+    value = Element("span", {"class": "value"})
+    value.text = rest
+    value.extend(list(line))
+    line[:] = []
+    line.text = ""
+    SubElement(line, "span", {"class": "label"}).text = label
+    line.append(value)
 
 
 def _calls(part: Element) -> Iterator[tuple[Element, Element]]:
@@ -169,10 +198,9 @@ def _target(call: Element) -> str:
     return call[0].get("href", "").removeprefix("#fn:")
 
 
-def _called(root: Element, within: str) -> list[str]:
-    """List the labels of the notes called in all parts of one kind, in order."""
-    parts = [root] if within == "*" else list(root.iter(within))
-    return [_target(call) for part in parts for _, call in _calls(part)]
+def _called(part: Element) -> list[str]:
+    """List the labels of the notes a part calls, in order."""
+    return [_target(call) for _, call in _calls(part)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,50 +226,91 @@ def text_of(element: Element) -> str:
 
 
 def printed(body: Body) -> tuple[Part, ...]:
-    """Set the body for paper: each note at the foot of the page where an article first calls it.
+    """Set the body for paper: what is quoted stands at the foot of the page where an article first calls it.
 
-    A quotation that stands in the article word for word is not repeated: its note names the source only.
+    A sentence that stands in its article word for word, under the same source, is not quoted again: the figures
+    taken from it lead to it. Footnotes are numbered in the order of the articles.
     """
     root = deepcopy(body.sections)
-    numbers = {label: str(number) for number, label in enumerate(body.order, start=1)}
-    placed: set[str] = set()
+    numbers: dict[str, str] = {}
+    leading: dict[str, str] = {}
     for article in root.iter("article"):
-        said = text_of(article)
-        for _, call in list(_calls(article)):
-            label = _target(call)
-            if label in placed or label not in body.notes:
-                _refer(call, label, numbers)
+        own = [label for label in dict.fromkeys(_called(article)) if label in body.notes]
+        for label in own:
+            if _stands_in(article, body.notes[label]):
+                leading[label] = f"#n-{label}"
             else:
-                placed.add(label)
-                _foot(call, label, body.notes[label], said)
-    for parent, call in list(_calls(root)):
-        if _target(call) in placed:
-            _refer(call, _target(call), numbers)
-        else:
-            _drop(parent, call)
+                numbers[label] = str(len(numbers) + 1)
+    placed: set[str] = set()
+    for part in (*root.iter("article"), root):
+        for parent, call in list(_calls(part)):
+            label = _target(call)
+            if label in leading:
+                _lead(parent, call, label, first=label not in placed)
+            elif label not in numbers:
+                _drop(parent, call)
+            elif label in placed:
+                _refer(call, label, numbers[label])
+            else:
+                _foot(call, label, body.notes[label])
+            placed.add(label)
+    _glue(root)
     return _parts(root)
 
 
-def _foot(call: Element, label: str, note: Element, said: str) -> None:
+def _stands_in(article: Element, note: Element) -> bool:
+    """Tell whether an article has a note's sentence in its text and the note's source as its first."""
+    said = _QUOTED.fullmatch(text_of(note))
+    if said is None:
+        return False
+    source = next((text_of(block) for block in article if block.get("class") == "source"), "")
+    text = "".join(text_of(block) for block in article if block.tag == "p" and not block.get("class"))
+    return said["quote"] in text and source.removeprefix(_SOURCE).startswith(said["source"])
+
+
+def _lead(parent: Element, call: Element, label: str, *, first: bool) -> None:
+    """Make a call the end of the sentence that figures lead to, or let the figure before it lead there."""
+    if first:
+        call.tag = "span"
+        call.attrib.clear()
+        call.set("id", f"n-{label}")
+        call[:] = []
+        return
+    place = list(parent).index(call)
+    figure = next((child for child in reversed(parent[:place]) if child.tag == "strong"), None)
+    _drop(parent, call)
+    if figure is not None:
+        link = Element("a", {"href": f"#n-{label}"})
+        link.text, link[:] = figure.text, list(figure)
+        figure.text, figure[:] = "", [link]
+
+
+def _foot(call: Element, label: str, note: Element) -> None:
     """Turn a call into the note itself; the style sheet floats it to the foot and leaves its number."""
-    foot = deepcopy(note)
-    quote = _QUOTED.search(foot.text or "")
-    if quote and quote.group(1) in said:
-        foot.text = (foot.text or "").replace(quote.group(0), "").lstrip("—— ")
     call.tag = "span"
     call.attrib.clear()
     call.attrib.update({"class": "fn", "id": f"n-{label}"})
-    call[:] = list(foot)
-    call.text = foot.text
+    call.text = note.text
+    call[:] = list(deepcopy(note))
 
 
-def _refer(call: Element, label: str, numbers: dict[str, str]) -> None:
+def _refer(call: Element, label: str, number: str) -> None:
     """Turn a call into a link to a note that stands elsewhere."""
     call.attrib.clear()
     call.set("class", "ref")
     link = Element("a", {"href": f"#n-{label}"})
-    link.text = numbers.get(label, "")
+    link.text = number
     call[:] = [link]
+
+
+def _glue(root: Element) -> None:
+    """Keep a line from beginning with a dash, a wave, a middle dot or the number of a note."""
+    for element in root.iter():
+        if element.tag == "strong" and len(text_of(element)) <= _WHOLE:
+            element.set("class", "whole")
+        for child in element:
+            child.tail = _DASH.sub(f"{_JOINER}\\g<0>", child.tail) if child.tail else child.tail
+        element.text = _DASH.sub(f"{_JOINER}\\g<0>", element.text) if element.text else element.text
 
 
 def _drop(parent: Element, child: Element) -> None:
@@ -257,7 +326,7 @@ def _drop(parent: Element, child: Element) -> None:
 def shown(body: Body) -> tuple[Part, ...]:
     """Set the body for the screen: a figure is a button that shows its evidence, as is a call without one."""
     root = deepcopy(body.sections)
-    for block in (part for part in root.iter() if part.tag in ("p", "li", "td")):
+    for block in (part for part in root.iter() if part.tag in ("p", "li", "td") or part.get("class") == "value"):
         figures: list[Element] = []
         for child in list(block):
             if child.tag == "strong":
@@ -265,18 +334,24 @@ def shown(body: Body) -> tuple[Part, ...]:
             elif child.tag == "sup" and child.get("id", "").startswith("fnref"):
                 _press(block, child, figures)
                 figures = []
-    for parent in list(root.iter()):
-        for place, table in [(place, child) for place, child in enumerate(parent) if child.tag == "table"]:
-            parent[place] = frame = Element(
-                "div", {"class": "table", "tabindex": "0", "role": "region", "aria-label": "表格"}
-            )
-            frame.append(table)
+    for part in root:
+        for parent in list(part.iter()):
+            for place, child in enumerate(parent):
+                if child.tag == "table":
+                    parent[place] = _frame(child, part.get("aria-labelledby", ""))
     return _parts(root)
 
 
 def sheets(body: Body) -> Markup:
     """Write the pieces of evidence the buttons of `shown` bring up."""
     return Markup("\n").join(_html(_sheet(label, body.notes[label])) for label in body.order if label in body.notes)
+
+
+def _frame(table: Element, title: str) -> Element:
+    """Put a table in a frame that a narrow screen scrolls, by keyboard as well."""
+    frame = Element("div", {"class": "table", "tabindex": "0", "role": "region", "aria-labelledby": title})
+    frame.append(table)
+    return frame
 
 
 def _press(block: Element, call: Element, figures: list[Element]) -> None:

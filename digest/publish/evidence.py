@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from digest.model import Fact, Figure, Highlight, Item, Source, Text
+from digest.model import Brief, Fact, Figure, Highlight, Item, Source, Text
 
 FIGURES = frozenset({"money", "quantity", "percent", "ratio", "growth", "rank"})
 _LABELS = {
@@ -74,6 +74,19 @@ def _source(item: Item, quote: Text) -> Source:
         if any(fact.quote == quote for fact in report.facts):
             return source
     return item.sources[0]
+
+
+def zones(brief: Brief) -> tuple[tuple[str, str], ...]:
+    """List the zones a brief speaks of, each with the anchors of its items, in the order they are first met."""
+    anchors: dict[str, dict[str, None]] = {}
+    for item in brief.items:
+        for fact in item.facts:
+            if fact.zone:
+                anchors.setdefault(fact.zone.name, {})[item.anchor] = None
+    for row in brief.figures:
+        if row.zone:
+            anchors.setdefault(row.zone, {})[row.anchor] = None
+    return tuple((zone, " ".join(items)) for zone, items in anchors.items())
 
 
 def marked(sentence: Text, figures: tuple[Text, ...]) -> tuple[tuple[str, bool], ...]:

@@ -11,17 +11,22 @@ when a release renames them, and the version is pinned to one major.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.text import line_break
 from weasyprint.text.ffi import TO_UNITS, ffi, pango
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 # Han, kana, full-width forms, Chinese quotes. Not the dash and the ellipsis: ——, …… keep joined.
-_WIDE = "\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6‘’“”·\U00020000-\U0003ffff"
+_WIDE = (
+    "\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f"
+    "\uff00-\uff60\uffe0-\uffe6‘’“”·\U00020000-\U0003ffff"
+)
 _STRETCH = re.compile(f"[{_WIDE}]+|[ \u00a0]")
 _MAX_GAP = 0.35  # em; a line with few gaps (a long web address follows) looks torn beyond it and stays ragged
 

@@ -37,6 +37,7 @@ class Writer:
         self.text = ""
 
     def write(self, words: str) -> Text:
+        """Add a text to the document."""
         start = len(self.text)
         self.text += words + "\n"
         return Text(words, Text.of(self.text, start, start + len(words)).spans)
@@ -48,7 +49,7 @@ def within(whole: Text, words: str) -> Text:
     return whole[start : start + len(words)]
 
 
-def fact(  # noqa: PLR0913  one argument a field
+def fact(  # noqa: PLR0913, PLR0917  one argument a field
     kind: FactKind, quote: Text, words: str, measure: str, subject: str = "", modality: Modality = "actual"
 ) -> Fact:
     return Fact(
@@ -74,7 +75,7 @@ def report(lead: Text, headline: Text | None, facts: tuple[Fact, ...], where: So
     return Report(article, facts)
 
 
-def item(  # noqa: PLR0913  one argument a field
+def item(  # noqa: PLR0913, PLR0917  one argument a field
     rank: int,
     section: str,
     headline: Text,

@@ -1,0 +1,151 @@
+"""Set a page of HTML with WeasyPrint and the bundled fonts, and with nothing else of the machine or the network.
+
+WeasyPrint may open no file and no address: the style sheets stand in the page, the fonts come from memory, and
+fontconfig is told of no font but these. What it would only log, a glyph or a font it has not, ends the printing.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+import os
+import re
+import tempfile
+from contextlib import contextmanager
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from digest.errors import PrintError
+from digest.publish.justify import justified
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FONTS = Path(__file__).resolve().parent.parent / "fonts"
+TEXT_FACE = "NotoSerifSC-Regular.ttf"  # holds every character of the other faces
+FAMILIES = frozenset({"Digest Serif", "Digest Sans"})
+_NO_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig/>'
+_TAG = re.compile(r"<[^>]*>")
+_UNDRAWN = frozenset("\t\n\r\u00ad\u200b\u200c\u200d\u2060\ufeff")  # drawn as nothing by design
+_FATAL = (".notdef", "Font-face", "Failed to load")  # what WeasyPrint says and goes on
+_AROUND = 12  # characters shown on each side of one that cannot be printed
+_NAMED = 5  # how many such characters are named
+_VARIANT = "pdf/ua-1"
+
+
+def typeset(page: str) -> bytes:
+    """Set a page of HTML as PDF/UA-1, its identifier made of the page itself.
+
+    Raises:
+        PrintError: a character has no glyph in the bundled fonts, or a font that is not ours would be embedded.
+    """
+    check_glyphs(page)
+    identifier = sha256(page.encode()).hexdigest()[:32].encode()
+    with _complaints() as complaints, justified():
+        document = HTML(string=page, url_fetcher=_OnlyFonts()).render(font_config=_only_ours(), pdf_variant=_VARIANT)
+        printed: bytes = document.write_pdf(finisher=_check_fonts, pdf_identifier=identifier, pdf_variant=_VARIANT)
+    if complaints:
+        raise PrintError(complaints[0], "change the text, or the template's style sheet")
+    return printed
+
+
+@cache
+def glyphs() -> frozenset[str]:
+    """List the characters the bundled fonts can draw."""
+    with TTFont(FONTS / TEXT_FACE, lazy=True) as face:
+        return frozenset(map(chr, face.getBestCmap())) | _UNDRAWN
+
+
+def check_glyphs(page: str) -> None:
+    """Refuse a page with a character that no bundled font has, naming it and its place.
+
+    Raises:
+        PrintError: there is one.
+    """
+    if set(page) <= glyphs() and "&#" not in page:
+        return
+    text = html.unescape(_TAG.sub("", page.partition("<body")[2]))
+    missing = sorted(set(text) - glyphs())
+    if not missing:
+        return
+    place = text.index(missing[0])
+    around = " ".join(text[max(0, place - _AROUND) : place + _AROUND + 1].split())
+    names = "、".join(f"“{char}” (U+{ord(char):04X})" for char in missing[:_NAMED])
+    msg = f"the bundled fonts have no {names}: …{around}…"
+    raise PrintError(msg, "correct the source, or build wider fonts (make fonts)")
+
+
+def _only_ours() -> FontConfiguration:
+    """Make a font configuration that knows no font of this machine."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    with tempfile.NamedTemporaryFile("w", suffix=".conf") as empty:
+        empty.write(_NO_FONTS)
+        empty.flush()
+        os.environ["FONTCONFIG_FILE"] = empty.name
+        try:
+            return FontConfiguration()
+        finally:
+            if before is None:
+                del os.environ["FONTCONFIG_FILE"]
+            else:
+                os.environ["FONTCONFIG_FILE"] = before
+
+
+class _OnlyFonts(URLFetcher):  # type: ignore[misc]
+    """Hands out the bundled fonts under `fonts:` and refuses everything else."""
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002  WeasyPrint's signature
+        """Give the font of a `fonts:` address.
+
+        Raises:
+            ValueError: it is anything else; WeasyPrint goes on without it.
+        """
+        scheme, _, name = url.partition(":")
+        if scheme != "fonts" or name not in {path.name for path in FONTS.glob("*.ttf")}:
+            msg = f"{url[:80]} is not ours to fetch"
+            raise ValueError(msg)
+        return URLFetcherResponse(url, (FONTS / name).read_bytes(), {"Content-Type": "font/ttf"})
+
+
+class _Ear(logging.Handler):
+    """Keeps what WeasyPrint says that must end the printing."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
+        if message.startswith(_FATAL):
+            self.heard.append(message)
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """Listen to WeasyPrint in place of its own log."""
+    ear, logger = _Ear(), logging.getLogger("weasyprint")
+    handlers, propagate = logger.handlers, logger.propagate
+    logger.handlers, logger.propagate = [ear], False
+    try:
+        yield ear.heard
+    finally:
+        logger.handlers, logger.propagate = handlers, propagate
+
+
+def _check_fonts(document: Any, _pdf: object) -> None:  # noqa: ANN401  WeasyPrint's document
+    """Refuse a document that would embed a font of the machine.
+
+    Raises:
+        PrintError: there is one.
+    """
+    foreign = {font.family for font in document.fonts.values()} - FAMILIES
+    if foreign:
+        msg = f"fonts that are not ours would be embedded: {', '.join(sorted(foreign))}"
+        raise PrintError(msg, "use the families Digest Serif and Digest Sans in the style sheet")
