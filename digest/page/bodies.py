@@ -1,0 +1,120 @@
+"""The paragraphs of a page in, the bodies of its articles out: where one report ends and the next begins.
+
+No single sign decides: leads and datelines, names at the end of a text, what stands between two paragraphs,
+a change of column, and the words that paragraphs share (TextTiling, Hearst 1997, on runs of characters).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from digest.page import marks
+from digest.page.shingles import shingles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from digest.page.stream import Item
+
+_BOUNDARY = 1.8  # evidence from which two paragraphs belong to two reports
+_LEAD, _OPENER = 6.0, 1.5
+_SIGNED, _SIGNED_BELOW, _BYLINE, _JUMP, _SECTION, _CAPTION = 4.5, 3.5, 3.5, 5.0, 4.0, 0.5
+_COLUMN, _SAME_COLUMN = 2.0, -1.0
+_VERTICAL, _TWO_LINES, _WIDER, _TIGHT, _DISPLAY = 5.0, 3.0, 4.0, 3.0, 0.5
+_GOES_ON = re.compile(
+    r"^(?:据介绍|据悉|据了解|此外|同时|与此同时|目前|下一步|接下来|其中|另外|对此|为此|因此|不仅|不过|然而|如今|随着|该|这|他|她|它|“)"
+)
+_GOES_ON_WEIGHT = -1.5
+_OPEN = -4.0
+_WINDOW = 3
+_COHESION = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The paragraphs of one report, as places in the stream's items: [first, last]."""
+
+    members: tuple[int, ...]
+
+    @property
+    def first(self) -> int:
+        """Place of the first paragraph."""
+        return self.members[0]
+
+    @property
+    def last(self) -> int:
+        """Place of the last paragraph."""
+        return self.members[-1]
+
+
+def bodies(items: Sequence[Item]) -> list[Body]:
+    """Group the paragraphs among `items` into the bodies of reports."""
+    places = [k for k, item in enumerate(items) if item.kind == "paragraph"]
+    if not places:
+        return []
+    scores = boundaries(items, places)
+    groups: list[list[int]] = [[places[0]]]
+    for place, score in zip(places[1:], scores, strict=True):
+        if score >= _BOUNDARY:
+            groups.append([])
+        groups[-1].append(place)
+    return [Body(tuple(group)) for group in groups]
+
+
+def boundaries(items: Sequence[Item], places: Sequence[int]) -> list[float]:
+    """Weigh, for each two neighbouring paragraphs, how surely a new report begins with the second."""
+    grams = [shingles(items[k].string) for k in places]
+    spread = Counter(gram for gram_set in grams for gram in gram_set)
+    return [
+        _between(items, a, b) - _COHESION * _likeness(grams, spread, k)
+        for k, (a, b) in enumerate(zip(places, places[1:], strict=False))
+    ]
+
+
+def _likeness(grams: Sequence[frozenset[str]], spread: Counter[str], k: int) -> float:
+    """Rate from 0 to 1 how much the paragraphs up to k share with those behind; words found everywhere count little."""
+    before = frozenset().union(*grams[max(0, k - _WINDOW + 1) : k + 1])
+    after = frozenset().union(*grams[k + 1 : k + 1 + _WINDOW])
+    weight = sum(1.0 / (spread[gram] - 1) for gram in before & after)
+    return min(1.0, weight / (1.0 + 0.02 * min(len(before), len(after))))
+
+
+def _between(items: Sequence[Item], a: int, b: int) -> float:
+    left, right = items[a], items[b]
+    score = _opening(right) + _ending(left)
+    score += _COLUMN if abs(left.width - right.width) > 1.0 else _SAME_COLUMN
+    kinds = [item.kind for item in items[a + 1 : b]]
+    score += _JUMP * ("to" in kinds or "from" in kinds)
+    score += _SECTION * ("section" in kinds)
+    score += _BYLINE * ("byline" in kinds)
+    score += _CAPTION * ("caption" in kinds)
+    return score + _display(items[a + 1 : b], left, right)
+
+
+def _opening(item: Item) -> float:
+    lead = marks.lead(item.string)
+    if lead > 1:
+        return _LEAD
+    return _OPENER * lead + (_GOES_ON_WEIGHT if _GOES_ON.match(item.string) else 0.0)
+
+
+def _ending(item: Item) -> float:
+    if item.bylines:
+        return _SIGNED
+    return 0.0 if item.closed else _OPEN
+
+
+def _display(between: Sequence[Item], left: Item, right: Item) -> float:
+    """Weigh the display lines between two paragraphs: a headline parts them, a subhead does not."""
+    lines = [item.lines[0] for item in between if item.kind == "display"]
+    if not lines:
+        return 0.0
+    score = _DISPLAY
+    score += _VERTICAL * any(line.vertical for line in lines)
+    score += _TWO_LINES * (len(lines) > 1)
+    score += _WIDER * any(line.width > max(left.width, right.width) + 1.0 for line in lines)
+    score += _TIGHT * right.lines[0].tight
+    return score

@@ -1,0 +1,168 @@
+"""A byline's printed words in, the names in it out: who wrote, in what role, and where it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from digest import lexicon
+from digest.model import Byline, Span, Text
+from digest.text.unwrap import unwrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+MARKS = "■□▶▷►◎●○◆◇★☆▲△▪▫•"
+_HAN = r"[\u3400-\u9fff]"
+_ROLE = re.compile(
+    r"(?:(?:本报|本刊|本台|本网|我报|全媒体|融媒体|特派|特约|首席|见习|实习|驻[\u3400-\u9fff]{2,6}?){0,3}"
+    r"(?:记者|通讯员|实习生|评论员|撰稿人|特约撰稿|观察员|摄影师|编译)|撰文|作者|文字|文并摄|文图|文[/／]图|文[/／]|图[/／]|文|图)[：:/／]?"
+)
+_SUFFIX = re.compile(r"文[/／]图|[/／]文|文[/／]摄|摄影报道|图文|整理|报道|文")
+_NAME = re.compile(rf"{_HAN}{{2,4}}|{_HAN}{{1,7}}(?:·{_HAN}{{1,7}}){{1,3}}")
+_INK = re.compile(rf"[^\s、，,/／（）()：:{MARKS}]+[：:]?|[/／]")
+_OPEN = re.compile(rf"[\s{MARKS}（(]*")
+_CLOSE = re.compile(r"[\s）)]*")
+# The longest byline measured has 27 characters with four names; a headline with a role word in it is longer.
+_LONGEST = 48
+_INSIDE = re.compile(
+    r"^.{0,24}?[（(](?P<names>(?:本报|本刊|全媒体|首席|见习|实习|特约|融媒体)?(?:记者|通讯员|实习生)[^（）()。，；]{2,40})[）)]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    string: str
+    start: int
+    end: int
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(lexicon.lines("surnames"))
+
+
+def is_name(word: str) -> bool:
+    """Tell whether a word is built like a name: family name and one or two characters, or two parts with ·."""
+    if "·" in word:
+        return bool(_NAME.fullmatch(word))
+    if len(word) in {3, 4} and word[:2] in _surnames():
+        return True
+    return len(word) in {2, 3} and word[0] in _surnames()
+
+
+def parse(source: str, lines: Sequence[Span]) -> tuple[Byline, ...]:
+    """Read a whole stretch as a byline: marks, brackets, roles and names; () if anything else stands in it.
+
+    `lines` are the stretches of `source` it was printed on. The bylines' texts, laid end to end, are all of it.
+    """
+    if sum(end - start for start, end in lines) > _LONGEST:
+        return ()
+    tokens = _tokens(source, lines)
+    found = _names(tokens)
+    if not found:
+        return ()
+    cuts = [lines[0].start, *(first.start for _, _, first in found[1:]), lines[-1].end]
+    return tuple(
+        Byline(name, role, unwrap(source, _within(lines, cuts[k], cuts[k + 1])))
+        for k, (name, role, _) in enumerate(found)
+    )
+
+
+def inside(source: str, paragraph: Text) -> tuple[Byline, ...]:
+    """Find the names in 本报讯（记者 …） at the head of a paragraph; they stay in the paragraph as well."""
+    match = _INSIDE.match(paragraph.string[:80])
+    if not match:
+        return ()
+    part = paragraph[match.start("names") : match.end("names")]
+    spans = (
+        [Span(part.spans[0].start, part.spans[-1].end)]
+        if "\n" not in source[part.start : part.spans[-1].end]
+        else list(part.spans)
+    )
+    return parse(source, spans) or parse_glued(part)
+
+
+def parse_glued(part: Text) -> tuple[Byline, ...]:
+    """Read roles and names that stand without blanks between them (or with blanks that mean nothing)."""
+    found: list[Byline] = []
+    role, at = "", 0
+    string = part.string
+    while at < len(string):
+        if match := _ROLE.match(string, at):
+            role, at = match.group().rstrip("：:/／"), match.end()
+        elif string[at] in " 、，":
+            at += 1
+        elif size := _glued(string, at):
+            found.append(Byline(string[at : at + size], role, part[at : at + size]))
+            at += size
+        else:
+            return ()
+    return tuple(found)
+
+
+def _glued(string: str, at: int) -> int:
+    """Length of the name at `at`: three characters if what follows can go on from there, otherwise two."""
+    for size in (3, 2, 4):
+        word = string[at : at + size]
+        rest = string[at + size :]
+        if (
+            len(word) == size
+            and is_name(word)
+            and (not rest or rest[0] in _surnames() or rest[0] in " 、，" or _ROLE.match(rest))
+        ):
+            return size
+    return 0
+
+
+def _within(lines: Iterable[Span], start: int, end: int) -> Iterator[Span]:
+    for line in lines:
+        if line.end > start and line.start < end:
+            yield Span(max(line.start, start), min(line.end, end))
+
+
+def _tokens(source: str, lines: Sequence[Span]) -> list[_Token]:
+    """Cut into words; a lone character belongs to the word before or behind it (张 伟, or a name broken by a line end)."""
+    tokens: list[_Token] = []
+    for line in lines:
+        left = _OPEN.match(source, line.start, line.end)
+        start = left.end() if left and line is lines[0] else line.start
+        for match in _INK.finditer(source, start, line.end):
+            token = _Token(match.group(), match.start(), match.end())
+            if tokens and _belong(tokens[-1].string, token.string):
+                tokens[-1] = _Token(tokens[-1].string + token.string, tokens[-1].start, token.end)
+            else:
+                tokens.append(token)
+    return tokens
+
+
+def _belong(left: str, right: str) -> bool:
+    lone = len(left) == 1 or len(right) == 1
+    return (
+        lone
+        and len(left) + len(right) <= len("欧阳某某")
+        and (left + right).isalpha()
+        and not (_ROLE.fullmatch(left) or right in "摄图文绘")
+    )
+
+
+def _names(tokens: Iterable[_Token]) -> list[tuple[str, str, _Token]]:
+    """Read tokens as roles and names; each name comes with the token its byline begins at. [] if one is neither."""
+    found: list[tuple[str, str, _Token]] = []
+    role, first = "", None
+    for token in tokens:
+        word = token.string
+        match = _ROLE.match(word)
+        if match and (match.end() == len(word) or not is_name(word)):
+            role, first = match.group().rstrip("：:/／"), token
+            word = word[match.end() :]
+            if not word:
+                continue
+        if is_name(word) or (role and first and _NAME.fullmatch(word)):
+            found.append((word, role, first or token))
+            first = None
+        elif not (found and (_SUFFIX.fullmatch(word) or word in "/／")):
+            return []
+    return found

@@ -1,0 +1,282 @@
+"""Printed lines in, their part in the page's columns out: which can be lines of a body, which cannot.
+
+A line of running text fills its column: what begins the next line would not have fitted any more. The first
+line of a paragraph is two ems short at its head, the last may be short at its end and ends with a sentence.
+A headline, a subhead, a caption breaks these rules. The cheapest reading of the whole page is found at once
+(Viterbi 1967), over the column widths that occur on it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from digest.page import marks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from digest.page.prints import Print
+
+Kind = Literal["fixed", "display", "caption", "first", "more"]
+
+_INDENT = 2.0
+_MOST_COLUMNS = 7
+_NARROWEST = 9.0
+_FEWEST = 2.5  # lines that must agree on a column's width
+_WIDE = 50.0  # a line this wide is a witness by itself: nothing but running text is set so wide
+_LEAST_REACH, _REACH = 0.5, 0.025
+_EXTRA = 0.8  # ems a full line may be wider than its column: marks squeezed at the line end
+_HANGING = 0.5  # … and this much more where it ends with a mark
+# A line counts as short from where the next glyphs would nearly have fitted, and wholly so from where they would easily.
+_NEARLY_FITS, _SLACK = 0.4, 0.9
+_ENDS = re.compile(r"(?:[。！？!?][”’）》」】]{0,3}|……)$")
+_HALF_ENDS = re.compile(r"[：；…—]$")
+_BEGINS_BADLY = re.compile(r"^[，。、；：？！”’）》」】%]")
+_STOPS = re.compile(r"[。！？；]")
+_MARK_END = re.compile(r"[，。、；：？！”’）》〉」』】]$")
+_MIDDLE = re.compile(r"[，、；：（《“‘]$")
+
+# Costs are in rough natural logarithms of how rarely a good page does so; fitted by eye on the real page and on
+# invented ones, and not sensitive: each may be halved or doubled alone without moving a line of them.
+_OVERFULL, _NEARLY, _SHORT, _SHORT_MORE = 2.0, 2.0, 3.0, 2.0
+_WORST = 9.0
+_LEAD = 5.0
+_SECTION = 2.0
+_NEVER = 1e3
+_SHORTEST = 3
+_OPEN_END = 7.0
+_HALF_END = 1.5
+_FULL_END = 0.7
+_NEW_COLUMN = 2.0
+_AFTER_OTHER = 0.3
+_FLUSH_START = 3.5
+_RESUME = 6.0
+_TIGHT_BODY, _TIGHT_START = 3.0, 1.0
+_DISPLAY, _MORE_DISPLAY, _TIGHT_DISPLAY = 2.2, 1.3, 0.5
+_CAPTION_START, _CAPTION_EM, _TIGHT_CAPTION_EM = 4.0, 0.1, 0.0
+_LOOSE_CAPTION, _UNEVEN_CAPTION = 2.5, 2.0
+_CREDIT, _PICTURED, _GATHERED = 4.0, 1.0, 1.5
+_BAD_BEGIN = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a line is: `first` and `more` are lines of running text in a column `width` ems wide."""
+
+    kind: Kind
+    width: float = 0.0
+
+
+def place(lines: Sequence[Print], fixed: Sequence[bool], named: Callable[[int], bool]) -> list[Place]:
+    """Give every line its part; `fixed` lines are known to be none of the text, `named(i)` says that line `i` ends
+    with names that may close a text (… 实施。 张三 李四).
+    """
+    if not lines:
+        return []
+    columns = widths(lines)
+    return _Reading(lines, fixed, named, columns).best()
+
+
+def widths(lines: Sequence[Print]) -> list[float]:
+    """Find the column widths of a page: those that many neighbouring lines share, the commonest first."""
+    seen: Counter[float] = Counter()
+    for a, b in zip(lines, lines[1:], strict=False):
+        if a.width >= _NARROWEST and not a.vertical:
+            wider = max(a.width, b.width)
+            alike = abs(a.width - b.width) <= 1.0 or -_INDENT - 0.5 <= a.width - b.width <= 0.5 - _INDENT
+            seen[round(2 * wider) / 2 if alike else round(2 * a.width) / 2] += 1.0 if alike else a.width / _WIDE
+    found: list[float] = []
+    weight = {width: sum(seen[other] for other in seen if abs(other - width) <= _reach(width)) for width in seen}
+    for width, count in sorted(weight.items(), key=lambda item: (-item[1], -item[0])):
+        if count >= _FEWEST and all(abs(width - other) > 2 * _reach(width) for other in found):
+            found.append(max((other for other in seen if abs(other - width) <= _reach(width)), key=seen.__getitem__))
+        if len(found) == _MOST_COLUMNS - 1:
+            break
+    widest = max(found, default=0.0)
+    rest = [line.width for line in lines if line.width > widest + _REACH * widest + _INDENT]
+    return [*found, max(rest, default=1.0)] if len(rest) > 1 or not found else found
+
+
+def _reach(width: float) -> float:
+    """How far the lines of one column differ by the squeezing of their marks."""
+    return max(_LEAST_REACH, _REACH * width)
+
+
+class _Reading:
+    """The dynamic programme: per line the least cost of each state, and where it came from."""
+
+    def __init__(
+        self, lines: Sequence[Print], fixed: Sequence[bool], named: Callable[[int], bool], columns: list[float]
+    ) -> None:
+        self.lines = lines
+        self.fixed = fixed
+        self.named = named
+        self.columns = columns
+        self.credits = [self._credit(i) for i in range(len(lines))]
+        # States: 0 fixed, 1 display, 2 caption, then for each column `first` and `more`.
+        self.rooms = [room for width in columns for room in (width - _INDENT, width)]
+
+    def best(self) -> list[Place]:
+        costs = self._begin()
+        back: list[list[int]] = [[-1] * len(costs)]
+        for i in range(1, len(self.lines)):
+            costs, came = self._step(i, costs)
+            back.append(came)
+        last = len(self.lines) - 1
+        ends = self._ended(last, costs)
+        state = min(range(len(costs)), key=ends.__getitem__)
+        states = [state]
+        for i in range(last, 0, -1):
+            state = back[i][state]
+            states.append(state)
+        return [self._place(state) for state in reversed(states)]
+
+    def _place(self, state: int) -> Place:
+        if state < 3:
+            return Place(("fixed", "display", "caption")[state])  # type: ignore[arg-type]
+        return Place("more" if (state - 3) % 2 else "first", self.columns[(state - 3) // 2])
+
+    def _begin(self) -> list[float]:
+        if self.fixed[0]:
+            return [0.0] + [1e9] * (2 + len(self.rooms))
+        costs = [1e9, _DISPLAY + self._display(0), _CAPTION_START + self._caption(0)]
+        for _ in self.columns:
+            costs += [0.0, _FLUSH_START]
+        return costs
+
+    def _step(self, i: int, costs: list[float]) -> tuple[list[float], list[int]]:
+        ended = self._ended(i - 1, costs)
+        source = min(range(len(ended)), key=ended.__getitem__)
+        cheapest = ended[source]
+        size = len(costs)
+        new, came = [1e9] * size, [source] * size
+        if self.fixed[i]:
+            new[0] = cheapest
+            return new, came
+        line, before = self.lines[i], self.lines[i - 1]
+        display = self._display(i)
+        alone, joined = cheapest + _DISPLAY, costs[1] + _MORE_DISPLAY
+        new[1], came[1] = (alone, source) if alone < joined else (joined, 1)
+        new[1] += display
+        caption, more = cheapest + _CAPTION_START, costs[2] + self._is_over(i - 1)
+        new[2], came[2] = (caption, source) if caption < more else (more, 2)
+        new[2] += self._caption(i)
+        begin = _BAD_BEGIN if _BEGINS_BADLY.match(line.ink) else 0.0
+        if line.vertical:
+            begin += _NEVER
+        tight = (_TIGHT_BODY if line.tight else 0.0) + (_LEAD if marks.lead(line.words) > 1 else 0.0)
+        begin += _TIGHT_START if line.tight else 0.0
+        other = min(range(3), key=costs.__getitem__)
+        for k in range(3, size, 2):
+            same, fresh = min(ended[k], ended[k + 1]), cheapest + (_AFTER_OTHER if source < 3 else _NEW_COLUMN)
+            start, origin = (same, k if ended[k] <= ended[k + 1] else k + 1) if same <= fresh else (fresh, source)
+            new[k], came[k] = start + begin, origin
+            first = costs[k] + self._kept(before, self.rooms[k - 3], line.need)
+            later = costs[k + 1] + self._kept(before, self.rooms[k - 2], line.need)
+            options = (
+                (first + tight + (_NEVER if line.vertical else 0.0), k),
+                (later + tight + (_NEVER if line.vertical else 0.0), k + 1),
+                (start + begin + _FLUSH_START, origin),
+                (costs[other] + _RESUME, other),
+            )
+            new[k + 1], came[k + 1] = min(options)
+        return new, came
+
+    def _kept(self, line: Print, room: float, need: float) -> float:
+        """Cost of a line in a column that has `room` for it, when its paragraph goes on behind it."""
+        if line.spread:
+            return 0.0
+        spare = room - line.width
+        if spare < -_EXTRA:
+            return self._over(line, spare)
+        short = spare - need + _NEARLY_FITS
+        if short < 0:
+            return 0.0
+        return _NEARLY * short / _SLACK if short < _SLACK else min(_WORST, _SHORT + _SHORT_MORE * (short - _SLACK))
+
+    @staticmethod
+    def _over(line: Print, spare: float) -> float:
+        """Cost of a line wider than its room; a mark at its end may hang out or be squeezed."""
+        extra = max(_EXTRA, 2 * _REACH * line.width) + (_HANGING if _MARK_END.search(line.ink) else 0.0)
+        return min(_WORST, 1.0 + _OVERFULL * (-spare - extra)) if -spare > extra else 0.0
+
+    def _ended(self, i: int, costs: list[float]) -> list[float]:
+        """Cost of each state when line `i` closes what it stands in."""
+        line = self.lines[i]
+        end = self._end(i)
+        ended = [costs[0], costs[1], costs[2] + (0.0 if self.credits[i] else end)]
+        for k, room in enumerate(self.rooms):
+            spare = room - line.width
+            cost = costs[3 + k] + end
+            if line.spread:
+                cost += _FULL_END + 2.0
+            elif spare < -_EXTRA:
+                cost += self._over(line, spare)
+            elif spare < 1.0:
+                cost += _FULL_END
+            ended.append(cost)
+        return ended
+
+    def _end(self, i: int) -> float:
+        ink = self.lines[i].ink
+        if i and len(ink) < _SHORTEST:
+            ink = self.lines[i - 1].ink + ink  # a mark that stands alone closes the sentence before it
+        if _ENDS.search(ink):
+            return 0.0
+        if self.named(i):
+            return 0.3
+        return _HALF_END if _HALF_ENDS.search(ink) else _OPEN_END
+
+    def _is_over(self, i: int) -> float:
+        """Cost of a caption going on behind line `i`: its credit ends it, only the credit may follow a sentence."""
+        if self.credits[i]:
+            return _CAPTION_START
+        line, after = self.lines[i], self.lines[i + 1]
+        if line.width > after.width + 3 and not (self.credits[i + 1] or _ENDS.search(after.ink)):
+            return _UNEVEN_CAPTION + (_LOOSE_CAPTION if after.loose else 0.0)
+        if after.loose:
+            return _LOOSE_CAPTION
+        return _CAPTION_START / 2 if _ENDS.search(self.lines[i].ink) and not self.credits[i + 1] else 0.0
+
+    def _credit(self, i: int) -> bool:
+        words = self.lines[i].words
+        if marks.has_credit(words):
+            return True
+        return 0 < i and len(words) < 9 and marks.has_credit(self.lines[i - 1].words[-30:] + words)
+
+    def _display(self, i: int) -> float:
+        line = self.lines[i]
+        cost = _TIGHT_DISPLAY - _MORE_DISPLAY if line.tight else 0.0
+        stops = len(_STOPS.findall(line.ink))
+        if stops:
+            cost += 4.0
+        if _MIDDLE.search(line.ink):
+            cost += 3.0
+        elif _ENDS.search(line.ink):
+            cost += 2.0
+        if _BEGINS_BADLY.match(line.ink):
+            cost += 4.0
+        if marks.lead(line.words) > 1:
+            cost += _LEAD
+        if marks.is_section(line.ink):
+            cost -= _SECTION
+        return cost
+
+    def _caption(self, i: int) -> float:
+        line = self.lines[i]
+        after = self.lines[i + 1] if i + 1 < len(self.lines) else None
+        cost = line.width * (_TIGHT_CAPTION_EM if line.tight else _CAPTION_EM)
+        if self.credits[i]:
+            cost -= _CREDIT
+        if marks.is_caption(line.words):
+            cost -= _CREDIT
+        if marks.is_pictured(line.words + (after.words if after and not _ENDS.search(line.ink) else "")):
+            cost -= _PICTURED
+        if after and after.tight and line.loose:
+            cost -= _GATHERED
+        if marks.lead(line.words) > 1:
+            cost += _LEAD
+        return cost

@@ -1,0 +1,105 @@
+"""A Document whose source sets its articles apart in, its Articles out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from digest.model import Article, Byline, Paragraph, Span, Text
+from digest.page import bylines
+from digest.text.unwrap import unwrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from digest.model import Document, Entry
+
+_ENDS_SEARCHED = 2  # paragraphs at each end of an article where a line of names alone is a byline: 本报记者 张伟
+
+
+def articles(document: Document) -> tuple[Article, ...]:
+    """Make an article of each entry; what an entry does not say of date, paper and page its document says.
+
+    An entry without an id gets one from its words, the same whenever and wherever it is read; a second article of
+    the document with the same id gets a number behind it.
+    """
+    seen: Counter[str] = Counter()
+    made = []
+    for entry in document.entries:
+        name = entry.id or _hash(document, entry)
+        seen[name] += 1
+        made.append(_article(document, entry, name if seen[name] == 1 else f"{name}-{seen[name]}"))
+    return tuple(made)
+
+
+def _hash(document: Document, entry: Entry) -> str:
+    spans = (*filter(None, (entry.headline,)), *entry.paragraphs)
+    words = "\n".join((entry.publication or "", *(document.text[start:end] for start, end in spans)))
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def _article(document: Document, entry: Entry, name: str) -> Article:
+    source = document.text
+    signed, left = _signed(source, entry)
+    paragraphs = tuple(
+        Paragraph("subhead" if span in entry.subheads else "body", unwrap(source, [span])) for span in left
+    )
+    return Article(
+        id=name,
+        document=document.id,
+        origin=document.origin,
+        headline=_text(source, entry.headline),
+        kicker=_text(source, entry.kicker),
+        subtitle=_text(source, entry.subtitle),
+        bylines=tuple(_once((*_authors(source, entry), *signed, *_inside(source, paragraphs)))),
+        paragraphs=paragraphs,
+        captions=tuple(unwrap(source, [span]) for span in entry.captions),
+        page=entry.page or document.page,
+        published=entry.published or document.published,
+        publication=entry.publication or document.publication,
+        link=entry.link,
+    )
+
+
+def _text(source: str, span: Span | None) -> Text | None:
+    return unwrap(source, [span]) if span else None
+
+
+def _authors(source: str, entry: Entry) -> tuple[Byline, ...]:
+    """Read the line of the entry's authors; one that is not built of names is one name as it stands."""
+    if entry.byline is None:
+        return ()
+    return bylines.parse(source, [entry.byline]) or (
+        Byline(source[entry.byline.start : entry.byline.end], "", Text.of(source, *entry.byline)),
+    )
+
+
+def _signed(source: str, entry: Entry) -> tuple[tuple[Byline, ...], tuple[Span, ...]]:
+    """Take the lines of names alone out of the paragraphs at both ends; return their bylines and the rest."""
+    last = len(entry.paragraphs) - _ENDS_SEARCHED
+    signed: list[Byline] = []
+    left: list[Span] = []
+    for at, span in enumerate(entry.paragraphs):
+        found = bylines.parse(source, [span]) if at < _ENDS_SEARCHED or at >= last else ()
+        if any(byline.role for byline in found):
+            signed += found
+        else:
+            left.append(span)
+    return tuple(signed), tuple(left)
+
+
+def _inside(source: str, paragraphs: Iterable[Paragraph]) -> Iterator[Byline]:
+    first = next((paragraph.text for paragraph in paragraphs if paragraph.role == "body"), None)
+    if first is not None:
+        yield from bylines.inside(source, first)
+
+
+def _once(found: Iterable[Byline]) -> Iterator[Byline]:
+    """Yield each name once; the first that says its role before one that does not."""
+    best: dict[str, Byline] = {}
+    for byline in found:
+        known = best.get(byline.name)
+        if known is None or (byline.role and not known.role):
+            best[byline.name] = byline
+    yield from best.values()

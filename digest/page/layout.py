@@ -1,0 +1,182 @@
+"""A document in, its layout out: every line given to an article, to the furniture, or named as not understood."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from digest.model import Article, Byline, Furniture, Layout, Paragraph, Text
+from digest.page import bylines, folio, matching
+from digest.page.bodies import Body, bodies
+from digest.page.heads import Heading, Vocabulary, headings, subheads
+from digest.page.matching import Page
+from digest.page.stream import Item, stream
+from digest.text.unwrap import unwrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from digest.model import Document
+
+_SHORTEST_BODY = 16  # characters; less is a notice or a stray line, not a report
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What belongs to one body, as places in the stream's items."""
+
+    body: Body
+    heading: Heading | None
+    subheads: tuple[tuple[int, ...], ...]
+    bylines: tuple[int, ...]
+    captions: tuple[int, ...]
+    section: int | None
+
+
+def split(document: Document) -> Layout:
+    """Take a newspaper page apart into its articles.
+
+    Every character that is not white space goes to one article, to the furniture or to `unread`, never to two
+    of them; only the names in 本报讯（记者 …） are both in the body and among the bylines. A document without a
+    report gives a layout without articles. Spans count characters of `Document.text`.
+    """
+    found = stream(document)
+    items = found.items
+    parts = _parts(items)
+    says = folio.understand(furniture.text.string for furniture in found.furniture)
+    articles = tuple(_article(document, says, items, part) for part in parts)
+    used = {k for part in parts for k in _places(part)}
+    furniture = [*found.furniture, *_furniture(items)]
+    furniture.sort(key=lambda piece: piece.text.start)
+    unread = tuple(
+        item.text for k, item in enumerate(items) if k not in used and item.kind not in {"section", "to", "from"}
+    )
+    return Layout(articles, tuple(furniture), unread)
+
+
+def _parts(items: Sequence[Item]) -> list[_Parts]:
+    found = [body for body in bodies(items) if _size(items, body) >= _SHORTEST_BODY]
+    if not found:
+        return []
+    vocabulary = Vocabulary([[items[k].string for k in body.members] for body in found])
+    page = Page(items, found, vocabulary)
+    inner, outer = _runs(items, found)
+    heads = [heading for run in outer for heading in headings(items, run, vocabulary)]
+    owners = matching.match_headings(page, heads)
+    of_body = [next((heads[h] for h, owner in enumerate(owners) if owner == b), None) for b in range(len(found))]
+    captions = [k for k, item in enumerate(items) if item.kind == "caption"]
+    captioned = matching.match_captions(page, captions, of_body)
+    groups = _byline_groups(items)
+    signed = [_is_signed(items, body) for body in found]
+    signing = matching.match_bylines(page, groups, of_body, signed)
+    return [
+        _Parts(
+            body,
+            of_body[b],
+            tuple(sub for run in inner[b] for sub in subheads(items, run, vocabulary)),
+            tuple(k for group, owner in zip(groups, signing, strict=True) if owner == b for k in group),
+            tuple(k for k, owner in zip(captions, captioned, strict=True) if owner == b),
+            _section(items, body, of_body[b]),
+        )
+        for b, body in enumerate(found)
+    ]
+
+
+def _size(items: Sequence[Item], body: Body) -> int:
+    return sum(len(items[k].text) for k in body.members)
+
+
+def _runs(items: Sequence[Item], found: Sequence[Body]) -> tuple[list[list[list[int]]], list[list[int]]]:
+    """Gather display lines that follow each other: those inside each body, and those between bodies."""
+    inner: list[list[list[int]]] = [[] for _ in found]
+    outer: list[list[int]] = []
+    run: list[int] = []
+    for k in range(len(items) + 1):
+        if k < len(items) and items[k].kind == "display":
+            run.append(k)
+        elif run:
+            inside = [b for b, body in enumerate(found) if body.first < run[0] < body.last]
+            (inner[inside[0]] if inside else outer).append(run)
+            run = []
+    return inner, outer
+
+
+def _byline_groups(items: Sequence[Item]) -> list[list[int]]:
+    """Gather bylines that follow each other: one that was broken over lines."""
+    groups: list[list[int]] = []
+    for k, item in enumerate(items):
+        if item.kind != "byline":
+            continue
+        if groups and groups[-1][-1] == k - 1 and not item.marked:
+            groups[-1].append(k)
+        else:
+            groups.append([k])
+    return groups
+
+
+def _is_signed(items: Sequence[Item], body: Body) -> bool:
+    return bool(items[body.last].bylines)
+
+
+def _section(items: Sequence[Item], body: Body, heading: Heading | None) -> int | None:
+    """Find the section label that stands directly above an article."""
+    top = min(body.first, heading.first if heading else body.first)
+    return top - 1 if top and items[top - 1].kind == "section" else None
+
+
+def _places(part: _Parts) -> Iterable[int]:
+    yield from part.body.members
+    if part.heading:
+        yield from part.heading.lines
+    for group in part.subheads:
+        yield from group
+    yield from part.bylines
+    yield from part.captions
+
+
+def _furniture(items: Sequence[Item]) -> Iterable[Furniture]:
+    for item in items:
+        if item.kind == "section":
+            yield Furniture("section", item.text)
+        elif item.kind in {"to", "from"}:
+            yield Furniture("jump", item.text)
+
+
+def _article(document: Document, says: folio.Folio, items: Sequence[Item], part: _Parts) -> Article:
+    paragraphs = tuple(_paragraphs(document.text, items, part))
+    lead = items[part.body.first].text
+    published = says.published or document.published
+    heading = part.heading
+    place = f"{document.id}:{lead.start}"
+    return Article(
+        id=hashlib.sha256(place.encode()).hexdigest()[:16],
+        document=document.id,
+        origin=document.origin,
+        headline=_text(document.text, items, heading.headline) if heading else None,
+        kicker=_text(document.text, items, heading.kicker) if heading and heading.kicker else None,
+        subtitle=_text(document.text, items, heading.subtitle) if heading and heading.subtitle else None,
+        section=items[part.section].string if part.section is not None else None,
+        bylines=tuple(_bylines(document.text, items, part)),
+        paragraphs=paragraphs,
+        captions=tuple(items[k].text for k in part.captions),
+        page=says.page or document.page,
+        published=published,
+        publication=says.publication or document.publication,
+    )
+
+
+def _text(source: str, items: Sequence[Item], places: Iterable[int]) -> Text:
+    return unwrap(source, [span for k in places for line in items[k].lines for span in line.spans])
+
+
+def _paragraphs(source: str, items: Sequence[Item], part: _Parts) -> Iterable[Paragraph]:
+    pieces = [(k, Paragraph("body", items[k].text)) for k in part.body.members]
+    pieces += [(group[0], Paragraph("subhead", _text(source, items, group))) for group in part.subheads]
+    return (paragraph for _, paragraph in sorted(pieces, key=lambda piece: piece[0]))
+
+
+def _bylines(source: str, items: Sequence[Item], part: _Parts) -> Iterable[Byline]:
+    yield from bylines.inside(source, items[part.body.first].text)
+    for k in sorted((*part.body.members, *part.bylines)):
+        yield from items[k].bylines

@@ -1,0 +1,116 @@
+"""What one line alone gives away: folio, jump line, section label, credit of a picture, lead of a report."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from digest import lexicon
+
+_DAY = r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
+_EDITION = r"第?\s?[A-Z]?\s?\d{1,3}\s?版"
+_FOLIO = re.compile(
+    rf"^(?:{_EDITION}|版面|[A-Z]?\d{{1,2}}(?=[\s·|｜]))(?:[\s·|｜：:]*[\u3400-\u9fff]{{0,8}}(?:[\s·/|｜]+[\u3400-\u9fff]{{2,8}}){{0,2}})$"
+    rf"|^[\u3400-\u9fff]{{2,8}}\s*{_EDITION}$"
+    rf"|^(?:{_DAY})(?:\W*(?:星期|周|礼拜)[一二三四五六日天])?(?:.{{0,40}})$"
+    rf"|^(?:星期|周)[一二三四五六日天](?:\s.{{0,30}})?$"
+    rf"|^农历.{{2,20}}$|^[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年.{{2,20}}$"
+    r"|^\W*(?:本版|值班|责任|执行|文字|视觉|图片|见习|首席|特约|一版|二版|三版|四版|终审|统筹|当日)?(?:责编|编辑|主编|美编|校对|组版|版式|审校|审读|检校|编审|编委|总编|副总编|值班|校检|制图|设计|策划)"
+    r"(?:编辑|总编|主任|编委|设计|人员)?\s*[：:／/\s].{0,80}$"
+    r"|^.{0,24}(?:电话|热线|邮箱|传真|邮编|E-?mail|网址|投稿|微信号|公众号|客户端)\s*[：:].{0,60}$"
+    r"|^.{0,16}(?:国内统一|国内统一连续出版物号|CN\s?\d\d[-—]\d{4}|邮发代号|总第\s?\d+\s?期|今日.{0,4}\d+\s?版|广告许可证|刊号|本期\d+版).{0,60}$"
+    r"|^.{0,12}(?:https?://|www\.)[!-~]{4,60}$"
+    r"|^(?:第\s?\d{1,6}\s?期|(?:总|第)\d+期\s*.{0,20})$",
+    re.IGNORECASE,
+)
+_PAPER = re.compile(
+    r"^《?[\u3400-\u9fff]{2,10}(?:日报|晚报|时报|早报|晨报|快报|导报|商报|周报|月报|青年报|工人报|经济报|科技报|新闻报|周刊|新报)》?$"
+)
+_JUMP = re.compile(
+    r"[（(【\[]?\s?(?P<way>上接|下转|紧接|接|转)\s?(?:第?\s?[A-Z]?\s?\d{1,3}\s?[版页面]|第?[一二三四五六七八九十]{1,3}[版页面])"
+    r"(?:[\u3400-\u9fff“”《》]{0,14})?\s?[）)】\]]?"
+)
+_JUMP_HEAD = re.compile(rf"^\W{{0,3}}{_JUMP.pattern}")
+_JUMP_TAIL = re.compile(rf"(?:(?<=[。！？”])|(?<=^)|(?=[（(【\[])){_JUMP.pattern}\W{{0,2}}$")
+_CAPTION = re.compile(r"^\W{0,2}(?:图为|图片为|图①|图一|上图|下图|左图|右图|题图|大图|小图|配图|本版图|图片说明|①)")
+_TAKER = r"[\u3400-\u9fff](?:[ ·]?[\u3400-\u9fff]){1,5}"
+_CREDIT = re.compile(
+    rf"(?:[（(]?(?:资料图片?|资料照片|视觉中国.{{0,4}}|新华社(?:发|记者.{{2,8}}摄)|中新社.{{0,10}}|CFP.{{0,4}}|IC photo)[）)]?"
+    rf"|(?:^|[。！？\s）)（(】])(?:(?:图片?|照片)由?|摄影[：:]?)?(?:[^\s。，；！？（(]{{0,8}}(?:记者|通讯员|作者|特约)\s?)?"
+    rf"{_TAKER}(?:[\s、]{{1,3}}{_TAKER}){{0,3}}\s{{0,2}}[/／]?\s?(?:摄影报道|摄影|摄|供图|提供|航拍|图[/／]文|图|制图|绘)"
+    rf"(?:\s?[/／]\s?[\u3400-\u9fff]{{1,4}})?[）)]?)$"
+)
+_PICTURE = re.compile(
+    r"^(?:俯瞰|航拍|鸟瞰|远眺|无人机|夜幕下|空中俯瞰)|(?:工作人员|技术人员|工人们?|科研人员|居民|市民|游客|学生|志愿者|村民|农户|员工|嘉宾|参观者|观众).{0,20}(?:正?在|正).{1,40}[。]?$"
+    r"|(?:一角|现场|场景|全景|外景|效果图|示意图|夜景|美景|生产线|车间)[。]?$|^\d{1,2}月\d{1,2}日，.{0,30}(?:在|正).{2,60}$"
+)
+_LEAD = re.compile(
+    r"^(?:[（(]?[^，。：]{0,4})?(?:本报|本刊|本网|新华社|新华网|中新社|中新网|人民网|据新华社|中国新闻网)"
+    r"[^，。：；]{0,16}?(?:讯|电|综合报道|消息|\d{1,2}月\d{1,2}日)"
+)
+_OPENERS = re.compile(
+    r"^(?:近日|日前|今天|昨天|昨日|今日|当下|记者从|记者昨|记者日前|记者近日|日前，记者|近日，记者|走进|\d{1,2}月\d{1,2}日(?:上午|下午|晚|至|，|起)|新春伊始|"
+    r"近期|连日来|[^。，“]{2,30}?(?:今天|昨天|今日|昨日|日前|近日)(?=[^，。]{2})|[上本]周|(?:今年|去年)?\d{1,2}月(?:上旬|中旬|下旬)?，|(?:今年|去年)以来|由.{2,24}(?:主办|承担|承办|主编)|在.{2,12}举行的)"
+)
+_TODAY = re.compile(r"(?:今天|昨天|今晚|昨晚|今日|昨日|上午|下午)?[（(](?:\d{1,2}月)?\d{1,2}日[）)]")
+
+
+def is_folio(words: str) -> bool:
+    """Tell whether a line is page furniture: page number, date, editors, telephone, registration."""
+    return bool(_FOLIO.match(words))
+
+
+def is_paper(words: str) -> bool:
+    """Tell whether a line is nothing but the name of a newspaper."""
+    return bool(_PAPER.match(words))
+
+
+def jump(string: str) -> tuple[int, int, str] | None:
+    """Find a jump line at the head or end of a printed line: its place and 上接 or 下转 (or None)."""
+    if match := _JUMP_HEAD.match(string):
+        return match.start(), match.end(), "from" if match.group("way") in {"上接", "紧接", "接"} else "to"
+    tail = max(0, len(string) - len("（下转第十二版某某某某某某某某某某某某某某）") - 4)
+    if match := _JUMP_TAIL.search(string, tail):
+        return match.start(), match.end(), "from" if match.group("way") in {"上接", "紧接", "接"} else "to"
+    return None
+
+
+@cache
+def _labels() -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
+    words = lexicon.lines("sections")
+    whole = frozenset(word for word in words if not word.startswith("…") and not word.endswith("…"))
+    ends = tuple(word[1:] for word in words if word.startswith("…"))
+    starts = tuple(word[:-1] for word in words if word.endswith("…"))
+    return whole, ends, starts
+
+
+def is_section(ink: str) -> bool:
+    """Tell whether a short line is built like the name of a newspaper column (园区动态, 聚焦…)."""
+    whole, ends, starts = _labels()
+    bare = ink.strip("■□▶◎●◆★▲【】[]〔〕|｜·-—〉《》")
+    longest = len("聚焦高质量发展")
+    return bare in whole or (2 < len(bare) <= longest and (bare.endswith(ends) or bare.startswith(starts)))
+
+
+def is_caption(words: str) -> bool:
+    """Tell whether a line begins as a caption does (图为, 上图)."""
+    return bool(_CAPTION.match(words))
+
+
+def has_credit(words: str) -> bool:
+    """Tell whether a line ends with the credit of a picture (某某 摄, 资料图片)."""
+    return bool(_CREDIT.search(words[-40:]))
+
+
+def is_pictured(string: str) -> bool:
+    """Tell whether a sentence says what a picture shows."""
+    return bool(_PICTURE.search(string))
+
+
+def lead(string: str) -> float:
+    """Rate how surely a paragraph opens a report: 2 for 本报讯 or a dateline, 1 for 近日 and the like, 0 for neither."""
+    if _LEAD.match(string):
+        return 2.0
+    if _OPENERS.match(string):
+        return 1.0
+    return 0.8 if _TODAY.search(string[:40]) else 0.0

@@ -1,0 +1,126 @@
+"""Headings, captions, bylines and bodies in, who belongs to whom out: each decided over all candidates at once.
+
+Nearness on the page and shared words are weighed together; the pairing with the greatest sum wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from digest.page import marks
+from digest.page.assign import assign
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from digest.page.bodies import Body
+    from digest.page.heads import Heading, Vocabulary
+    from digest.page.stream import Item
+
+_AFFINITY = 0.35
+_LEAST_GAIN = 0.3
+_ABOVE, _BELOW, _NEAR_ABOVE, _NEAR_BELOW = 4.0, 2.0, 1.5, 0.7
+_ORDER = 1.5
+_CAPTION_BESIDE, _CAPTION_INSIDE, _CAPTION_HEADING, _SECOND_CAPTION = 2.0, 5.0, 2.5, -2.0
+_BYLINE_CLOSE, _BYLINE_FAR, _BYLINE_TAKEN, _BYLINE_NO_LEAD = 5.0, 1.0, -3.0, 0.5
+_BESIDE = frozenset({"byline", "from", "to", "section", "caption"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is to be matched on a page."""
+
+    items: Sequence[Item]
+    bodies: Sequence[Body]
+    vocabulary: Vocabulary
+
+    def string(self, places: Sequence[int]) -> str:
+        """Lay the words of some items end to end."""
+        return "".join(self.items[k].string for k in places)
+
+
+def match_headings(page: Page, found: Sequence[Heading]) -> list[int | None]:
+    """Give each heading a body of its own, or None."""
+    gains = [[_heading_gain(page, heading, b) for b in range(len(page.bodies))] for heading in found]
+    pairs = assign([[gain - _LEAST_GAIN for gain in row] for row in gains])
+    ordered = [
+        [gain - _LEAST_GAIN + _ORDER * _in_order(pairs, h, b) for b, gain in enumerate(row)]
+        for h, row in enumerate(gains)
+    ]
+    return assign(ordered)
+
+
+def _in_order(pairs: Sequence[int | None], heading: int, body: int) -> float:
+    """Share of the other pairs that stand in the same order as this one would."""
+    others = [(h, b) for h, b in enumerate(pairs) if b is not None and h != heading]
+    return sum((h < heading) == (b < body) and b != body for h, b in others) / len(others) if others else 0.0
+
+
+def _heading_gain(page: Page, heading: Heading, b: int) -> float:
+    body = page.bodies[b]
+    gain = _AFFINITY * page.vocabulary.affinity(page.string(heading.lines), b)
+    if heading.last < body.first:
+        between = [item.kind for item in page.items[heading.last + 1 : body.first]]
+        if "paragraph" not in between:
+            gain += _NEAR_ABOVE if "display" in between else _ABOVE
+    elif heading.first > body.last:
+        between = [item.kind for item in page.items[body.last + 1 : heading.first]]
+        if "paragraph" not in between:
+            gain += _NEAR_BELOW if "display" in between else _BELOW
+    return gain
+
+
+def match_captions(page: Page, captions: Sequence[int], heads: Sequence[Heading | None]) -> list[int | None]:
+    """Give each caption (a place in the items) a body; a body may have two."""
+    size = len(page.bodies)
+    rows = []
+    for k in captions:
+        row = [_caption_gain(page, k, b, heads[b]) for b in range(size)]
+        rows.append([*row, *(gain + _SECOND_CAPTION for gain in row)])
+    return [None if column is None else column % size for column in assign(rows)] if size else [None] * len(captions)
+
+
+def _caption_gain(page: Page, place: int, b: int, heading: Heading | None) -> float:
+    body = page.bodies[b]
+    gain = _LEAST_GAIN + _AFFINITY * page.vocabulary.affinity(page.items[place].string, b)
+    if body.first < place < body.last:
+        return gain + _CAPTION_INSIDE
+    if heading and heading.first < place and {item.kind for item in page.items[heading.last + 1 : place]} <= _BESIDE:
+        gain += _CAPTION_HEADING
+    left, right = (body.last + 1, place) if body.last < place else (place + 1, body.first)
+    kinds = {item.kind for item in page.items[left:right]}
+    return gain + (_CAPTION_BESIDE if kinds <= _BESIDE else _CAPTION_BESIDE / 2 if "paragraph" not in kinds else 0.0)
+
+
+def match_bylines(
+    page: Page, groups: Sequence[Sequence[int]], heads: Sequence[Heading | None], signed: Sequence[bool]
+) -> list[int | None]:
+    """Give each byline (places in the items) a body; `signed` bodies name their writer already."""
+    rows = [
+        [_byline_gain(page, group, b, heads[b], signed=signed[b]) for b in range(len(page.bodies))] for group in groups
+    ]
+    return assign(rows)
+
+
+def _byline_gain(page: Page, group: Sequence[int], b: int, heading: Heading | None, *, signed: bool) -> float:
+    body, first, last = page.bodies[b], group[0], group[-1]
+    marked = page.items[first].marked
+    gain = _BYLINE_FAR + (_BYLINE_TAKEN if signed else 0.0)
+    gain += _BYLINE_NO_LEAD * (marks.lead(page.items[body.first].string) < 2)
+    if (
+        heading
+        and heading.last < first
+        and _kinds(page, heading.last + 1, first) <= _BESIDE
+        and heading.last < body.first
+    ):
+        return gain + _BYLINE_CLOSE
+    if body.last < first and _kinds(page, body.last + 1, first) <= {"to", "caption"}:
+        return gain + _BYLINE_CLOSE * (0.5 if marked else 1.0)
+    if last < body.first and _kinds(page, last + 1, body.first) <= {"from", "section", "caption"}:
+        return gain + _BYLINE_CLOSE * (0.9 if marked else 0.3)
+    return gain
+
+
+def _kinds(page: Page, start: int, end: int) -> set[str]:
+    return {item.kind for item in page.items[start:end]}

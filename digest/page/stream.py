@@ -1,0 +1,207 @@
+"""A document in, its stream out: paragraphs, display lines, captions, bylines and marks in the order of the dump."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal
+
+from digest.model import Byline, Furniture, Span, Text
+from digest.page import bylines, columns, marks
+from digest.page.prints import Print, cut, prints
+from digest.text.unwrap import unwrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from digest.model import Document
+
+ItemKind = Literal["paragraph", "display", "caption", "byline", "section", "to", "from"]
+
+_ENDS = re.compile(r"[。！？!?][”’）》」】]{0,3}$")
+_TAIL = re.compile(r"[。！？!?]")
+_STOP = re.compile(r"[。！？!?][”’》」】]{0,3}")
+_LONGEST_TAIL = 30
+_LONGEST_LINE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A stretch of the page with one role; a paragraph knows its column's width and the bylines at its end."""
+
+    kind: ItemKind
+    lines: tuple[Print, ...]
+    text: Text
+    width: float = 0.0
+    bylines: tuple[Byline, ...] = ()
+
+    @property
+    def marked(self) -> bool:
+        """Tell whether a byline names a role or carries a mark (本报记者 …, ■ …), as those under a headline do."""
+        return bool(self.bylines and (self.bylines[0].role or self.lines[0].ink[0] in bylines.MARKS))
+
+    @property
+    def closed(self) -> bool:
+        """Tell whether the item ends as a sentence does."""
+        return bool(_ENDS.search(self.text.string))
+
+    @property
+    def string(self) -> str:
+        """The words of the item."""
+        return self.text.string
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What a page says, in its own order, and the furniture that was taken out of it."""
+
+    items: tuple[Item, ...]
+    furniture: tuple[Furniture, ...]
+
+
+def stream(document: Document) -> Stream:
+    """Take a document's lines apart into items and furniture."""
+    source = document.text
+    lines, folios = _without_folios(prints(document))
+    pieces = list(_with_jumps(source, _with_verticals(lines)))
+    marked = [(line, kind or _byline(source, pieces, k)) for k, (line, kind) in enumerate(pieces)]
+    rows = [line for line, _ in marked]
+    places = columns.place(rows, [kind is not None for _, kind in marked], lambda i: bool(_tail(source, rows, i)))
+    items = tuple(_items(source, marked, places))
+    furniture = tuple(Furniture("folio", unwrap(source, line.spans)) for line in folios)
+    return Stream(items, furniture)
+
+
+def _without_folios(lines: Sequence[Print]) -> tuple[list[Print], list[Print]]:
+    folio = [marks.is_folio(line.words) for line in lines]
+    for k, line in enumerate(lines):
+        near = folio[max(0, k - 1) : k + 2]
+        folio[k] = folio[k] or (any(near) and marks.is_paper(line.words))
+    return (
+        [line for line, out in zip(lines, folio, strict=True) if not out],
+        [line for line, out in zip(lines, folio, strict=True) if out],
+    )
+
+
+def _with_verticals(lines: Sequence[Print]) -> Iterator[Print]:
+    """Lay the glyphs of a vertical line side by side."""
+    for alone, run in groupby(lines, key=lambda line: len(line.ink) == 1):
+        group = list(run)
+        if not alone or len(group) == 1:
+            yield from group
+            continue
+        ink = "".join(line.ink for line in group)
+        spans = tuple(span for line in group for span in line.spans)
+        yield replace(group[0], spans=spans, ink=ink, words=ink, width=float(len(ink)), vertical=True)
+
+
+def _with_jumps(source: str, lines: Iterator[Print]) -> Iterator[tuple[Print, ItemKind | None]]:
+    """Cut jump lines off the lines they are set in."""
+    for line in lines:
+        found = None if line.vertical else marks.jump(source[line.spans[0].start : line.spans[0].end])
+        if found is None:
+            yield line, None
+            continue
+        start, end, way = found
+        (span,) = line.spans
+        before, inner, after = (
+            cut(source, line, Span(span.start + a, span.start + b))
+            for a, b in ((0, start), (start, end), (end, span.end - span.start))
+        )
+        if before:
+            yield before, None
+        if inner:
+            yield inner, "to" if way == "to" else "from"
+        if after:
+            # What is left of the line is as wide as the line was: the jump line stands in it.
+            yield replace(after, width=line.width, need=line.need), None
+
+
+def _byline(source: str, pieces: Sequence[tuple[Print, ItemKind | None]], k: int) -> ItemKind | None:
+    """Tell whether line `k` is nothing but a byline; bare names are one only behind a finished text."""
+    line = pieces[k][0]
+    if len(line.ink) > _LONGEST_TAIL or line.vertical or marks.has_credit(line.words) or marks.is_section(line.ink):
+        return None
+    found = bylines.parse(source, line.spans)
+    if not found:
+        return None
+    if found[0].role or line.ink[0] in bylines.MARKS:
+        return "byline"
+    before = pieces[k - 1][0] if k else None
+    closed = (
+        before is None
+        or pieces[k - 1][1] is not None
+        or bool(_ENDS.search(before.ink))
+        or bool(_tail_of(source, [before]))
+    )
+    return "byline" if closed else None
+
+
+def _tail(source: str, rows: Sequence[Print], k: int) -> tuple[Byline, ...]:
+    """Find the names behind the last sentence of line `k`, which may begin on the line before."""
+    line = rows[k]
+    if _ENDS.search(line.ink) or len(line.ink) > _LONGEST_LINE:
+        return ()
+    if _TAIL.search(line.words[:-1]) or k == 0:
+        return _tail_of(source, [line])
+    return _tail_of(source, [rows[k - 1], line]) if len(line.ink) <= _LONGEST_TAIL else ()
+
+
+def _tail_of(source: str, lines: Sequence[Print]) -> tuple[Byline, ...]:
+    """Read what stands behind the last sentence end of some lines as names; () where it is anything else."""
+    spans = [span for line in lines for span in line.spans]
+    for k in range(len(spans) - 1, -1, -1):
+        start, end = spans[k]
+        at = _last_stop(source, start, end)
+        if at is not None:
+            rest = [Span(at, end), *spans[k + 1 :]]
+            rest = [span for span in rest if source[span.start : span.end].strip()]
+            return bylines.parse(source, rest) if rest else ()
+    return ()
+
+
+def _last_stop(source: str, start: int, end: int) -> int | None:
+    """Place behind the last sentence end in source[start:end] (with the marks that close it)."""
+    found = None
+    for match in _STOP.finditer(source, max(start, end - 2 * _LONGEST_TAIL), end):
+        found = match.end()
+    return found
+
+
+def _items(
+    source: str, marked: Sequence[tuple[Print, ItemKind | None]], places: Sequence[columns.Place]
+) -> Iterator[Item]:
+    """Gather lines into items; a paragraph begins at each first line."""
+    group: list[Print] = []
+    kind, width = "", 0.0
+    for (line, mark), place in zip(marked, places, strict=True):
+        fresh = mark or place.kind
+        goes_on = (fresh == "more" and kind == "paragraph" and place.width == width) or (
+            fresh == "caption" and kind == "caption"
+        )
+        if not goes_on:
+            if group:
+                yield _item(source, kind, group, width)
+            group = []
+            kind = "paragraph" if fresh in {"first", "more"} else fresh
+            width = place.width
+        group.append(line)
+    if group:
+        yield _item(source, kind, group, width)
+
+
+def _item(source: str, kind: str, group: Sequence[Print], width: float) -> Item:
+    spans = [span for line in group for span in line.spans]
+    if kind == "byline":
+        found = bylines.parse(source, spans)
+        return Item("byline", tuple(group), unwrap(source, spans), bylines=found)
+    if kind == "display" and marks.is_section(group[0].ink):
+        kind = "section"
+    if kind != "paragraph":
+        return Item(kind, tuple(group), unwrap(source, spans))  # type: ignore[arg-type]
+    tail = _tail_of(source, group[-2:]) if not _ENDS.search(group[-1].ink) else ()
+    if tail:
+        cut_at = tail[0].text.start
+        spans = [Span(s, min(e, cut_at)) for s, e in spans if s < cut_at]
+    return Item("paragraph", tuple(group), unwrap(source, spans), width, tail)
