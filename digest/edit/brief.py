@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import measure_of
-from digest.edit.gist import gist, within
+from digest.edit.gist import gist, within, zone_key
+from digest.edit.keyfacts import worth
 from digest.edit.profile import Profile
 from digest.edit.summary import told
 from digest.model import Brief, Dropped, Fact, Figure, Highlight, Item, Masthead, Problem, Section, Source
@@ -21,7 +22,10 @@ _HIGHLIGHTS: Final = 5
 _OFFERS: Final = 3
 _ROWS: Final = 16
 _ROWS_AN_ITEM: Final = 2
+_TELLING: Final = 0.5  # a figure that is worth a row: a wanted measure, or salient by itself
 _LINE: Final = 110  # characters a line of 本期要点 should not exceed if another sentence serves as well
+_WHOSE: Final = {"national": "全国", "provincial": "全省", "local": "—"}
+_A_NAME: Final = 4  # 某某高新区 is five characters, 江畔 alone is the city
 _TO_COST = re.compile(r"总投资|^投资额?$|计划投资|期投资")
 _STATUS: Final = {"actual": "已实现", "expected": "预计", "target": "目标", "limit": "上限"}
 _TABLED: Final = frozenset({"money", "quantity", "percent", "growth"})
@@ -106,7 +110,7 @@ def _figures(items: Sequence[Item]) -> Iterator[Figure]:
         zone = _zone(item)
         rows: dict[str, Fact] = {}
         for fact in item.facts:
-            if fact.kind in _TABLED and fact.measure:
+            if fact.kind in _TABLED and fact.measure and worth(fact, item.story.reports[0].article) >= _TELLING:
                 rows.setdefault(measure_of(fact), fact)
         for fact in list(rows.values())[:_ROWS_AN_ITEM]:
             yield Figure(zone, fact.measure or "", fact.text, _status(fact, item), item.anchor, item.sources[0])
@@ -119,8 +123,13 @@ def _status(fact: Fact, item: Item) -> str:
 
 
 def _zone(item: Item) -> str:
-    """Name whose figures they are, as the lead report first names it."""
-    named = sorted(
-        (fact for fact in item.story.reports[0].facts if fact.kind == "zone"), key=lambda fact: fact.text.start
+    """Name whose figures they are: the main zone, as short as the lead report has it, the province or the country."""
+    report = item.story.reports[0]
+    one = gist(report)
+    if one.zone is None:
+        return _WHOSE[one.scope]
+    key = zone_key(one.zone)
+    said = {str(fact.text) for fact in report.facts if fact.kind == "zone" and fact.zone and zone_key(fact.zone) == key}
+    return min(
+        (name for name in said if len(name) >= _A_NAME), key=lambda name: (len(name), name), default=one.zone.name
     )
-    return named[0].text.string if named else "—"

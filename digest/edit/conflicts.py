@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from digest.edit.figures import Amount, amounts
+from digest.edit.figures import Amount, amounts, same_measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,39 +23,41 @@ def conflicts(story: Story) -> tuple[str, ...]:
 
     One note a measure: 多报比对：总投资，《甲报》128亿元，《乙报》182亿元。
     """
-    by_report = [(report, _by_measure(report)) for report in story.reports]
-    measures = dict.fromkeys(measure for _, held in by_report for measure in held)
-    notes = (_note(measure, [(r, held[measure]) for r, held in by_report if measure in held]) for measure in measures)
-    return tuple(note for note in notes if note)
+    lead, *others = ((report, _figures(report)) for report in story.reports)
+    said: dict[str, list[tuple[Report, Amount]]] = {}
+    for report, theirs in others:
+        for ours, other in _versions(lead[1], theirs):
+            said.setdefault(ours.measure, [(lead[0], ours)]).append((report, other))
+    return tuple(_note(measure, versions) for measure, versions in said.items())
 
 
-def _by_measure(report: Report) -> dict[tuple[str, str], tuple[Amount, ...]]:
-    found: dict[tuple[str, str], tuple[Amount, ...]] = {}
-    for amount in sorted(amounts(report.facts), key=lambda one: one.fact.text.start):
-        if amount.measure and amount.fact.kind not in _NO_VERSIONS:
-            key = (amount.measure, amount.unit)
-            found[key] = (*found.get(key, ()), amount)
-    return found
+def _figures(report: Report) -> tuple[Amount, ...]:
+    found = sorted(amounts(report.facts), key=lambda one: one.fact.text.start)
+    return tuple(amount for amount in found if amount.measure and amount.fact.kind not in _NO_VERSIONS)
 
 
-def _note(measure: tuple[str, str], held: list[tuple[Report, tuple[Amount, ...]]]) -> str:
-    """Word the note for one measure; "" where all agree."""
-    lead, *others = held
-    said = [(lead[0], lead[1][0])]
-    said += [(report, amount) for report, theirs in others for amount in _versions(lead[1], theirs)]
-    if len(said) == 1:
-        return ""
-    words = "，".join(f"《{_paper(report)}》{amount.fact.text}" for report, amount in said)
-    return f"多报比对：{measure[0]}，{words}。"
+def _note(measure: str, versions: list[tuple[Report, Amount]]) -> str:
+    words = "，".join(f"《{_paper(report)}》{amount.fact.text}" for report, amount in versions)
+    return f"多报比对：{measure}，{words}。"
 
 
-def _versions(ours: tuple[Amount, ...], theirs: tuple[Amount, ...]) -> Iterator[Amount]:
-    """Yield their first figure where none of theirs agrees with any of ours and it may still be the same thing."""
-    if any(one.agrees(other) for one in ours for other in theirs):
-        return
-    one, other = abs(ours[0].middle), abs(theirs[0].middle)
-    if one and other and max(one, other) <= _farthest(ours[0]) * min(one, other):
-        yield theirs[0]
+def _versions(ours: tuple[Amount, ...], theirs: tuple[Amount, ...]) -> Iterator[tuple[Amount, Amount]]:
+    """Yield figures of one measure of which none agrees with any of the other report, the first of each."""
+    told: set[str] = set()
+    for other in theirs:
+        like = [one for one in ours if one.unit == other.unit and same_measure(one.measure, other.measure)]
+        if not like or like[0].measure in told:
+            continue
+        told.add(like[0].measure)
+        rivals = [each for each in theirs if each.unit == other.unit and same_measure(each.measure, other.measure)]
+        if not any(one.agrees(each) for one in like for each in rivals) and _near(like[0], other):
+            yield like[0], other
+
+
+def _near(one: Amount, other: Amount) -> bool:
+    """Say whether two figures may be versions of one: not the first stage of a project and the whole of it."""
+    small, large = sorted((abs(one.middle), abs(other.middle)))
+    return 0 < large <= _farthest(one) * small
 
 
 def _farthest(amount: Amount) -> Fraction:

@@ -144,30 +144,33 @@ def _bounds(fact: Fact, value: Fraction, step: Fraction) -> tuple[Fraction, Frac
     return value - slack / 2, value + slack
 
 
-_QUALIFIERS = re.compile(
-    r"^(?:计划|预计|规划|设计|累计|总计|合计|共|约|年度|全部|项目|新增|本次|此次)+|(?:金额|总额|规模|总量|能力|达到|达|为|约|近|逾|超过|共)+$"
+# One wording for measures that papers word in many ways; a part of the whole (一期, 年度, 单体) stays what it is.
+_WORDINGS: Final = (
+    ("总投资", re.compile(r"(?:总投资|投资总额|投资额|投资)额?$")),
+    ("年产能", re.compile(r"(?:年产能|产能|年产)$")),
+    ("占地", re.compile(r"(?:占地|用地|占地面积|用地面积)$")),
 )
-_SAME_MEASURE: Final = {
-    "投资额": "总投资",
-    "投资": "总投资",
-    "投资总额": "总投资",
-    "总投资额": "总投资",
-    "计划总投资": "总投资",
-    "产能": "年产能",
-    "年产": "年产能",
-    "占地面积": "用地",
-    "占地": "用地",
-    "用地面积": "用地",
-    "规划用地": "用地",
-}
+_PART = re.compile(
+    r"期|年度|单体|平均|最大|首批|固定资产|工业|产业|民间|基础设施|社会|制造业|研发|再投资|引导|配套|其中"
+)
+_ADVERBS = re.compile(
+    r"^(?:计划|预计|规划|设计|累计|总计|合计|共|约|项目|新增|本次|此次|该|将|拟){1,4}"
+    r"|(?:达到|达|为|约|近|逾|超过|共|的){1,3}$"
+)
 
 
 def measure_of(fact: Fact) -> str:
-    """Bring what a fact measures into one wording (计划总投资额 → 总投资); "" where nothing is known."""
-    measure = (fact.measure or "").split("|")[0].strip()
-    measure = _SAME_MEASURE.get(measure, measure)
-    bare = _QUALIFIERS.sub("", measure)
-    return _SAME_MEASURE.get(bare, bare) or measure
+    """Bring what a fact measures into one wording (项目计划投资额 → 总投资); "" where nothing is known."""
+    measure = _ADVERBS.sub("", (fact.measure or "").split("|")[0].strip()) or (fact.measure or "")
+    if _PART.search(measure):
+        return measure
+    return next((name for name, pattern in _WORDINGS if pattern.search(measure)), measure)
+
+
+def same_measure(one: str, other: str) -> bool:
+    """Say whether two measures are one: equal, or one the other with a word before it (区域评估, 评估)."""
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) > 1 and long.endswith(short) and not _PART.search(long))
 
 
 _BUCKETS_AN_OCTAVE: Final = 4  # neighbouring buckets differ by 19 %

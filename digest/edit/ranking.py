@@ -13,6 +13,7 @@ from digest.edit.conflicts import conflicts
 from digest.edit.figures import NUMERIC
 from digest.edit.gist import Gist, gist, within, zone_key
 from digest.edit.headline import headline
+from digest.edit.keyfacts import key_facts
 from digest.edit.profile import Profile
 from digest.edit.summary import summarise
 from digest.model import Fact, Item, Reason, Report, Source, Story
@@ -39,7 +40,6 @@ _PER_DAY: Final = 0.2
 _WEEK: Final = 7
 _LAST_WEEK: Final = 2.0  # beyond a week it is last issue's news
 _A_DECADE: Final = 3.0  # points for each tenfold sum from 1亿元 on
-_MOST_KEY_FACTS: Final = 6
 _SAME_ZONE: Final = 1.5  # the third story of one zone yields this much, the fourth twice as much
 _FREE_OF_CHARGE: Final = 2
 _MOST_YIELDED: Final = 2
@@ -51,7 +51,9 @@ _PROVINCIAL_FIRST = re.compile(
     r"(?:全省|省内|全区|西部|中部|华中|华东|东北)[^，。；、]{0,14}?(?:首[个家份单台套例次创批款条座]|第一(?!季|批)|率先|唯一|规模最大)"
 )
 _ABOUT_ZONES = re.compile(r"开发区|高新区|经开区|综保区|保税|自贸|园区|产业园|新区|工业园|科技城|示范区|开发园")
-_INVESTMENT = re.compile(r"投资|总额|金额|规模|资金|基金")
+_INVESTMENT = re.compile(r"投资|总额|金额|资金|基金")
+_NOT_SPENT = re.compile(r"产值|产业规模|营收|销售|税收|订单|固定资产投资|工业投资|年度计划|总值")
+_PROJECT: Final = ("sign", "start", "finish", "innovation", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +128,6 @@ def source(report: Report) -> Source:
     )
 
 
-def key_facts(report: Report) -> tuple[Fact, ...]:
-    """Choose the most salient numeric facts, each value of a measure once."""
-    kept: dict[tuple[str, str], Fact] = {}
-    for fact in report.facts:
-        if fact.kind in NUMERIC and fact.value is not None:
-            kept.setdefault((str(fact.value), fact.unit or ""), fact)
-    return tuple(list(kept.values())[:_MOST_KEY_FACTS])
-
-
 def _reasons(story: Story, one: Gist, profile: Profile, newest: date | None, known: frozenset[str]) -> Iterator[Reason]:
     """Yield the named parts of the score; parts worth nothing are left out."""
     grade, why = _grade(story, one)
@@ -203,6 +196,7 @@ def _investment(one: Gist) -> Fact | None:
         and isinstance(fact.value, Decimal)
         and any(within(fact, text) for text in heads)
         and (_INVESTMENT.search(fact.measure or "") or within(fact, one.article.headline))
+        and not _NOT_SPENT.search(fact.measure or "")
     ]
     return max(sums, key=_number, default=None)
 

@@ -16,7 +16,7 @@ from itertools import combinations
 from math import log
 from typing import TYPE_CHECKING, Final
 
-from digest.edit.figures import Amount, buckets
+from digest.edit.figures import Amount, buckets, same_measure
 from digest.edit.gist import OTHER, Gist, gist, provinces, zone_key
 from digest.model import Report, Story
 
@@ -200,7 +200,7 @@ def _worth(one: Amount, other: Amount, index: _Index) -> float:
     digits = min(one.digits, other.digits)
     key = next(buckets(one if one.digits >= other.digits else other), None)
     rare = _rarity(index.figures[key]) if key else 0.0
-    same = _SAME_MEASURE if one.measure and one.measure == other.measure else 1.0
+    same = _SAME_MEASURE if one.measure and same_measure(one.measure, other.measure) else 1.0
     return (_FIGURE + _FIGURE_DIGIT * (digits - 1)) * same * max(_LEAST_RARE, rare)
 
 
