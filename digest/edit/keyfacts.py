@@ -1,0 +1,54 @@
+"""A report in, its key facts out: the figures an editor would put under the headline, the most telling first."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from digest.edit.figures import NUMERIC, measure_of
+from digest.edit.gist import within
+
+if TYPE_CHECKING:
+    from digest.model import Article, Fact, Report
+
+_MOST: Final = 6
+# What readers of a brief on zones look for: size, output, growth, trade, land, jobs, funds, savings of time and money.
+_WANTED = re.compile(
+    r"总投资|投资|产值|产能|年产|增加值|生产总值|进出口|出口|进口|外资|营收|销售额|税收|利润|总金额|金额|总额|基金|专项资金|资金|订单"
+    r"|占地|用地|面积|就业|岗位|装机|发电|比重|占比|研发|良品率|覆盖率|开工率|企业|项目|举措|条款|补助|补贴|奖励|上限"
+)
+_KIND: Final = {
+    "money": 0.30, "percent": 0.20, "growth": 0.20, "rank": 0.15, "quantity": 0.10, "ratio": 0.05, "duration": -0.10,
+}  # fmt: skip
+_LIMIT: Final = -0.25  # a threshold or a cap is the small print of a rule
+_IN_HEADLINE: Final = 0.30
+_IN_LEAD: Final = 0.15
+_MEASURED: Final = 0.25
+_FADING: Final = 0.04  # what each further paragraph costs
+_FEW: Final = Decimal(10)  # 三大板块, 四个方面: a handful counts nothing worth a line
+_HANDFUL: Final = -0.35
+
+
+def key_facts(report: Report) -> tuple[Fact, ...]:
+    """Choose the figures that tell most of a report, each value once, best first."""
+    ranked = sorted(
+        (fact for fact in report.facts if fact.kind in NUMERIC and fact.value is not None),
+        key=lambda fact: (-worth(fact, report.article), fact.text.start),
+    )
+    kept: dict[tuple[str, str], Fact] = {}
+    for fact in ranked:
+        kept.setdefault((str(fact.value), fact.unit or ""), fact)
+    return tuple(list(kept.values())[:_MOST])
+
+
+def worth(fact: Fact, article: Article) -> float:
+    """Weigh a figure for this desk: its salience, kind, what it measures and where it stands."""
+    points = fact.salience + _KIND.get(fact.kind, 0.0)
+    points += _LIMIT * (fact.modality == "limit")
+    points += _IN_HEADLINE * within(fact, article.headline)
+    place = next((k for k, text in enumerate(article.body) if within(fact, text)), 0)
+    points += _IN_LEAD * (place == 0) - _FADING * place
+    points += _MEASURED * bool(_WANTED.search(measure_of(fact)))
+    counted = fact.kind == "quantity" and isinstance(fact.value, Decimal) and abs(fact.value) < _FEW
+    return points + _HANDFUL * counted
