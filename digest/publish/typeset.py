@@ -14,7 +14,6 @@ import tempfile
 from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
@@ -24,12 +23,11 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from digest.errors import PrintError
 from digest.publish.justify import justified
+from digest.publish.pdf import FONTS, TEXT_FACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FONTS = Path(__file__).resolve().parent.parent / "fonts"
-TEXT_FACE = "NotoSerifSC-Regular.ttf"  # holds every character of the other faces
 FAMILIES = frozenset({"Digest Serif", "Digest Sans"})
 _NO_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig/>'
 _TAG = re.compile(r"<[^>]*>")

@@ -309,3 +309,64 @@ def _brief(rows: tuple[Item, ...]) -> Brief:
 def explained() -> Brief:
     """The same brief, asked to print its reasons."""
     return replace(brief(), explain=True)
+
+
+HOSTILE = (
+    "{{7*7}} {% raw %} {#id} {: #x }",
+    "</script><script>alert(1)</script><img src=x onerror=alert(1)>",
+    "[点这里](javascript:alert(1)) ![图](http://example.com/a.png) <http://example.com>",
+    "# 标题 ## 再来 #",
+    "**粗** *斜* _线_ __双__ `码` ```栏``` ~~删~~",
+    "1. 第一 2) 第二",
+    "- 减号开头",
+    "+ 加号开头",
+    "> 引用 &gt; &amp; &copy; &#65;",
+    "| 竖 | 线 | --- |",
+    "[^1]: 脚注 [^i-1-1] [x]: http://example.com",
+    "    缩进 \\ 反斜杠 \\* \\_",
+    "=== --- *** ___",
+    ": 定义",
+    "<!-- 注释 --> <![CDATA[x]]> <?php ?>",
+    "”引号“ “嵌套”——《书名》 '单' \"双\"",
+    "5~8亿元 10~20% ~1~",
+    'x" onload="alert(1)" style="background:url(file:///etc/passwd)',
+    "ab\x02cd\x03ef\u2028gh\u0000ij",
+    "@import url(http://example.com/x.css); }</style>",
+)
+
+
+def about(words: str) -> Brief:
+    """Write a brief of one item with these words in every field that a source or a person fills."""
+    w = Writer()
+    quote = w.write(f"前言 {words} 投资12.5%以上。")
+    plain = w.write(words)
+    figure = within(quote, "12.5%")
+    where = Source(words, words, date(2025, 4, 15), words, (words,), words)
+    found = Fact("percent", figure, quote, "test", value=Decimal("12.5"), measure=words, subject=words)
+    kept = Item(
+        Story("st1", (report(quote, plain, (found,), where),)),
+        "i-1",
+        1,
+        words,
+        plain,
+        composed=True,
+        summary=(plain, quote),
+        facts=(found,),
+        reasons=(Reason("words", 1.0, words),),
+        sources=(where,),
+        notes=(words,),
+    )
+    return Brief(
+        words,
+        date(2025, 4, 14),
+        date(2025, 4, 20),
+        date(2025, 4, 21),
+        Masthead(words, words, 1, 2, words, words, (words,)),
+        (Highlight(quote, figure, "i-1", where),),
+        (Figure(words, words, figure, words, "i-1", where),),
+        (Section(words, (kept,)),),
+        (where,),
+        (Dropped(where, words),),
+        (Problem(words, words, words),),
+        explain=True,
+    )

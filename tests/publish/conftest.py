@@ -1,0 +1,31 @@
+"""The sample brief beside the tests, and its PDF printed once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import sample  # noqa: E402  found by the line above
+
+from digest import publish  # noqa: E402
+from digest.model import Brief  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def brief() -> Brief:
+    return sample.brief()
+
+
+@pytest.fixture(scope="session")
+def pdf(brief: Brief) -> pypdfium2.PdfDocument:
+    return pypdfium2.PdfDocument(publish.render(brief, "weekly", "pdf"))
+
+
+@pytest.fixture(scope="session")
+def pdf_text(pdf: pypdfium2.PdfDocument) -> str:
+    return "".join(page.get_textpage().get_text_range() for page in pdf)
