@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from digest import lexicon
@@ -146,9 +146,15 @@ def _institution(string: str, end: int, starts: dict[int, int]) -> Found | None:
     return Found(start, end, "org.institution")
 
 
+@cache
+def _union(lists: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*map(_words, lists))
+
+
+@lru_cache(maxsize=4096)
 def stripped(title: str, lists: tuple[str, ...]) -> str:
     """Drop words of the given lists from both ends of a name's head; single characters only where nothing else is left."""
-    words = frozenset().union(*map(_words, lists))
+    words = _union(lists)
     sizes = range(max(map(_longest, lists)), 1, -1)
     while title and title not in words:
         if size := next((size for size in sizes if title[-size:] in words), 0):

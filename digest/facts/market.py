@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from digest import lexicon
 from digest.facts import places
@@ -20,12 +20,15 @@ from digest.model import Span
 _TRADE = re.compile(
     r"股权|持股|控股|收购|减持|增持|质押|公告|上市公司|股东|并购|套现|起诉|诉讼|重组|定增|领投|跟投|个股|概念股|重仓|A股|净利润|营收|股价"
 )
-_TIMED = r"(?:近日|日前|昨日|今日|昨晚|晚间|当日|随后|此前|先后|再次|再度|首次|正式|也|还|曾|均|于)*"
+# What firms do and have: the name ends before it, or before what says when and how (近日, 再次, 计划).
 _AFTER = re.compile(
-    rf"[（(](?:\d{{4,6}}|证券代码|股票代码|[Nn]asdaq|[NH]YSE|HK|SH|SZ)|(?<=[^日])(?:\d{{1,2}}月)?\d{{1,2}}日(?:晚间?|早间|午间)?(?:公告|发布|披露|宣布)"
-    rf"|{_TIMED}(?:晚间)?(?:发布|公告|披露|公布|宣布|发公告|回应|回复|表示|称)|的?(?:控股股东|实际控制人|实控人|第[一二三]大股东|董事会|董事长|董秘|总裁|首席执行官|创始人)"
-    rf"|(?:(?:所|合计|共计|累计|共|直接|间接|仍|将其|目前|原本)?持有|所持|持股|{_TIMED}(?:累计|已|共|此次|本次|本次共|通过|计划|拟|将|成功|完成|终止|正式|以\d)?(?:质押|减持|增持|收购|起诉|入股|并购|购买|出售|转让|受让|认购|买下|买入|卖出|拟以|拟通过|计划在|拟将|拟向|将所持))"
-    r"|及其一致行动人|的?\d{1,3}(?:\.\d+)?[%％](?:的)?(?:股|权益)|的?(?:部分|全部|剩余|少数|控股)?(?:股权|股票|股份的|股份\d)|股价|涨停|跌停|市值|旗下"
+    r"[（(](?:\d{4,6}|证券代码|股票代码|[Nn]asdaq|[NH]YSE|HK|SH|SZ)|\d{1,2}日(?:晚间?|早间|午间)?(?:公告|发布|披露|宣布)"
+    r"|发布|公告|披露|公布|宣布|回应|回复|表示|称|控股股东|实际控制人|实控人|第[一二三]大股东|董事会|董事长|董秘|总裁|首席执行官|创始人"
+    r"|持有|所持|持股|质押|减持|增持|收购|起诉|入股|并购|购买|出售|转让|受让|认购|买下|买入|卖出|拟[以通将向]|计划在|将所持"
+    r"|及其一致行动人|\d{1,3}(?:\.\d{1,2})?[%％]的?(?:股|权益)|股权|股票|股份[的\d]|股价|涨停|跌停|市值|旗下"
+)
+_ADVERBS = tuple(
+    "近日 日前 昨日 今日 昨晚 晚间 当日 随后 此前 先后 再次 再度 首次 正式 也 还 曾 均 于 所 合计 共计 累计 共 直接 间接 仍 将其 目前 原本 已 此次 本次 通过 计划 拟 将 成功 完成 终止 的 部分 全部 剩余 少数 发".split()
 )
 _BEFORE = re.compile(
     r"(?:收购了?|并购了?|购买了?|买下了?|入股了?|受让了?|认购了?|转让给|出售给?了?|质押给了?|质权人为|质押方为|质权方为|起诉了?|状告|告上|控股股东(?:为|是)?|第[一二三]大股东(?:为|是)?|股东|一致行动人(?:为|是)?"
@@ -57,8 +60,8 @@ def everyday() -> frozenset[str]:
 
 
 @cache
-def _parts() -> tuple[str, ...]:
-    return tuple(lexicon.table("market")["parts"].split())
+def _parts() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, lexicon.table("market")["parts"].split())))
 
 
 def market(string: str, sentences: tuple[Span, ...]) -> tuple[Found, ...]:
@@ -72,7 +75,7 @@ def market(string: str, sentences: tuple[Span, ...]) -> tuple[Found, ...]:
 
 def _sentence(string: str, start: int, end: int) -> Iterator[Found]:
     for match in _AFTER.finditer(string, start, end):
-        yield from _ending_at(string, start, match.start())
+        yield from _ending_at(string, start, _before_adverbs(string, start, match.start()))
     for match in _ENDING.finditer(string, start, end):
         yield from _ending_at(string, start, match.end(), formed=True)
     for match in _OPENS.finditer(string, start, end):
@@ -82,6 +85,12 @@ def _sentence(string: str, start: int, end: int) -> Iterator[Found]:
         name = _BEFORE_NAME.match(string, match.end(), end) or _LATIN.match(string, match.end(), end)
         if name and is_name(name[0]):
             yield Found(name.start(), name.end(), "org.market")
+
+
+def _before_adverbs(string: str, floor: int, end: int) -> int:
+    while string.endswith(_ADVERBS, floor, end):
+        end -= next(len(word) for word in _ADVERBS if string.endswith(word, floor, end))
+    return end
 
 
 def _ending_at(string: str, floor: int, end: int, *, formed: bool = False) -> Iterator[Found]:
@@ -100,10 +109,11 @@ def siblings(string: str, end: int) -> Iterator[Found]:
         end = match.end()
 
 
+@lru_cache(maxsize=4096)
 def is_name(name: str) -> bool:
     """Tell whether a stretch can be a firm's short name: not an everyday word, not made of them, no place."""
     if not _SHORTEST <= len(name) <= (_LONGEST_LATIN if name.isascii() else _LONGEST):
         return False
-    if name[0].isdigit() or name in everyday() or name in places.division_names() or any(part in name for part in _parts()):
+    if name[0].isdigit() or name in everyday() or name in places.division_names() or _parts().search(name):
         return False
     return len(stripped(name, ("generic", "business"))) >= _GIVEN_NAME or name.isascii()

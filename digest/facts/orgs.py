@@ -15,6 +15,7 @@ from digest.facts.boundary import head
 from digest.facts.firms import aliases, firms, shortened
 from digest.facts.market import everyday, market, siblings
 from digest.facts.mention import Mention
+from digest.facts.places import Starts, starts
 from digest.facts.sheet import Sheet
 
 _SPREADING = frozenset({"org.market", "org.list"})  # found by its place in one sentence, met in any other
@@ -92,19 +93,18 @@ def _named(sheet: Sheet, names: dict[str, str]) -> Iterator[Mention]:
 
 
 @cache
-def _lexicon() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """Load the known names: name → full name, and first two characters → names, the longest first."""
-    full = {name.strip(): (rest.strip() or name.strip()) for name, _, rest in (line.partition("=") for line in lexicon.lines("known_orgs"))}
-    pairs: dict[str, list[str]] = {}
-    for name in full:
-        pairs.setdefault(name[:2], []).append(name)
-    return full, {pair: tuple(sorted(same, key=len, reverse=True)) for pair, same in pairs.items()}
+def _lexicon() -> tuple[dict[str, str], Starts]:
+    """Load the known names: name → full name, and where to look for them."""
+    rows = (line.partition("=") for line in lexicon.lines("known_orgs"))
+    full = {name.strip(): rest.strip() or name.strip() for name, _, rest in rows}
+    return full, starts(full)
 
 
 def _known(sheet: Sheet) -> Iterator[Mention]:
-    full, pairs = _lexicon()
+    full, (pairs, pattern) = _lexicon()
     string = sheet.string
-    for start in range(len(string) - 1):
+    for match in pattern.finditer(string):
+        start = match.start()
         for name in pairs.get(string[start : start + 2], ()):
             end = start + len(name)
             if string.startswith(name, start) and _stands(string, start, end):

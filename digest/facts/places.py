@@ -7,6 +7,7 @@ the article to say, never for a guess.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -112,14 +113,26 @@ def division_names() -> frozenset[str]:
     return frozenset({*divisions(), *short_names(), *(shorten(name) for name in divisions())})
 
 
-@cache
-def _pairs() -> dict[str, tuple[str, ...]]:
-    """Map the first two characters of a short name to all such names, the longest first."""
+class Starts(NamedTuple):
+    """Names to be met anywhere in a text, by their first two characters, and a pattern for places worth a look."""
+
+    pairs: dict[str, tuple[str, ...]]
+    pattern: re.Pattern[str]
+
+
+def starts(names: Iterable[str]) -> Starts:
+    """Sort names by their first two characters, the longest first."""
     found: dict[str, list[str]] = {}
-    for short in short_names():
-        if short not in _EVERYDAY:
-            found.setdefault(short[:2], []).append(short)
-    return {pair: tuple(sorted(same, key=len, reverse=True)) for pair, same in found.items()}
+    for name in names:
+        found.setdefault(name[:2], []).append(name)
+    pairs = {pair: tuple(sorted(same, key=len, reverse=True)) for pair, same in found.items()}
+    first, second = ("".join(sorted({pair[k] for pair in pairs})) for k in (0, 1))
+    return Starts(pairs, re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])"))
+
+
+@cache
+def _starts() -> Starts:
+    return starts(short for short in short_names() if short not in _EVERYDAY)
 
 
 def spots(string: str) -> tuple[Spot, ...]:
@@ -149,11 +162,11 @@ def _full(string: str) -> list[Spot]:
 
 
 def _short(string: str) -> list[Spot]:
-    pairs, table = _pairs(), short_names()
+    (pairs, pattern), table = _starts(), short_names()
     found: list[Spot] = []
-    for start in range(len(string) - 1):
-        if (same := pairs.get(string[start : start + 2])) is None:
-            continue
+    for match in pattern.finditer(string):
+        start = match.start()
+        same = pairs.get(string[start : start + 2], ())
         for short in same:
             end = start + len(short)
             if string.startswith(short, start) and not _misleads(string, start, end):
