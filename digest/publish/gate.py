@@ -21,6 +21,7 @@ _FIGURE = re.compile(rf"(?<![\d.])({_NUMBER})(?![\d.]*\d)([%‰℃]|[\u4e00-\u9f
 _CHINESE = re.compile(r"([〇零一二两三四五六七八九十百千]{1,8}[万亿]{1,2})([\u4e00-\u9fff]{0,2})")
 _GAPS = re.compile(r"\s+")
 # What the page adds around words: backslash escapes, bold marks, note calls, anchors, markup.
+_UNSEEN = re.compile(r"<(style|script)\b[^>]*>.*?</\1>", re.DOTALL)  # a source's own `<` is escaped, so these are ours
 _ESCAPES = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MARKS = re.compile(r"\[\^[^\]]{1,40}\]:?|\{:[^}\n]{0,80}\}|<[^<>]{0,400}>|\]\([^()\n]{0,400}\)|\*\*")
 
@@ -42,7 +43,7 @@ def unfounded(rendered: str, brief: Brief, sources: Iterable[str]) -> tuple[str,
     for text in (*sources, *_own(brief)):
         for figure in figures(_GAPS.sub("", text)):
             known.setdefault(figure.number, set()).add(figure.follow)
-    bare = _MARKS.sub(" ", _ESCAPES.sub(r"\1", html.unescape(rendered)))
+    bare = _MARKS.sub(" ", _ESCAPES.sub(r"\1", html.unescape(_UNSEEN.sub(" ", rendered))))
     missing = [figure for figure in figures(bare) if not _stands(figure, known.get(figure.number, set()))]
     return tuple(dict.fromkeys(figure.number + figure.follow for figure in missing))
 
