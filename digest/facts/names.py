@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from digest.facts import places, policies, zones
+from digest.facts.events import Doer, Event, events
 from digest.facts.mention import Mention
 from digest.facts.orgs import formed, organisations
 from digest.facts.passages import Passage
 from digest.facts.people import Person, people
+from digest.facts.projects import projects
 from digest.facts.quotes import Said, quotes
 from digest.facts.sheet import Sheet
 from digest.model import Article, Fact
@@ -28,12 +30,16 @@ def names(passages: tuple[Passage, ...], article: Article) -> tuple[Fact, ...]:
     orgs = organisations(sheets, sure)
     met = people(sheets, orgs)
     said = quotes(sheets, met, orgs)
+    plans = tuple(plan for sheet in sheets for plan in projects(sheet))
+    told = events(sheets, _doers(sheets, orgs, met, plans))
     facts = [
         *(_paper_fact(paper) for paper in _first(papers)),
         *zone_facts,
         *(org.fact("org") for org in orgs),
         *(_person_fact(person) for person in _first_met(met)),
         *(_quote_fact(words) for words in said),
+        *(plan.fact("project") for plan in _first(plans)),
+        *(_event_fact(event) for event in told),
         *(place.fact("place") for place in _first(_places(sheets))),
     ]
     return tuple(sorted(facts, key=lambda fact: fact.text.start))
@@ -77,6 +83,23 @@ def _person_fact(person: Person) -> Fact:
 
 def _quote_fact(said: Said) -> Fact:
     return replace(said.mention.fact("quote"), speaker=said.speaker, title=said.title)
+
+
+def _event_fact(event: Event) -> Fact:
+    return replace(event.mention.fact("event"), subject=event.who, measure=event.what, modality=event.modality)
+
+
+def _doers(sheets: tuple[Sheet, ...], orgs: tuple[Mention, ...], met: tuple[Person, ...], plans: tuple[Mention, ...]) -> dict[int, list[Doer]]:
+    """Collect who and what events may be about, in order, by the passage's index."""
+    found: dict[int, list[Doer]] = {}
+    for sheet in sheets:
+        index = sheet.passage.index
+        found[index] = [Doer(hit.start, hit.end, hit.full, "zone") for hit in sheet.zones]
+    persons = tuple(person.mention for person in met)
+    for kind, mentions in (("org", orgs), ("project", plans), ("person", persons)):
+        for mention in mentions:
+            found[mention.passage.index].append(Doer(mention.start, mention.end, mention.full, kind))
+    return {index: sorted(doers) for index, doers in found.items()}
 
 
 def _zone_facts(sheets: tuple[Sheet, ...], new: dict[str, zones.Hit], famous: dict[str, zones.Hit]) -> Iterator[Fact]:

@@ -1,0 +1,143 @@
+"""Sheets in, events out: who did what, to what, and whether it has happened or is meant to.
+
+The classes and the words that report them are data (`lexicon/events.toml`). An article reports an event once: the
+mention below the heads counts, one in the heads only where the body has none of its class and doer.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from digest import lexicon
+from digest.facts.mention import Mention
+from digest.facts.sheet import Sheet
+from digest.model import Modality
+
+_OBJECT = re.compile(r"[^，。；！？\n“”《》（）()]{2,24}")
+_PAPER = re.compile(r"《[^《》]{2,120}》")
+_AIMED = re.compile(r"推动|加快|促进|加速|推进|支持|鼓励|助力|保障|帮助|对于|凡|如|若|一旦|围绕|聚焦|每|积极|即$")
+_EXPECTED = re.compile(r"将|拟|计划|预计|即将|有望|可望|预期|待|筹备|明年")
+_TARGET = re.compile(r"力争|争取|目标|确保|到20\d\d年")
+
+_CONDITION = tuple("后时前率")
+_ADJECTIVE = re.compile(r"(?:的?(?:项目|企业|客商|条件|标准|要求|政策|情况|仪式现场))")
+_ACTORS = frozenset({"org", "zone"})
+_OF_FIRMS = frozenset({"签约", "落户", "开工", "投产", "竣工", "融资"})
+_OF_PROJECTS = frozenset({"签约", "落户", "开工", "投产", "竣工", "验收"})
+_REACH = 16  # characters before a report, within its clause, that tell a plan or a wish
+
+
+class Doer(NamedTuple):
+    """Whoever may do something: a zone, an organisation or a project at characters [start, end) of a passage."""
+
+    start: int
+    end: int
+    full: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A report of an event: its word, class, who, what and whether it is done."""
+
+    mention: Mention
+    who: str | None
+    what: str | None
+    modality: Modality
+
+
+@cache
+def _reports() -> re.Pattern[str]:
+    """Compile all classes into one pattern; the group that matched names the class by its place in the table."""
+    classes: dict[str, str] = lexicon.table("events")["classes"]
+    return re.compile("|".join(f"(?P<c{k}>{pattern})" for k, pattern in enumerate(classes.values())))
+
+
+@cache
+def _classes() -> tuple[str, ...]:
+    return tuple(lexicon.table("events")["classes"])
+
+
+def events(sheets: tuple[Sheet, ...], doers: dict[int, list[Doer]]) -> tuple[Event, ...]:
+    """Find the events of an article in reading order; `doers` are the names found, in order, by the passage's index."""
+    actors = [doer for sheet in sheets for doer in doers.get(sheet.passage.index, ()) if doer.kind in _ACTORS]
+    main = actors[0].full if actors else None
+    found = [event for sheet in sheets for event in _passage(sheet, doers.get(sheet.passage.index, []), main)]
+    told = {event.mention.full for event in found if not _in_head(event)}
+    return tuple(_once(event for event in found if not (_in_head(event) and event.mention.full in told)))
+
+
+def _in_head(event: Event) -> bool:
+    return event.mention.passage.role in {"headline", "kicker", "subtitle"}
+
+
+def _once(found: Iterable[Event]) -> Iterator[Event]:
+    """Keep the first report of a class and doer."""
+    seen: set[tuple[str, str | None]] = set()
+    for event in found:
+        key = (event.mention.full, event.who)
+        if key not in seen:
+            seen.add(key)
+            yield event
+
+
+def _passage(sheet: Sheet, doers: list[Doer], main: str | None) -> Iterator[Event]:
+    string = sheet.string
+    for match in _reports().finditer(string):
+        kind = _classes()[int((match.lastgroup or "c0")[1:])]
+        first, last = sheet.passage.sentence(match.start())
+        here = doers[bisect_left(doers, (first,)) : bisect_left(doers, (last,))]
+        clause = _clause(string, first, match.start())
+        if any(doer.start <= match.start() < doer.end and doer.kind != "project" for doer in here) or not _reports_it(string, clause, match):
+            continue
+        mention = Mention(sheet.passage, match.start(), match.end(), kind, "event")
+        who = _who(here, match.start(), kind) or main
+        yield Event(mention, who, _what(string, here, match, kind, (first, last)), _modality(string[first : match.start()], clause - first))
+
+
+def _clause(string: str, floor: int, at: int) -> int:
+    """Find where the clause of a report begins, or the last stretch of it that is read."""
+    floor = max(floor, at - _REACH)
+    return max(floor, *(string.rfind(mark, floor, at) + 1 for mark in "，。；！？：》"))
+
+
+def _reports_it(string: str, clause: int, match: re.Match[str]) -> bool:
+    """Tell a report from a condition (投产后), a noun (签约项目38个) and a wish (推动更多项目落地)."""
+    if string.startswith(_CONDITION, match.end()) or _ADJECTIVE.match(string, match.end()):
+        return False
+    return not _AIMED.search(string, clause, match.start())
+
+
+def _who(here: list[Doer], at: int, kind: str) -> str | None:
+    """Name the doer: the nearest before the report, a firm rather than a zone where firms do it, for a signing the first."""
+    before = [doer for doer in here if doer.end <= at and doer.kind in _ACTORS]
+    if kind in _OF_FIRMS:
+        before = [doer for doer in before if doer.kind == "org"] or before
+    if not before:
+        return None
+    return (before[0] if kind == "签约" else before[-1]).full
+
+
+def _what(string: str, here: list[Doer], match: re.Match[str], kind: str, sentence: tuple[int, int]) -> str | None:
+    """Name what it was done to: the paper, the nearest project, or the words behind the report."""
+    if kind == "发布政策":
+        papers = list(_PAPER.finditer(string, *sentence))
+        if papers:
+            return min(papers, key=lambda paper: abs(paper.start() - match.start()))[0].strip("《》")
+    projects = [doer for doer in here if doer.kind == "project"]
+    if kind in _OF_PROJECTS and projects:
+        return min(projects, key=lambda doer: abs(doer.start - match.start())).full
+    behind = _OBJECT.match(string, match.end(), sentence[1])
+    return behind[0] if behind else None
+
+
+def _modality(before: str, clause: int) -> Modality:
+    """Read off the clause whether it is planned; a target set earlier in the sentence holds for all that follows."""
+    if _TARGET.search(before):
+        return "target"
+    return "expected" if _EXPECTED.search(before, clause) else "actual"

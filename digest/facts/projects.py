@@ -1,0 +1,50 @@
+"""A sheet in, the projects named on it out: a name before 项目, 工程, 基地 … that says more than that it is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from digest import lexicon
+from digest.facts.bodies import stripped
+from digest.facts.boundary import head
+from digest.facts.mention import Mention
+from digest.facts.sheet import Sheet
+
+_ENDING = re.compile(r"(?:建设)?(?:工程)?项目(?:[（(][一二三四五六七八九十]+期[）)]|[一二三四五六七八九十]期)?|(?:产业化|生产|制造|研发|测试|智造|产业|储能|示范)基地|(?:改扩建|新建|扩建|改造|建设)工程|生产线(?!\d)")
+_NOT_FOLLOWED = tuple("部化制库化组书")  # 项目部, 项目化, 项目制, 项目库, 项目组, 项目书
+_MOST = 30
+_LEAST = 3  # characters of a name that says something: 薄膜项目 says too little, 聚酰亚胺薄膜项目 enough
+
+
+@cache
+def _common() -> re.Pattern[str]:
+    words = lexicon.table("projects")["generic"].split()
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+def projects(sheet: Sheet) -> Iterator[Mention]:
+    """Find projects by their names; those a paper's title holds are left out. Spans count the passage's characters."""
+    string = sheet.string
+    for match in _ENDING.finditer(string):
+        if string[match.end() : match.end() + 1] in _NOT_FOLLOWED:
+            continue
+        start = _start(string, match.start())
+        if is_name(string[start : match.start()]) and not _within_title(string, start):
+            yield Mention(sheet.passage, start, match.end(), string[start : match.end()], "project.form")
+
+
+def _start(string: str, end: int) -> int:
+    return max(head(string, end), end - _MOST)
+
+
+def is_name(title: str) -> bool:
+    """Tell whether a head names one project: something is left without the words any project may have."""
+    rest = _common().sub("", title)
+    return len(title) >= _LEAST and len(rest) >= _LEAST - 1 and bool(stripped(rest, ("generic",)))
+
+
+def _within_title(string: str, start: int) -> bool:
+    opened = string.rfind("《", max(0, start - 60), start)
+    return opened >= 0 and string.find("》", opened, start) < 0
