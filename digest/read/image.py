@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import io
 import re
-from functools import cache
+from functools import lru_cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
 
 from digest.errors import EmptySource, UnknownFormat, Unreadable
 from digest.model import Box, Document, Problem
@@ -33,17 +34,23 @@ _BODY_DOTS = 28.0
 # climbs, above 60 the detector tears large type apart.
 _SMALLEST, _LARGEST = 17.0, 56.0
 _MOST_DOTS = 60_000_000
-# Pages are looked at in bands of this height, because the detector's memory grows with the picture; a line that the
-# edge of a band cuts stands whole in the next band, which overlaps it by this much.
-_BAND, _OVERLAP = 2_400, 240
+# Lines are found on a picture of this share of its sides and read in full: the same lines were found on pages of
+# 28-dot type, in a third of the time and of the memory (1.9 GB for a page of 11 million dots before, 0.8 after).
+_SHARE, _STEP = 0.6, 128
 # The detector draws its boxes this much higher than the type, and blurs their height by a tenth; the width of a
 # line of Han characters tells its size more exactly.
 _BOX_HEIGHT = 1.12
+_MARGIN = 0.08  # ems at each end of a line
+# Sizes this near to the body's are taken for it: heights of one type differ that much.
+_BLUR = 1.18
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _FEWEST_HAN = 4
 # Readings less sure than this are specks and ornaments.
 _LEAST_SURE = 0.5
 _TALL = 1.6
+# Slope is measured on lines this many times longer than high, and corrected from a fifth of a degree on: at the far
+# edge of a page of sixty ems that is a fifth of an em.
+_LONG, _LEAST_SLOPE = 4.0, 0.0035
 
 
 class Reading(NamedTuple):
@@ -56,10 +63,15 @@ class Reading(NamedTuple):
     bottom: float
 
     @property
+    def is_tall(self) -> bool:
+        """Tell whether a line runs down."""
+        return len(self.string) > 1 and self.bottom - self.top > _TALL * (self.right - self.left)
+
+    @property
     def size(self) -> float:
         """Size of the type in dots."""
         width, height = self.right - self.left, self.bottom - self.top
-        if len(self.string) > 1 and height > _TALL * width:
+        if self.is_tall:
             return min(width / _BOX_HEIGHT, height / len(self.string))
         if len(self.string) >= _FEWEST_HAN and _HAN.fullmatch(self.string):
             return min(width / len(self.string), height)
@@ -122,26 +134,69 @@ def strips(picture: Image, dots: float | None = None) -> tuple[Strip, ...]:
         factor = min(_BODY_DOTS / body, (_MOST_DOTS / (picture.width * picture.height)) ** 0.5)
         resized = picture.resize((max(1, round(picture.width * factor)), max(1, round(picture.height * factor))))
         found = [Reading(one.string, *(edge / factor for edge in one[1:])) for one in readings(resized)] or found
+    body = median(reading.size for reading in found for _ in reading.string)
     unit = dots or body / (_BODY_DOTS * _POINTS / _DOTS)
-    return tuple(
-        Strip(one.string, Box(one.left / unit, one.top / unit, one.right / unit, one.bottom / unit, one.size / unit))
-        for one in found
-    )
+    return tuple(Strip(one.string, _box(one, body, unit)) for one in found)
+
+
+def _box(one: Reading, body: float, unit: float) -> Box:
+    """Draw the box of a line as a PDF's is: as high as its em square, and as wide as its type."""
+    size = body if body / _BLUR < one.size < _BLUR * body else one.size
+    left, right = one.left + _MARGIN * size, one.right - _MARGIN * size
+    top, bottom = one.top, one.bottom
+    if not one.is_tall:
+        top = (one.top + one.bottom - size) / 2
+        bottom = top + size
+    return Box(left / unit, top / unit, max(left + 1, right) / unit, bottom / unit, size / unit)
 
 
 def readings(picture: Image) -> list[Reading]:
-    """Read a picture band by band; boxes in dots, from the top."""
+    """Read a picture and set its lines level; boxes in dots, in the order of the recognition."""
     import numpy as np  # noqa: PLC0415  comes with the recognition
 
-    dots = np.asarray(picture)[:, :, ::-1]
-    found: list[Reading] = []
-    top = 0
-    while True:
-        last = top + _BAND >= len(dots)
-        seen = _recognise(np.ascontiguousarray(dots[top : top + _BAND]), top)
-        # What reaches into the overlap is left to the next band, which sees it whole.
-        edge = top + _BAND - _OVERLAP
-        found += [one for one in seen if last or one.top < edge] if not found else [...]
-        if last:
-            return found
-        top += _BAND - _OVERLAP
+    dots = np.ascontiguousarray(np.asarray(picture.convert("RGB"))[:, :, ::-1])
+    result = _engine(_limit(max(picture.size)))(dots)
+    if result.boxes is None:
+        return []
+    corners = _level(np.asarray(result.boxes, dtype=float))
+    low, high = corners.min(axis=1), corners.max(axis=1)
+    return [
+        Reading(string.strip(), float(x), float(y), float(x2), float(y2))
+        for string, sure, (x, y), (x2, y2) in zip(result.txts, result.scores, low, high, strict=True)
+        if string.strip() and sure >= _LEAST_SURE and x2 - x > 1 and y2 - y > 1
+    ]
+
+
+def _limit(side: int) -> int:
+    """Round up the longest side on which lines are found, so that pages of one paper share an engine."""
+    return -(-round(_SHARE * side) // _STEP) * _STEP
+
+
+@lru_cache(maxsize=1)
+def _engine(limit: int) -> RapidOCR:
+    from rapidocr import RapidOCR  # noqa: PLC0415  1 s, paid only where there is a picture
+
+    return RapidOCR(
+        params={
+            "Global.log_level": "error",
+            "Global.max_side_len": 10**6,
+            "Global.use_cls": False,
+            "Det.limit_type": "max",
+            "Det.limit_side_len": limit,
+        }
+    )
+
+
+def _level(corners: np.ndarray) -> np.ndarray:
+    """Turn the boxes of a page that was laid askew on the scanner, by the median slope of its long lines."""
+    import numpy as np  # noqa: PLC0415  comes with the recognition
+
+    along = corners[:, 1] - corners[:, 0]
+    long = along[along[:, 0] > _LONG * np.abs(corners[:, 3, 1] - corners[:, 0, 1])]
+    if not len(long):
+        return corners
+    angle = -float(np.median(np.arctan2(long[:, 1], long[:, 0])))
+    if abs(angle) < _LEAST_SLOPE:
+        return corners
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return corners @ turn.T
