@@ -50,10 +50,11 @@ class Unit(NamedTuple):
 
 
 _HAN = "零〇一二两三四五六七八九十百千万亿"
+_HAN_INSIDE = _HAN.replace("百", "")
 # A run of number characters; 百 before 分 begins 百分之 or 百分点 and ends the run.
-_RUN = re.compile(rf"[0-9{_HAN}数几半兆](?:[0-9{_HAN}数几兆]|百(?!分)|,(?=[0-9]{{3}}(?![0-9]))|\.(?=[0-9])|点(?=[零〇一二三四五六七八九])){{0,40}}")
+_RUN = re.compile(rf"[0-9{_HAN}数几半兆](?:[0-9{_HAN_INSIDE}数几兆]|百(?!分)|,(?=[0-9]{{3}}(?![0-9]))|\.(?=[0-9万亿])|点(?=[零〇一二三四五六七八九])){{0,40}}")
 _MIXED = re.compile(
-    r"(?P<digits>\d{1,3}(?:,\d{3}){1,8}(?:\.\d{1,12})?|\d{1,30}(?:\.\d{1,12})?)"
+    r"(?P<digits>\d{1,3}(?:,\d{3}){1,8}(?:\.\d{1,12})?|\d{1,30}(?:\.\d{1,12})?)(?:\.(?=[万亿]))?"
     r"(?P<scale>[十百千]?万亿|[十百千万]?亿|[百千十]?万|兆|千|百)?(?P<rest>(?:\d{1,4}(?:\.\d{1,6})?[万千百]){1,2})?[kK]?"
 )
 _VAGUE = re.compile(r"(?P<tens>[二三四五六七八九]?十)[几数](?P<scale>[万亿]{0,2})|[数几](?P<many>[十百千万亿]{1,3})")
@@ -67,7 +68,7 @@ _RANK_NAME = re.compile(r"位|名|强(?!化|调|势|大|度|力|国|省|市|县|
 
 # Bound words before the number, by meaning; `过`, `破`, `上` only before a bare scale (上百, 过千亿) or a half.
 _BOUNDS: dict[str, Bound] = {
-    **dict.fromkeys(("约", "大约", "约为", "约合", "约达", "约有", "大概", "约占", "约计", "约合为", "大致", "大约有"), "about"),
+    **dict.fromkeys(("约", "大约", "约合", "约达", "约有", "大概", "约占", "约计", "约合为", "大致", "大约有"), "about"),
     **dict.fromkeys(("近", "将近", "接近", "逼近", "接近于", "临近", "近乎", "几近"), "nearly"),
     **dict.fromkeys(("超", "超过", "超过了", "逾", "突破", "突破了", "高于", "多于", "大于", "超出", "远超", "均超", "已超", "高出"), "over"),
     **dict.fromkeys(("不少于", "不低于", "至少", "最少", "最低", "不小于", "不短于", "起码", "下限为", "≥", "不得少于", "不得低于"), "at_least"),
@@ -80,6 +81,11 @@ _BOUNDS: dict[str, Bound] = {
     ),
     **dict.fromkeys(("不足", "不到", "低于", "少于", "小于", "未满", "不满", "短于", "未到"), "under"),
 }  # fmt: skip
+_LINKED_BOUND = re.compile(r"(?:(?<![合签节履公预契制邀违条特要续])约|大约|大概|接近|超过)[为达]$")
+_LONGEST_LINK = 3
+# 不超过公司总股本的2%: the whole of a share stands between the bound and the number.
+_BOUND_OF_WHOLE = re.compile(r"(?P<bound>不超过|不超|不低于|不少于|不高于|最高不超过)(?:[^，。；：！？、（）()0-9的]{1,14}的|[^，。；：！？、（）()0-9的]{0,10}(?:总股本|股本|总数|总额|总量)) ?$")
+_LONGEST_WHOLE = 24
 _SCALE_BOUNDS: dict[str, Bound] = {"上": "at_least", "过": "over", "破": "over", "成百": "at_least", "成千": "at_least"}
 _LONGEST_BOUND = max(map(len, _BOUNDS))
 _AFTER = re.compile(r"及?以上|及?以下|以内|之内|内(?!部|容|外|地|在|需|资|销|蒙|存|涵|循|控|陆|河|江|生|饰|科)|左右|上下(?!游|级)|有余|封顶|余(?=[，。、；])")
@@ -135,7 +141,6 @@ _MORE_GUARDS = {
     "折": "合叠旧算射页扇线返价腾磨损",
     "倍": "增数感率速受频加镜",
     "大": "于学会人量型街道桥厦众批家小厅都队多部幅力概约使气规地连理同米专豆坝堂数运雪雨赛师妈爷",
-    "%": "0123456789",
 }
 
 
@@ -176,17 +181,17 @@ def scan(text: str) -> Iterator[Amount]:
         if amount is None and not text[start].isdigit():
             digits = next((i for i in range(start, run.end()) if text[i].isdigit()), None)
             amount = None if digits is None else _amount(text, digits)
-        if amount is not None and amount.start >= done:
-            done = amount.end
-            yield amount
+        if amount is not None:
+            done, start = amount.end, max(amount.start, done)
+            yield amount._replace(start=start) if start > amount.start else amount
 
 
 def _amount(text: str, start: int) -> Amount | None:
     """Read the amount whose number begins at `start`."""
     before = text[start - 1 : start]
-    if before.isascii() and (before.isalpha() or (before and before in "/._&=")) and text[start].isdigit():
-        return None  # a model or a document number: C919, GB/T 50378
     number = _number(text, start)
+    if before.isascii() and (before.isalpha() or (before and before in "/._&=")) and text[start].isdigit():
+        return _after_latin(text, start, number)
     if number is None:
         return _half(text, start) if text[start] in "半一" else None
     if before == "第":
@@ -200,6 +205,14 @@ def _amount(text: str, start: int) -> Amount | None:
         or _place(text, start, number)
         or _without_unit(text, start, number)
     )
+
+
+def _after_latin(text: str, start: int, number: _Number | None) -> Amount | None:
+    """Read a sum or share that touches a Latin name (ABB60%股权); other such numbers belong to a model (C919, GB/T 50378)."""
+    found = _unit_at(text, number.end) if number else None
+    if number is None or found is None or found[0].kind not in ("percent", "money"):
+        return None
+    return _counted(text, start, number)
 
 
 # --- the number -----------------------------------------------------------------------------------------------------
@@ -235,7 +248,7 @@ def _arabic(text: str, start: int) -> _Number | None:
         return _Number(Decimal(match["digits"].replace(",", "")), None, None, match.end("digits"), match["digits"])
     if scale == "百" and text[end : end + 1] == "分":
         return None
-    value = read(match[0])
+    value = read(match[0].replace(".亿", "亿").replace(".万", "万"))
     return None if value is None else _Number(value, None, None, end, match[0], scaled=bool(scale) and scale[-1] in "万亿兆")
 
 
@@ -291,6 +304,9 @@ def _bound_before(text: str, number: _Number, start: int) -> tuple[int, Bound]:
         bound = _BOUNDS.get(text[place - length : place])
         if bound is not None and not _is_part_of_a_word(text, place - length):
             return place - length, bound
+    linked = _LINKED_BOUND.search(text, max(0, place - _LONGEST_LINK), place)
+    if linked:  # 约为5亿元: what lies between is no part of the fact's words
+        return start, "about" if linked[0][0] in "约大" else _BOUNDS[linked[0].removesuffix("为").removesuffix("达")]
     if number.written[0] in "百千万亿半":
         for length in (2, 1):
             bound = _SCALE_BOUNDS.get(text[max(0, place - length) : place])
@@ -350,6 +366,9 @@ def _finish(text: str, start: int, number: _Number, end: int, unit: Unit, rule: 
         begin = start - 1
     if bound == "exact" and number.more:
         bound = "over"
+    if bound == "exact" and unit.name == "%":
+        whole = _BOUND_OF_WHOLE.search(text, max(0, begin - _LONGEST_WHOLE), begin)
+        begin, bound = (whole.start(), _BOUNDS[whole["bound"]]) if whole else (begin, bound)
     after = _bound_after(text, end, unit.kind)
     if after:
         end, bound = after[0], after[1] if bound in ("exact", "over") else bound
@@ -628,7 +647,7 @@ def _place(text: str, start: int, number: _Number) -> Amount | None:
 _LOWEST_RANK = 1000
 _RANK_WINDOW = 14
 _LISTED = re.compile(r"(?:入选|入围|跻身|荣登|进入|上榜|列入|名列|位列|晋级|入榜|登上|荣膺)[^，。；：、！？ ]{0,12}$")
-_FIRST = re.compile(r"首位(?!度)|榜首|头名(?!状)|翻番")
+_FIRST = re.compile(r"首位(?!度)|榜首|头名(?!状)|翻番|(?<=打)对折")
 
 
 def scan_words(text: str) -> Iterator[Amount]:
@@ -636,6 +655,8 @@ def scan_words(text: str) -> Iterator[Amount]:
     for match in _FIRST.finditer(text):
         if match[0] == "翻番":
             yield Amount(match.start(), match.end(), match.start(), "ratio", "ratio.doubling", Decimal(2), "倍")
+        elif match[0] == "对折":
+            yield Amount(match.start(), match.end(), match.start(), "percent", "percent.share", Decimal(50), "%")
         else:
             yield Amount(match.start(), match.end(), match.start(), "rank", "rank.first", Decimal(1), None)
 

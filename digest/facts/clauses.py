@@ -22,10 +22,10 @@ _CUE = re.compile(
     r"(?P<target>力争|目标(?:是|为|：)?|确保|争取|奋力|努力实现|剑指|锚定|瞄准[^，。]{0,8}目标|要达到|力促|誓|挑战|到(?=20[0-9]{2}年)"
     r"|推动(?=[^，。；]{0,30}(?:突破|达到|超过|迈上|跃升|跨越|实现))|向着|迈向|冲刺(?=[^，。；“]{0,8}[0-9一二三四五六七八九十百千万]))"
     r"|(?P<local>计划(?:年度)?(?:总)?投(?:资|入)|规划总?投资|拟投资|预算|概算|年度计划|预计总投资)"
-    rf"|(?P<expected>预计|预期|预估|有望|可望|或将|料将|拟(?!人|态|南|声|合|真|定了)|(?<![比较按照原年划动])计划(?!单列|书|生育|已|内|外|经济)|原计划|规划建设|拟建"
+    rf"|(?P<expected>预计|预期|预估|有望|可望|或将|料将|拟(?!人|态|南|声|合|真|定了)|(?<![比较按照原年划动项助育才展展业案该本此体生])计划(?=[于在到用新总投今明后两三四五六七八九十0-9建引增分培设开启安推完出拿购向从将对再首])|原计划|规划建设|拟建"
     rf"|分[一二三四五两]期(?:建设|实施|推进|开发)|{_AFTERWARDS}|届时|未来|下一步|待[^，。]{{2,12}}后|将(?={_FUTURE_VERB})|即将|还将|也将|均将|可(?:达|实现|形成|年产|新增|带动|节约|减少|创造|提供|满足|增加|降低|拉动|撬动))"
     r"|(?P<actual>已|目前|现有|实际|截至|当前|去年|上年|同比|环比|此前|迄今|完成了|达成了|实现了|仅(?=[0-9用花一二两三四五六七八九])|昨|近年来|自[^，。]{2,10}以来)"
-    r"|(?P<limit>法定|时限|上限|限额|封顶|不得|约定|要求|门槛|准入|(?<!适|响|反|供|感|对|效)应(?:当|不|达|在)|须|需达|规定|最高限|限价|红线)"
+    r"|(?P<deadline>法定|时限)|(?P<limit>上限|限额|封顶|不得|约定|要求|门槛|准入|(?<!适|响|反|供|感|对|效)应(?:当|不|达|在)|须|需达|规定|最高限|限价|红线)"
     r"|(?P<built>(?:拟|将)?(?:新建|建设(?!周期|工期)|购置|新上|改造|扩建|建设周期|建设工期|建设期|工期|引进|配套建设|布局))"
 )
 _STOP = re.compile(r"[。！？；]")
@@ -55,16 +55,16 @@ class Moods:
         self._starts = [cue.start for cue in self._cues]
         self._sentences = sentences
 
-    def at(self, sentence: Span, start: int) -> tuple[Modality, bool]:
-        """Say in what mood the character `start` of a sentence stands, and whether a limit is spoken of."""
+    def at(self, sentence: Span, start: int) -> tuple[Modality, str]:
+        """Say in what mood the character `start` of a sentence stands, and whether a "limit" or "deadline" is set."""
         mood: Modality = "actual"
-        limit = False
+        limit = ""
         first = bisect_right(self._starts, sentence.start - 1)
         last = bisect_right(self._starts, start)
         previous = sentence.start
         for cue in self._cues[first:last]:
             if limit and _STOP.search(self._text, previous, cue.start):
-                limit = False
+                limit = ""
             previous = cue.end
             if cue.mood == "target":
                 mood = "target"
@@ -74,15 +74,15 @@ class Moods:
                 if not _CLAUSE.search(self._text, cue.end, start):
                     return "expected", limit
             elif cue.mood == "actual":
-                mood, limit = ("actual" if mood != "target" or self._text[cue.start] not in "同环较上去" else mood), False
-            elif cue.mood == "limit":
-                limit = True
+                mood, limit = ("actual" if mood != "target" or self._text[cue.start] not in "同环较上去" else mood), ""
+            elif cue.mood in ("limit", "deadline"):
+                limit = cue.mood
             elif mood == "actual" and _LATER.search(self._text, cue.end, sentence.end):
                 if not _CLAUSE.search(self._text, cue.end, start):
                     mood = "expected"
                     return mood, limit
         if limit and _STOP.search(self._text, previous, start):
-            limit = False
+            limit = ""
         return mood, limit
 
     def of(self, sentence: Span, start: int, end: int, bound: Bound, *, lasting: bool) -> Modality:
@@ -92,7 +92,7 @@ class Moods:
             return "limit"
         if mood != "actual":
             return mood
-        if limit and (lasting or bound in ("at_least", "under")):
+        if (limit == "deadline" and lasting) or (limit and bound in ("at_least", "under")):
             return "limit"
         if bound == "at_least" and self._text.startswith(("不低于", "不少于", "不得"), start):
             return "limit"

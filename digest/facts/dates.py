@@ -22,12 +22,13 @@ _JOIN = r"(?:起?[至到]|[-—–~]{1,2})"
 _YEAR = r"(?:1[6-9]|20)[0-9]{2}|[一二][〇零一二三四五六七八九]{3}"
 _NO_MONTH = r"(?!球|亮|饼|薪|均|供|租|票|子|牙|龄|活|嫂|产|息|入)"
 _NO_DAY = r"(?!元|本(?!公司|报|次|市|区|项)|常|均|游|报|产|益|龄|照|内(?!蒙))"
+_NO_DAY_OF_MONTH = r"(?!元|游|报(?!道)|龄)"
 _NO_NUMBER = r"(?!线|楼|机|馆|文|院|井|台风|洪水|公路|店|岛|坝|炉|库|门|地块|厂|车间|令|案|提案|窗|码|称|召|角)"
 _PART = (
-    r"(?P<part>年底|年末|年初|年中(?!国|央|心|型|小|期|部)|年终|上半年|下半年|前半年|后半年|上个?半年|全年|年内|伊始|同期"
+    r"(?P<part>年底|年末|年初|年中(?!国|央|心|型|小|期|部)|年终|期末|上半年|下半年|前半年|后半年|上个?半年|全年|年内|伊始|同期"
     r"|底(?!部|价|盘|座|层|图|色|线|线|下)|末(?!端|梢|位)|初(?!步|次|级|中|期|衷|心|创|始|具|审|见|试|露|定)"
     r"|上旬|中旬|下旬|上半月|下半月|中(?=旬)|[前首头][一二两三23]个?季度?(?![节风军])"
-    r"|第?(?P<quarter>[一二三四1-4])季(?:度|(?=报))|Q(?P<q>[1-4]))"
+    r"|第?(?P<quarter>[一二三四1-4])季(?:度(?P<end>末)?|(?=报))|Q(?P<q>[1-4]))"
 )
 _CLOCK = (
     r"(?:(?P<time>当?晚|上午|下午|凌晨|中午|傍晚|深夜|夜间|清晨|早晨|晨|早(?=间|上|[0-9]))(?:上)?)?"
@@ -39,10 +40,10 @@ _THIS = (
 _THIS_MONTH = r"本月|上个?月|下个?月|当月|同月|次月|这个月"
 _POINT = re.compile(
     rf"(?:(?P<year>{_YEAR})年?[-—–~至到]{{1,2}}(?P<year2>{_YEAR})(?P<years>年?)(?![0-9-])"
-    rf"|(?:(?P<y>{_YEAR}|[0-9]{{2}}(?=年[0-9]{{1,2}}月)|0[0-9](?=年))年(?:度(?!假|过)|份)?|(?P<this>{_THIS})(?!度))?"
+    rf"|(?:(?P<y>{_YEAR}|[0-9]{{2}}(?=年[0-9]{{1,2}}月)|0[0-9](?=年))(?:年(?:度(?!假|过)|份)?|(?=(?:[、和及与](?:19|20)[0-9]{{2}}){{1,8}}年))|(?P<this>{_THIS})(?!度))?"
     rf"(?:(?:(?P<m1>{_MONTH})月?{_JOIN}(?P<m2>{_MONTH})月(?!{_DAY})(?:份)?|(?:[前首头](?P<months>{_MONTH}|两)个?月(?!份))"
     rf"|(?P<m>{_MONTH})月{_NO_MONTH}份?|(?P<thismonth>{_THIS_MONTH}))"
-    rf"(?:(?P<d1>{_DAY})日?{_JOIN}(?P<d2>{_DAY})日{_NO_DAY}|(?P<d>{_DAY})(?:日{_NO_DAY}|号{_NO_NUMBER}))?)?"
+    rf"(?:(?P<d1>{_DAY})日?{_JOIN}(?P<d2>{_DAY})日{_NO_DAY}|(?P<d>{_DAY})(?:日{_NO_DAY_OF_MONTH}|号{_NO_NUMBER}))?)?"
     rf"{_PART}?)"
 )
 _POINT_DAY = re.compile(
@@ -55,17 +56,17 @@ _ROLLING = re.compile(
     r"(?:之?内|以来|来|里|间(?!接|隔))?"
 )
 _ANCHORED = re.compile(
-    r"(?P<many>[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个?(?:交易日|自然日|工作日|月|天|日|年)(?:(?:之|以)?后|届满后)的?"
+    r"(?:本?(?:减持)?(?:计划)?公告(?:之)?(?:日起|发布之日起|的|披露之日起)?)?(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个?(?:交易日|自然日|工作日|月|天|日|年)(?:(?:之|以)?后|届满后)的?"
     r"(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?:个月|日|天|年|个交易日|个自然日)(?:之?内)?"
 )
 _WEEK = re.compile(r"(?P<side>本|上上?|下下?|这)?个?(?:周(?!边|口|期|围|转|年|岁|刊|报|到|密|全|折|庄|旋|知)|星期|礼拜)(?P<day>[一二三四五六日天末](?!家|个|次|批|项|体|本|代|起|届|期|等|阶|号|汇|元))?")
 _WORDS = re.compile(
-    r"(?P<near>近日|日前|近期|最近|近来|近年来|近年|近几年来?|近些年来?|连日来|截至目前|截至当前|截至发稿时?|截至日前|截至今日)"
+    r"(?P<near>报告期(?:内|末)?|近日|此前(?=[，已曾有])|日前|近期|最近|近来|近年来|近年|近几年来?|近些年来?|连日来|截至目前|截至当前|截至发稿时?|截至日前|截至今日)"
     r"|(?P<word>今天|今日(?!头条)|今晨|今早|今晚|昨天|昨日|昨晚|昨夜|明天|明日(?!之后)|前天|后天|当天|当日|同日|次日|翌日|即日)"
     r"|(?P<term>年度(?=计划|目标|任务|投资|预算|营收|销售)|月底|月初|月末|月中(?!旬)|年内|年底|年末|年初|年中(?!国|央|心|型|小|期|部)|年终|本季度|上季度|上一季度|本年度|首季(?!度)|一季(?!度)|三季(?!度|报|稻))"
     r"|(?P<feast>元旦|春节|清明节?|五一(?=假期|小长假|黄金周|国际|期间|节)|“五一”|端午节?(?=假期|期间|小长假|当天)|中秋节?(?=假期|期间|小长假|当天|国庆)|国庆节?(?=假期|期间|小长假|黄金周|当天|长假)|“十一”)"
 )
-_START = re.compile(r"[0-9一二三四五六七八九十今去明后前上下本近日当同次翌来年月首头第截这未过接此最即昨元春清五端中国“\"‘全周星礼伊]")
+_START = re.compile(r"[公报0-9一二三四五六七八九十今去明后前上下本近日当同次翌来年月首头第截这未过接此最即昨元春清五端中国“\"‘全周星礼伊]")
 _BEFORE_YEAR_PART = frozenset("0123456789每数几全多近当一二两三四五六七八九十跨半百千")
 
 
@@ -105,11 +106,13 @@ def _moment(text: str, start: int) -> Moment | None:
     first = text[start]
     if first.isdigit() or first in _HAN_DIGITS:
         return _numeric(text, start)
+    if first in "公本" and (moment := _anchored(text, start)):
+        return moment
     return _plan(text, start) or _worded(text, start) or _rolling(text, start) or _week(text, start) or _point(text, start)
 
 
 _HAN_DIGITS = "一二三四五六七八九十"
-_NUMBER_BEFORE = frozenset("0123456789.,一二三四五六七八九十百千万几数第每")
+_NUMBER_BEFORE = frozenset("0123456789.一二三四五六七八九十百千万几数第每")
 
 
 def _numeric(text: str, start: int) -> Moment | None:
@@ -137,7 +140,7 @@ def _point(text: str, start: int) -> Moment | None:
     return _joined(text, _with_clock(text, _since(text, moment)))
 
 
-_NEEDS_MORE = frozenset(("底", "末", "初", "中", "上旬", "中旬", "下旬", "上半月", "下半月", "同期", "伊始", "年底", "年末", "年初", "年中", "年终", "年内"))
+_NEEDS_MORE = frozenset(("底", "末", "初", "中", "上旬", "中旬", "下旬", "上半月", "下半月", "同期", "伊始", "年底", "年末", "年初", "年中", "年终", "年内", "期末"))
 _NOT_BEFORE = {
     "前年": "目此以之日提当空会", "明年": "说证表声文光标注", "后年": "之以今最此然先日往战", "上年": "以网线", "上一年": "以", "次年": "首每再多一二三两几",
     "来年": "年以本原历近将未", "上月": "以", "去年": "过除", "下一年": "以",
@@ -156,7 +159,12 @@ def _stands(text: str, match: re.Match[str], parts: dict[str, str]) -> bool:
         return False
     if len(parts) == 1 and parts.get("part") in _NEEDS_MORE:
         return False
+    if text[match.start()] == "前" and before in _AGO:
+        return False
     return not (set(parts) == {"m"} and after == "日" or set(parts) <= {"y"} and after == "级")
+
+
+_AGO = frozenset("提目此之以日年月天当会先空产午史生")
 
 
 def _since(text: str, moment: Moment) -> Moment:
@@ -197,7 +205,8 @@ def _joined(text: str, moment: Moment) -> Moment:
         return moment
     second = _with_clock(text, Moment(place, match.end(), "date.point", parts))
     joined = {f"to_{name}": words for name, words in second.parts.items()}
-    return Moment(moment.start, second.end, "period.joined", moment.parts | joined)
+    end = second.end + 2 * text.startswith("期间", second.end)
+    return Moment(moment.start, end, "period.joined", moment.parts | joined)
 
 
 def _day_alone(text: str, start: int) -> Moment | None:
@@ -414,6 +423,8 @@ def _year_part(year: int | None, parts: dict[str, str], setting: Setting) -> Day
         year = _guessed_year(first, 1, setting) if part else None
     if year is None:
         return _UNKNOWN
+    if "end" in parts:
+        return Days(*(2 * (date(year, last, monthrange(year, last)[1]),)))
     if part.endswith(("底", "末", "终")):
         return Days(date(year, 12, 31), date(year, 12, 31))
     if part.endswith("初") or part == "伊始":
@@ -496,8 +507,8 @@ _SECOND = 2
 
 def _near_days(parts: dict[str, str], setting: Setting) -> Days:
     """近日 points at the days before the article's; 近年来 at years nobody can name."""
-    if "年" in parts["near"]:
-        return Days(None, setting.on, precise=False)
+    if "年" in parts["near"] or parts["near"][0] in "报此":
+        return Days(None, setting.on if "年" in parts["near"] else None, precise=False)
     return Days(setting.on, setting.on, precise=False)
 
 

@@ -30,7 +30,7 @@ _AGAINST = re.compile(r"(?P<way>同比|环比)|(?:较|比|是|为|相当于)(?P<
 _WINDOW = 12  # characters before a number in which its verb stands
 _TIME = re.compile(r"年|月|期|季|初|末|底|日|前")
 _MONEY_TALK = re.compile(
-    r"元|资金|债权|投资|收购|套现|净流|融资|市值|营收|收入|利润|净利|金额|作价|贷款|成交|资产|负债|注资|估值|出资|现金|定增|募资|募集|买入|卖出|余额|耗资|斥资|债务|价格|对价|净买|净卖|净减持|流入|流出|产值|销售额|税收|纳税|资本|费用|成本|预算"
+    r"资金|债权|投资|收购|套现|净流|融资|市值|营收|收入|利润|净利|金额|作价|贷款|成交|资产|负债|注资|估值|出资|现金|定增|募资|募集|买入|卖出|余额|耗资|斥资|债务|价格|对价|净买|净卖|净减持|流入|流出|产值|销售额|税收|纳税|资本|费用|成本|预算"
 )
 _SHARE_TALK = re.compile(r"股|份额|人|次|户|粉丝|册|条|吨|亩|平方|占比")
 
@@ -69,6 +69,11 @@ class _Reading(NamedTuple):
         if not self.sentences:
             return Span(0, len(self.plain.text))
         return self.sentences[max(0, bisect_right(self.sentences, (place, len(self.plain.text) + 1)) - 1)]
+
+    def mood(self, amount: Amount, sentence: Span) -> Modality:
+        """Say whether an amount has happened, is expected, aimed at or a limit."""
+        bound = "exact" if amount.kind == "rank" else amount.bound
+        return self.moods.of(sentence, amount.start, amount.end, bound, lasting=amount.kind == "duration")
 
     def quote(self, place: int) -> Text:
         """Cut the sentence around a place of the plain text out of the passage."""
@@ -160,17 +165,19 @@ class _Told(NamedTuple):
 
 
 def _counted(reading: _Reading, moments: list[dates.Moment]) -> Iterator[Fact]:
+    text = reading.plain.text
     taken = [Span(m.start, m.end) for m in moments]
-    found = [a for a in amounts.scan(reading.plain.text) if not _inside(taken, a.start, a.end) and _is_free(reading, a)]
-    found = sorted([*found, *(a for a in amounts.scan_words(reading.plain.text) if not _inside(reading.masked, a.start, a.end))])
+    found = [a for a in amounts.scan(text) if not _inside(taken, a.start, a.end) and _is_free(reading, a)]
+    found = sorted([*found, *(a for a in amounts.scan_words(text) if not _inside(reading.masked, a.start, a.end))])
     told = _Told(Span(-1, -1), 0, None, None, None)
     for k, amount in enumerate(found):
         following = found[k + 1] if k + 1 < len(found) else None
-        amount = _with_unit(reading.plain.text, amount, told, following)
+        amount = _with_unit(text, amount, told, following)
         here = reading.sentence(amount.start)
         if here != told.sentence:
             told = _Told(here, here.start, None, None, None)
-        measured = measure(reading.plain.text, amount, told.end, told.measure)
+        nearby = [t for t in taken[bisect_left(taken, (told.end, 0)) : bisect_left(taken, (amount.start, 0))] if t.end <= amount.start]
+        measured = measure(text, amount, told.end, nearby, told.measure, same=told.unit == amount.unit)
         told = _Told(here, amount.end, measured, amount.kind, amount.unit)
         yield _amount_fact(reading, amount, here, measured)
 
@@ -191,6 +198,8 @@ def _with_unit(text: str, amount: Amount, told: _Told, following: Amount | None)
         return amount
     if following and following.kind != "bare" and text[amount.end : following.start] in ("和", "、", "及", "与", "至", "到"):
         return amount._replace(kind=following.kind, unit=following.unit, rule=f"{following.kind}.list")
+    if told.kind == "money" and text[told.end : amount.start] in ("、", "和", "及", "与", "，"):
+        return amount._replace(kind="money", unit=told.unit, rule="money.list")
     around = text[max(0, amount.start - 10) : amount.end + 6]
     if _MONEY_TALK.search(around) and not _SHARE_TALK.match(text, amount.end):
         return amount._replace(kind="money", unit="CNY", rule="money.bare")
@@ -202,7 +211,7 @@ def _amount_fact(reading: _Reading, amount: Amount, sentence: Span, measured: st
     return Fact(
         kind, reading.words(amount.start, amount.end), reading.quote(amount.start), amount.rule,
         value=amount.value, unit=amount.unit, low=amount.low, high=amount.high, bound=amount.bound,
-        modality=reading.moods.of(sentence, amount.start, amount.end, amount.bound, lasting=kind == "duration"),
+        modality=reading.mood(amount, sentence),
         measure=measured or None, subject=_subject(reading, amount, sentence), against=against,
     )  # fmt: skip
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _PLAIN = str.maketrans(
-    "０１２３４５６７８９．％＋－／＄￥：〜～–－﹣萬億兩個點後週禮幾數餘約過這達長減預計將擬劃歲項條臺輛戶處際圓銭間從並內則無還"
+    "０１２３４５６７８９．％＋－／＄￥：〜～–－﹣Ｋｋ萬億兩個點後週禮幾數餘約過這達長減預計將擬劃歲項條臺輛戶處際圓銭間從並內則無還"
     "種類區萬實現業務價額總資產單噸鎮鄉縣號發佔比較與於為開幣歐鎊鐘頭時陸貳參團",
-    "0123456789.%+-/$¥:~~---万亿两个点后周礼几数余约过这达长减预计将拟划岁项条台辆户处际元钱间从并内则无还"
+    "0123456789.%+-/$¥:~~---Kk万亿两个点后周礼几数余约过这达长减预计将拟划岁项条台辆户处际元钱间从并内则无还"
     "种类区万实现业务价额总资产单吨镇乡县号发占比较与于为开币欧镑钟头时陆贰叁团",
 )
 _FORMAL_DIGITS = "壹贰叁肆伍陆柒捌玖拾佰仟"
@@ -25,6 +25,9 @@ _FORMAL_RUN = re.compile(
     r"|(?=[ ]{0,4}(?:点|分[ ]{0,4}之)))|(?<=分之)" + f"[{_FORMAL_DIGITS}]+"
 )
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+# Latin punctuation in Chinese sentences; a comma or colon between digits belongs to the number or the time.
+_COMMA = re.compile("(?<![0-9]),|,(?![0-9]{3})")
+_COLON = re.compile("(?<![0-9]):|:(?![0-9])")
 _NUMERIC = "0-9零〇一二两三四五六七八九十百千万亿点年月日号元个分之成折%.,"
 _GAP = re.compile(
     rf"(?<=[{_NUMERIC}])(?<![0-9.,%])\s{{1,4}}(?=[{_NUMERIC}])|(?<=[0-9.,])\s{{1,4}}(?=[{_NUMERIC}])(?![0-9])"
@@ -72,7 +75,11 @@ def fold(string: str) -> Folded:
     """Fold full-width, formal and traditional number characters and drop the blanks inside numbers."""
     if "，" in string:
         string = _WIDE_COMMA.sub(",", string)
-    plain = string.translate(_PLAIN)
+    plain = string.translate(_PLAIN).replace(";", "；")
+    if "," in plain:
+        plain = _COMMA.sub("，", plain)
+    if ":" in plain and "://" not in plain:
+        plain = _COLON.sub("：", plain)
     if any(char in plain for char in _FORMAL_DIGITS):
         plain = _FORMAL_RUN.sub(lambda match: match[0].translate(_FORMAL), plain)
     gaps = [match.span() for match in _GAP.finditer(plain)]
