@@ -10,7 +10,7 @@ from digest.edit.gist import gist, within, zone_key
 from digest.edit.keyfacts import worth
 from digest.edit.profile import Profile
 from digest.edit.summary import told
-from digest.model import Brief, Dropped, Fact, Figure, Highlight, Item, Masthead, Problem, Section, Source
+from digest.model import Brief, Dropped, Fact, Figure, Highlight, Item, Masthead, Problem, Report, Section, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -107,13 +107,14 @@ def _highlight(item: Item) -> Highlight | None:
 def _figures(items: Sequence[Item]) -> Iterator[Figure]:
     """Yield the rows of the table: the most salient measured figures of each item, each measure once."""
     for item in items:
-        zone = _zone(item)
+        report = item.story.reports[0]
         rows: dict[str, Fact] = {}
         for fact in item.facts:
-            if fact.kind in _TABLED and fact.measure and worth(fact, item.story.reports[0].article) >= _TELLING:
+            if fact.kind in _TABLED and fact.measure and worth(fact, report.article) >= _TELLING:
                 rows.setdefault(measure_of(fact), fact)
         for fact in list(rows.values())[:_ROWS_AN_ITEM]:
-            yield Figure(zone, fact.measure or "", fact.text, _status(fact, item), item.anchor, item.sources[0])
+            measure, status = fact.measure or "", _status(fact, item)
+            yield Figure(_whose(fact, report), measure, fact.text, status, item.anchor, item.sources[0])
 
 
 def _status(fact: Fact, item: Item) -> str:
@@ -122,14 +123,23 @@ def _status(fact: Fact, item: Item) -> str:
     return "计划" if planned and gist(item.story.reports[0]).kind.name in ("sign", "start") else _STATUS[fact.modality]
 
 
-def _zone(item: Item) -> str:
-    """Name whose figures they are: the main zone, as short as the lead report has it, the province or the country."""
-    report = item.story.reports[0]
+def _whose(fact: Fact, report: Report) -> str:
+    """Name whose figure it is: the one zone its sentence names, else the story's; "—" where two could claim it."""
     one = gist(report)
-    if one.zone is None:
+    names = _zone_names(report)
+    quoted = {key for key, said in names.items() if any(name in fact.quote.string for name in said)}
+    if len(quoted) > 1:
+        return "—"
+    key = next(iter(quoted), zone_key(one.zone) if one.zone else "")
+    if not key:
         return _WHOSE[one.scope]
-    key = zone_key(one.zone)
-    said = {str(fact.text) for fact in report.facts if fact.kind == "zone" and fact.zone and zone_key(fact.zone) == key}
-    return min(
-        (name for name in said if len(name) >= _A_NAME), key=lambda name: (len(name), name), default=one.zone.name
-    )
+    return names[key][0] if names.get(key) else one.zone.name if one.zone else key
+
+
+def _zone_names(report: Report) -> dict[str, tuple[str, ...]]:
+    """Collect what a report calls each zone, the shortest full name first."""
+    names: dict[str, set[str]] = {}
+    for fact in report.facts:
+        if fact.kind == "zone" and fact.zone and len(fact.text) >= _A_NAME:
+            names.setdefault(zone_key(fact.zone), set()).add(fact.text.string)
+    return {key: tuple(sorted(said, key=lambda name: (len(name), name))) for key, said in names.items()}

@@ -185,3 +185,12 @@ def buckets(amount: Amount) -> Iterator[tuple[str, int]]:
     first, last = (floor(_BUCKETS_AN_OCTAVE * log2(float(end))) for end in (low, high))
     if last - first <= _WIDEST:
         yield from ((amount.unit, bucket) for bucket in range(first, last + 1))
+
+
+_FINE: Final = 48  # an octave in steps of 1.5 %: figures that are one for counting how rare they are
+
+
+def fine_bucket(amount: Amount) -> tuple[str, int]:
+    """Give the key under which equal figures are counted."""
+    middle = abs(amount.middle)
+    return amount.unit, floor(_FINE * log2(float(middle))) if middle else 0

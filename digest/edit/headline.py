@@ -76,5 +76,5 @@ def _fitness(text: Text, report: Report) -> float:
     points += 1.5 * any(fact.kind in ("policy", "project", "event") for fact in facts)
     points += 1.0 * any(fact.kind in ("money", "quantity", "percent", "rank") for fact in facts)
     points += 1.5 * any(word in string for kind in kinds() if not kind.off for word in kind.words)
-    points -= 0.15 * max(0, len(text) - _LONGEST) + 0.3 * max(0, _SHORTEST - len(text))
+    points -= 0.3 * max(0, len(text) - _LONGEST) + 0.3 * max(0, _SHORTEST - len(text))
     return points

@@ -1,0 +1,85 @@
+"""A brief holds what was ranked, in the order of its sections, each figure in the words of its source."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from newspaper import article, fact, report, zone
+
+from digest import edit
+from digest.model import Brief, Masthead, Report
+
+
+def started() -> Report:
+    written = article(
+        "started", "岚州经济报", 15, "砺沅储能基地动工",
+        "4月14日，砺沅储能基地在澄原经开区开工建设，总投资118.4亿元，预计年产值195亿元。",
+    )  # fmt: skip
+    return report(
+        written,
+        zone(written, "澄原经开区"),
+        fact(written, "money", "118.4亿元", value="11840000000", unit="CNY", measure="总投资"),
+        fact(written, "money", "195亿元", value="19500000000", unit="CNY", measure="年产值", modality="expected"),
+    )
+
+
+def listed() -> Report:
+    written = article(
+        "listed", "岚州经济报", 18, "省级开发区年度考评揭晓",
+        "省商务厅日前揭晓年度考评，全省67家开发区参评。望沧临港产业园亩均税收21.6万元，居第一。",
+    )  # fmt: skip
+    return report(
+        written,
+        zone(written, "望沧临港产业园", level="省级"),
+        fact(written, "money", "21.6万元", value="216000", unit="CNY", measure="亩均税收"),
+    )
+
+
+def weather() -> Report:
+    written = article("weather", "望沧时报", 17, "海上有大风", "气象台发布大风预警，阵风9级，气温下降，周末有小雨。")
+    return report(written)
+
+
+def brief(*reports: Report) -> Brief:
+    return edit.compose(
+        edit.rank(edit.merge(reports)),
+        issue="2025-W16",
+        first=date(2025, 4, 14),
+        last=date(2025, 4, 20),
+        printed=date(2025, 4, 20),
+        masthead=Masthead("开发区动态周报", "编辑部", 16),
+    )
+
+
+def test_sections_come_in_their_order_and_empty_ones_not_at_all() -> None:
+    assert [section.title for section in brief(listed(), started(), weather()).sections] == ["项目", "数据"]
+
+
+def test_a_highlight_is_a_sentence_with_its_figure_and_leads_to_its_item() -> None:
+    made = brief(started(), listed())
+    anchors = {item.anchor for item in made.items}
+    assert len(made.highlights) == 2
+    for line in made.highlights:
+        assert line.figure.string in line.sentence.string
+        assert line.anchor in anchors
+        assert line.anchor.isascii()
+
+
+def test_a_row_says_whose_figure_it_is_and_how_real() -> None:
+    rows = {row.value.string: (row.zone, row.status) for row in brief(started(), listed()).figures}
+    assert rows["118.4亿元"] == ("澄原经开区", "计划")
+    assert rows["195亿元"] == ("澄原经开区", "预计")
+    assert rows["21.6万元"] == ("望沧临港产业园", "已实现")
+
+
+def test_every_report_stands_in_the_sources_once_and_the_cut_ones_with_their_reason() -> None:
+    made = brief(started(), listed(), weather())
+    assert [source.origin for source in made.sources] == ["started.txt", "weather.txt", "listed.txt"]
+    assert [(dropped.source.origin, dropped.why) for dropped in made.dropped] == [
+        ("weather.txt", "天气消息，与开发区无关")
+    ]
+
+
+def test_no_reports_make_an_empty_brief() -> None:
+    made = brief()
+    assert (made.items, made.highlights, made.figures, made.sources) == ((), (), (), ())

@@ -1,0 +1,94 @@
+"""A summary is sentences of the article: whole, in order, none that leans on a missing one."""
+
+from __future__ import annotations
+
+import pytest
+from newspaper import article, fact, report, zone
+
+from digest.edit.summary import summarise, told, without_opening
+from digest.model import Report, Text
+from digest.text.sentences import sentences
+
+
+def nadi() -> Report:
+    written = article(
+        "nadi", "望沧时报", 17, "拿地到开工 最快一天",
+        "本报讯（记者 蓝溪）上午签出让合同，下午领施工许可证。近日，谷帆冷链在望沧临港产业园动工，总投资3.8亿元。",
+        "“过去要跑三个月，现在一天就够了。”企业负责人沈闻说，仅评估一项就省下42万元。该园区还将推广这一做法。",
+        "此外，园区由财政出资1500万元完成9项区域评估。双方表示，将深入交流、共同发展。",
+        "今年以来，已有7个项目享受服务，累计少跑160趟。",
+    )  # fmt: skip
+    return report(
+        written,
+        zone(written, "望沧临港产业园", level="未知"),
+        fact(written, "money", "3.8亿元", value="380000000", unit="CNY", measure="总投资", salience=0.9),
+        fact(written, "money", "42万元", value="420000", unit="CNY"),
+        fact(written, "money", "1500万元", value="15000000", unit="CNY"),
+        fact(written, "quantity", "9项", value="9", unit="项"),
+        fact(written, "quantity", "7个", value="7", unit="个"),
+        fact(written, "quantity", "160趟", value="160", unit="趟"),
+    )
+
+
+def test_a_summary_is_two_to_four_whole_sentences_of_the_article() -> None:
+    one = nadi()
+    whole = {
+        without_opening(paragraph).string[slice(*span)]
+        for paragraph in one.article.body
+        for span in sentences(without_opening(paragraph).string)
+    }
+    summary = summarise(one)
+    assert 2 <= len(summary) <= 4
+    assert all(sentence.string in whole for sentence in summary)
+
+
+def test_a_summary_keeps_its_places_in_the_source() -> None:
+    one = nadi()
+    source = "\n".join(text.string for text in (one.article.headline, *one.article.body) if text)
+    for sentence in summarise(one):
+        assert "".join(source[start:end] for start, end in sentence.spans) == sentence.string
+
+
+def test_a_summary_is_in_reading_order_and_repeats_nothing() -> None:
+    starts = [sentence.start for sentence in summarise(nadi())]
+    assert starts == sorted(set(starts))
+
+
+def test_a_sentence_that_leans_never_stands_without_the_one_before() -> None:
+    one = nadi()
+    lines = [sentence.text.string for sentence in told(one)]
+    chosen = [sentence.string for sentence in summarise(one)]
+    for sentence in told(one):
+        if sentence.leans and sentence.text.string in chosen:
+            assert lines[sentence.index - 1] in chosen
+
+
+def test_the_sentence_with_the_news_is_taken_and_the_ceremony_is_not() -> None:
+    chosen = "".join(sentence.string for sentence in summarise(nadi()))
+    assert "总投资3.8亿元" in chosen
+    assert "深入交流" not in chosen
+
+
+def test_a_quotation_stays_with_its_speaker() -> None:
+    for sentence in summarise(nadi()):
+        assert sentence.string.count("“") == sentence.string.count("”")
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "rest"),
+    [
+        ("本报讯（记者 蓝溪 通讯员 柳依）4月16日，基地投产。", "4月16日，基地投产。"),
+        ("本报砚坪4月14日电（记者 邓可）项目开工。", "项目开工。"),
+        ("本报讯 近日，细则发布。", "近日，细则发布。"),
+        ("（记者 蓝溪）近日，细则发布。", "近日，细则发布。"),
+        ("记者从管委会获悉，投资增长。", "记者从管委会获悉，投资增长。"),
+        ("讯飞路北侧响起打桩声。", "讯飞路北侧响起打桩声。"),
+        ("本报记者在现场看到，叶片下线。", "本报记者在现场看到，叶片下线。"),
+    ],
+)
+def test_the_opening_is_cut_off_and_nothing_else(paragraph: str, rest: str) -> None:
+    assert without_opening(Text.of(paragraph)).string == rest
+
+
+def test_an_article_without_a_body_has_no_summary() -> None:
+    assert summarise(report(article("empty", "望沧时报", 17, "只有标题"))) == ()
