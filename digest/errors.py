@@ -7,6 +7,7 @@ DigestError
 │   ├── EmptySource
 │   ├── UnknownFormat
 │   ├── Undecodable
+│   ├── Malformed
 │   └── Unreadable
 ├── TemplateError       4   a template asks for what is not there
 ├── OutputError         5   an output file was not written
@@ -58,6 +59,10 @@ class UnknownFormat(SourceError):
 
 class Undecodable(SourceError):
     """The bytes are text in no encoding that fits."""
+
+
+class Malformed(SourceError):
+    """The file breaks the rules of its own format, or is built to harm its reader."""
 
 
 class Unreadable(SourceError):

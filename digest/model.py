@@ -162,11 +162,17 @@ class Line:
 class Entry:
     """One article as its source already sets it apart: a web page, a feed's entry, a letter, a JSON line.
 
-    Spans count characters of `Document.text`; `link` is where it stands on the web.
+    Spans count characters of `Document.text`; `link` is where it stands on the web. `subheads` are those of the
+    `paragraphs` that are subheads; `byline` is the line of its authors' names, where it has one.
     """
 
     headline: Span | None
     paragraphs: tuple[Span, ...]
+    kicker: Span | None = None
+    subtitle: Span | None = None
+    byline: Span | None = None
+    subheads: tuple[Span, ...] = ()
+    captions: tuple[Span, ...] = ()
     id: str | None = None
     author: str | None = None
     published: date | None = None

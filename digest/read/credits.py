@@ -1,4 +1,4 @@
-"""The small print around an article in, its date, source and authors out: 来源：… 发布时间：… 作者：… 责任编辑：…"""
+"""The small print around an article (来源：… 发布时间：… 作者：…) in, its date, source and authors out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A saved web page in, a Document with one entry out: headline, paragraphs, figures of tables, and what it says of itself.
+"""A saved web page in, a Document with one entry out: headline, paragraphs, rows of figures, source and date.
 
 The article is where the prose is: from the root down, the one child that holds most of the page's sentences is entered
 until the sentences spread over several children. Measured against readability, trafilatura and gne on 62 saved pages
@@ -54,9 +54,10 @@ _FURTHER = re.compile(
     r"猜你喜欢|扫一扫|点击进入|返回顶部|打印本页|关闭窗口|我要(?:评论|反馈|纠错)|网友评论|阅读原文|点赞|分享到|查看原文"
 )
 _CAPTION = re.compile(
-    r"[▲△↑↓◆●（(【\[]{0,2}(?:图[为：:一二三四五六七八九十\d]|[上下左右]图|资料图|配图)|.{2,60}(?:摄|供图|图[/／].{2,6})[）)。】\]]{0,2}$"
+    r"[▲△↑↓◆●（(【\[]{0,2}(?:图[为：:一二三四五六七八九十\d]|[上下左右]图|资料图|配图)|"
+    r".{2,60}(?:摄|供图|图[/／].{2,6})[）)。】\]]{0,2}$"
 )
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 span font strong b em li dd dt blockquote tr td".split())
+_PARAGRAPHS = frozenset({"p", "span", "font", "strong", "b", "em", "li", "dd", "dt", "blockquote", "tr", "td"})
 _ENDS = tuple("。！？”」）…")
 _LONGEST = 200  # characters; a line of the page's furniture is shorter than this, as is a class name
 _BELOW = 8  # runs below the article that are searched for its source and authors

@@ -1,12 +1,11 @@
 """Markup in, its runs of text out: what a reader of the page sees as one line or paragraph, in order.
 
-Nothing is fetched and no entity but HTML's own is known. The tree is walked without recursion, so nesting costs no stack.
+Nothing is fetched and no entity but HTML's own is known. The tree is walked without recursion: nesting costs no stack.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -17,21 +16,32 @@ from digest.model import Problem
 from digest.read.piece import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from lxml.etree import _Element as Element
 
 _UNSEEN = frozenset(
-    "script style noscript template head title select option button textarea input iframe object embed svg math canvas "
-    "audio video map nav footer aside datalist dialog applet frameset".split()
-)
+    {
+        "script", "style", "noscript", "template", "head", "title", "select", "option", "button", "textarea",
+        "input", "iframe", "object", "embed", "svg", "math", "canvas", "audio", "video", "map", "nav", "footer",
+        "aside", "datalist", "dialog", "applet", "frameset",
+    }
+)  # fmt: skip
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q rp rt ruby s samp small "
-    "span strike strong sub sup time tt u var wbr founder-content section-inline o:p st1:chsdate".split()
-)
-_HEADS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_STRONG = frozenset("b strong".split())
+    {
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+        "img", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
+        "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "founder-content", "section-inline",
+        "o:p", "st1:chsdate",
+    }
+)  # fmt: skip
+_HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_STRONG = frozenset({"b", "strong"})
 # Characters that XML has no place for.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_CAPTION = re.compile(r"caption|img_?desc|pic_?(?:desc|text|info|title|txt)|photo_?(?:desc|text)|img_?txt|tushuo", re.I)
+_CAPTION = re.compile(
+    r"caption|img_?desc|pic_?(?:desc|text|info|title|txt)|photo_?(?:desc|text)|img_?txt|tushuo", re.IGNORECASE
+)
 _FIGURE = re.compile(r"[\d%‰.,+-]")
 # A cell with more characters than this holds a paragraph: the table lays out the page, it is no table of figures.
 _LONGEST_CELL = 40
@@ -150,24 +160,29 @@ def _is_caption(home: Element) -> bool:
 
 
 def _row(element: Element) -> str:
-    """Lay out a row of a table of figures as one line; "" if the element is none.
-
-    Two cells are joined by a blank where a figure meets a word and by a comma elsewhere, so that 投资额 | 35 | 亿元
-    reads 投资额 35 亿元, and two figures or two names never run together.
-    """
+    """Lay out a row of a table of figures as one line; "" if the element is none."""
     if element.tag != "tr":
         return ""
     cells = [cell for cell in element if cell.tag in {"td", "th"}]
     if len(cells) < len(("label", "figure")) or any(cell.find(".//table") is not None for cell in cells):
         return ""
-    strings = [string for cell in cells if (string := clean("".join(cell.itertext())))]
+    strings = [string for cell in cells if (string := clean("".join(map(str, cell.itertext()))))]
     if len(strings) < len(("label", "figure")) or max(map(len, strings)) > _LONGEST_CELL:
         return ""
-    return "".join(_joined(strings))
+    return row(strings)
+
+
+def row(cells: Sequence[str]) -> str:
+    """Lay out the cells of a row as one line.
+
+    Two cells are joined by a blank where a figure meets a word and by a comma elsewhere, so that 投资额 | 35 | 亿元
+    reads 投资额 35 亿元, and two figures or two names never run together.
+    """
+    return "".join(_joined([cell for cell in cells if cell]))
 
 
 def _joined(strings: list[str]) -> Iterator[str]:
-    yield strings[0]
+    yield from strings[:1]
     for left, right in pairwise(strings):
         yield " " if bool(_FIGURE.match(left[-1])) != bool(_FIGURE.match(right[0])) else "，"
         yield right
