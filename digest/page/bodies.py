@@ -6,6 +6,7 @@ a change of column, and the words that paragraphs share (TextTiling, Hearst 1997
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ _GOES_ON_WEIGHT = -1.5
 _OPEN = -4.0
 _WINDOW = 3
 _COHESION = 3.0
+_CALL, _SHORTEST_CALL = 5.0, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +52,37 @@ class Body:
         return self.members[-1]
 
 
-def bodies(items: Sequence[Item]) -> list[Body]:
-    """Group the paragraphs among `items` into the bodies of reports."""
-    places = [k for k, item in enumerate(items) if item.kind == "paragraph"]
-    if not places:
-        return []
-    scores = boundaries(items, places)
-    groups: list[list[int]] = [[places[0]]]
-    for place, score in zip(places[1:], scores, strict=True):
+def bodies(places: Sequence[int], scores: Sequence[float]) -> list[Body]:
+    """Group paragraphs (places among the items) into bodies, given how surely each but the first begins a report."""
+    groups: list[list[int]] = []
+    for place, score in zip(places, (_BOUNDARY, *scores), strict=True):
         if score >= _BOUNDARY:
             groups.append([])
         groups[-1].append(place)
     return [Body(tuple(group)) for group in groups]
+
+
+def called(heads: Sequence[str], paragraphs: Sequence[str], found: Sequence[Body]) -> list[float]:
+    """Weigh, for each paragraph but the first, whether a heading that stands elsewhere calls for a report to begin
+    there: it shares with this paragraph what it shares with none of the body before it.
+
+    `paragraphs` are those of `found`, laid end to end.
+    """
+    pairs = [shingles(paragraph, 2) for paragraph in paragraphs]
+    spread = Counter(pair for pair_set in pairs for pair in pair_set)
+    starts = [k for k, start in enumerate(place == body.first for body in found for place in body.members) if start]
+    calls = [0.0] * len(paragraphs)
+    for head in heads:
+        weights = {pair: math.log((len(paragraphs) + 1) / max(1, spread[pair])) for pair in shingles(head, 2)}
+        total = sum(weights.values())
+        if len(weights) < _SHORTEST_CALL or not total:
+            continue
+        shares = [sum(weights[pair] for pair in weights.keys() & pair_set) / total for pair_set in pairs]
+        best = max(range(len(shares)), key=shares.__getitem__)
+        start = max(k for k in starts if k <= best)
+        if start < best:
+            calls[best] = max(calls[best], _CALL * (shares[best] - max(shares[start:best])))
+    return calls[1:]
 
 
 def boundaries(items: Sequence[Item], places: Sequence[int]) -> list[float]:

@@ -85,6 +85,11 @@ def inside(source: str, paragraph: Text) -> tuple[Byline, ...]:
     return parse(source, spans) or parse_glued(part)
 
 
+def is_inside(lead: str) -> bool:
+    """Tell whether a first paragraph names its writer in 本报讯（记者 …）."""
+    return bool(_INSIDE.match(lead[:80]))
+
+
 def parse_glued(part: Text) -> tuple[Byline, ...]:
     """Read roles and names that stand without blanks between them (or with blanks that mean nothing)."""
     found: list[Byline] = []

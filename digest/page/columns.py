@@ -47,6 +47,7 @@ _LEAD = 5.0
 _SECTION = 2.0
 _NEVER = 1e3
 _SHORTEST = 3
+_LONGEST_CREDIT = 9
 _OPEN_END = 7.0
 _HALF_END = 1.5
 _FULL_END = 0.7
@@ -105,6 +106,16 @@ def _reach(width: float) -> float:
     return max(_LEAST_REACH, _REACH * width)
 
 
+def credits(lines: Sequence[Print]) -> list[bool]:
+    """Tell for each line whether a picture's credit ends with it; the credit may have begun on the line before."""
+    found = [marks.has_credit(line.words) for line in lines]
+    for k, (a, b) in enumerate(zip(lines, lines[1:], strict=False)):
+        found[k + 1] = found[k + 1] or (
+            len(b.words) < _LONGEST_CREDIT and not found[k] and marks.has_credit(a.words[-30:] + b.words)
+        )
+    return found
+
+
 class _Reading:
     """The dynamic programme: per line the least cost of each state, and where it came from."""
 
@@ -115,7 +126,7 @@ class _Reading:
         self.fixed = fixed
         self.named = named
         self.columns = columns
-        self.credits = [self._credit(i) for i in range(len(lines))]
+        self.credits = credits(lines)
         # States: 0 fixed, 1 display, 2 caption, then for each column `first` and `more`.
         self.rooms = [room for width in columns for room in (width - _INDENT, width)]
 
@@ -240,12 +251,6 @@ class _Reading:
         if after.loose:
             return _LOOSE_CAPTION
         return _CAPTION_START / 2 if _ENDS.search(self.lines[i].ink) and not self.credits[i + 1] else 0.0
-
-    def _credit(self, i: int) -> bool:
-        words = self.lines[i].words
-        if marks.has_credit(words):
-            return True
-        return 0 < i and len(words) < 9 and marks.has_credit(self.lines[i - 1].words[-30:] + words)
 
     def _display(self, i: int) -> float:
         line = self.lines[i]

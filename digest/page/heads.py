@@ -6,34 +6,40 @@ page, an open quotation mark), by the lines' widths and distances, and by the bo
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digest.page.shingles import shingles
 from digest.text.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
+    from digest.page.vocabulary import Vocabulary
     from digest.page.stream import Item
 
-_MOST_LINES = 8
-_HEADING = -2.5
+_MOST_LINES, _MOST_PART = 8, 3
+_MOST_EXTRA = 2
+_NEVER = -1e9
+# Strains and supports, in the same rough natural logarithms as those of columns.py.
+_HEADING, _EXTRA, _MISSING = -1.0, -3.0, -0.7
 _AFFINITY = 0.35
-_FIRST_PARAGRAPH = 0.5
-_JOIN_TIGHT, _JOIN_LOOSE, _JOIN_EVEN, _JOIN_WIDER = 1.5, -1.0, 0.3, -1.5
+_EVEN, _NARROW = 1.5, 10.0
+_JOIN_TIGHT, _JOIN_LOOSE, _JOIN_BALANCED, _JOIN_WIDER = 1.5, -1.0, 1.0, -1.5
 _JOIN_OPEN, _JOIN_CROSS, _JOIN_CROSS_MORE, _JOIN_WORD, _JOIN_DASH = 6.0, 1.5, 1.5, 2.5, -4.0
+_JOIN_UNFINISHED = 3.0
 _KICKER, _KICKER_TIGHT, _KICKER_LOOSE, _KICKER_DASH, _KICKER_LIKE = -1.0, -3.0, 0.5, 2.5, 1.5
 _SUBTITLE, _SUBTITLE_TIGHT, _SUBTITLE_LOOSE, _SUBTITLE_DASH, _SUBTITLE_FIGURE = -1.0, 1.0, -2.0, 4.0, 2.5
+_SHORT_SUBTITLE, _SHORT_HEADLINE, _SHORT = -2.5, -2.5, 5.0
+_OPEN_PART = -3.0
 _VERTICAL = -8.0
+_UNFINISHED = re.compile(r"[的和与为、将在对把被让使以及]$")
 _DASH = re.compile(r"^(?:——|—|－－|--)")
 _FIGURE = re.compile(r"\d")
 _KICKER_WORDS = re.compile(
     r"(?:见闻|侧记|纪实|综述|述评|启示录?|开幕|闭幕|召开|举行|系列报道|之[一二三四五六七八九十]|[市省县州城区园镇乡村])$|^今年|^——"
 )
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _INK = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 _PAIRS = {"“": "”", "《": "》", "（": "）", "‘": "’", "「": "」"}
 
@@ -62,69 +68,60 @@ class Heading:
         return self.kicker + self.headline + self.subtitle
 
 
-class Vocabulary:
-    """What the bodies of a page say, as pairs of characters, and how telling each pair is."""
-
-    def __init__(self, bodies: Sequence[Sequence[str]]) -> None:
-        self.whole = [shingles("。".join(paragraphs), 2) for paragraphs in bodies]
-        self.lead = [shingles(paragraphs[0], 2) for paragraphs in bodies]
-        self.runs = (
-            frozenset().union(*(shingles("。".join(paragraphs)) for paragraphs in bodies)) if bodies else frozenset()
-        )
-        self.found = Counter(pair for pairs in self.whole for pair in pairs)
-
-    def affinity(self, string: str, body: int) -> float:
-        """Weigh what a heading shares with a body, and once more what it shares with its first paragraph."""
-        pairs = shingles(string, 2)
-        return self.weigh(pairs & self.whole[body]) + _FIRST_PARAGRAPH * self.weigh(pairs & self.lead[body])
-
-    def weigh(self, pairs: Iterable[str]) -> float:
-        """Add up how telling some pairs are: those in few bodies count more."""
-        size = len(self.whole) + 1
-        return sum(math.log(size / self.found[pair]) if self.found[pair] else math.log(size) for pair in pairs)
-
-    def best(self, string: str) -> float:
-        """Weigh a heading against the body it fits best."""
-        return max((self.affinity(string, body) for body in range(len(self.whole))), default=0.0)
-
-
-def headings(items: Sequence[Item], run: Sequence[int], vocabulary: Vocabulary) -> list[Heading]:
-    """Divide a run of display lines (places in `items`) into headings at the least strain."""
-    best: list[float] = [0.0]
-    chosen: list[tuple[int, Heading] | None] = [None]
-    joins = [_join(items[a], items[b], vocabulary) for a, b in zip(run, run[1:], strict=False)]
-    for end in range(1, len(run) + 1):
-        options: list[tuple[float, int, Heading]] = []
-        for start in range(max(0, end - _MOST_LINES), end):
-            score, heading = _heading(items, run[start:end], joins[start : end - 1])
-            string = "".join(items[k].string for k in run[start:end])
-            fit = _AFFINITY * vocabulary.best(string)
-            options.append((best[start] + score + fit + _HEADING, start, heading))
-        score, start, heading = max(options, key=lambda option: option[0])
-        best.append(score)
-        chosen.append((start, heading))
+def headings(items: Sequence[Item], run: Sequence[int], vocabulary: Vocabulary, wanted: int) -> list[Heading]:
+    """Divide a run of display lines (places in `items`) into headings at the least strain; about `wanted` of them."""
+    joins = [_join(items, run, k, vocabulary) for k in range(len(run) - 1)]
+    fits = [vocabulary.fit(items[k].string) for k in run]
+    most = min(len(run), wanted + _MOST_EXTRA)
+    # best[n][end]: the least strain of the first `end` lines as n headings
+    best: list[list[tuple[float, int, Heading | None]]] = [[(0.0, 0, None)] + [(_NEVER, 0, None)] * len(run)]
+    pieces = {
+        (start, end): _heading(items, run[start:end], joins[start : end - 1], fits[start:end])
+        for end in range(1, len(run) + 1)
+        for start in range(max(0, end - _MOST_LINES), end)
+    }
+    for count in range(1, most + 1):
+        row: list[tuple[float, int, Heading | None]] = [(_NEVER, 0, None)]
+        for end in range(1, len(run) + 1):
+            row.append(
+                max(
+                    (
+                        (best[count - 1][start][0] + pieces[start, end][0], start, pieces[start, end][1])
+                        for start in range(max(0, end - _MOST_LINES), end)
+                    ),
+                    key=lambda option: option[0],
+                )
+            )
+        best.append(row)
+    counts = range(1, most + 1)
+    count = max(counts, key=lambda n: best[n][-1][0] + _HEADING * n + (_EXTRA if n > wanted else _MISSING) * abs(n - wanted))
     found: list[Heading] = []
     end = len(run)
-    while end and (choice := chosen[end]):
-        end, heading = choice
-        found.append(heading)
+    while count and (choice := best[count][end])[2]:
+        found.append(choice[2])
+        end, count = choice[1], count - 1
     return found[::-1]
 
 
-def _heading(items: Sequence[Item], run: Sequence[int], joins: Sequence[float]) -> tuple[float, Heading]:
+def _heading(
+    items: Sequence[Item], run: Sequence[int], joins: Sequence[float], fits: Sequence[Sequence[float]]
+) -> tuple[float, Heading]:
     """Find the best kicker and subtitle for lines that make one heading."""
     size = len(run)
+    whole = sum(joins)
     options: list[tuple[float, int, int]] = []
-    for head in range(size):
-        for tail in range(head + 1, size + 1):
-            score = sum(joins[k] for k in range(size - 1) if k + 1 not in {head, tail})
-            if head:
-                score += _as_kicker(items, run, head)
-            if tail < size:
-                score += _as_subtitle(items, run, tail)
-            options.append((score, head, tail))
+    kickers = [0.0, *(_as_kicker(items, run, head) for head in range(1, min(size, _MOST_PART + 1)))]
+    tails = {tail: _as_subtitle(items, run, tail) for tail in range(max(1, size - _MOST_PART), size)}
+    tails[size] = 0.0
+    for head, kicker in enumerate(kickers):
+        for tail, subtitle in tails.items():
+            if head < tail:
+                score = whole + kicker + subtitle
+                score -= (joins[head - 1] if head else 0.0) + (joins[tail - 1] if tail < size else 0.0)
+                options.append((score, head, tail))
     score, head, tail = max(options)
-    return score, Heading(tuple(run[:head]), tuple(run[head:tail]), tuple(run[tail:]))
+    fit = max((sum(column) for column in zip(*fits, strict=True)), default=0.0)
+    return score + _AFFINITY * fit, Heading(tuple(run[:head]), tuple(run[head:tail]), tuple(run[tail:]))
 
 
 def _as_kicker(items: Sequence[Item], run: Sequence[int], head: int) -> float:
@@ -132,7 +129,7 @@ def _as_kicker(items: Sequence[Item], run: Sequence[int], head: int) -> float:
     string = "".join(items[k].string for k in run[:head])
     score = _KICKER + _KICKER_TIGHT * below.tight + _KICKER_LOOSE * below.loose
     score += _KICKER_DASH * bool(_DASH.match(string)) + _KICKER_LIKE * bool(_KICKER_WORDS.search(string))
-    return score + _VERTICAL * (items[run[0]].lines[0].vertical or _is_open(string))
+    return score + _VERTICAL * items[run[0]].lines[0].vertical + _OPEN_PART * _is_open(string)
 
 
 def _as_subtitle(items: Sequence[Item], run: Sequence[int], tail: int) -> float:
@@ -140,23 +137,27 @@ def _as_subtitle(items: Sequence[Item], run: Sequence[int], tail: int) -> float:
     score = _SUBTITLE + _SUBTITLE_TIGHT * line.tight + _SUBTITLE_LOOSE * line.loose
     score += _SUBTITLE_DASH * bool(_DASH.match(line.ink)) + _SUBTITLE_FIGURE * bool(_FIGURE.search(line.ink))
     above = "".join(items[k].string for k in run[:tail])
-    return score + _VERTICAL * (line.vertical or _is_open(above))
+    score += _SHORT_HEADLINE * (len(above) < _SHORT) + _SHORT_SUBTITLE * (line.width < _SHORT + 1)
+    return score + _VERTICAL * line.vertical + _OPEN_PART * _is_open(above)
 
 
-def _join(upper: Item, lower: Item, vocabulary: Vocabulary) -> float:
-    """Weigh whether two lines are one text that was broken between them."""
-    a, b = upper.lines[0], lower.lines[0]
+def _join(items: Sequence[Item], run: Sequence[int], k: int, vocabulary: Vocabulary) -> float:
+    """Weigh whether lines k and k + 1 of a run are one text that was broken between them."""
+    a, b = items[run[k]].lines[0], items[run[k + 1]].lines[0]
     if a.vertical or b.vertical:
         return _VERTICAL
     score = _JOIN_TIGHT * b.tight + _JOIN_LOOSE * b.loose
-    if b.width > a.width + 1.5:
+    if b.width > a.width + _EVEN:
         score += _JOIN_WIDER
-    elif b.width > a.width - 1.5:
-        score += _JOIN_EVEN
+    elif a.width - 1.0 <= b.width < a.width <= _NARROW:
+        score += _JOIN_BALANCED
     if _DASH.match(b.ink):
         return score + _JOIN_DASH
-    if _is_open(a.ink):
+    above = "".join(items[place].lines[0].ink for place in run[max(0, k - 2) : k + 1])
+    if _is_open(a.ink) or (_is_open(above) and _closes(b.ink)):
         return score + _JOIN_OPEN
+    if _UNFINISHED.search(a.ink) or not _HAN.search(b.ink):
+        score += _JOIN_UNFINISHED
     return score + _crossing(a.ink, b.ink, vocabulary)
 
 
@@ -165,9 +166,9 @@ def _crossing(upper: str, lower: str, vocabulary: Vocabulary) -> float:
     if not (_INK.match(upper[-1]) and _INK.match(lower[0])):
         return 0.0
     score = 0.0
-    if upper[-1] + lower[0] in vocabulary.found:
+    if vocabulary.has_pair(upper[-1] + lower[0]):
         score += _JOIN_CROSS
-        score += _JOIN_CROSS_MORE * any(upper[-k:] + lower[: 4 - k] in vocabulary.runs for k in (1, 2, 3))
+        score += _JOIN_CROSS_MORE * vocabulary.has_run(upper[-k:] + lower[: 4 - k] for k in (1, 2, 3))
     return score + _JOIN_WORD * _straddles(upper[-6:], lower[:6])
 
 
@@ -186,12 +187,22 @@ def _is_open(string: str) -> bool:
     return any(string.count(opening) > string.count(closing) for opening, closing in _PAIRS.items())
 
 
+def _closes(string: str) -> bool:
+    """Tell whether a line closes a quotation mark or bracket that it did not open."""
+    return any(string.count(opening) < string.count(closing) for opening, closing in _PAIRS.items())
+
+
 def subheads(items: Sequence[Item], run: Sequence[int], vocabulary: Vocabulary) -> list[tuple[int, ...]]:
-    """Divide a run of display lines inside a body into subheads: lines are joined where a text was broken."""
+    """Divide a run of display lines into what was printed as one: lines are joined where a text was broken."""
+    return joined(items, run, vocabulary, 0.0)
+
+
+def joined(items: Sequence[Item], run: Sequence[int], vocabulary: Vocabulary, least: float) -> list[tuple[int, ...]]:
+    """Gather the lines of a run that are joined with more than `least` strength."""
     found: list[list[int]] = [[run[0]]]
-    for a, b in zip(run, run[1:], strict=False):
-        if _join(items[a], items[b], vocabulary) > 0:
-            found[-1].append(b)
+    for k, place in enumerate(run[1:]):
+        if _join(items, run, k, vocabulary) > least:
+            found[-1].append(place)
         else:
-            found.append([b])
+            found.append([place])
     return [tuple(group) for group in found]

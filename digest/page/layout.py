@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from digest.model import Article, Byline, Furniture, Layout, Paragraph, Text
 from digest.page import bylines, folio, matching
-from digest.page.bodies import Body, bodies
-from digest.page.heads import Heading, Vocabulary, headings, subheads
+from digest.page.bodies import Body, bodies, boundaries, called
+from digest.page.heads import Heading, headings, joined, subheads
 from digest.page.matching import Page
 from digest.page.stream import Item, stream
+from digest.page.vocabulary import Vocabulary
 from digest.text.unwrap import unwrap
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from digest.model import Document
 
 _SHORTEST_BODY = 16  # characters; less is a notice or a stray line, not a report
+_MOST_LINES = 8
+_SURELY_JOINED = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,17 @@ def split(document: Document) -> Layout:
 
 
 def _parts(items: Sequence[Item]) -> list[_Parts]:
-    found = [body for body in bodies(items) if _size(items, body) >= _SHORTEST_BODY]
+    found = _bodies(items)
     if not found:
         return []
-    vocabulary = Vocabulary([[items[k].string for k in body.members] for body in found])
+    vocabulary = _vocabulary(items, found)
     page = Page(items, found, vocabulary)
     inner, outer = _runs(items, found)
-    heads = [heading for run in outer for heading in headings(items, run, vocabulary)]
+    heads = [
+        heading
+        for run, wanted in zip(outer, _wanted(items, outer, found), strict=True)
+        for heading in headings(items, run, vocabulary, wanted)
+    ]
     owners = matching.match_headings(page, heads)
     of_body = [next((heads[h] for h, owner in enumerate(owners) if owner == b), None) for b in range(len(found))]
     captions = [k for k, item in enumerate(items) if item.kind == "caption"]
@@ -81,6 +88,36 @@ def _parts(items: Sequence[Item]) -> list[_Parts]:
         )
         for b, body in enumerate(found)
     ]
+
+
+def _bodies(items: Sequence[Item]) -> list[Body]:
+    """Find the bodies: once by the paragraphs alone, then again with the headings that stand elsewhere."""
+    places = [k for k, item in enumerate(items) if item.kind == "paragraph"]
+    if not places:
+        return []
+    scores = boundaries(items, places)
+    found = bodies(places, scores)
+    vocabulary = _vocabulary(items, found)
+    heads = [
+        "".join(items[k].string for k in group)
+        for run in _runs(items, found)[1]
+        if _is_far(items, run, found)
+        for group in joined(items, run, vocabulary, _SURELY_JOINED)
+    ]
+    if heads:
+        calls = called(heads, [items[k].string for k in places], found)
+        found = bodies(places, [score + call for score, call in zip(scores, calls, strict=True)])
+    return [body for body in found if _size(items, body) >= _SHORTEST_BODY]
+
+
+def _vocabulary(items: Sequence[Item], found: Sequence[Body]) -> Vocabulary:
+    return Vocabulary([[items[k].string for k in body.members] for body in found])
+
+
+def _is_far(items: Sequence[Item], run: Sequence[int], found: Sequence[Body]) -> bool:
+    """Tell whether a run of display lines stands above no body, or is too long for the one it stands above."""
+    above = any(run[-1] < body.first and _only_marks(items, run[-1] + 1, body.first) for body in found)
+    return not above or len(run) > _MOST_LINES
 
 
 def _size(items: Sequence[Item], body: Body) -> int:
@@ -102,6 +139,24 @@ def _runs(items: Sequence[Item], found: Sequence[Body]) -> tuple[list[list[list[
     return inner, outer
 
 
+def _wanted(items: Sequence[Item], runs: Sequence[Sequence[int]], found: Sequence[Body]) -> list[int]:
+    """How many headings each run of display lines should hold: one where it stands above a body, elsewhere one for
+    each body that has none above it.
+    """
+    above = [
+        next((r for r, run in enumerate(runs) if run[-1] < body.first and _only_marks(items, run[-1] + 1, body.first)), None)
+        for body in found
+    ]
+    bare = above.count(None)
+    near = {r for r in above if r is not None}
+    far = [r for r in range(len(runs)) if r not in near]
+    return [1 if r in near else max(1, round(bare / len(far))) for r in range(len(runs))]
+
+
+def _only_marks(items: Sequence[Item], start: int, end: int) -> bool:
+    return not {item.kind for item in items[start:end]} & {"paragraph", "display"}
+
+
 def _byline_groups(items: Sequence[Item]) -> list[list[int]]:
     """Gather bylines that follow each other: one that was broken over lines."""
     groups: list[list[int]] = []
@@ -116,7 +171,8 @@ def _byline_groups(items: Sequence[Item]) -> list[list[int]]:
 
 
 def _is_signed(items: Sequence[Item], body: Body) -> bool:
-    return bool(items[body.last].bylines)
+    """Tell whether the paragraphs of a body name their writer."""
+    return bool(items[body.last].bylines or bylines.is_inside(items[body.first].string))
 
 
 def _section(items: Sequence[Item], body: Body, heading: Heading | None) -> int | None:

@@ -52,6 +52,7 @@ _OPENERS = re.compile(
     r"^(?:近日|日前|今天|昨天|昨日|今日|当下|记者从|记者昨|记者日前|记者近日|日前，记者|近日，记者|走进|\d{1,2}月\d{1,2}日(?:上午|下午|晚|至|，|起)|新春伊始|"
     r"近期|连日来|[^。，“]{2,30}?(?:今天|昨天|今日|昨日|日前|近日)(?=[^，。]{2})|[上本]周|(?:今年|去年)?\d{1,2}月(?:上旬|中旬|下旬)?，|(?:今年|去年)以来|由.{2,24}(?:主办|承担|承办|主编)|在.{2,12}举行的)"
 )
+_SHORTEST_LABEL = 4
 _TODAY = re.compile(r"(?:今天|昨天|今晚|昨晚|今日|昨日|上午|下午)?[（(](?:\d{1,2}月)?\d{1,2}日[）)]")
 
 
@@ -89,7 +90,7 @@ def is_section(ink: str) -> bool:
     whole, ends, starts = _labels()
     bare = ink.strip("■□▶◎●◆★▲【】[]〔〕|｜·-—〉《》")
     longest = len("聚焦高质量发展")
-    return bare in whole or (2 < len(bare) <= longest and (bare.endswith(ends) or bare.startswith(starts)))
+    return bare in whole or (_SHORTEST_LABEL <= len(bare) <= longest and (bare.endswith(ends) or bare.startswith(starts)))
 
 
 def is_caption(words: str) -> bool:

@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digest.page.bodies import Body
-    from digest.page.heads import Heading, Vocabulary
+    from digest.page.heads import Heading
     from digest.page.stream import Item
+    from digest.page.vocabulary import Vocabulary
 
 _AFFINITY = 0.35
 _LEAST_GAIN = 0.3
 _ABOVE, _BELOW, _NEAR_ABOVE, _NEAR_BELOW = 4.0, 2.0, 1.5, 0.7
 _ORDER = 1.5
-_CAPTION_BESIDE, _CAPTION_INSIDE, _CAPTION_HEADING, _SECOND_CAPTION = 2.0, 5.0, 2.5, -2.0
+_CAPTION_BESIDE, _CAPTION_INSIDE, _CAPTION_HEADING, _CAPTION_LAST, _SECOND_CAPTION = 2.0, 5.0, 2.5, 0.7, -2.0
 _BYLINE_CLOSE, _BYLINE_FAR, _BYLINE_TAKEN, _BYLINE_NO_LEAD = 5.0, 1.0, -3.0, 0.5
 _BESIDE = frozenset({"byline", "from", "to", "section", "caption"})
 
@@ -42,54 +43,58 @@ class Page:
 
 def match_headings(page: Page, found: Sequence[Heading]) -> list[int | None]:
     """Give each heading a body of its own, or None."""
-    gains = [[_heading_gain(page, heading, b) for b in range(len(page.bodies))] for heading in found]
+    return _match_in_order([_heading_gains(page, heading) for heading in found])
+
+
+def _match_in_order(gains: Sequence[Sequence[float]]) -> list[int | None]:
+    """Pair rows and columns, then once more with a bonus for pairs that keep the order of the others."""
     pairs = assign([[gain - _LEAST_GAIN for gain in row] for row in gains])
-    ordered = [
-        [gain - _LEAST_GAIN + _ORDER * _in_order(pairs, h, b) for b, gain in enumerate(row)]
-        for h, row in enumerate(gains)
-    ]
-    return assign(ordered)
+    return assign(
+        [[gain - _LEAST_GAIN + _ORDER * _in_order(pairs, r, c) for c, gain in enumerate(row)] for r, row in enumerate(gains)]
+    )
 
 
-def _in_order(pairs: Sequence[int | None], heading: int, body: int) -> float:
+def _in_order(pairs: Sequence[int | None], row: int, column: int) -> float:
     """Share of the other pairs that stand in the same order as this one would."""
-    others = [(h, b) for h, b in enumerate(pairs) if b is not None and h != heading]
-    return sum((h < heading) == (b < body) and b != body for h, b in others) / len(others) if others else 0.0
+    others = [(r, c) for r, c in enumerate(pairs) if c is not None and r != row]
+    return sum((r < row) == (c < column) and c != column for r, c in others) / len(others) if others else 0.0
 
 
-def _heading_gain(page: Page, heading: Heading, b: int) -> float:
-    body = page.bodies[b]
-    gain = _AFFINITY * page.vocabulary.affinity(page.string(heading.lines), b)
+def _heading_gains(page: Page, heading: Heading) -> list[float]:
+    fits = page.vocabulary.fit(page.string(heading.lines))
+    return [_AFFINITY * fit + _nearness(page, heading, body) for fit, body in zip(fits, page.bodies, strict=True)]
+
+
+def _nearness(page: Page, heading: Heading, body: Body) -> float:
     if heading.last < body.first:
-        between = [item.kind for item in page.items[heading.last + 1 : body.first]]
-        if "paragraph" not in between:
-            gain += _NEAR_ABOVE if "display" in between else _ABOVE
-    elif heading.first > body.last:
-        between = [item.kind for item in page.items[body.last + 1 : heading.first]]
-        if "paragraph" not in between:
-            gain += _NEAR_BELOW if "display" in between else _BELOW
-    return gain
+        between = _kinds(page, heading.last + 1, body.first)
+        return 0.0 if "paragraph" in between else _NEAR_ABOVE if "display" in between else _ABOVE
+    between = _kinds(page, body.last + 1, heading.first)
+    return 0.0 if "paragraph" in between else _NEAR_BELOW if "display" in between else _BELOW
 
 
 def match_captions(page: Page, captions: Sequence[int], heads: Sequence[Heading | None]) -> list[int | None]:
     """Give each caption (a place in the items) a body; a body may have two."""
     size = len(page.bodies)
     rows = []
-    for k in captions:
-        row = [_caption_gain(page, k, b, heads[b]) for b in range(size)]
+    for place in captions:
+        echoes = page.vocabulary.echo(page.items[place].string)
+        row = [_AFFINITY * echo + _beside(page, place, b, heads[b]) for b, echo in enumerate(echoes)]
         rows.append([*row, *(gain + _SECOND_CAPTION for gain in row)])
     return [None if column is None else column % size for column in assign(rows)] if size else [None] * len(captions)
 
 
-def _caption_gain(page: Page, place: int, b: int, heading: Heading | None) -> float:
+def _beside(page: Page, place: int, b: int, heading: Heading | None) -> float:
+    """Weigh how near a caption stands to a body and its heading."""
     body = page.bodies[b]
-    gain = _LEAST_GAIN + _AFFINITY * page.vocabulary.affinity(page.items[place].string, b)
     if body.first < place < body.last:
-        return gain + _CAPTION_INSIDE
-    if heading and heading.first < place and {item.kind for item in page.items[heading.last + 1 : place]} <= _BESIDE:
+        return _CAPTION_INSIDE
+    gain = _LEAST_GAIN
+    if heading and heading.first < place and _kinds(page, heading.last + 1, place) <= _BESIDE:
         gain += _CAPTION_HEADING
-    left, right = (body.last + 1, place) if body.last < place else (place + 1, body.first)
-    kinds = {item.kind for item in page.items[left:right]}
+    kinds = _kinds(page, body.last + 1, place) if body.last < place else _kinds(page, place + 1, body.first)
+    if not _kinds(page, place + 1, len(page.items)) & {"paragraph", "display"}:
+        return gain + _CAPTION_LAST * (kinds <= _BESIDE)
     return gain + (_CAPTION_BESIDE if kinds <= _BESIDE else _CAPTION_BESIDE / 2 if "paragraph" not in kinds else 0.0)
 
 
@@ -100,7 +105,7 @@ def match_bylines(
     rows = [
         [_byline_gain(page, group, b, heads[b], signed=signed[b]) for b in range(len(page.bodies))] for group in groups
     ]
-    return assign(rows)
+    return _match_in_order(rows)
 
 
 def _byline_gain(page: Page, group: Sequence[int], b: int, heading: Heading | None, *, signed: bool) -> float:

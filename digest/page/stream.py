@@ -175,10 +175,11 @@ def _items(
     """Gather lines into items; a paragraph begins at each first line."""
     group: list[Print] = []
     kind, width = "", 0.0
-    for (line, mark), place in zip(marked, places, strict=True):
+    credited = columns.credits([line for line, _ in marked])
+    for k, ((line, mark), place) in enumerate(zip(marked, places, strict=True)):
         fresh = mark or place.kind
         goes_on = (fresh == "more" and kind == "paragraph" and place.width == width) or (
-            fresh == "caption" and kind == "caption"
+            fresh == kind == "caption" and not _is_new_caption(group[-1], line, over=credited[k - 1], credit=credited[k])
         )
         if not goes_on:
             if group:
@@ -189,6 +190,11 @@ def _items(
         group.append(line)
     if group:
         yield _item(source, kind, group, width)
+
+
+def _is_new_caption(above: Print, line: Print, *, over: bool, credit: bool) -> bool:
+    """Tell whether a caption line begins another caption: the one above ended with its credit or its sentence."""
+    return over or marks.is_caption(line.words) or (not credit and (line.loose or bool(_ENDS.search(above.ink))))
 
 
 def _item(source: str, kind: str, group: Sequence[Print], width: float) -> Item:
