@@ -151,7 +151,7 @@ _FILTERS: dict[str, Any] = {
     "marked": _marked,
     "notes": evidence.notes,
     "papers": _papers,
-    "points": lambda points: f"{points:+.1f}".removesuffix(".0"),
+    "points": lambda points: _trusted(f"{points:+.1f}".removesuffix(".0")),
     "row_call": _row_call,
     "strong": lambda text: _trusted(strong(str(text))),
     "summary": _summary,

@@ -38,13 +38,14 @@ def markdown(text: str) -> str:
 
 def _at_start(line: str) -> str:
     """Escape what makes a list or a definition only where a line begins."""
-    if line.startswith(":"):
-        return f"&colon;{line[1:]}"
-    start, rest = line[:12], line[12:]
-    if start[:1] in "-+":
-        return f"\\{line}" if start else line
-    digits = len(start) - len(start.lstrip("0123456789"))
-    return _NUMBERED.sub(r"\\", start[: digits + 2], count=1) + start[digits + 2 :] + rest if digits else line
+    words = line.lstrip(" ")
+    blank = line[: len(line) - len(words)]
+    if words.startswith(":"):
+        return f"{blank}&colon;{words[1:]}"
+    if words.startswith(("-", "+")):
+        return f"{blank}\\{words}"
+    digits = len(words) - len(words.lstrip("0123456789"))
+    return blank + _NUMBERED.sub(r"\\", words[: digits + 2], count=1) + words[digits + 2 :] if digits else line
 
 
 def plain(text: str) -> str:

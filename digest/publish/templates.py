@@ -15,6 +15,7 @@ import jinja2
 from markupsafe import Markup
 
 from digest.errors import TemplateError
+from digest.publish.escape import one_line
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _HOMES = (_PACKAGE / "templates", _PACKAGE.parent / "templates")  # in the wheel; in a checkout
@@ -100,7 +101,7 @@ class Shelf:
             loader=self._loader,
             undefined=Missing,
             autoescape=escape is None,  # every file of HTML, whatever its ending  # noqa: S701  else by `finalize`
-            finalize=_by(escape) if escape else None,
+            finalize=_by(escape or one_line),  # a control character has no place in either
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -123,7 +124,7 @@ class Shelf:
 
 
 def _by(escape: Callable[[str], str]) -> Callable[[object], object]:
-    """Escape all that a template prints, save what is marked up already."""
+    """Pass all that a template prints through `escape`, save what is marked up already."""
 
     def finalize(value: object) -> object:
         if isinstance(value, Markup | jinja2.Undefined):

@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-from weasyprint import HTML
+from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FAMILIES = frozenset({"Digest Serif", "Digest Sans"})
+_FACES = """
+@font-face { font-family: "Digest Serif"; src: url(fonts:NotoSerifSC-Regular.ttf) }
+@font-face { font-family: "Digest Serif"; font-weight: bold; src: url(fonts:NotoSerifSC-Bold.ttf) }
+@font-face { font-family: "Digest Sans"; src: url(fonts:NotoSansSC-Medium.ttf) }
+"""  # given to every page: with no font at all Pango ends the process
 _NO_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig/>'
 _TAG = re.compile(r"<[^>]*>")
 _UNDRAWN = frozenset("\t\n\r\u00ad\u200b\u200c\u200d\u2060\ufeff")  # drawn as nothing by design
@@ -46,12 +51,25 @@ def typeset(page: str) -> bytes:
     """
     check_glyphs(page)
     identifier = sha256(page.encode()).hexdigest()[:32].encode()
+    fonts, fetcher = _only_ours(), _OnlyFonts()
     with _complaints() as complaints, justified():
-        document = HTML(string=page, url_fetcher=_OnlyFonts()).render(font_config=_only_ours(), pdf_variant=_VARIANT)
+        faces = CSS(string=_FACES, url_fetcher=fetcher, font_config=fonts)
+        source = HTML(string=page, url_fetcher=fetcher)
+        document = source.render(font_config=fonts, stylesheets=[faces], pdf_variant=_VARIANT)
+        _heed(complaints)
         printed: bytes = document.write_pdf(finisher=_check_fonts, pdf_identifier=identifier, pdf_variant=_VARIANT)
+        _heed(complaints)
+    return printed
+
+
+def _heed(complaints: list[str]) -> None:
+    """Stop where WeasyPrint would go on with a warning.
+
+    Raises:
+        PrintError: it has warned of something the print cannot do without.
+    """
     if complaints:
         raise PrintError(complaints[0], "change the text, or the template's style sheet")
-    return printed
 
 
 @cache

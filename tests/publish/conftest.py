@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pypdfium2
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import sample  # noqa: E402  found by the line above
+import sample
 
-from digest import publish  # noqa: E402
-from digest.model import Brief  # noqa: E402
+from digest import publish
+
+if TYPE_CHECKING:
+    from digest.model import Brief
 
 
 @pytest.fixture(scope="session")

@@ -370,3 +370,10 @@ def about(words: str) -> Brief:
         (Problem(words, words, words),),
         explain=True,
     )
+
+
+def of_length(count: int) -> Brief:
+    """Write a brief of so many items, the sample's over and over."""
+    rows = brief().items
+    items = tuple(replace(rows[k % len(rows)], anchor=f"i-{k + 1}", rank=k + 1) for k in range(count))
+    return replace(_brief(items), highlights=_brief(items[:9]).highlights, figures=_brief(items[:10]).figures)

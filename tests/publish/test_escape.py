@@ -70,6 +70,8 @@ def test_a_figure_in_bold_shows_no_stars(figure: str, around: str) -> None:
         assert ("<strong>" in rendered) == any(char.isalnum() for char in figure)
 
 
-@pytest.mark.parametrize("words", ["12.5亿元", "3%至5%", "2025-04-16", "1,280.6万元", "A2版", "5~8亿元", "+3.2个百分点"])
+@pytest.mark.parametrize(
+    "words", ["12.5亿元", "3%至5%", "2025-04-16", "1,280.6万元", "A2版", "5~8亿元", "+3.2个百分点"]
+)
 def test_a_figure_keeps_its_characters_together(words: str) -> None:
     assert words in f"增长{markdown('增长' + words)}"

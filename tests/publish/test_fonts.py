@@ -1,0 +1,50 @@
+"""The bundled fonts hold what Chinese papers print, and what we lean on in WeasyPrint is there."""
+
+from __future__ import annotations
+
+import pytest
+from fontTools.ttLib import TTFont
+from weasyprint.layout import inline
+from weasyprint.text import line_break
+
+from digest.publish import justify
+from digest.publish.pdf import FONTS, TEXT_FACE
+
+FACES = sorted(path.name for path in FONTS.glob("*.ttf"))
+
+
+def drawn(name: str) -> set[str]:
+    with TTFont(FONTS / name, lazy=True) as face:
+        return set(map(chr, face.getBestCmap()))
+
+
+def test_the_text_face_has_every_character_of_the_others() -> None:
+    assert FACES == ["NotoSansSC-Medium.ttf", "NotoSerifSC-Bold.ttf", TEXT_FACE]
+    assert all(drawn(name) <= drawn(TEXT_FACE) for name in FACES)
+
+
+def test_every_face_has_gb2312() -> None:
+    rows = range(0xA1, 0xF8)
+    characters = {bytes((a, b)).decode("gb2312", "ignore") for a in rows for b in range(0xA1, 0xFF)} - {""}
+    assert len(characters) == 7445
+    assert all(characters <= drawn(name) for name in FACES)
+
+
+@pytest.mark.parametrize(
+    "characters", ["喆堃旸玥祎", "ⅠⅡⅢ①②⑳㈠㎡℃‰→←№×±≥", "“”‘’—…·〔〕【】《》〈〉「」", "臺灣經濟開發區貳億"]
+)
+def test_names_signs_and_traditional_characters_can_be_printed(characters: str) -> None:
+    assert set(characters) <= drawn(TEXT_FACE)
+
+
+def test_the_licence_lies_beside_the_fonts() -> None:
+    assert "SIL OPEN FONT LICENSE" in (FONTS / "OFL.txt").read_text(encoding="utf-8").upper()
+
+
+def test_weasyprint_has_the_private_names_justification_leans_on() -> None:
+    stock = inline.justify_line, line_break.Layout.reactivate
+    with justify.justified():
+        assert inline.justify_line is not stock[0]
+        assert line_break.Layout.reactivate is not stock[1]
+    assert (inline.justify_line, line_break.Layout.reactivate) == stock
+    assert inline.justify_line.__code__.co_varnames[:3] == ("context", "line", "extra_width")

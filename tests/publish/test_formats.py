@@ -1,0 +1,158 @@
+"""One brief in three formats: the same bytes each time, every figure with its evidence, nothing hostile alive."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import sample
+from markdown_it import MarkdownIt
+
+from digest import publish
+from digest.publish import evidence
+from digest.publish.escape import one_line
+
+if TYPE_CHECKING:
+    from digest.model import Brief
+
+HERE = Path(__file__).parent
+_PRINT = "import hashlib, sample\nfrom digest import publish\n" + "".join(
+    f"print(hashlib.sha256(publish.render(sample.brief(), 'weekly', {form!r})).hexdigest())\n"
+    for form in publish.FORMATS
+)
+
+
+class Page(HTMLParser):
+    """What a browser would make of a page: its elements, its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep an element and its attributes."""
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        """Keep the text."""
+        self.text += data
+
+    def all(self, name: str) -> list[str]:
+        """List the values of an attribute."""
+        return [value or "" for _, attributes in self.elements for key, value in attributes.items() if key == name]
+
+
+@pytest.fixture(scope="module")
+def markdown(brief: Brief) -> str:
+    return publish.render(brief, "weekly", "md").decode()
+
+
+@pytest.fixture(scope="module")
+def page(brief: Brief) -> Page:
+    return Page(publish.render(brief, "weekly", "html").decode())
+
+
+def test_two_machines_print_the_same_bytes() -> None:
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", _PRINT],
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": f"{HERE}{os.pathsep}{HERE.parent.parent}", **surroundings},
+            cwd=cwd,
+            capture_output=True,
+            check=True,
+        ).stdout.split()
+        for cwd, surroundings in (
+            ("/", {"TZ": "Asia/Shanghai", "PYTHONHASHSEED": "1", "LANG": "C"}),
+            (HERE, {"TZ": "America/New_York", "PYTHONHASHSEED": "2", "HOME": "/nowhere"}),
+        )
+    ]
+    assert runs[0] == runs[1]
+    here = publish.render(sample.brief(), "weekly", "md")
+    assert runs[0][0].decode() == hashlib.sha256(here).hexdigest()
+
+
+def test_every_figure_of_an_item_carries_its_evidence(brief: Brief, markdown: str, page: Page) -> None:
+    for item in brief.items:
+        for fact in evidence.key_facts(item):
+            assert fact.figure.string in fact.note.quote.string
+            assert f"[^{fact.note.label}]" in markdown
+            assert f"[^{fact.note.label}]: “{fact.note.quote}” ——《{fact.note.source.publication}》" in markdown
+            assert f"n-{fact.note.label}" in page.all("popovertarget")
+
+
+def test_every_button_and_link_of_the_page_leads_somewhere(page: Page) -> None:
+    names = page.all("id")
+    assert len(names) == len(set(names))
+    goals = [
+        *page.all("popovertarget"),
+        *page.all("aria-labelledby"),
+        *(a[1:] for a in page.all("href") if a[0] == "#"),
+    ]
+    assert set(goals) <= set(names)
+
+
+def test_the_page_asks_nothing_of_the_network(page: Page) -> None:
+    tags = {tag for tag, _ in page.elements}
+    assert not tags & {"img", "iframe", "object", "embed", "form", "base"}
+    assert page.all("src") == []
+    assert set(page.all("href")) - {a for a in page.all("href") if a[0] == "#"} == {"data:,"}
+    assert not page.all("style")
+    assert not [key for _, attributes in page.elements for key in attributes if key.startswith("on")]
+
+
+def test_the_page_has_landmarks_and_scoped_table_heads(page: Page) -> None:
+    tags = [tag for tag, _ in page.elements]
+    assert {"header", "main", "nav", "search"} <= set(tags)
+    assert tags.count("h1") == 1
+    assert all(attributes.get("scope") == "col" for tag, attributes in page.elements if tag == "th")
+
+
+def test_headlines_reasons_and_notes_are_shown_when_they_should_be(brief: Brief, markdown: str) -> None:
+    assert markdown.count("（编者拟题）") == sum(item.composed for item in brief.items) == 1
+    assert "> 多报比对：" in markdown
+    assert "入选理由：" not in markdown
+    assert "入选理由：含投资额等数据3处（+3.5）；" in publish.render(sample.explained(), "weekly", "md").decode()
+
+
+def test_the_markdown_reads_the_same_in_a_commonmark_viewer(brief: Brief, markdown: str) -> None:
+    viewed = MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown)
+    text = html.unescape(re.sub(r"<[^>]*>", "", viewed))
+    assert "**" not in text
+    for item in brief.items:
+        assert item.headline.string in text
+        for sentence in item.summary:
+            assert sentence.string in re.sub(r"\[\^[^\]]*\]", "", text)
+
+
+@pytest.mark.parametrize("words", sample.HOSTILE)
+def test_hostile_words_are_text_in_every_format_of_text(words: str) -> None:
+    brief = sample.about(words)
+    seen = one_line(words).strip()
+    page = Page(publish.render(brief, "weekly", "html").decode())
+    assert one_line(page.text).count(seen) >= 8
+    assert not {tag for tag, _ in page.elements} & {"img", "iframe", "em", "del", "code", "hr", "object"}
+    assert [tag for tag, _ in page.elements].count("script") == 1
+    assert not [a for a in page.all("href") if not a.startswith("#") and a != "data:,"]
+    assert not [key for _, attributes in page.elements for key in attributes if key.startswith("on")]
+    text = publish.render(brief, "weekly", "md").decode()
+    assert seen in one_line(publish.plain(text))
+    assert "49" not in text or "49" in words
+
+
+@pytest.mark.parametrize("count", [0, 1, 60])
+def test_a_brief_of_any_length_is_printed(count: int) -> None:
+    brief = sample.of_length(count)
+    page = publish.render(brief, "weekly", "html").decode()
+    assert page.count("<article") >= count
+    assert len(page) < 160_000
+    assert f"{count}条" in page

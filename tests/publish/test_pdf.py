@@ -1,0 +1,207 @@
+"""The PDF: our fonts only, flush lines, evidence at the foot, nothing fetched, nothing dropped in silence."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+import sample
+from pypdfium2 import raw
+
+from digest import publish
+from digest.errors import PrintError
+from digest.model import Text
+from digest.publish import evidence
+from digest.publish import pdf as printing
+from digest.publish.escape import one_line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from digest.model import Brief
+
+MARGIN = 24 / 25.4 * 72  # the sheet's left and right margin in points, from print.css
+HEAD, FOOT = 58.0, 60.0  # points: what stands farther out is running head and page number
+INSETS = (0.0, 6 / 25.4 * 72)  # running text, highlights
+FULL = 30  # characters of a line of running text that reaches the margin
+
+
+def words_of(document: pypdfium2.PdfDocument) -> str:
+    """All text of a PDF between its running heads and page numbers, without blanks and word joiners."""
+    text = "".join(page.get_textpage().get_text_bounded(bottom=FOOT, top=page.get_height() - HEAD) for page in document)
+    return re.sub(r"[\s\u2060\ufffe]", "", text)
+
+
+def fonts_of(document: pypdfium2.PdfDocument) -> set[str]:
+    """The base fonts that characters of a PDF are drawn with."""
+    names = set()
+    for page in document:
+        text = page.get_textpage()
+        for place in range(text.count_chars()):
+            buffer = ctypes.create_string_buffer(128)
+            raw.FPDFText_GetFontInfo(text.raw, place, buffer, 128, None)
+            names.add(buffer.value.decode())
+    return names - {""}
+
+
+def full_lines(document: pypdfium2.PdfDocument) -> list[tuple[str, float]]:
+    """Each line of running text that is not a paragraph's last, with the gap it leaves at the right margin."""
+    found = []
+    for page in document:
+        text = page.get_textpage()
+        rows: dict[int, list[tuple[float, float, str]]] = {}
+        for place in range(text.count_chars()):
+            left, bottom, right, _ = text.get_charbox(place, loose=True)
+            rows.setdefault(round(bottom), []).append((left, right, text.get_text_range(place, 1)))
+        for row in rows.values():
+            words = "".join(char for *_, char in sorted(row)).strip()
+            left, right = min(row)[0], max(end for _, end, _ in row)
+            if len(words) > FULL and left - MARGIN < 25 and not words.endswith(("。", "版", "”")):
+                found.append((words, page.get_width() - MARGIN - right))
+    return found
+
+
+def test_only_bundled_fonts_are_embedded(pdf: pypdfium2.PdfDocument) -> None:
+    names = {re.sub(r"^[A-Z]{6}\+", "", name) for name in fonts_of(pdf)}
+    assert names == {"Digest-Serif", "Digest-Serif-Bold", "Digest-Sans-Medium"}
+
+
+def test_chinese_lines_are_flush_with_the_margin(pdf: pypdfium2.PdfDocument) -> None:
+    body = [(words, gap) for words, gap in full_lines(pdf) if "《" not in words[:8] and "….." not in words]
+    lines = [gap for words, gap in body if not words.startswith(("来源", "多报"))]
+    assert len(lines) > 10
+    assert sum(any(abs(gap - inset) <= 1 for inset in INSETS) for gap in lines) / len(lines) >= 0.9
+
+
+def test_no_line_begins_with_closing_punctuation(pdf: pypdfium2.PdfDocument) -> None:
+    lines = [line for page in pdf for line in page.get_textpage().get_text_range().splitlines()]
+    assert not [line for line in lines if line[:1] in tuple("，。、；：？！）》”’％%")]
+
+
+def test_every_sentence_and_figure_of_the_brief_is_in_the_pdf(brief: Brief, pdf: pypdfium2.PdfDocument) -> None:
+    text = words_of(pdf)
+    for item in brief.items:
+        for part in (item.headline, *item.summary):
+            assert re.sub(r"\s", "", part.string) in text
+        for fact in evidence.key_facts(item):
+            assert re.sub(r"\s", "", fact.figure.string) in text
+
+
+def test_a_quotation_stands_once_in_the_text_or_at_the_foot(brief: Brief, pdf: pypdfium2.PdfDocument) -> None:
+    text = words_of(pdf)
+    quotes = {note.quote.string for item in brief.items for note in evidence.notes(item)}
+    highlighted = {line.sentence.string for line in brief.highlights}
+    for quote in quotes:
+        assert text.count(re.sub(r"\s", "", quote)) == 1 + (quote in highlighted)
+
+
+def test_the_pdf_has_outline_language_metadata_and_page_numbers(brief: Brief, pdf: pypdfium2.PdfDocument) -> None:
+    outline = [entry.get_title() for entry in pdf.get_toc()]
+    assert outline[:3] == ["本期要点", "本周数据", "政策"]
+    assert all(any(item.headline.string in title for title in outline) for item in brief.items)
+    metadata = pdf.get_metadata_dict()
+    assert metadata["Title"] == "开发区动态周报（2025年第16期）"
+    assert metadata["CreationDate"].startswith("D:20250421")
+    assert raw.FPDFCatalog_IsTagged(pdf.raw)
+    assert all(f"— {number} —" in page.get_textpage().get_text_range() for number, page in enumerate(pdf, start=1))
+
+
+def test_figures_and_contents_lead_to_their_evidence(brief: Brief, pdf: pypdfium2.PdfDocument) -> None:
+    links = 0
+    for page in pdf:
+        place, link = ctypes.c_int(0), raw.FPDF_LINK()
+        while raw.FPDFLink_Enumerate(page.raw, place, link):
+            goal = raw.FPDFLink_GetDest(pdf.raw, link)
+            assert goal
+            assert 0 <= raw.FPDFDest_GetDestPageIndex(pdf.raw, goal) < len(pdf)
+            links += 1
+    facts = sum(len(evidence.key_facts(item)) for item in brief.items)
+    assert links >= len(brief.items) + len(brief.highlights) + facts
+
+
+@pytest.mark.parametrize(("char", "name"), [("\U0002a6d6", "U+2A6D6"), ("😀", "U+1F600"), ("\ue5e5", "U+E5E5")])
+def test_a_character_without_a_glyph_stops_the_pdf_and_is_named(brief: Brief, char: str, name: str) -> None:
+    named = replace(brief, masthead=replace(brief.masthead, unit=f"澄江{char}中心"))
+    with pytest.raises(PrintError, match=re.escape(name)) as error:
+        publish.render(named, "weekly", "pdf")
+    assert f"澄江{char}中心" in str(error.value)
+
+
+def test_a_font_of_the_machine_is_refused(brief: Brief, tmp_path: Path) -> None:
+    (tmp_path / "weekly").mkdir()
+    style = tmp_path / "weekly" / "print.css"
+    style.write_text("@font-face { font-family: X; src: url(file:///usr/share/fonts/x.ttf) }", encoding="utf-8")
+    with pytest.raises(PrintError, match="X"):
+        publish.render(brief, "weekly", "pdf", folders=(tmp_path,))
+
+
+def test_hostile_words_print_literally() -> None:
+    document = pypdfium2.PdfDocument(publish.render(sample.about(" ".join(sample.HOSTILE)), "weekly", "pdf"))
+    text = words_of(document)
+    for words in sample.HOSTILE:
+        assert re.sub(r"\s", "", one_line(words)) in text
+
+
+def test_a_page_can_open_no_file_and_no_address(tmp_path: Path) -> None:
+    canary = tmp_path / "canary.txt"
+    canary.write_text("金丝雀", encoding="utf-8")
+    page = (
+        f"<!DOCTYPE html><html lang=zh><title>t</title><link rel=stylesheet href='{canary.as_uri()}'>"
+        f"<link rel=attachment href='{canary.as_uri()}'>"
+        f"<style>html{{font-family:'Digest Serif';background:url({canary.as_uri()})}}"
+        "p::after{content:url(//example.com/x)}"
+        f"</style><body><p>字<img alt='' src='{canary.as_uri()}'><object data='{canary.as_uri()}'></object>"
+    )
+    try:
+        printed = printing.press(page)
+    except PrintError as error:
+        assert "Failed to load" in str(error)  # noqa: PT017  either way is safe
+    else:
+        assert "金丝雀".encode() not in printed
+        assert words_of(pypdfium2.PdfDocument(printed)) == "字"
+
+
+def test_without_pango_the_remedy_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = [
+        name
+        for name in sys.modules
+        if name.startswith(("weasyprint", "digest.publish.typeset", "digest.publish.justify"))
+    ]
+    for name in gone:
+        monkeypatch.delitem(sys.modules, name)
+
+    class NoPango:
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "weasyprint":
+                message = "cannot load library 'libpango-1.0-0'\nmore"
+                raise OSError(message)
+
+    monkeypatch.setattr(sys, "meta_path", [NoPango(), *sys.meta_path])
+    with pytest.raises(
+        PrintError, match=r"apt install libpango-1\.0-0 libpangoft2-1\.0-0 libharfbuzz-subset0"
+    ) as error:
+        printing.press("<p>字")
+    assert "\n" not in str(error.value)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_an_article_without_day_paper_or_page_is_printed(brief: Brief) -> None:
+    nameless = replace(brief.items[0].sources[0], publication=None, published=None, page=None, bylines=())
+    item = replace(brief.items[0], sources=(nameless,))
+    short = replace(brief, sections=(replace(brief.sections[0], items=(item,)),), figures=(), highlights=(), dropped=())
+    text = words_of(pypdfium2.PdfDocument(publish.render(short, "weekly", "pdf")))
+    assert "来源：澄江日报.txt" in text
+
+
+def test_traditional_characters_and_long_headlines_are_printed(brief: Brief) -> None:
+    long = "經濟開發區擴大開放，與臺灣、香港企業簽訂協議壹佰貳拾項，" * 3
+    item = replace(brief.items[0], headline=Text.of(long))
+    one = replace(brief, sections=(replace(brief.sections[0], items=(item,)),), figures=(), highlights=(), dropped=())
+    assert long in words_of(pypdfium2.PdfDocument(publish.render(one, "weekly", "pdf")))

@@ -1,0 +1,76 @@
+"""A template is a folder of files; a user's folder overrides it file by file, and mistakes are named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from digest import publish
+from digest.errors import OutputError, TemplateError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from digest.model import Brief
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    (tmp_path / "weekly").mkdir()
+    return tmp_path
+
+
+def test_a_users_file_takes_the_place_of_ours_and_the_rest_stays(brief: Brief, mine: Path) -> None:
+    (mine / "weekly" / "page.css").write_text("body { color: teal }", encoding="utf-8")
+    page = publish.render(brief, "weekly", "html", folders=(mine,)).decode()
+    assert "color: teal" in page
+    assert "position-area" not in page
+    assert "本期要点" in page
+
+
+def test_a_users_own_template_is_found_by_its_name(brief: Brief, tmp_path: Path) -> None:
+    (tmp_path / "flyer").mkdir()
+    (tmp_path / "flyer" / "brief.md.j2").write_text("{{ brief.masthead.name }}！", encoding="utf-8")
+    assert publish.render(brief, "flyer", "md", folders=(tmp_path,)).decode() == "开发区动态周报！"
+    assert publish.names((tmp_path,)) == tuple(sorted({"flyer", *publish.names()}))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("一\n{{ brief.titel }}", ("line 2", "'titel'", "masthead")),
+        ("{{ nobody }}", ("line 1", "'nobody'")),
+        ("\n\n{% for item in brief.items %}{{ item.price }}{% endfor %}", ("line 3", "'price'", "headline")),
+        ("{% if %}", ("line 1",)),
+        ("{{ brief | shout }}", ("line 1", "'shout'")),
+        ("一\n{{ 1 / 0 }}", ("line 2", "division")),
+        ("{% include 'nothing.j2' %}", ("nothing.j2",)),
+    ],
+)
+def test_a_mistake_in_a_template_names_the_file_the_line_and_what_is_missing(
+    brief: Brief, mine: Path, text: str, said: tuple[str, ...]
+) -> None:
+    (mine / "weekly" / "brief.md.j2").write_text(text, encoding="utf-8")
+    with pytest.raises(TemplateError) as error:
+        publish.render(brief, "weekly", "md", folders=(mine,))
+    assert all(word in str(error.value) for word in (*said, "weekly"))
+
+
+def test_an_unknown_template_or_format_names_those_there_are(brief: Brief) -> None:
+    with pytest.raises(TemplateError, match="weekly"):
+        publish.render(brief, "weakly", "md")
+    with pytest.raises(OutputError, match="html"):
+        publish.render(brief, "weekly", "doc")
+
+
+@pytest.mark.parametrize("name", ["../weekly", "weekly/..", "", ".", "/etc"])
+def test_a_template_is_a_plain_name(brief: Brief, name: str) -> None:
+    with pytest.raises(TemplateError):
+        publish.render(brief, name, "md")
+
+
+def test_markup_is_escaped_whatever_the_files_ending(brief: Brief, mine: Path) -> None:
+    (mine / "weekly" / "page.html.j2").write_text('{{ "<b>" }}{% include "odd.txt" %}', encoding="utf-8")
+    (mine / "weekly" / "odd.txt").write_text('{{ "<i>" }}', encoding="utf-8")
+    assert publish.render(brief, "weekly", "html", folders=(mine,)).decode() == "&lt;b&gt;&lt;i&gt;"
