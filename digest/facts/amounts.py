@@ -87,6 +87,7 @@ _LONGEST_LINK = 3
 _BOUND_OF_WHOLE = re.compile(r"(?P<bound>不超过|不超|不低于|不少于|不高于|最高不超过)(?:[^，。；：！？、（）()0-9的]{1,14}的|[^，。；：！？、（）()0-9的]{0,10}(?:总股本|股本|总数|总额|总量)) ?$")
 _LONGEST_WHOLE = 24
 _SCALE_BOUNDS: dict[str, Bound] = {"上": "at_least", "过": "over", "破": "over", "成百": "at_least", "成千": "at_least"}
+_BOUND_ENDS = frozenset(word[-1] for word in (*_BOUNDS, *_SCALE_BOUNDS)) | {"为", "达"}
 _LONGEST_BOUND = max(map(len, _BOUNDS))
 _AFTER = re.compile(r"及?以上|及?以下|以内|之内|内(?!部|容|外|地|在|需|资|销|蒙|存|涵|循|控|陆|河|江|生|饰|科)|左右|上下(?!游|级)|有余|封顶|余(?=[，。、；])")
 _AFTER_BOUNDS: dict[str, Bound] = {
@@ -300,6 +301,8 @@ def _neighbours(pair: re.Match[str], end: int) -> _Number | None:
 def _bound_before(text: str, number: _Number, start: int) -> tuple[int, Bound]:
     """Read the bound word before a number: where the fact then begins, and the bound."""
     place = start - 1 if text[start - 1 : start] == " " else start
+    if text[place - 1 : place] not in _BOUND_ENDS:
+        return start, "exact"
     for length in range(min(_LONGEST_BOUND, place), 0, -1):
         bound = _BOUNDS.get(text[place - length : place])
         if bound is not None and not _is_part_of_a_word(text, place - length):
@@ -334,8 +337,13 @@ def _sign_before(text: str, start: int) -> int:
     return int(sign in ("-", "−") and not (before.isascii() and before.isalnum()) and before not in tuple("%亿万元年月日-—"))
 
 
+_SIGN_ENDS = frozenset("￥¥$€£币B ")
+
+
 def _currency_before(text: str, start: int) -> tuple[int, str] | None:
     """Find a currency sign or 人民币 before the number."""
+    if text[start - 1 : start] not in _SIGN_ENDS:
+        return None
     place = start
     while place > 0 and start - place < 3 and text[place - 1] == " ":
         place -= 1

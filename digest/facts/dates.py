@@ -59,6 +59,10 @@ _ANCHORED = re.compile(
     r"(?:本?(?:减持)?(?:计划)?公告(?:之)?(?:日起|发布之日起|的|披露之日起)?)?(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个?(?:交易日|自然日|工作日|月|天|日|年)(?:(?:之|以)?后|届满后)的?"
     r"(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?:个月|日|天|年|个交易日|个自然日)(?:之?内)?"
 )
+_WINDOW = re.compile(
+    r"(?P<many>[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?P<unit>个自然日|个交易日|自然日|个月|年|日)(?:之?(?P<within>内)(?![容部需销])|里(?!程|面|约)|(?:之|以)?后(?!的|备|勤|续|方|台|期|辈|卫))"
+)
+_TIME_OF_DAY = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?![0-9:])")
 _WEEK = re.compile(r"(?P<side>本|上上?|下下?|这)?个?(?:周(?!边|口|期|围|转|年|岁|刊|报|到|密|全|折|庄|旋|知)|星期|礼拜)(?P<day>[一二三四五六日天末](?!家|个|次|批|项|体|本|代|起|届|期|等|阶|号|汇|元))?")
 _WORDS = re.compile(
     r"(?P<near>报告期(?:内|末)?|近日|此前(?=[，已曾有])|日前|近期|最近|近来|近年来|近年|近几年来?|近些年来?|连日来|截至目前|截至当前|截至发稿时?|截至日前|截至今日)"
@@ -66,7 +70,16 @@ _WORDS = re.compile(
     r"|(?P<term>年度(?=计划|目标|任务|投资|预算|营收|销售)|月底|月初|月末|月中(?!旬)|年内|年底|年末|年初|年中(?!国|央|心|型|小|期|部)|年终|本季度|上季度|上一季度|本年度|首季(?!度)|一季(?!度)|三季(?!度|报|稻))"
     r"|(?P<feast>元旦|春节|清明节?|五一(?=假期|小长假|黄金周|国际|期间|节)|“五一”|端午节?(?=假期|期间|小长假|当天)|中秋节?(?=假期|期间|小长假|当天|国庆)|国庆节?(?=假期|期间|小长假|黄金周|当天|长假)|“十一”)"
 )
-_START = re.compile(r"[公报0-9一二三四五六七八九十今去明后前上下本近日当同次翌来年月首头第截这未过接此最即昨元春清五端中国“\"‘全周星礼伊]")
+# Where a moment may begin: the first character, then what must follow it, so that most characters are passed over fast.
+_START = re.compile(
+    r"[公报连0-9一二三四五六七八九十今去明后前上下本近日当同次翌来年月首头第截这未过接此最即昨元春清五端中国“\"‘全周星礼]"
+    r"(?:(?<=[0-9])(?=[0-9]{0,3}[年月日号/\-—–~至到.:时点季Q、和及与个天周交工自])"
+    r"|(?<=[一二三四五六七八九十])(?=[〇零一二三四五六七八九十五]{0,3}[年月日季个天周至到\-—~五“”规期时以末初交工自一假节国长黄])"
+    r"|(?<=[今去明后昨])(?=[年日天晨早晚夜])|(?<=[上下这])(?=[上下半一个周月季年旬星礼])|(?<=[前首头])(?=[0-9一二两三四五六七八九十年半天季])"
+    r"|(?<=[本当同次翌来])(?=[月周年季计减公日天度])|(?<=近)(?=[日期来年几些0-9一二两三四五六七八九十数])|(?<=[年月])(?=[底末初中内终度])|(?<=日)前"
+    r"|(?<=第)(?=[一二三四1-4]季)|(?<=截)至|(?<=[未过接此最即])(?=[来去下后前近日])|(?<=连)日|(?<=元)旦|(?<=春)节|(?<=清)明|(?<=端)午|(?<=中)秋|(?<=国)庆"
+    r"|(?<=[“\"‘])(?=[十一五])|(?<=全)年|(?<=[周星礼])(?=[一二三四五六日天末期拜])|(?<=公)告|(?<=报)告期)"
+)
 _BEFORE_YEAR_PART = frozenset("0123456789每数几全多近当一二两三四五六七八九十跨半百千")
 
 
@@ -120,8 +133,10 @@ def _numeric(text: str, start: int) -> Moment | None:
     if text[start - 1 : start] in _NUMBER_BEFORE and start:
         return None
     if text[start] in _HAN_DIGITS:
-        return _plan(text, start) or _anchored(text, start) or _point(text, start)
-    return _iso(text, start) or _anchored(text, start) or _point(text, start) or _day_alone(text, start)
+        return _plan(text, start) or _anchored(text, start) or _point(text, start) or _window(text, start)
+    return (
+        _iso(text, start) or _anchored(text, start) or _point(text, start) or _day_alone(text, start) or _window(text, start)
+    )
 
 
 def _parts(match: re.Match[str]) -> dict[str, str]:
@@ -234,6 +249,18 @@ def _anchored(text: str, start: int) -> Moment | None:
     """Read a span that hangs on an event the text names elsewhere: 15个交易日后的6个月内."""
     match = _ANCHORED.match(text, start)
     return Moment(start, match.end(), "period.anchored", {}) if match else None
+
+
+def _window(text: str, start: int) -> Moment | None:
+    """Read a time that opens or ends so long from now (3个月内, 两年后), and the time of day that stands alone (19:07).
+
+    The length is a fact of its own: a window hides no number.
+    """
+    match = _WINDOW.match(text, start)
+    if match:
+        return Moment(start, match.end(), "period.window", _parts(match))
+    match = _TIME_OF_DAY.match(text, start)
+    return Moment(start, match.end(), "date.clock", {}) if match else None
 
 
 def _worded(text: str, start: int) -> Moment | None:
@@ -597,6 +624,19 @@ def _rolling_days(parts: dict[str, str], setting: Setting) -> Days:
     return Days(on, other) if ahead else Days(other, on)
 
 
+def _window_days(parts: dict[str, str], setting: Setting) -> Days:
+    """3个月内 begins on the article's day where the clause speaks of what is to come; elsewhere nothing says when."""
+    if not setting.ahead or "within" not in parts or "交易" in parts["unit"]:
+        return _UNKNOWN
+    unit = {"年": "年", "个月": "个月"}.get(parts["unit"], "天")
+    return _rolling_days({"side": "未来", "many": parts["many"], "unit": unit}, setting)
+
+
+def _today(parts: dict[str, str], setting: Setting) -> Days:
+    del parts
+    return Days(setting.on, setting.on)
+
+
 def _no_days(parts: dict[str, str], setting: Setting) -> Days:
     del parts, setting
     return _UNKNOWN
@@ -609,6 +649,8 @@ _RESOLVERS = {
     "period.plan": _plan_days,
     "period.rolling": _rolling_days,
     "period.anchored": _no_days,
+    "period.window": _window_days,
+    "date.clock": _today,
     "date.iso": _iso_days,
     "date.day": _day_days,
     "date.near": _near_days,

@@ -75,13 +75,18 @@ class _Reading(NamedTuple):
         bound = "exact" if amount.kind == "rank" else amount.bound
         return self.moods.of(sentence, amount.start, amount.end, bound, lasting=amount.kind == "duration")
 
-    def quote(self, place: int) -> Text:
-        """Cut the sentence around a place of the plain text out of the passage."""
-        return self.passage.quote(self.plain.span(place, place + 1)[0])
+    def quote(self, sentence: Span) -> Text:
+        """Cut a sentence of the plain text out of the passage."""
+        return self.words(*sentence)
 
     def words(self, start: int, end: int) -> Text:
         """Cut a stretch of the plain text out of the passage."""
-        return self.passage.text[slice(*self.plain.span(start, end))]
+        start, end = self.plain.span(start, end)
+        whole = self.passage.text
+        if len(whole.spans) > 1:
+            return whole[start:end]
+        first = whole.start  # laid in the source in one piece, as most are: no need to look for the pieces
+        return Text(whole.string[start:end], (Span(first + start, first + end),))
 
 
 def find(passage: Passage, setting: Setting) -> Iterator[Fact]:
@@ -107,7 +112,8 @@ def _inside(spans: Sequence[Span], start: int, end: int) -> bool:
 
 def _dated(reading: _Reading, moments: list[dates.Moment], setting: Setting) -> Iterator[Fact]:
     told = dates.Setting(setting.on)
-    sentence = Span(-1, -1)
+    sentence = quoted = Span(-1, -1)
+    quote = Text("", ())
     for moment in moments:
         here = reading.sentence(moment.start)
         if here != sentence:
@@ -115,7 +121,9 @@ def _dated(reading: _Reading, moments: list[dates.Moment], setting: Setting) -> 
         mood, _ = reading.moods.at(here, moment.start)
         days = dates.resolve(moment, told._replace(ahead=mood != "actual"))
         told = _after(told, moment, days)
-        yield _dated_fact(reading, moment, days, _mood_of_days(mood, days, setting.on))
+        quote = quote if here == quoted else reading.quote(here)
+        quoted = here
+        yield _dated_fact(reading, moment, days, _mood_of_days(mood, days, setting.on), quote)
 
 
 def _after(told: dates.Setting, moment: dates.Moment, days: dates.Days) -> dates.Setting:
@@ -140,13 +148,13 @@ def _mood_of_days(mood: Modality, days: dates.Days, on: date | None) -> Modality
     return mood
 
 
-def _dated_fact(reading: _Reading, moment: dates.Moment, days: dates.Days, mood: Modality) -> Fact:
+def _dated_fact(reading: _Reading, moment: dates.Moment, days: dates.Days, mood: Modality, quote: Text) -> Fact:
     kind: FactKind = "date" if days.first == days.last or moment.rule.startswith("date") else "period"
     value = None
     if days.first and days.last:
         value = days.first.isoformat() if days.first == days.last else f"{days.first}/{days.last}"
     return Fact(
-        kind, reading.words(moment.start, moment.end), reading.quote(moment.start), moment.rule,
+        kind, reading.words(moment.start, moment.end), quote, moment.rule,
         value=value, modality=mood, first=days.first, last=days.last,
     )  # fmt: skip
 
@@ -166,20 +174,22 @@ class _Told(NamedTuple):
 
 def _counted(reading: _Reading, moments: list[dates.Moment]) -> Iterator[Fact]:
     text = reading.plain.text
-    taken = [Span(m.start, m.end) for m in moments]
+    taken = [Span(m.start, m.end) for m in moments if m.rule != "period.window"]
     found = [a for a in amounts.scan(text) if not _inside(taken, a.start, a.end) and _is_free(reading, a)]
     found = sorted([*found, *(a for a in amounts.scan_words(text) if not _inside(reading.masked, a.start, a.end))])
     told = _Told(Span(-1, -1), 0, None, None, None)
+    quote = Text("", ())
     for k, amount in enumerate(found):
         following = found[k + 1] if k + 1 < len(found) else None
         amount = _with_unit(text, amount, told, following)
         here = reading.sentence(amount.start)
         if here != told.sentence:
+            quote = reading.quote(here)
             told = _Told(here, here.start, None, None, None)
         nearby = [t for t in taken[bisect_left(taken, (told.end, 0)) : bisect_left(taken, (amount.start, 0))] if t.end <= amount.start]
         measured = measure(text, amount, told.end, nearby, told.measure, same=told.unit == amount.unit)
         told = _Told(here, amount.end, measured, amount.kind, amount.unit)
-        yield _amount_fact(reading, amount, here, measured)
+        yield _amount_fact(reading, amount, here, measured, quote)
 
 
 def _is_free(reading: _Reading, amount: Amount) -> bool:
@@ -206,10 +216,10 @@ def _with_unit(text: str, amount: Amount, told: _Told, following: Amount | None)
     return amount._replace(kind="quantity", rule="quantity.bare")
 
 
-def _amount_fact(reading: _Reading, amount: Amount, sentence: Span, measured: str | None) -> Fact:
+def _amount_fact(reading: _Reading, amount: Amount, sentence: Span, measured: str | None, quote: Text) -> Fact:
     amount, kind, against = _grown(reading.plain.text, amount, sentence)
     return Fact(
-        kind, reading.words(amount.start, amount.end), reading.quote(amount.start), amount.rule,
+        kind, reading.words(amount.start, amount.end), quote, amount.rule,
         value=amount.value, unit=amount.unit, low=amount.low, high=amount.high, bound=amount.bound,
         modality=reading.mood(amount, sentence),
         measure=measured or None, subject=_subject(reading, amount, sentence), against=against,
