@@ -27,7 +27,7 @@ _LEVELS: Final = {"national": (6.0, "全国层面"), "provincial": (4.0, "全省
 # What is in force, running or begun comes before what is signed, and that before what is only drafted.
 _STAGES: Final = {
     "finish": 4.0, "start": 3.0, "policy": 3.0, "ranking": 2.5, "data": 2.5, "service": 2.5, "innovation": 2.0,
-    "sign": 1.5, "promotion": 0.5, "draft": 0.0,
+    "sign": 1.5, "promotion": 0.5, "draft": 0.0, "advert": -4.0,
 }  # fmt: skip
 _RULE: Final = 1.5  # a rule that binds a whole country or province, over figures and lists of the past
 # An announced sum is not a spent one: the share of the points that a signed or merely intended sum earns.
@@ -149,7 +149,7 @@ def _reasons(story: Story, one: Gist, profile: Profile, newest: date | None, kno
 def _age(one: Gist, newest: date | None) -> Iterator[Reason]:
     if newest and one.article.published and (age := (newest - one.article.published).days):
         points = _PER_DAY * age + (_LAST_WEEK if age >= _WEEK else 0.0)
-        yield Reason("时效", -round(points, 2), f"比最新的报道早{age}天")
+        yield Reason("时效", -round(points, 2), "上周的报道" if age >= _WEEK else "本周较早的报道")
 
 
 def _grade(story: Story, one: Gist) -> tuple[str, str]:
@@ -236,7 +236,9 @@ def _hardness(one: Gist) -> Iterator[Reason]:
     actual = sum(fact.modality == "actual" for fact in numeric)
     if numeric:
         points = min(2.0, 0.15 * actual) + min(0.5, 0.05 * (len(numeric) - actual))
-        yield Reason("硬指标", round(points, 2), f"{actual}个已实现的数字，{len(numeric) - actual}个计划或上限")
+        yield Reason(
+            "硬指标", round(points, 2), "多是已实现的数字" if 2 * actual > len(numeric) else "多是计划、目标或上限"
+        )
 
 
 def _place(one: Gist) -> Iterator[Reason]:
@@ -270,7 +272,7 @@ def _varied(items: list[Item], gists: dict[str, Gist]) -> list[Item]:
             seen[zone_key(one.zone)] += 1
             over = min(seen[zone_key(one.zone)] - _FREE_OF_CHARGE, _MOST_YIELDED)
             if over > 0:
-                why = f"{one.zone.name}第{seen[zone_key(one.zone)]}条"
+                why = f"{one.zone.name}条目已多"
                 reasons = (*reasons, Reason("均衡", -_SAME_ZONE * over, why))
         varied.append(replace(item, reasons=reasons))
     return sorted(varied, key=_order)
@@ -285,9 +287,9 @@ def _limited(items: Iterable[Item], gists: dict[str, Gist], profile: Profile) ->
         why = _unwanted(gists[item.story.id], profile)
         limit = profile.limits.get(item.section)
         if not why and limit is not None and filled[item.section] >= limit:
-            why = f"“{item.section}”限{limit}条"
+            why = f"“{item.section}”已满"
         if not why and profile.top and len(kept) >= profile.top:
-            why = f"全期限{profile.top}条"
+            why = "全期已满"
         if why:
             cut.append(Cut(item, why))
         else:

@@ -283,4 +283,5 @@ def _continues(later: Gist, earlier: Gist) -> bool:
         return False
     if (earlier.kind.stage < _PROJECTS) != (later.kind.stage < _PROJECTS) or not one or not other or one > other:
         return False
-    return bool(later.names & earlier.names) and bool(later.zones & earlier.zones or later.places & earlier.places)
+    where = later.zones & earlier.zones or later.places & earlier.places or later.scope == earlier.scope != "local"
+    return bool(later.names & earlier.names) and bool(where)

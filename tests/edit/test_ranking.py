@@ -105,8 +105,8 @@ def test_our_own_zone_rises_and_a_dropped_word_falls_out() -> None:
 
 def test_limits_cut_the_last_and_say_so() -> None:
     reports = [project(name, f"{name}经开区", "8亿元", "800000000") for name in ("泓箔", "禾岚", "磐驰")]
-    assert [cut.why for cut in ranked(*reports, top=2).cut] == ["全期限2条"]
-    assert [cut.why for cut in ranked(*reports, limits={"项目": 1}).cut] == ["“项目”限1条"] * 2
+    assert [cut.why for cut in ranked(*reports, top=2).cut] == ["全期已满"]
+    assert [cut.why for cut in ranked(*reports, limits={"项目": 1}).cut] == ["“项目”已满"] * 2
 
 
 def test_one_zone_does_not_fill_the_brief() -> None:
