@@ -32,7 +32,7 @@ _GOES_ON_WEIGHT = -1.5
 _OPEN = -4.0
 _WINDOW = 3
 _COHESION = 3.0
-_CALL, _SHORTEST_CALL = 5.0, 4
+_CALL, _SHORTEST_CALL, _AT_HOME = 5.0, 4, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +62,30 @@ def bodies(places: Sequence[int], scores: Sequence[float]) -> list[Body]:
     return [Body(tuple(group)) for group in groups]
 
 
-def called(heads: Sequence[str], paragraphs: Sequence[str], found: Sequence[Body]) -> list[float]:
+def called(heads: Sequence[tuple[str, int | None]], paragraphs: Sequence[str], found: Sequence[Body]) -> list[float]:
     """Weigh, for each paragraph but the first, whether a heading that stands elsewhere calls for a report to begin
     there: it shares with this paragraph what it shares with none of the body before it.
 
-    `paragraphs` are those of `found`, laid end to end.
+    Each heading comes with the body it stands above, if any, which it then most likely belongs to. `paragraphs` are
+    those of `found`, laid end to end.
     """
     pairs = [shingles(paragraph, 2) for paragraph in paragraphs]
     spread = Counter(pair for pair_set in pairs for pair in pair_set)
-    starts = [k for k, start in enumerate(place == body.first for body in found for place in body.members) if start]
+    owners = [b for b, body in enumerate(found) for _ in body.members]
     calls = [0.0] * len(paragraphs)
-    for head in heads:
+    for head, home in heads:
         weights = {pair: math.log((len(paragraphs) + 1) / max(1, spread[pair])) for pair in shingles(head, 2)}
         total = sum(weights.values())
         if len(weights) < _SHORTEST_CALL or not total:
             continue
         shares = [sum(weights[pair] for pair in weights.keys() & pair_set) / total for pair_set in pairs]
         best = max(range(len(shares)), key=shares.__getitem__)
-        start = max(k for k in starts if k <= best)
+        if (
+            home is not None
+            and max(share for share, b in zip(shares, owners, strict=True) if b == home) > _AT_HOME * shares[best]
+        ):
+            continue
+        start = owners.index(owners[best])
         if start < best:
             calls[best] = max(calls[best], _CALL * (shares[best] - max(shares[start:best])))
     return calls[1:]

@@ -24,11 +24,11 @@ _NEVER = -1e9
 # Strains and supports, in the same rough natural logarithms as those of columns.py.
 _HEADING, _EXTRA, _MISSING = -1.0, -3.0, -0.7
 _AFFINITY = 0.35
-_EVEN, _NARROW = 1.5, 10.0
-_JOIN_TIGHT, _JOIN_LOOSE, _JOIN_BALANCED, _JOIN_WIDER = 1.5, -1.0, 1.0, -1.5
+_EVEN, _NARROW, _NARROWER, _DROP, _REMAINDER, _FULL = 1.5, 10.0, 7.2, 3.0, 3.0, 7.5
+_JOIN_TIGHT, _JOIN_BALANCED, _JOIN_LONG, _JOIN_WIDER, _JOIN_DROP, _JOIN_REMAINDER = 1.5, 0.7, -1.0, -2.0, -1.5, 1.5
 _JOIN_OPEN, _JOIN_CROSS, _JOIN_CROSS_MORE, _JOIN_WORD, _JOIN_DASH = 6.0, 1.5, 1.5, 2.5, -4.0
 _JOIN_UNFINISHED = 3.0
-_KICKER, _KICKER_TIGHT, _KICKER_LOOSE, _KICKER_DASH, _KICKER_LIKE = -1.0, -3.0, 0.5, 2.5, 1.5
+_KICKER, _KICKER_TIGHT, _KICKER_DASH, _KICKER_LIKE = -0.5, -2.0, 2.5, 1.5
 _SUBTITLE, _SUBTITLE_TIGHT, _SUBTITLE_LOOSE, _SUBTITLE_DASH, _SUBTITLE_FIGURE = -1.0, 1.0, -2.0, 4.0, 2.5
 _SHORT_SUBTITLE, _SHORT_HEADLINE, _SHORT = -2.5, -2.5, 5.0
 _OPEN_PART = -3.0
@@ -39,8 +39,10 @@ _FIGURE = re.compile(r"\d")
 _KICKER_WORDS = re.compile(
     r"(?:见闻|侧记|纪实|综述|述评|启示录?|开幕|闭幕|召开|举行|系列报道|之[一二三四五六七八九十]|[市省县州城区园镇乡村])$|^今年|^——"
 )
+_TOPIC = re.compile(r"^[\u3400-\u9fff]{2,6}：")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _INK = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
+_QUOTES = "“”‘’《》"
 _PAIRS = {"“": "”", "《": "》", "（": "）", "‘": "’", "「": "」"}
 
 
@@ -94,7 +96,9 @@ def headings(items: Sequence[Item], run: Sequence[int], vocabulary: Vocabulary, 
             )
         best.append(row)
     counts = range(1, most + 1)
-    count = max(counts, key=lambda n: best[n][-1][0] + _HEADING * n + (_EXTRA if n > wanted else _MISSING) * abs(n - wanted))
+    count = max(
+        counts, key=lambda n: best[n][-1][0] + _HEADING * n + (_EXTRA if n > wanted else _MISSING) * abs(n - wanted)
+    )
     found: list[Heading] = []
     end = len(run)
     while count and (choice := best[count][end])[2]:
@@ -127,7 +131,7 @@ def _heading(
 def _as_kicker(items: Sequence[Item], run: Sequence[int], head: int) -> float:
     below = items[run[head]].lines[0]
     string = "".join(items[k].string for k in run[:head])
-    score = _KICKER + _KICKER_TIGHT * below.tight + _KICKER_LOOSE * below.loose
+    score = _KICKER + _KICKER_TIGHT * below.tight
     score += _KICKER_DASH * bool(_DASH.match(string)) + _KICKER_LIKE * bool(_KICKER_WORDS.search(string))
     return score + _VERTICAL * items[run[0]].lines[0].vertical + _OPEN_PART * _is_open(string)
 
@@ -146,11 +150,14 @@ def _join(items: Sequence[Item], run: Sequence[int], k: int, vocabulary: Vocabul
     a, b = items[run[k]].lines[0], items[run[k + 1]].lines[0]
     if a.vertical or b.vertical:
         return _VERTICAL
-    score = _JOIN_TIGHT * b.tight + _JOIN_LOOSE * b.loose
-    if b.width > a.width + _EVEN:
-        score += _JOIN_WIDER
-    elif a.width - 1.0 <= b.width < a.width <= _NARROW:
-        score += _JOIN_BALANCED
+    score = _JOIN_TIGHT if b.tight else 0.0
+    crossing = _crossing(a.ink, b.ink, vocabulary)
+    last = k + 2 == len(run) or items[run[k + 2]].lines[0].width > b.width + _EVEN
+    if not crossing:
+        shape = _shape(a.width, b.width, last=last)
+        score += max(shape, 0.0) if b.tight and not (a.width > b.width + _DROP and not last) else shape
+    if _TOPIC.match(b.ink):
+        score += _JOIN_DROP
     if _DASH.match(b.ink):
         return score + _JOIN_DASH
     above = "".join(items[place].lines[0].ink for place in run[max(0, k - 2) : k + 1])
@@ -158,12 +165,28 @@ def _join(items: Sequence[Item], run: Sequence[int], k: int, vocabulary: Vocabul
         return score + _JOIN_OPEN
     if _UNFINISHED.search(a.ink) or not _HAN.search(b.ink):
         score += _JOIN_UNFINISHED
-    return score + _crossing(a.ink, b.ink, vocabulary)
+    return score + crossing
+
+
+def _shape(upper: float, lower: float, *, last: bool) -> float:
+    """Weigh by their widths alone whether two lines are one text: a headline is broken into lines of about one
+    length, a kicker is full up to its last line. Of 50 pairs of lines that no word crosses, 44 follow this table.
+    """
+    if lower > upper + _EVEN:
+        return _JOIN_WIDER
+    if lower <= _REMAINDER and upper >= _FULL and last:
+        return _JOIN_REMAINDER
+    if upper - 1.0 <= lower < upper - 0.25:
+        return _JOIN_BALANCED if upper <= _NARROW else _JOIN_LONG
+    if abs(upper - lower) <= 0.25:
+        return _JOIN_BALANCED if upper <= _NARROWER else _JOIN_LONG
+    return _JOIN_DROP if lower < upper - _DROP else _JOIN_LONG
 
 
 def _crossing(upper: str, lower: str, vocabulary: Vocabulary) -> float:
     """Weigh what stands across a line end: words of the page, or of the language."""
-    if not (_INK.match(upper[-1]) and _INK.match(lower[0])):
+    upper, lower = upper.rstrip(_QUOTES), lower.lstrip(_QUOTES)
+    if not (upper and lower and _INK.match(upper[-1]) and _INK.match(lower[0])):
         return 0.0
     score = 0.0
     if vocabulary.has_pair(upper[-1] + lower[0]):

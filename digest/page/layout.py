@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from digest.model import Document
 
 _SHORTEST_BODY = 16  # characters; less is a notice or a stray line, not a report
-_MOST_LINES = 8
 _SURELY_JOINED = 1.0
 
 
@@ -99,9 +98,8 @@ def _bodies(items: Sequence[Item]) -> list[Body]:
     found = bodies(places, scores)
     vocabulary = _vocabulary(items, found)
     heads = [
-        "".join(items[k].string for k in group)
+        ("".join(items[k].string for k in group), _home(items, run, found))
         for run in _runs(items, found)[1]
-        if _is_far(items, run, found)
         for group in joined(items, run, vocabulary, _SURELY_JOINED)
     ]
     if heads:
@@ -114,10 +112,12 @@ def _vocabulary(items: Sequence[Item], found: Sequence[Body]) -> Vocabulary:
     return Vocabulary([[items[k].string for k in body.members] for body in found])
 
 
-def _is_far(items: Sequence[Item], run: Sequence[int], found: Sequence[Body]) -> bool:
-    """Tell whether a run of display lines stands above no body, or is too long for the one it stands above."""
-    above = any(run[-1] < body.first and _only_marks(items, run[-1] + 1, body.first) for body in found)
-    return not above or len(run) > _MOST_LINES
+def _home(items: Sequence[Item], run: Sequence[int], found: Sequence[Body]) -> int | None:
+    """Find the body that a run of display lines stands directly above."""
+    for b, body in enumerate(found):
+        if run[-1] < body.first and _only_marks(items, run[-1] + 1, body.first):
+            return b
+    return None
 
 
 def _size(items: Sequence[Item], body: Body) -> int:
@@ -144,7 +144,10 @@ def _wanted(items: Sequence[Item], runs: Sequence[Sequence[int]], found: Sequenc
     each body that has none above it.
     """
     above = [
-        next((r for r, run in enumerate(runs) if run[-1] < body.first and _only_marks(items, run[-1] + 1, body.first)), None)
+        next(
+            (r for r, run in enumerate(runs) if run[-1] < body.first and _only_marks(items, run[-1] + 1, body.first)),
+            None,
+        )
         for body in found
     ]
     bare = above.count(None)

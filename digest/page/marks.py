@@ -90,7 +90,9 @@ def is_section(ink: str) -> bool:
     whole, ends, starts = _labels()
     bare = ink.strip("■□▶◎●◆★▲【】[]〔〕|｜·-—〉《》")
     longest = len("聚焦高质量发展")
-    return bare in whole or (_SHORTEST_LABEL <= len(bare) <= longest and (bare.endswith(ends) or bare.startswith(starts)))
+    return bare in whole or (
+        _SHORTEST_LABEL <= len(bare) <= longest and (bare.endswith(ends) or bare.startswith(starts))
+    )
 
 
 def is_caption(words: str) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _AFFINITY = 0.35
 _LEAST_GAIN = 0.3
 _ABOVE, _BELOW, _NEAR_ABOVE, _NEAR_BELOW = 4.0, 2.0, 1.5, 0.7
-_ORDER = 1.5
+_ORDER, _TIE = 1.5, 0.05
 _CAPTION_BESIDE, _CAPTION_INSIDE, _CAPTION_HEADING, _CAPTION_LAST, _SECOND_CAPTION = 2.0, 5.0, 2.5, 0.7, -2.0
 _BYLINE_CLOSE, _BYLINE_FAR, _BYLINE_TAKEN, _BYLINE_NO_LEAD = 5.0, 1.0, -3.0, 0.5
 _BESIDE = frozenset({"byline", "from", "to", "section", "caption"})
@@ -48,9 +48,20 @@ def match_headings(page: Page, found: Sequence[Heading]) -> list[int | None]:
 
 def _match_in_order(gains: Sequence[Sequence[float]]) -> list[int | None]:
     """Pair rows and columns, then once more with a bonus for pairs that keep the order of the others."""
-    pairs = assign([[gain - _LEAST_GAIN for gain in row] for row in gains])
+    pairs = assign(
+        [
+            [
+                gain - _LEAST_GAIN - _TIE * abs((r + 0.5) / len(gains) - (c + 0.5) / len(row))
+                for c, gain in enumerate(row)
+            ]
+            for r, row in enumerate(gains)
+        ]
+    )
     return assign(
-        [[gain - _LEAST_GAIN + _ORDER * _in_order(pairs, r, c) for c, gain in enumerate(row)] for r, row in enumerate(gains)]
+        [
+            [gain - _LEAST_GAIN + _ORDER * _in_order(pairs, r, c) for c, gain in enumerate(row)]
+            for r, row in enumerate(gains)
+        ]
     )
 
 
@@ -123,7 +134,8 @@ def _byline_gain(page: Page, group: Sequence[int], b: int, heading: Heading | No
     if body.last < first and _kinds(page, body.last + 1, first) <= {"to", "caption"}:
         return gain + _BYLINE_CLOSE * (0.5 if marked else 1.0)
     if last < body.first and _kinds(page, last + 1, body.first) <= {"from", "section", "caption"}:
-        return gain + _BYLINE_CLOSE * (0.9 if marked else 0.3)
+        hoisted = first > 0 and page.items[first - 1].kind == "byline"
+        return gain + _BYLINE_CLOSE * (0.9 if marked and not hoisted else 0.3)
     return gain
 
 

@@ -179,7 +179,8 @@ def _items(
     for k, ((line, mark), place) in enumerate(zip(marked, places, strict=True)):
         fresh = mark or place.kind
         goes_on = (fresh == "more" and kind == "paragraph" and place.width == width) or (
-            fresh == kind == "caption" and not _is_new_caption(group[-1], line, over=credited[k - 1], credit=credited[k])
+            fresh == kind == "caption"
+            and not _is_new_caption(group[-1], line, over=credited[k - 1], credit=credited[k])
         )
         if not goes_on:
             if group:

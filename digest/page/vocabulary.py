@@ -31,7 +31,9 @@ class Vocabulary:
 
     def fit(self, string: str) -> list[float]:
         """Weigh what a heading shares with each body, and once more what it shares with its first paragraph."""
-        telling = [(pair, self._telling(self._pairs_found[pair])) for pair in shingles(string, 2) if pair in self._pairs_found]
+        telling = [
+            (pair, self._telling(self._pairs_found[pair])) for pair in shingles(string, 2) if pair in self._pairs_found
+        ]
         return [
             sum(weight * ((pair in whole) + _FIRST_PARAGRAPH * (pair in lead)) for pair, weight in telling)
             for whole, lead in zip(self._whole, self._lead, strict=True)
