@@ -24,7 +24,7 @@ _HEADLINE_WEIGHT: Final = 3.0
 _KICKER_WEIGHT: Final = 1.0
 _LEAD_WEIGHT: Final = 1.0
 _BODY_WEIGHT: Final = 0.25
-_STEM: Final = 2  # 澄原市 and 澄原 are told by the stem of 澄原经开区
+STEM: Final = 2  # 澄原市 and 澄原 are told by the stem of 澄原经开区
 # An off-topic kind needs more than a passing word: one of the headline and one of the lead, or four of the lead.
 _OFF_TOPIC: Final = 3.5
 _READ_FOR_NAMES: Final = 300  # characters of headline and lead: a firm named further down is not what the story is of
@@ -256,7 +256,7 @@ def _names(report: Report, lead: Text) -> frozenset[str]:
     for fact in report.facts:
         if fact.kind in ("zone", "place"):
             text = text.replace(fact.text.string, " ")
-    for stem in {zone_key(zone)[:_STEM] for _, zone in _zone_facts(report)}:
+    for stem in {zone_key(zone)[:STEM] for _, zone in _zone_facts(report)}:
         text = text.replace(stem, " ")
     opening = [fact for fact in report.facts if _opens(report, fact, lead)]
     names = {_LEGAL_FORM.sub("", str(f.value or f.text)) for f in opening if f.kind == "org"}

@@ -22,6 +22,7 @@ _KIND: Final = {
     "money": 0.30, "percent": 0.20, "growth": 0.20, "rank": 0.15, "quantity": 0.10, "ratio": 0.05, "duration": -0.10,
 }  # fmt: skip
 _LIMIT: Final = -0.25  # a threshold or a cap is the small print of a rule
+_TARGET: Final = -0.15
 _IN_HEADLINE: Final = 0.30
 _IN_LEAD: Final = 0.15
 _MEASURED: Final = 0.25
@@ -46,7 +47,8 @@ def worth(fact: Fact, article: Article) -> float:
     """Weigh a figure for this desk: its salience, kind, what it measures and where it stands."""
     points = fact.salience + _KIND.get(fact.kind, 0.0)
     points += _LIMIT * (fact.modality == "limit")
-    points += _IN_HEADLINE * within(fact, article.headline)
+    heads = (article.headline, article.kicker, article.subtitle)
+    points += _IN_HEADLINE * any(within(fact, text) for text in heads) + _TARGET * (fact.modality == "target")
     place = next((k for k, text in enumerate(article.body) if within(fact, text)), 0)
     points += _IN_LEAD * (place == 0) - _FADING * place
     points += _MEASURED * bool(_WANTED.search(measure_of(fact)))

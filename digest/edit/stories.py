@@ -17,7 +17,7 @@ from math import log
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import Amount, buckets, fine_bucket, same_measure
-from digest.edit.gist import OTHER, Gist, gist, provinces, zone_key
+from digest.edit.gist import OTHER, STEM, Gist, gist, provinces, zone_key
 from digest.model import Report, Story
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ _LEAST_RARE: Final = 0.3
 _CONFLICT: Final = 0.7  # two versions of one figure
 _OTHER_FIGURE: Final = 1.5  # … and two figures too far apart to be versions of one
 _VERSIONS: Final = 1.5
+_SURE: Final = 1.5  # figures that speak for one event though no place does
 _OTHER_NAMES: Final = 1.0  # projects that share no name
 _OTHER_DAY: Final = 1.2
 _PROJECTS: Final = 2  # stages below are those of a policy
@@ -116,11 +117,10 @@ def likeness(left: Gist, right: Gist, index: _Index) -> float:
         return 0.0
     names = sum(_rarity(index.names[name]) for name in left.names & right.names)
     figures, conflicts = _compare(left.figures, right.figures, index)
-    who = _ZONE * bool(left.zones & right.zones) or _PLACE * bool(left.places & right.places)
-    same_scope = left.scope == right.scope != "local"
-    if not (names or who or same_scope) or not (names or figures):
+    where = _where(left, right)
+    if not (names or figures) or not (where or (names and figures >= _SURE)):
         return 0.0
-    points = min(_NAME * names, 2 * _NAME) + figures + who + _PLACE * same_scope
+    points = min(_NAME * names, 2 * _NAME) + figures + where
     points += _KIND * (left.kind.name == right.kind.name)
     if left.days and right.days:
         points += _DAY if left.days & right.days else -_OTHER_DAY
@@ -128,6 +128,22 @@ def likeness(left: Gist, right: Gist, index: _Index) -> float:
     if (left.kind.stage or 0) >= _PROJECTS and not left.batch and left.names and right.names and not names:
         points -= _OTHER_NAMES
     return points - conflicts
+
+
+def _where(left: Gist, right: Gist) -> float:
+    """Weigh that both are of one zone, one place, or the whole of one province or country."""
+    if left.zones & right.zones:
+        return _ZONE
+    if left.places & right.places or _told_in(left, right) or _told_in(right, left):
+        return _PLACE + _PLACE * (left.scope == right.scope != "local")
+    return _PLACE * (left.scope == right.scope != "local")
+
+
+def _told_in(one: Gist, other: Gist) -> bool:
+    """Say whether a report that names no zone speaks of the city of the other's (望沧市, 望沧临港产业园)."""
+    if one.zone is None or other.zone is not None:
+        return False
+    return zone_key(one.zone)[:STEM] in other.lead + str(other.article.headline or "")
 
 
 def _ruled_out(left: Gist, right: Gist) -> bool:
@@ -182,7 +198,7 @@ def _rarity(held_by: int) -> float:
 
 def _compare(left: tuple[Amount, ...], right: tuple[Amount, ...], index: _Index) -> tuple[float, float]:
     """Weigh the figures that agree, each once, and the measures on which the two disagree."""
-    left, right = _once(left), _once(right)
+    left, right = (_once(tuple(one for one in held if one.fact.kind != "duration")) for held in (left, right))
     points, used, agreed = 0.0, set[int](), set[str]()
     for one in left:
         fitting = [(k, other) for k, other in enumerate(right) if k not in used and one.agrees(other)]

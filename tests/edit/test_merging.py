@@ -135,3 +135,10 @@ def test_a_start_follows_the_signing_and_is_not_merged_with_it() -> None:
     follows = edit.follows(merged)
     assert list(follows) == [later.id]
     assert [story.reports[0].article.id for story in follows[later.id]] == ["signed"]
+
+
+def test_a_rare_word_and_a_round_figure_without_a_place_merge_nothing() -> None:
+    left = article("a", "岚北日报", 15, "屋顶光伏发电", "62家企业的屋顶光伏并网，投入使用，累计发电4300万千瓦时。")
+    right = article("b", "岚北晚报", 16, "风电叶片下线", "叶片基地建成投产，全省风电并网62家，投入使用。")
+    made = [report(one, fact(one, "quantity", "62家", value="62", unit="家", measure="企业")) for one in (left, right)]
+    assert len(stories(*made)) == 2
