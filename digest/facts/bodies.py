@@ -21,6 +21,7 @@ _LONGEST_NAME = 32
 _CONJUNCTIONS = ("和", "与", "及")  # 发展和改革 has one inside; one that leads belongs to the sentence
 _DIRECT = frozenset({"委", "办公室", "组织部", "宣传部", "统战部", "指挥部"})  # 益阳市委, 市政府办公室: no field between
 _OWNERLESS = frozenset({"局", "委员会"})  # 经发局, 投资促进局: a body though nobody's
+_SHORTEST_PLACE, _LONGEST_PLACE = 2, 4  # characters of a county's name without 县
 _GOES_ON = tuple("化业界系生型派城科习制间卡")  # 证券化, 银行业, 大学生, 学院派: the word goes on behind what looks like an ending
 _MOST_CUSTOMS = 6  # 綦岭海关, 上海浦东国际机场海关 is found by its place
 
@@ -118,8 +119,16 @@ def _owner(string: str, end: int, starts: dict[int, int]) -> int:
         start = starts[start]
     if start < end:
         return start
-    level = _ending(string, end, "levels")
-    return end - len(level)
+    start = end - len(_ending(string, end, "levels"))
+    return _new_place(string, start) if start < end else end
+
+
+def _new_place(string: str, level: int) -> int:
+    """Go back over the name of a place no list has (菱塘县统计局), if one stands before the level."""
+    start = head(string, level, "zone")
+    name = string[start:level]
+    fits = _SHORTEST_PLACE <= len(name) <= _LONGEST_PLACE and len(stripped(name, ("generic", "fields"))) == len(name)
+    return start if fits else level
 
 
 def _stands_alone(string: str, start: int) -> bool:

@@ -20,13 +20,14 @@ from digest.model import Modality
 
 _OBJECT = re.compile(r"[^，。；！？\n“”《》（）()]{2,24}")
 _PAPER = re.compile(r"《[^《》]{2,120}》")
-_AIMED = re.compile(r"推动|加快|促进|加速|推进|支持|鼓励|助力|保障|帮助|对于|凡|如|若|一旦|围绕|聚焦|每|积极|即$")
+_AIMED = re.compile(r"推动|加快|促进|加速|推进|支持|鼓励|助力|保障|帮助|对于|凡|如|若|一旦|围绕|聚焦|每|积极|随着|即$|到$")
 _EXPECTED = re.compile(r"将|拟|计划|预计|即将|有望|可望|预期|待|筹备|明年")
 _TARGET = re.compile(r"力争|争取|目标|确保|到20\d\d年")
 
 _CONDITION = tuple("后时前率")
 _ADJECTIVE = re.compile(r"(?:的?(?:项目|企业|客商|条件|标准|要求|政策|情况|仪式现场))")
-_ACTORS = frozenset({"org", "zone"})
+_ACTORS = frozenset({"org", "body", "zone"})
+_NOT_OF_BODIES = frozenset({"突破", "入选", "投产", "开工", "竣工"})
 _OF_FIRMS = frozenset({"签约", "落户", "开工", "投产", "竣工", "融资"})
 _OF_PROJECTS = frozenset({"签约", "落户", "开工", "投产", "竣工", "验收"})
 _REACH = 16  # characters before a report, within its clause, that tell a plan or a wish
@@ -77,13 +78,14 @@ def _in_head(event: Event) -> bool:
 
 
 def _once(found: Iterable[Event]) -> Iterator[Event]:
-    """Keep the first report of a class and doer."""
-    seen: set[tuple[str, str | None]] = set()
+    """Keep the first report of a class and doer, and one of a class in a sentence."""
+    seen: set[tuple[str, str | int | None]] = set()
     for event in found:
-        key = (event.mention.full, event.who)
-        if key not in seen:
-            seen.add(key)
+        quote = event.mention.passage.quote(event.mention.start)
+        keys = {(event.mention.full, event.who), (event.mention.full, quote.start)}
+        if not keys & seen:
             yield event
+        seen |= keys
 
 
 def _passage(sheet: Sheet, doers: list[Doer], main: str | None) -> Iterator[Event]:
@@ -116,6 +118,8 @@ def _reports_it(string: str, clause: int, match: re.Match[str]) -> bool:
 def _who(here: list[Doer], at: int, kind: str) -> str | None:
     """Name the doer: the nearest before the report, a firm rather than a zone where firms do it, for a signing the first."""
     before = [doer for doer in here if doer.end <= at and doer.kind in _ACTORS]
+    if kind in _NOT_OF_BODIES:
+        before = [doer for doer in before if doer.kind != "body"]
     if kind in _OF_FIRMS:
         before = [doer for doer in before if doer.kind == "org"] or before
     if not before:

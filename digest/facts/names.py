@@ -98,7 +98,8 @@ def _doers(sheets: tuple[Sheet, ...], orgs: tuple[Mention, ...], met: tuple[Pers
     persons = tuple(person.mention for person in met)
     for kind, mentions in (("org", orgs), ("project", plans), ("person", persons)):
         for mention in mentions:
-            found[mention.passage.index].append(Doer(mention.start, mention.end, mention.full, kind))
+            role = "body" if mention.rule.startswith("org.body") else kind
+            found[mention.passage.index].append(Doer(mention.start, mention.end, mention.full, role))
     return {index: sorted(doers) for index, doers in found.items()}
 
 

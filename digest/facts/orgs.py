@@ -19,7 +19,7 @@ from digest.facts.places import Starts, starts
 from digest.facts.sheet import Sheet
 
 _SPREADING = frozenset({"org.market", "org.list"})  # found by its place in one sentence, met in any other
-_SHORT_NAME = 3  # a known name of so few characters must stand free: 华为, but not inside 某华为某
+_SHORT_NAME = 2  # a known name of so few characters must stand free: 华为, but not inside 某华为某
 _MAY_FOLLOW = frozenset("的在与和及等将已是为于向也称说、，。；：！？）)”》 ")
 
 

@@ -28,6 +28,7 @@ _SPEECH = re.compile(
 _TITLE_OF = re.compile(r"(?:的|——|：|:)?")
 _CALLED = re.compile(r"(?:经理|总|主任|书记|局长|厂长|院长|校长|教授|博士|老师|师傅|律师|医生|处长|科长|部长|会长|女士|先生|站长|所长|店长|老板|工)")
 _OF_FIRM = re.compile(r"(?:该|本|我们)?(?:公司|企业|集团|厂|园区|单位|协会|机构)$")
+_AS = re.compile(r"^(?:做|当|担任|从事|任|里|内|的)+")
 _MOST_BETWEEN = 10  # characters between an employer and the title: 某某公司做算法工程师
 
 
@@ -83,7 +84,7 @@ def _titled(sheet: Sheet, orgs: list[Mention], before: Mention | None) -> Iterat
     string = sheet.string
     for match in _titles().finditer(string):
         for start in (match.end(), match.end() + 1 if string.startswith("的", match.end()) else 0):
-            end = _name_end(string, start) if start else 0
+            end = _name_end(string, start, sure=match[0] in _words("offices")) if start else 0
             if end and sheet.claim(start, end):
                 employer = next((org for org in reversed(orgs) if org.end <= match.start()), before)
                 yield Person(Mention(sheet.passage, start, end, string[start:end], "person.title"), _title(string, match.start(), match.end(), employer))
@@ -98,8 +99,11 @@ def _listed(sheet: Sheet, end: int, title: str) -> Iterator[Person]:
         end = stop
 
 
-def _name_end(string: str, start: int) -> int:
-    """Find where the personal name that begins at `start` ends; 0 if none begins there."""
+def _name_end(string: str, start: int, *, sure: bool = False) -> int:
+    """Find where the personal name that begins at `start` ends; 0 if none begins there.
+
+    Behind an office that is hardly ever mentioned without a name (`sure`) any word may follow the name.
+    """
     if match := _FOREIGN.match(string, start):
         return _foreign_end(string, match)
     if string[start : start + 2] in _words("not_names") or string[start : start + 3] in _words("not_names"):
@@ -113,6 +117,8 @@ def _name_end(string: str, start: int) -> int:
         return short if string[short] in _NEVER_GIVEN else long
     if ends == [long] and string[short] in "说的":
         return 0
+    if not ends and sure and _all_han(string, start, long):
+        return long
     return ends[0] if ends else 0
 
 
@@ -146,7 +152,8 @@ def _title(string: str, start: int, end: int, employer: Mention | None) -> str:
     if employer and employer.passage.text.string == string and first <= employer.start < start:
         return string[min(first, employer.start) : end]
     if employer and employer.passage.text.string == string and employer.end <= start and start - employer.end <= _MOST_BETWEEN:
-        return string[employer.start : employer.end] + title if string[employer.end : start].isalpha() else title
+        between = _AS.sub("", string[employer.end : start])
+        return string[employer.start : employer.end] + between + title if not between or between.isalpha() else title
     if _OF_FIRM.search(string, max(0, first - 4), first) and employer:
         return employer.full + string[first:end]
     return string[first:end]

@@ -67,17 +67,27 @@ def _speaker(string: str, match: re.Match[str], floor: int, people: list[Person]
     if len(words) < _SHORTEST:
         return None
     start = max(floor, match.start() - _REACH)
-    verb = _BEFORE.search(string[start : match.start()])
+    before = string[start : match.start()]
+    verb = _BEFORE.search(before)
     if verb:
         return _who(string, start, start + verb.start(), people, orgs, last)
     if words[-1] not in _SENTENCE_MARK and len(words) < _SHORTEST_SPOKEN:
         return None
+    if before.endswith(("：", ":")) and (acting := _acting(people, start, match.start(), before)):
+        return acting
     after = _AFTER.match(string, match.end())
     if after and (who := _who(string, match.end(), after.end(), people, orgs, last)):
         return who
     if last and floor and last.mention.passage.text.string == string and _goes_on(string, floor, match.start()) and words[-1] in _SENTENCE_MARK:
         return last.speaker, last.title
     return None
+
+
+def _acting(people: list[Person], start: int, end: int, before: str) -> Speaker | None:
+    """Name whoever does something before a colon (某某指着图纸：“……”) in the same sentence."""
+    floor = start + before.rfind("。") + 1
+    named = [person for person in people if floor <= person.mention.start < end]
+    return (named[-1].mention.full, named[-1].title) if named else None
 
 
 def _goes_on(string: str, floor: int, start: int) -> bool:

@@ -23,6 +23,7 @@ _LONGEST = 26  # 霍尔果斯经济开发区（含新疆生产建设兵团片区
 _SHORTEST = 3  # 泰达 and the like are found as bare names
 _ENDING = re.compile(r"[区园城港谷地心]")
 _LONGEST_WORD = 7  # of the generic words and lines of business
+_DEVELOPMENT = frozenset({"经开区", "高新区"})
 _ONLY_A_ZONE = frozenset({"雄安"})  # a bare name that is nothing else
 _MOST_HEAD = 12  # characters before the ending of a new zone: 中国（江苏）自由贸易试验区…, 科左后旗…
 _FREE_TRADE = re.compile(r"自贸(?:试验)?区|自由贸易试验区|自贸")
@@ -288,14 +289,21 @@ def _cut_back(hit: Hit, string: str, texts: set[str]) -> Hit:
 
 
 def _fullest(hit: Hit, string: str, longest: dict[tuple[str, str], str]) -> Hit:
-    full = longest.get((stem(string[hit.start : hit.end]), hit.zone.type), "") if not hit.known else ""
+    key = stem(string[hit.start : hit.end])
+    full = longest.get((key, hit.zone.type), "") if not hit.known else ""
+    if full and hit.zone.type == "开发区":  # 东屏开发区 is short for 东屏经济开发区 as well as for 东屏高新区
+        named = [name for (other, kind), name in longest.items() if other == key and kind in _DEVELOPMENT]
+        full = named[0] if len(named) == 1 else full
     return hit._replace(full=full, zone=replace(hit.zone, name=full)) if full else hit
 
 
 def stem(name: str) -> str:
-    """Drop the ending from a zone's name: 青澜高新区 → 青澜."""
+    """Drop the ending from a zone's name: 青澜高新区 → 青澜; 中国（岭东）自由贸易试验区灵渠片区 → 灵渠."""
     endings = _endings()
-    return next((name[:k] for k in range(len(name)) if name[k:] in endings), name)
+    if name.endswith("片区") and (free_trade := _FREE_TRADE.search(name)):
+        return name[free_trade.end() : -len("片区")] or name[: free_trade.start()]
+    head_ = next((name[:k] for k in range(len(name)) if name[k:] in endings), name)
+    return re.sub(r"(?<=..)(?:国家级|国家|省级)$", "", head_)  # 青澜国家高新区 is 青澜高新区 by its rank
 
 
 def bare(string: str, known: dict[str, Hit]) -> tuple[Hit, ...]:
