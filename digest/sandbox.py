@@ -1,0 +1,185 @@
+"""Run a reader on untrusted bytes in a bounded child process; a source that breaks its limits costs itself only.
+
+What the child cannot do is listed in `digest.confined`. It is started once, reads one source after the other, and is
+started again when it died.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
+
+from digest import errors, wire
+from digest.errors import Malformed, SourceError, Unreadable
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from digest.model import Document
+
+_MB = 1024 * 1024
+_START = "import sys; sys.path[:] = sys.argv[2:]; from digest.confined import main; main(sys.argv[1])"
+# No inherited environment: no proxy, no LD_PRELOAD, no secret. Number libraries would reserve memory for each core.
+_ENVIRONMENT = {"LANG": "C.UTF-8", "TZ": "UTC", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+_REMEDY = "open it by hand, and give its text as a .txt file"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one source may cost: memory of the child in bytes, processor and wall clock seconds, and the answer.
+
+    A newspaper page takes 60 MB and well under a second as text or markup, 100 to 300 MB and up to 3 seconds as PDF.
+    """
+
+    memory: int = 1024 * _MB
+    processor: int = 30
+    seconds: int = 60
+    answer: int = 256 * _MB
+
+
+class Child:
+    """A child process that reads sources; use it in a `with` statement.
+
+    `function` is "module:function", called as function(origin, data, **options) and giving a `Document`. `enforced`
+    says what the system enforces on it: some of "limits", "files", "calls", "python".
+    """
+
+    def __init__(self, function: str = "digest.read:read", limits: Limits | None = None) -> None:
+        self._function = function
+        self._limits = limits or Limits()
+        self._process: subprocess.Popen[bytes] | None = None
+        self.enforced: tuple[str, ...] = ()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def read(self, origin: str, data: bytes, **options: str) -> Document:
+        """Read a source in the child, which is started if there is none.
+
+        Raises:
+            SourceError: what the function raised; `Unreadable` names the limit where one was broken.
+        """
+        overdue = threading.Event()
+        timer = threading.Timer(self._limits.seconds, self._stop, [overdue])
+        timer.daemon = True
+        timer.start()
+        try:
+            answer = self._ask(origin, data, options)
+        except (OSError, ValueError):
+            answer = b""
+        finally:
+            timer.cancel()
+        if not answer.endswith(b"\n"):
+            raise self._death(origin, overdue=overdue.is_set(), long=len(answer) > 0)
+        return self._document(origin, data, answer)
+
+    def close(self) -> None:
+        """End the child; the next source starts another."""
+        process, self._process = self._process, None
+        if process is not None:
+            _kill(process)
+            for pipe in (process.stdin, process.stdout):
+                with suppress(OSError):
+                    pipe and pipe.close()
+            process.wait()
+
+    def _ask(self, origin: str, data: bytes, options: dict[str, str]) -> bytes:
+        process = self._process or self._started()
+        assert process.stdin is not None  # noqa: S101  both are pipes
+        assert process.stdout is not None  # noqa: S101
+        header = json.dumps({"origin": origin, "size": len(data), "options": options})
+        process.stdin.write(header.encode("ascii") + b"\n")
+        process.stdin.write(data)
+        process.stdin.flush()
+        return process.stdout.readline(self._limits.answer)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        settings = {
+            "function": self._function,
+            "memory": self._limits.memory,
+            "seconds": self._limits.processor,
+        }
+        path = [os.path.abspath(entry) for entry in sys.path]  # noqa: PTH100  "" stands for the working folder
+        self._process = process = subprocess.Popen(  # noqa: S603  our own interpreter and module
+            [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", _START, json.dumps(settings), *path],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_ENVIRONMENT,
+            cwd=os.sep,
+            start_new_session=True,
+        )
+        assert process.stdout is not None  # noqa: S101  a pipe
+        self.enforced = tuple(json.loads(process.stdout.readline(_MB))["enforced"])
+        return process
+
+    def _stop(self, overdue: threading.Event) -> None:
+        overdue.set()
+        if self._process is not None:
+            _kill(self._process)
+
+    def _death(self, origin: str, *, overdue: bool, long: bool) -> SourceError:
+        """Say which limit the child died of; the dead child is cleared away."""
+        process = self._process
+        if process is not None and not long:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(1)
+        code = process.returncode if process is not None else None
+        self.close()
+        limits = self._limits
+        if overdue:
+            return Unreadable(f"{origin}: it took longer than {limits.seconds} seconds to read", _REMEDY)
+        if long:
+            return Unreadable(f"{origin}: more than {limits.answer // _MB:,} MB of text", "split it")
+        if code == -signal.SIGXCPU:
+            return Unreadable(f"{origin}: it took more than {limits.processor} seconds of processor time", _REMEDY)
+        cause = signal.Signals(-code).name if code and code < 0 else f"exit status {code}"
+        return Unreadable(f"{origin}: its reader died ({cause})", _REMEDY)
+
+    def _document(self, origin: str, data: bytes, answer: bytes) -> Document:
+        if answer.startswith(b'{"limit":'):
+            self.close()
+            return self._broken(origin, answer)
+        try:
+            value = json.loads(answer) if answer.startswith(b'{"error":') else None
+            if value is None:
+                return replace(wire.loads(answer), id=hashlib.sha256(data).hexdigest(), origin=origin)
+            name, what, remedy = value["error"]
+        except (ValueError, KeyError, TypeError) as error:
+            self.close()
+            raise Malformed(f"{origin}: its reader gave no document ({error})", _REMEDY) from error
+        raise _raised(name)(str(what), str(remedy))
+
+    def _broken(self, origin: str, answer: bytes) -> Document:
+        what = {
+            "memory": f"it needs more than {self._limits.memory // _MB:,} MB of memory",
+            "nesting": "it is nested too deep",
+        }
+        raise Unreadable(f"{origin}: {what.get(str(json.loads(answer)['limit']), 'past a limit')}", _REMEDY)
+
+
+def _raised(name: object) -> type[SourceError]:
+    """Find the class of an error by its name; anything that is no SourceError becomes one."""
+    found = getattr(errors, name, None) if isinstance(name, str) else None
+    return found if isinstance(found, type) and issubclass(found, SourceError) else SourceError
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill the child and whatever it may have started: it leads a session of its own."""
+    with suppress(OSError):
+        os.killpg(process.pid, signal.SIGKILL)
+    with suppress(OSError):
+        process.kill()

@@ -1,0 +1,144 @@
+"""A Document as JSON and back: how it crosses the pipe from the process that reads untrusted bytes.
+
+What comes back is as untrusted as the bytes were: every value is checked to be of its kind and every span to lie in
+the text, and nothing is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from digest.model import Box, Document, Entry, Line, Problem, Span
+
+Json = dict[str, Any]
+
+
+def dumps(document: Document) -> str:
+    """Write a document as one line of JSON in ASCII."""
+    return json.dumps(
+        {
+            "id": document.id,
+            "origin": document.origin,
+            "text": document.text,
+            "encoding": document.encoding,
+            "lines": [[*line.span, line.page, _box(line.box)] for line in document.lines],
+            "entries": [_entry(entry) for entry in document.entries],
+            "published": _iso(document.published),
+            "publication": document.publication,
+            "page": document.page,
+            "problems": [[problem.origin, problem.reason, problem.remedy] for problem in document.problems],
+        },
+        separators=(",", ":"),
+    )
+
+
+def _box(box: Box | None) -> list[float] | None:
+    return None if box is None else [box.left, box.top, box.right, box.bottom, box.size]
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _entry(entry: Entry) -> Json:
+    return {
+        "headline": entry.headline,
+        "paragraphs": entry.paragraphs,
+        "kicker": entry.kicker,
+        "subtitle": entry.subtitle,
+        "byline": entry.byline,
+        "subheads": entry.subheads,
+        "captions": entry.captions,
+        "id": entry.id,
+        "author": entry.author,
+        "published": _iso(entry.published),
+        "publication": entry.publication,
+        "page": entry.page,
+        "link": entry.link,
+    }
+
+
+def loads(string: str | bytes) -> Document:
+    """Read a document back.
+
+    Raises:
+        ValueError: it is not what `dumps` writes.
+    """
+    try:
+        return _document(json.loads(string))
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"no document: {type(error).__name__} {error}") from error
+
+
+def _document(value: Json) -> Document:
+    text = _string(value["text"])
+    text.encode()  # a lone surrogate is no character: UnicodeEncodeError is a ValueError
+    size = len(text)
+    return Document(
+        id=_string(value["id"]),
+        origin=_string(value["origin"]),
+        text=text,
+        encoding=_string(value["encoding"]),
+        lines=tuple(
+            Line(_span([start, end], size), _whole(page), box and Box(*(float(edge) for edge in box)))
+            for start, end, page, box in value["lines"]
+        ),
+        entries=tuple(_read_entry(entry, size) for entry in value["entries"]),
+        published=_day(value["published"]),
+        publication=_maybe(value["publication"]),
+        page=_maybe(value["page"]),
+        problems=tuple(Problem(*(_string(part) for part in problem)) for problem in value["problems"]),
+    )
+
+
+def _read_entry(value: Json, size: int) -> Entry:
+    def one(key: str) -> Span | None:
+        return None if value[key] is None else _span(value[key], size)
+
+    def many(key: str) -> tuple[Span, ...]:
+        return tuple(_span(span, size) for span in value[key])
+
+    return Entry(
+        headline=one("headline"),
+        paragraphs=many("paragraphs"),
+        kicker=one("kicker"),
+        subtitle=one("subtitle"),
+        byline=one("byline"),
+        subheads=many("subheads"),
+        captions=many("captions"),
+        id=_maybe(value["id"]),
+        author=_maybe(value["author"]),
+        published=_day(value["published"]),
+        publication=_maybe(value["publication"]),
+        page=_maybe(value["page"]),
+        link=_maybe(value["link"]),
+    )
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{type(value).__name__} for a string")
+    return value
+
+
+def _maybe(value: object) -> str | None:
+    return None if value is None else _string(value)
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError(f"{type(value).__name__} for a number")
+    return value
+
+
+def _day(value: object) -> date | None:
+    return None if value is None else date.fromisoformat(_string(value))
+
+
+def _span(value: list[Any], size: int) -> Span:
+    span = Span(*(_whole(place) for place in value))
+    if not 0 <= span.start <= span.end <= size:
+        raise ValueError(f"a span outside the text: {span}")
+    return span
