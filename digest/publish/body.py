@@ -69,7 +69,7 @@ def _reader() -> Markdown:
 
 
 class Body:
-    """A brief's body as a tree: `sections` holding articles, and the `notes` its figures refer to."""
+    """A brief's body as a tree: `sections` of articles, the `notes` its figures call, a short name for each."""
 
     def __init__(self, markdown: str) -> None:
         xhtml = _NAMED.sub(lambda name: html.escape(html.unescape(name.group(0))), _parsed(markdown))
@@ -77,7 +77,8 @@ class Body:
         self.notes = _notes(flat)
         _tidy(flat)
         self.sections = _nested(flat)
-        self.order = tuple(dict.fromkeys(_called(self.sections)))
+        calls = [label for label in dict.fromkeys(_called(self.sections)) if label in self.notes]
+        self.names = {label: f"n{number}" for number, label in enumerate(calls, start=1)}
 
 
 def _notes(flat: Element) -> dict[str, Element]:
@@ -110,10 +111,17 @@ def _tidy(flat: Element) -> None:
         if element.tag == "th":
             element.set("scope", "col")
         if element.tag in ("td", "th") and "style" in element.attrib:
-            element.set("class", element.attrib.pop("style").removeprefix("text-align: ").rstrip(";"))
+            _align(element, element.attrib.pop("style"))
         if element.tag == "strong" and element.tail and (units := _UNITS.match(element.tail)):
             _append(element, units.group(0))
             element.tail = element.tail[units.end() :]
+
+
+def _align(cell: Element, style: str) -> None:
+    """Name the side a cell is set to, if not the usual one; the page allows no style in attributes."""
+    for side in ("right", "center"):
+        if side in style:
+            cell.set("class", side)
 
 
 def _append(element: Element, text: str) -> None:
@@ -133,6 +141,8 @@ def _nested(flat: Element) -> Element:
             section, article = SubElement(root, "section"), None
             section.append(block)
             _name(section, block, f"s-{len(root)}")
+            block.set("id", f"{section.get('id')}-h")
+            section.set("aria-labelledby", block.get("id", ""))
         elif block.tag == "h3" and section is not None:
             article = SubElement(section, "article")
             article.append(block)
@@ -156,8 +166,6 @@ def _name(part: Element, heading: Element, otherwise: str) -> None:
         heading.text = title
         SubElement(heading, "span", {"class": "composed"}).text = mark
     part.set("id", name)
-    heading.set("id", f"{name}-h")
-    part.set("aria-labelledby", f"{name}-h")
 
 
 def _label(block: Element, *, inside: bool) -> None:
@@ -177,12 +185,12 @@ def _pair(line: Element) -> None:
     label, gap, rest = (line.text or "").partition("　")
     if not gap:
         return
-    value = Element("span", {"class": "value"})
+    value = Element("span")
     value.text = rest
     value.extend(list(line))
     line[:] = []
     line.text = ""
-    SubElement(line, "span", {"class": "label"}).text = label
+    SubElement(line, "small").text = label
     line.append(value)
 
 
@@ -233,12 +241,12 @@ def printed(body: Body) -> tuple[Part, ...]:
     """
     root = deepcopy(body.sections)
     numbers: dict[str, str] = {}
-    leading: dict[str, str] = {}
+    leading: set[str] = set()
     for article in root.iter("article"):
         own = [label for label in dict.fromkeys(_called(article)) if label in body.notes]
         for label in own:
             if _stands_in(article, body.notes[label]):
-                leading[label] = f"#n-{label}"
+                leading.add(label)
             else:
                 numbers[label] = str(len(numbers) + 1)
     placed: set[str] = set()
@@ -246,13 +254,13 @@ def printed(body: Body) -> tuple[Part, ...]:
         for parent, call in list(_calls(part)):
             label = _target(call)
             if label in leading:
-                _lead(parent, call, label, first=label not in placed)
+                _lead(parent, call, body.names[label], first=label not in placed)
             elif label not in numbers:
                 _drop(parent, call)
             elif label in placed:
-                _refer(call, label, numbers[label])
+                _refer(call, body.names[label], numbers[label])
             else:
-                _foot(call, label, body.notes[label])
+                _foot(call, body.names[label], body.notes[label])
             placed.add(label)
     _glue(root)
     return _parts(root)
@@ -268,37 +276,37 @@ def _stands_in(article: Element, note: Element) -> bool:
     return said["quote"] in text and source.removeprefix(_SOURCE).startswith(said["source"])
 
 
-def _lead(parent: Element, call: Element, label: str, *, first: bool) -> None:
+def _lead(parent: Element, call: Element, name: str, *, first: bool) -> None:
     """Make a call the end of the sentence that figures lead to, or let the figure before it lead there."""
     if first:
         call.tag = "span"
         call.attrib.clear()
-        call.set("id", f"n-{label}")
+        call.set("id", name)
         call[:] = []
         return
     place = list(parent).index(call)
     figure = next((child for child in reversed(parent[:place]) if child.tag == "strong"), None)
     _drop(parent, call)
     if figure is not None:
-        link = Element("a", {"href": f"#n-{label}"})
+        link = Element("a", {"href": f"#{name}"})
         link.text, link[:] = figure.text, list(figure)
         figure.text, figure[:] = "", [link]
 
 
-def _foot(call: Element, label: str, note: Element) -> None:
+def _foot(call: Element, name: str, note: Element) -> None:
     """Turn a call into the note itself; the style sheet floats it to the foot and leaves its number."""
     call.tag = "span"
     call.attrib.clear()
-    call.attrib.update({"class": "fn", "id": f"n-{label}"})
+    call.attrib.update({"class": "fn", "id": name})
     call.text = note.text
     call[:] = list(deepcopy(note))
 
 
-def _refer(call: Element, label: str, number: str) -> None:
+def _refer(call: Element, name: str, number: str) -> None:
     """Turn a call into a link to a note that stands elsewhere."""
     call.attrib.clear()
     call.set("class", "ref")
-    link = Element("a", {"href": f"#n-{label}"})
+    link = Element("a", {"href": f"#{name}"})
     link.text = number
     call[:] = [link]
 
@@ -326,13 +334,13 @@ def _drop(parent: Element, child: Element) -> None:
 def shown(body: Body) -> tuple[Part, ...]:
     """Set the body for the screen: a figure is a button that shows its evidence, as is a call without one."""
     root = deepcopy(body.sections)
-    for block in (part for part in root.iter() if part.tag in ("p", "li", "td") or part.get("class") == "value"):
+    for block in (part for part in root.iter() if part.tag in ("p", "li", "td") or part.tag == "span"):
         figures: list[Element] = []
         for child in list(block):
             if child.tag == "strong":
                 figures.append(child)
             elif child.tag == "sup" and child.get("id", "").startswith("fnref"):
-                _press(block, child, figures)
+                _press(block, child, figures, body.names.get(_target(child), ""))
                 figures = []
     for part in root:
         for parent in list(part.iter()):
@@ -344,7 +352,7 @@ def shown(body: Body) -> tuple[Part, ...]:
 
 def sheets(body: Body) -> Markup:
     """Write the pieces of evidence the buttons of `shown` bring up."""
-    return Markup("\n").join(_html(_sheet(label, body.notes[label])) for label in body.order if label in body.notes)
+    return Markup("\n").join(_html(_sheet(name, body.notes[label])) for label, name in body.names.items())
 
 
 def _frame(table: Element, title: str) -> Element:
@@ -354,26 +362,25 @@ def _frame(table: Element, title: str) -> Element:
     return frame
 
 
-def _press(block: Element, call: Element, figures: list[Element]) -> None:
+def _press(block: Element, call: Element, figures: list[Element], name: str) -> None:
     """Make buttons of the figures before a call, or of the call where there are none."""
-    label = _target(call)
-    for figure in figures:
+    for figure in figures if name else ():
         figure.tag = "button"
-        figure.attrib.update({"type": "button", "class": "fig", "popovertarget": f"n-{label}"})
-    if figures:
+        figure.set("popovertarget", name)
+    if figures or not name:
         _drop(block, call)
         return
-    call.tag = "button"
     words = text_of(call)
+    call.tag, call.text, call[:] = "button", words, []
     call.attrib.clear()
-    call.attrib.update({"type": "button", "class": "call", "popovertarget": f"n-{label}", "aria-label": f"引文{words}"})
-    call[:] = []
-    call.text = words
+    call.attrib.update({"class": "call", "popovertarget": name, "aria-label": f"引文{words}"})
 
 
-def _sheet(label: str, note: Element) -> Element:
-    sheet = Element("div", {"id": f"n-{label}", "popover": "auto", "role": "note"})
-    paragraph = SubElement(sheet, "p")
-    paragraph.text = note.text
-    paragraph.extend(deepcopy(list(note)))
-    return sheet
+def _sheet(name: str, note: Element) -> Element:
+    """Make the slip a button brings up: the quotation, and where it was printed."""
+    slip = Element("div", {"id": name, "popover": ""})
+    said = _QUOTED.fullmatch(text_of(note))
+    SubElement(slip, "p").text = said["quote"] if said else text_of(note)
+    if said:
+        SubElement(slip, "cite").text = said["source"]
+    return slip
