@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from digest.page.stream import Item
 
-_BOUNDARY = 1.8  # evidence from which two paragraphs belong to two reports
+_BOUNDARY = 0.95  # evidence from which two paragraphs belong to two reports
 _LEAD, _OPENER = 6.0, 1.5
 _SIGNED, _SIGNED_BELOW, _BYLINE, _JUMP, _SECTION, _CAPTION = 4.5, 3.5, 3.5, 5.0, 4.0, 0.5
-_COLUMN, _SAME_COLUMN = 2.0, -1.0
+_COLUMN, _SAME_COLUMN, _ANOTHER_COLUMN = 2.0, -1.0, 0.15
 _VERTICAL, _TWO_LINES, _WIDER, _TIGHT, _DISPLAY = 5.0, 3.0, 4.0, 3.0, 0.5
 _GOES_ON = re.compile(
     r"^(?:据介绍|据悉|据了解|此外|同时|与此同时|目前|下一步|接下来|其中|另外|对此|为此|因此|不仅|不过|然而|如今|随着|该|这|他|她|它|“)"
@@ -32,7 +32,7 @@ _GOES_ON_WEIGHT = -1.5
 _OPEN = -4.0
 _WINDOW = 3
 _COHESION = 3.0
-_CALL, _SHORTEST_CALL, _AT_HOME = 5.0, 4, 0.6
+_CALL, _SHORTEST_CALL, _AT_HOME = 5.0, 6, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,8 @@ def _likeness(grams: Sequence[frozenset[str]], spread: Counter[str], k: int) -> 
 def _between(items: Sequence[Item], a: int, b: int) -> float:
     left, right = items[a], items[b]
     score = _opening(right) + _ending(left)
-    score += _COLUMN if abs(left.width - right.width) > 1.0 else _SAME_COLUMN
+    another = abs(left.width - right.width) > _ANOTHER_COLUMN * left.width
+    score += _COLUMN if another else _SAME_COLUMN
     kinds = [item.kind for item in items[a + 1 : b]]
     score += _JUMP * ("to" in kinds or "from" in kinds)
     score += _SECTION * ("section" in kinds)

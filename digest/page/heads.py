@@ -33,6 +33,8 @@ _SUBTITLE, _SUBTITLE_TIGHT, _SUBTITLE_LOOSE, _SUBTITLE_DASH, _SUBTITLE_FIGURE = 
 _SHORT_SUBTITLE, _SHORT_HEADLINE, _SHORT = -2.5, -2.5, 5.0
 _OPEN_PART = -3.0
 _VERTICAL = -8.0
+# Glyphs of a vertical headline: the longest single one measured has 22, and a page's height does not take many more.
+_SHORTEST_VERTICAL, _LONGEST_VERTICAL, _SIDE_BY_SIDE, _UNBALANCED = 6, 23, 3.0, 0.05
 _UNFINISHED = re.compile(r"[的和与为、将在对把被让使以及]$")
 _DASH = re.compile(r"^(?:——|—|－－|--)")
 _FIGURE = re.compile(r"\d")
@@ -68,6 +70,23 @@ class Heading:
     def lines(self) -> tuple[int, ...]:
         """Places of all its lines."""
         return self.kicker + self.headline + self.subtitle
+
+
+def apart(item: Item, vocabulary: Vocabulary) -> int | None:
+    """Find where a vertical line is two headlines side by side: its parts lead to two bodies. None if it is one."""
+    string = item.lines[0].ink
+    if len(_INK.findall(string)) <= _LONGEST_VERTICAL:
+        return None
+    fits = [vocabulary.fit(string[k : k + 2]) for k in range(len(string) - 1)]
+    gains: list[tuple[float, int]] = []
+    for cut in range(_SHORTEST_VERTICAL, len(string) - _SHORTEST_VERTICAL + 1):
+        left = [sum(column) for column in zip(*fits[: cut - 1], strict=True)]
+        right = [sum(column) for column in zip(*fits[cut:], strict=True)]
+        if not _crossing(string[:cut], string[cut:], vocabulary) and not _is_open(string[:cut]):
+            gain = max(left) + max(right) - max(a + b for a, b in zip(left, right, strict=True))
+            if gain > _SIDE_BY_SIDE:
+                gains.append((gain - _UNBALANCED * abs(2 * cut - len(string)), cut))
+    return max(gains)[1] if gains else None
 
 
 def headings(items: Sequence[Item], run: Sequence[int], vocabulary: Vocabulary, wanted: int) -> list[Heading]:

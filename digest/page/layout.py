@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from digest.model import Article, Byline, Furniture, Layout, Paragraph, Text
 from digest.page import bylines, folio, matching
 from digest.page.bodies import Body, bodies, boundaries, called
-from digest.page.heads import Heading, headings, joined, subheads
+from digest.page.heads import Heading, apart, headings, joined, subheads
 from digest.page.matching import Page
-from digest.page.stream import Item, stream
+from digest.page.stream import Item, cut_vertical, stream
 from digest.page.vocabulary import Vocabulary
 from digest.text.unwrap import unwrap
 
@@ -44,7 +44,7 @@ def split(document: Document) -> Layout:
     report gives a layout without articles. Spans count characters of `Document.text`.
     """
     found = stream(document)
-    items = found.items
+    items = _verticals_apart(document.text, found.items)
     parts = _parts(items)
     says = folio.understand(furniture.text.string for furniture in found.furniture)
     articles = tuple(_article(document, says, items, part) for part in parts)
@@ -87,6 +87,21 @@ def _parts(items: Sequence[Item]) -> list[_Parts]:
         )
         for b, body in enumerate(found)
     ]
+
+
+def _verticals_apart(source: str, items: Sequence[Item]) -> Sequence[Item]:
+    """Part vertical headlines that stand side by side and were read as one."""
+    if not any(item.lines[0].vertical for item in items):
+        return items
+    found = _bodies(items)
+    if not found:
+        return items
+    vocabulary = _vocabulary(items, found)
+    parted: list[Item] = []
+    for item in items:
+        at = apart(item, vocabulary) if item.lines[0].vertical else None
+        parted.extend([item] if at is None else cut_vertical(source, item, at))
+    return parted
 
 
 def _bodies(items: Sequence[Item]) -> list[Body]:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 _AFFINITY = 0.35
 _LEAST_GAIN = 0.3
 _ABOVE, _BELOW, _NEAR_ABOVE, _NEAR_BELOW = 4.0, 2.0, 1.5, 0.7
+_MOST_ECHO = 8.0
 _ORDER, _TIE = 1.5, 0.05
-_CAPTION_BESIDE, _CAPTION_INSIDE, _CAPTION_HEADING, _CAPTION_LAST, _SECOND_CAPTION = 2.0, 5.0, 2.5, 0.7, -2.0
+_CAPTION_BESIDE, _CAPTION_INSIDE, _CAPTION_HEADING, _CAPTION_LAST, _SECOND_CAPTION = 3.5, 5.0, 2.5, 0.7, -2.0
 _BYLINE_CLOSE, _BYLINE_FAR, _BYLINE_TAKEN, _BYLINE_NO_LEAD = 5.0, 1.0, -3.0, 0.5
 _BESIDE = frozenset({"byline", "from", "to", "section", "caption"})
 
@@ -90,7 +91,7 @@ def match_captions(page: Page, captions: Sequence[int], heads: Sequence[Heading 
     rows = []
     for place in captions:
         echoes = page.vocabulary.echo(page.items[place].string)
-        row = [_AFFINITY * echo + _beside(page, place, b, heads[b]) for b, echo in enumerate(echoes)]
+        row = [min(_AFFINITY * echo, _MOST_ECHO) + _beside(page, place, b, heads[b]) for b, echo in enumerate(echoes)]
         rows.append([*row, *(gain + _SECOND_CAPTION for gain in row)])
     return [None if column is None else column % size for column in assign(rows)] if size else [None] * len(captions)
 

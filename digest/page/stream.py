@@ -118,6 +118,17 @@ def _with_jumps(source: str, lines: Iterator[Print]) -> Iterator[tuple[Print, It
             yield replace(after, width=line.width, need=line.need), None
 
 
+def cut_vertical(source: str, item: Item, at: int) -> tuple[Item, Item]:
+    """Cut a vertical line behind its first `at` glyphs."""
+    (line,) = item.lines
+    parts = (line.spans[:at], line.ink[:at]), (line.spans[at:], line.ink[at:])
+    left, right = (
+        replace(item, lines=(replace(line, spans=spans, ink=ink, words=ink, width=float(len(ink))),), text=unwrap(source, spans))
+        for spans, ink in parts
+    )
+    return left, right
+
+
 def _byline(source: str, pieces: Sequence[tuple[Print, ItemKind | None]], k: int) -> ItemKind | None:
     """Tell whether line `k` is nothing but a byline; bare names are one only behind a finished text."""
     line = pieces[k][0]
