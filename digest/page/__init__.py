@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from digest.model import Layout
 from digest.page import entries, layout
+from digest.page.plain import plain
 
 if TYPE_CHECKING:
     from digest.model import Document
 
-__all__ = ["split"]
+__all__ = ["plain", "split"]
 
 
 def split(document: Document) -> Layout:
