@@ -6,6 +6,7 @@ The same brief gives the same bytes, whatever the clock, the time zone or the ma
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from digest.model import Brief, Figure, Item, Source, Text
 
+_WEB = re.compile(r"https?://[\w.~:/?#@!$&+,;=%-]{1,500}", re.ASCII)  # nothing that could end the link
 FORMATS = ("md", "html", "pdf")
 
 __all__ = ["FORMATS", "names", "plain", "render"]
@@ -99,6 +101,12 @@ def _brief_cite(source: Source) -> str:
     return f"{_paper(source)}{_day(source.published, short=True)}{_page_number(source)}"
 
 
+def _linked(source: Source) -> Markup:
+    """Cite a source in Markdown, with a link to where it stands on the web if that is known."""
+    cite = markdown(_cite(source))
+    return _trusted(f"[{cite}]({source.link})" if source.link and _WEB.fullmatch(source.link) else cite)
+
+
 def _marked(sentence: Text, figures: tuple[Text, ...]) -> Markup:
     """Write a sentence in Markdown with its figures in bold."""
     pieces = evidence.marked(sentence, figures)
@@ -148,6 +156,7 @@ _FILTERS: dict[str, Any] = {
     "kept": _kept,
     "key_facts": evidence.key_facts,
     "line": one_line,
+    "linked": _linked,
     "marked": _marked,
     "notes": evidence.notes,
     "papers": _papers,

@@ -108,6 +108,8 @@ def _tidy(flat: Element) -> None:
     for element in flat.iter():
         if element.tag == "a" and element.get("href") and not _LINK.match(element.get("href", "")):
             del element.attrib["href"]
+        if element.get("href", "").startswith("http"):
+            element.set("rel", "noreferrer")
         if element.tag == "th":
             element.set("scope", "col")
         if element.tag in ("td", "th") and "style" in element.attrib:

@@ -1,7 +1,8 @@
 """Find a template's files and fill them: a folder name and a `Brief` in, text out.
 
-A template is a folder of Jinja files and style sheets. The user's folders come first and override the bundled
-one file by file. Whatever a template prints is escaped for its own markup unless it was marked up here.
+A template is a folder of Jinja files and style sheets. The user's folders come first and override the bundled one
+file by file; a file that a template has not is that of `weekly`. Whatever a template prints is escaped for its own
+markup unless it was marked up here.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from digest.publish.escape import one_line
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _HOMES = (_PACKAGE / "templates", _PACKAGE.parent / "templates")  # in the wheel; in a checkout
+BASE = "weekly"
 _FAULTS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 
 Filters = Mapping[str, Callable[..., object]]
@@ -39,7 +41,7 @@ def names(folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
 
 
 def chain(template: str, folders: tuple[Path, ...]) -> tuple[Path, ...]:
-    """List the folders a template's files are looked up in, the user's first.
+    """List the folders a template's files are looked up in, the user's first, those of `BASE` last.
 
     Raises:
         TemplateError: there is no template of that name.
@@ -47,7 +49,8 @@ def chain(template: str, folders: tuple[Path, ...]) -> tuple[Path, ...]:
     if template not in names(folders):
         msg = f"no template {template!r}"
         raise TemplateError(msg, f"there are: {'、'.join(names(folders))}")
-    return tuple(path for folder in (*folders, home()) if (path := folder / template).is_dir())
+    shelves = (*folders, home())
+    return tuple(path for name in (template, BASE) for folder in shelves if (path := folder / name).is_dir())
 
 
 class Missing(jinja2.StrictUndefined):

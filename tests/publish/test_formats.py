@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -156,3 +157,23 @@ def test_a_brief_of_any_length_is_printed(count: int) -> None:
     assert page.count("<article") >= count
     assert len(page) < 160_000
     assert f"{count}条" in page
+
+
+@pytest.mark.parametrize(
+    ("link", "kept"),
+    [
+        ("https://example.cn/news/1.html?a=1&b=2", True),
+        ("javascript:alert(1)", False),
+        ("https://example.cn/a)b <c>", False),
+        ('http://example.cn/" onclick="x', False),
+        ("file:///etc/passwd", False),
+    ],
+)
+def test_a_source_links_to_the_web_and_to_nothing_else(brief: Brief, link: str, *, kept: bool) -> None:
+    where = replace(brief.items[0].sources[0], link=link)
+    item = replace(brief.items[0], sources=(where,))
+    one = replace(brief, sections=(replace(brief.sections[0], items=(item,)),), figures=(), highlights=())
+    links = [
+        a for a in Page(publish.render(one, "weekly", "html").decode()).all("href") if a[0] != "#" and a != "data:,"
+    ]
+    assert links == [link] * kept

@@ -205,3 +205,14 @@ def test_traditional_characters_and_long_headlines_are_printed(brief: Brief) -> 
     item = replace(brief.items[0], headline=Text.of(long))
     one = replace(brief, sections=(replace(brief.sections[0], items=(item,)),), figures=(), highlights=(), dropped=())
     assert long in words_of(pypdfium2.PdfDocument(publish.render(one, "weekly", "pdf")))
+
+
+def test_the_official_sheet_has_22_lines_of_28_characters(brief: Brief) -> None:
+    """GB/T 9704-2012, 5.2.2 and 5.2.3: 三号, 22 lines a page, 28 characters a line."""
+    words = "园区开放合作创新发展"
+    item = replace(brief.items[0], summary=(Text.of(words * 150 + "。"),), facts=())
+    one = replace(brief, sections=(replace(brief.sections[0], items=(item,)),), figures=(), highlights=())
+    document = pypdfium2.PdfDocument(publish.render(one, "official", "pdf"))
+    page = document[1].get_textpage().get_text_range().splitlines()
+    full = [line.strip() for line in page if set(line.strip()) <= set(words)]
+    assert [len(line) for line in full] == [28] * 22

@@ -74,3 +74,12 @@ def test_markup_is_escaped_whatever_the_files_ending(brief: Brief, mine: Path) -
     (mine / "weekly" / "page.html.j2").write_text('{{ "<b>" }}{% include "odd.txt" %}', encoding="utf-8")
     (mine / "weekly" / "odd.txt").write_text('{{ "<i>" }}', encoding="utf-8")
     assert publish.render(brief, "weekly", "html", folders=(mine,)).decode() == "&lt;b&gt;&lt;i&gt;"
+
+
+def test_a_file_that_a_template_has_not_is_that_of_the_weekly(brief: Brief, tmp_path: Path) -> None:
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "plain" / "page.css").write_text("/* bare */", encoding="utf-8")
+    page = publish.render(brief, "plain", "html", folders=(tmp_path,)).decode()
+    assert "/* bare */" in page
+    assert "本期要点" in page
+    assert publish.render(brief, "official", "md") == publish.render(brief, "weekly", "md")
