@@ -10,15 +10,17 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from digest.page import marks
-from digest.page.shingles import shingles
+from digest.page.shingles import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digest.page.stream import Item
+    from digest.page.vocabulary import Grams
 
 _BOUNDARY = 0.95  # evidence from which two paragraphs belong to two reports
 _LEAD, _OPENER = 6.0, 1.5
@@ -62,23 +64,20 @@ def bodies(places: Sequence[int], scores: Sequence[float]) -> list[Body]:
     return [Body(tuple(group)) for group in groups]
 
 
-def called(heads: Sequence[tuple[str, int | None]], paragraphs: Sequence[str], found: Sequence[Body]) -> list[float]:
+def called(heads: Sequence[tuple[str, int | None]], paragraphs: Sequence[Grams], found: Sequence[Body]) -> list[float]:
     """Weigh, for each paragraph but the first, whether a heading that stands elsewhere calls for a report to begin
     there: it shares with this paragraph what it shares with none of the body before it.
 
     Each heading comes with the body it stands above, if any, which it then most likely belongs to. `paragraphs` are
     those of `found`, laid end to end.
     """
-    pairs = [shingles(paragraph, 2) for paragraph in paragraphs]
-    spread = Counter(pair for pair_set in pairs for pair in pair_set)
+    said = [grams.pairs for grams in paragraphs]
     owners = [b for b, body in enumerate(found) for _ in body.members]
     calls = [0.0] * len(paragraphs)
     for head, home in heads:
-        weights = {pair: math.log((len(paragraphs) + 1) / max(1, spread[pair])) for pair in shingles(head, 2)}
-        total = sum(weights.values())
-        if len(weights) < _SHORTEST_CALL or not total:
+        shares = _shares(head, said)
+        if not shares:
             continue
-        shares = [sum(weights[pair] for pair in weights.keys() & pair_set) / total for pair_set in pairs]
         best = max(range(len(shares)), key=shares.__getitem__)
         if (
             home is not None
@@ -91,20 +90,34 @@ def called(heads: Sequence[tuple[str, int | None]], paragraphs: Sequence[str], f
     return calls[1:]
 
 
-def boundaries(items: Sequence[Item], places: Sequence[int]) -> list[float]:
+def _shares(head: str, said: Sequence[frozenset[str]]) -> list[float]:
+    """Share of a heading that each paragraph says too; pairs that many paragraphs have weigh less. [] if too short."""
+    heard = [(pair, [k for k, pair_set in enumerate(said) if pair in pair_set]) for pair in pairs(head)]
+    if len(heard) < _SHORTEST_CALL:
+        return []
+    shares, total = [0.0] * len(said), 0.0
+    for _, holders in heard:
+        weight = math.log((len(said) + 1) / max(1, len(holders)))
+        total += weight
+        for k in holders:
+            shares[k] += weight
+    return [share / total for share in shares]
+
+
+def boundaries(items: Sequence[Item], places: Sequence[int], grams: Sequence[Grams]) -> list[float]:
     """Weigh, for each two neighbouring paragraphs, how surely a new report begins with the second."""
-    grams = [shingles(items[k].string) for k in places]
-    spread = Counter(gram for gram_set in grams for gram in gram_set)
+    said = [gram.fours for gram in grams]
+    spread = Counter(chain.from_iterable(said))
     return [
-        _between(items, a, b) - _COHESION * _likeness(grams, spread, k)
+        _between(items, a, b) - _COHESION * _likeness(said, spread, k)
         for k, (a, b) in enumerate(zip(places, places[1:], strict=False))
     ]
 
 
-def _likeness(grams: Sequence[frozenset[str]], spread: Counter[str], k: int) -> float:
+def _likeness(said: Sequence[frozenset[str]], spread: Counter[str], k: int) -> float:
     """Rate from 0 to 1 how much the paragraphs up to k share with those behind; words found everywhere count little."""
-    before = frozenset().union(*grams[max(0, k - _WINDOW + 1) : k + 1])
-    after = frozenset().union(*grams[k + 1 : k + 1 + _WINDOW])
+    before = frozenset().union(*said[max(0, k - _WINDOW + 1) : k + 1])
+    after = frozenset().union(*said[k + 1 : k + 1 + _WINDOW])
     weight = sum(1.0 / (spread[gram] - 1) for gram in before & after)
     return min(1.0, weight / (1.0 + 0.02 * min(len(before), len(after))))
 

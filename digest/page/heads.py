@@ -210,7 +210,7 @@ def _crossing(upper: str, lower: str, vocabulary: Vocabulary) -> float:
     score = 0.0
     if vocabulary.has_pair(upper[-1] + lower[0]):
         score += _JOIN_CROSS
-        score += _JOIN_CROSS_MORE * vocabulary.has_run(upper[-k:] + lower[: 4 - k] for k in (1, 2, 3))
+        score += _JOIN_CROSS_MORE * vocabulary.has_four(upper[-k:] + lower[: 4 - k] for k in (1, 2, 3))
     return score + _JOIN_WORD * _straddles(upper[-6:], lower[:6])
 
 

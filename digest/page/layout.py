@@ -12,11 +12,11 @@ from digest.page.bodies import Body, bodies, boundaries, called
 from digest.page.heads import Heading, apart, headings, joined, subheads
 from digest.page.matching import Page
 from digest.page.stream import Item, cut_vertical, stream
-from digest.page.vocabulary import Vocabulary
+from digest.page.vocabulary import Grams, Vocabulary
 from digest.text.unwrap import unwrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from digest.model import Document
 
@@ -44,8 +44,9 @@ def split(document: Document) -> Layout:
     report gives a layout without articles. Spans count characters of `Document.text`.
     """
     found = stream(document)
-    items = _verticals_apart(document.text, found.items)
-    parts = _parts(items)
+    grams = {item.string: Grams.of(item.string) for item in found.items if item.kind == "paragraph"}
+    items = _verticals_apart(document.text, found.items, grams)
+    parts = _parts(items, grams)
     says = folio.understand(furniture.text.string for furniture in found.furniture)
     articles = tuple(_article(document, says, items, part) for part in parts)
     used = {k for part in parts for k in _places(part)}
@@ -57,11 +58,11 @@ def split(document: Document) -> Layout:
     return Layout(articles, tuple(furniture), unread)
 
 
-def _parts(items: Sequence[Item]) -> list[_Parts]:
-    found = _bodies(items)
+def _parts(items: Sequence[Item], grams: Mapping[str, Grams]) -> list[_Parts]:
+    found = _bodies(items, grams)
     if not found:
         return []
-    vocabulary = _vocabulary(items, found)
+    vocabulary = _vocabulary(items, found, grams)
     page = Page(items, found, vocabulary)
     inner, outer = _runs(items, found)
     heads = [
@@ -89,14 +90,14 @@ def _parts(items: Sequence[Item]) -> list[_Parts]:
     ]
 
 
-def _verticals_apart(source: str, items: Sequence[Item]) -> Sequence[Item]:
+def _verticals_apart(source: str, items: Sequence[Item], grams: Mapping[str, Grams]) -> Sequence[Item]:
     """Part vertical headlines that stand side by side and were read as one."""
     if not any(item.lines[0].vertical for item in items):
         return items
-    found = _bodies(items)
+    found = _bodies(items, grams)
     if not found:
         return items
-    vocabulary = _vocabulary(items, found)
+    vocabulary = _vocabulary(items, found, grams)
     parted: list[Item] = []
     for item in items:
         at = apart(item, vocabulary) if item.lines[0].vertical else None
@@ -104,27 +105,28 @@ def _verticals_apart(source: str, items: Sequence[Item]) -> Sequence[Item]:
     return parted
 
 
-def _bodies(items: Sequence[Item]) -> list[Body]:
+def _bodies(items: Sequence[Item], grams: Mapping[str, Grams]) -> list[Body]:
     """Find the bodies: once by the paragraphs alone, then again with the headings that stand elsewhere."""
     places = [k for k, item in enumerate(items) if item.kind == "paragraph"]
     if not places:
         return []
-    scores = boundaries(items, places)
+    said = [grams[items[k].string] for k in places]
+    scores = boundaries(items, places, said)
     found = bodies(places, scores)
-    vocabulary = _vocabulary(items, found)
+    vocabulary = _vocabulary(items, found, grams)
     heads = [
         ("".join(items[k].string for k in group), _home(items, run, found))
         for run in _runs(items, found)[1]
         for group in joined(items, run, vocabulary, _SURELY_JOINED)
     ]
     if heads:
-        calls = called(heads, [items[k].string for k in places], found)
+        calls = called(heads, said, found)
         found = bodies(places, [score + call for score, call in zip(scores, calls, strict=True)])
     return [body for body in found if _size(items, body) >= _SHORTEST_BODY]
 
 
-def _vocabulary(items: Sequence[Item], found: Sequence[Body]) -> Vocabulary:
-    return Vocabulary([[items[k].string for k in body.members] for body in found])
+def _vocabulary(items: Sequence[Item], found: Sequence[Body], grams: Mapping[str, Grams]) -> Vocabulary:
+    return Vocabulary([[grams[items[k].string] for k in body.members] for body in found])
 
 
 def _home(items: Sequence[Item], run: Sequence[int], found: Sequence[Body]) -> int | None:

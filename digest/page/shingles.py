@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
+from operator import add
 
 # Quotation marks do not part what they stand between: “双链”融合 is found again in 双链融合.
 _THROUGH = str.maketrans("", "", "“”‘’《》")
 _RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9]+")
 
 
-def shingles(string: str, size: int = 4) -> frozenset[str]:
-    """Cut a string into all its runs of `size` characters that no punctuation mark interrupts."""
-    return frozenset(
-        run[k : k + size] for run in _RUN.findall(string.translate(_THROUGH)) for k in range(len(run) - size + 1)
-    )
+def pairs(string: str) -> frozenset[str]:
+    """Cut a string into all its pairs of characters that no punctuation mark parts."""
+    found: set[str] = set()
+    for run in _RUN.findall(string.translate(_THROUGH)):
+        found.update(map(add, run, run[1:]))
+    return frozenset(found)
+
+
+def fours(string: str) -> frozenset[str]:
+    """Cut a string into all its runs of four characters that no punctuation mark parts."""
+    found: set[str] = set()
+    for run in _RUN.findall(string.translate(_THROUGH)):
+        couples = list(map(add, run, run[1:]))
+        found.update(map(add, couples, couples[2:]))
+    return frozenset(found)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digest.page.shingles import shingles
+from digest.page.shingles import fours, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,45 +15,54 @@ _FIRST_PARAGRAPH = 0.5  # what a heading shares with the lead counts for half as
 _RUN = 1.5  # a run of four characters found again counts for more than its three pairs
 
 
+@dataclass(frozen=True, slots=True)
+class Grams:
+    """The pairs and the runs of four characters of one paragraph."""
+
+    pairs: frozenset[str]
+    fours: frozenset[str]
+
+    @classmethod
+    def of(cls, string: str) -> Grams:
+        """Cut a paragraph."""
+        return cls(pairs(string), fours(string))
+
+
 class Vocabulary:
     """What the bodies of a page say, as pairs and runs of characters, and how telling each is.
 
-    `bodies` are the paragraphs of each; bodies count from 0.
+    `bodies` are the paragraphs of each, cut; bodies count from 0.
     """
 
-    def __init__(self, bodies: Sequence[Sequence[str]]) -> None:
-        self.size = len(bodies)
-        self._whole = [shingles("。".join(paragraphs), 2) for paragraphs in bodies]
-        self._lead = [shingles(paragraphs[0], 2) for paragraphs in bodies]
-        self._runs = [shingles("。".join(paragraphs)) for paragraphs in bodies]
-        self._pairs_found = Counter(pair for pairs in self._whole for pair in pairs)
-        self._runs_found = Counter(run for runs in self._runs for run in runs)
+    def __init__(self, bodies: Sequence[Sequence[Grams]]) -> None:
+        self._whole = [frozenset().union(*(grams.pairs for grams in body)) for body in bodies]
+        self._lead = [body[0].pairs for body in bodies]
+        self._fours = [frozenset().union(*(grams.fours for grams in body)) for body in bodies]
+        # how telling it is to be found in n bodies
+        self._telling = [0.0, *(math.log((len(bodies) + 1) / found) for found in range(1, len(bodies) + 1))]
 
     def fit(self, string: str) -> list[float]:
         """Weigh what a heading shares with each body, and once more what it shares with its first paragraph."""
-        telling = [
-            (pair, self._telling(self._pairs_found[pair])) for pair in shingles(string, 2) if pair in self._pairs_found
-        ]
-        return [
-            sum(weight * ((pair in whole) + _FIRST_PARAGRAPH * (pair in lead)) for pair, weight in telling)
-            for whole, lead in zip(self._whole, self._lead, strict=True)
-        ]
+        fits = [0.0] * len(self._whole)
+        for pair in pairs(string):
+            holders = [b for b, whole in enumerate(self._whole) if pair in whole]
+            for b in holders:
+                fits[b] += self._telling[len(holders)] * (1 + _FIRST_PARAGRAPH * (pair in self._lead[b]))
+        return fits
 
     def echo(self, string: str) -> list[float]:
         """Weigh what a caption repeats of each body: its pairs, and above all its runs of four characters."""
-        telling = [(run, self._telling(self._runs_found[run])) for run in shingles(string) if run in self._runs_found]
-        return [
-            fit + _RUN * sum(weight for run, weight in telling if run in runs)
-            for fit, runs in zip(self.fit(string), self._runs, strict=True)
-        ]
-
-    def _telling(self, found: int) -> float:
-        return math.log((self.size + 1) / found)
+        echoes = self.fit(string)
+        for four in fours(string):
+            holders = [b for b, runs in enumerate(self._fours) if four in runs]
+            for b in holders:
+                echoes[b] += _RUN * self._telling[len(holders)]
+        return echoes
 
     def has_pair(self, pair: str) -> bool:
         """Tell whether two characters stand side by side in any body."""
-        return pair in self._pairs_found
+        return any(pair in whole for whole in self._whole)
 
-    def has_run(self, runs: Iterable[str]) -> bool:
+    def has_four(self, candidates: Iterable[str]) -> bool:
         """Tell whether any of some runs of four characters stands in any body."""
-        return any(run in self._runs_found for run in runs)
+        return any(run in runs for run in candidates for runs in self._fours)
