@@ -104,7 +104,7 @@ def _body(string: str, end: int, starts: dict[int, int]) -> Found | None:
     field = _back_over(string, stem, "fields")
     for cut in range(field, stem + 1):
         start = _owner(string, cut, starts)
-        if start < cut and (cut < stem or ending in _words("complete") or (ending in _DIRECT and start < cut - 1)):
+        if start < cut and not string.startswith(_CONJUNCTIONS, cut) and (cut < stem or ending in _words("complete") or (ending in _DIRECT and start < cut - 1)):
             return Found(start, end, "org.body")
     field += string.startswith(_CONJUNCTIONS, field)
     if ending in _OWNERLESS and stem - field >= len("经发") and _stands_alone(string, field):
@@ -141,12 +141,20 @@ def _is_no_body(string: str, end: int) -> bool:
     return any(string[end - size : end] in words for size in range(2, min(_longest("not_bodies"), end) + 1))
 
 
+def _with_first_half(string: str, start: int) -> int:
+    """Take in what stands before 与 in the name of a national association (中国物流与采购联合会)."""
+    if string[start - 1 : start] in {"与", "和"} and string.startswith("中国", first := head(string, start - 1)):
+        return first
+    return start
+
+
 def _institution(string: str, end: int, starts: dict[int, int]) -> Found | None:
     ending = _ending(string, end, "institutions")
     if not ending or string[end : end + 1] in _GOES_ON:
         return None
     stem = end - len(ending)
     start = head(string, stem)
+    start = _with_first_half(string, start)
     title = string[start:stem]
     if len(stripped(title, ("generic",))) < len("名字") and title not in places.division_names():
         return None

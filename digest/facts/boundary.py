@@ -16,7 +16,7 @@ from digest.facts.places import division_names
 
 # The longest official names (…股权投资合伙企业, 新疆生产建设兵团…) have 26–36 characters; their heads are shorter.
 LONGEST = 30
-_INSIDE = re.compile(r"[\u3400-\u4e27\u4e29-\u9fffA-Za-z0-9·&〇]")  # 丨 (U+4E28) is a bar in news feeds
+_RUN = re.compile(r"[\u3400-\u4e27\u4e29-\u9fffA-Za-z0-9·&〇]*")  # 丨 (U+4E28) is a bar in news feeds
 _OPENING = {"）": "（", ")": "("}
 _LONGEST_ASIDE = 12  # （江苏）, （集团）, （有限合伙）: what stands in brackets inside a name
 _NO_ASIDE = re.compile(r"简称|下称|证券|代码|股票|[，。；、：:,;“”\"《》]|\d{4}")
@@ -41,39 +41,36 @@ def head(string: str, end: int, kind: Kind = "org") -> int:
 def _stretch(string: str, end: int) -> int:
     """Go back over all characters a name may hold, brackets within it included."""
     floor = max(0, end - LONGEST)
-    at = end
-    while at > floor:
-        char = string[at - 1]
-        if _INSIDE.match(char):
-            at -= 1
-            continue
-        opening = _OPENING.get(char)
-        left = string.rfind(opening, max(floor, at - _LONGEST_ASIDE), at) if opening else -1
-        if left <= floor or at - left <= len("（）") or _NO_ASIDE.search(string, left, at):
+    back = string[floor:end][::-1]
+    size = _RUN.match(back).end()  # type: ignore[union-attr]  the pattern matches nothing, too
+    while size < len(back) and (opening := _OPENING.get(back[size])):
+        left = back.find(opening, size, size + _LONGEST_ASIDE) + 1
+        aside = string[end - left : end - size]
+        if left in {0, len(back)} or len(aside) <= len("（）") or _NO_ASIDE.search(aside):
             break
-        at = left
-    return at
+        size = _RUN.match(back, left).end()  # type: ignore[union-attr]
+    return end - size
 
 
 def _after_cuts(string: str, start: int, end: int, kind: Kind) -> int:
-    """Go forward to behind the last boundary word."""
-    words, starts = _words(kind)
+    """Go forward to behind the last boundary word; words are read from left to right, the longest first."""
+    words, starts, candidates = _words(kind)
     at = start
-    while at < end:
-        longest = starts.get(string[at], 0)
-        for size in range(min(longest, end - at), 0, -1):
+    for match in candidates.finditer(string, start, end):
+        if match.start() < at:
+            continue
+        at = match.start()
+        for size in range(min(starts[string[at]], end - at), 0, -1):
             if (cuts := words.get(string[at : at + size])) is not None:
                 at += size
                 start = at if cuts else start
                 break
-        else:
-            at += 1
     return start
 
 
 @cache
-def _words(kind: Kind) -> tuple[dict[str, bool], dict[str, int]]:
-    """Load the boundary words: word → whether it cuts, and first character → the longest word's length."""
+def _words(kind: Kind) -> tuple[dict[str, bool], dict[str, int], re.Pattern[str]]:
+    """Load the boundary words: word → whether it cuts, first character → the longest word's length, all first characters."""
     table = lexicon.table("boundaries")
     cuts = set(table["cut"].split()) | (set(table["verbs"].split()) if kind == "zone" else set())
     keep = set(table["keep"].split()) | {name for name in division_names() if any(cut in name for cut in cuts)}
@@ -81,4 +78,4 @@ def _words(kind: Kind) -> tuple[dict[str, bool], dict[str, int]]:
     starts: dict[str, int] = {}
     for word in words:
         starts[word[0]] = max(starts.get(word[0], 0), len(word))
-    return words, starts
+    return words, starts, re.compile(f"[{re.escape(''.join(sorted(starts)))}]")

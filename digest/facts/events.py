@@ -21,7 +21,7 @@ from digest.model import Modality
 _OBJECT = re.compile(r"[^，。；！？\n“”《》（）()]{2,24}")
 _PAPER = re.compile(r"《[^《》]{2,120}》")
 _AIMED = re.compile(r"推动|加快|促进|加速|推进|支持|鼓励|助力|保障|帮助|对于|凡|如|若|一旦|围绕|聚焦|每|积极|随着|即$|到$")
-_EXPECTED = re.compile(r"将|拟|计划|预计|即将|有望|可望|预期|待|筹备|明年")
+_EXPECTED = re.compile(r"将|拟|提出|计划|预计|即将|有望|可望|预期|待|筹备|明年")
 _TARGET = re.compile(r"力争|争取|目标|确保|到20\d\d年")
 
 _CONDITION = tuple("后时前率")
@@ -98,7 +98,7 @@ def _passage(sheet: Sheet, doers: list[Doer], main: str | None) -> Iterator[Even
         if any(doer.start <= match.start() < doer.end and doer.kind != "project" for doer in here) or not _reports_it(string, clause, match):
             continue
         mention = Mention(sheet.passage, match.start(), match.end(), kind, "event")
-        who = _who(here, match.start(), kind) or main
+        who = _who(here, match.start(), kind) or _who(doers[: bisect_left(doers, (first,))], first, kind, nearest=True) or main
         yield Event(mention, who, _what(string, here, match, kind, (first, last)), _modality(string[first : match.start()], clause - first))
 
 
@@ -115,16 +115,16 @@ def _reports_it(string: str, clause: int, match: re.Match[str]) -> bool:
     return not _AIMED.search(string, clause, match.start())
 
 
-def _who(here: list[Doer], at: int, kind: str) -> str | None:
+def _who(here: list[Doer], at: int, kind: str, *, nearest: bool = False) -> str | None:
     """Name the doer: the nearest before the report, a firm rather than a zone where firms do it, for a signing the first."""
     before = [doer for doer in here if doer.end <= at and doer.kind in _ACTORS]
-    if kind in _NOT_OF_BODIES:
+    if nearest or kind in _NOT_OF_BODIES:
         before = [doer for doer in before if doer.kind != "body"]
     if kind in _OF_FIRMS:
         before = [doer for doer in before if doer.kind == "org"] or before
     if not before:
         return None
-    return (before[0] if kind == "签约" else before[-1]).full
+    return (before[0] if kind == "签约" and not nearest else before[-1]).full
 
 
 def _what(string: str, here: list[Doer], match: re.Match[str], kind: str, sentence: tuple[int, int]) -> str | None:

@@ -102,17 +102,18 @@ def shortened(full: str) -> tuple[str, ...]:
             if shorter == name:
                 break
             name = shorter
-    found += _given_and_last(_without_place(core))
+    found += _given_and_one(_without_place(core))
     return tuple(dict.fromkeys(name for name in found if name != full and _stands_for_it(name)))
 
 
-def _given_and_last(name: str) -> list[str]:
-    """Join the given name with each word of the line of business: 蓝屿船舶重工 → 蓝屿船舶, 蓝屿重工."""
+def _given_and_one(name: str) -> list[str]:
+    """Join the given name with one word of the line of business: 蓝屿船舶重工 → 蓝屿船舶, 蓝屿重工; 衡瑜精密传动 → 衡瑜精密."""
+    first = [name[: k + size] for k in (2, 3) for size in (2, 3) if name[k : k + size] in _business()]
     words: list[str] = []
     while (shorter := _less(name)) != name:
         words.append(name[len(shorter) :])
         name = shorter
-    return [name + word for word in words] if len(name) >= _GIVEN_NAME else []
+    return first + ([name + word for word in words] if len(name) >= _GIVEN_NAME else [])
 
 
 def _stands_for_it(name: str) -> bool:

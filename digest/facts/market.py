@@ -18,7 +18,7 @@ from digest.model import Span
 
 # Words that show the trade in firms; in a sentence without one nothing is looked for.
 _TRADE = re.compile(
-    r"股权|持股|控股|收购|减持|增持|质押|公告|上市公司|股东|并购|套现|起诉|诉讼|重组|定增|领投|跟投|个股|概念股|重仓|A股|净利润|营收|股价"
+    r"收购(?=[^。]{0,40}(?:[%％]|股|亿|公司|集团))|股权|持股|控股|减持|增持|质押|公告|上市公司|股东|并购|套现|起诉|诉讼|重组|定增|领投|跟投|个股|概念股|重仓|A股|净利润|营收|股价"
 )
 # What firms do and have: the name ends before it, or before what says when and how (近日, 再次, 计划).
 _AFTER = re.compile(

@@ -113,6 +113,8 @@ def _known(sheet: Sheet) -> Iterator[Mention]:
 
 
 def _stands(string: str, start: int, end: int) -> bool:
+    if string.startswith("长", end) and string[end - 1] in "部局":  # 国防部长 is an office
+        return False
     if end - start > _SHORT_NAME:
         return True
     return head(string, end) == start or end == len(string) or string[end] in _MAY_FOLLOW

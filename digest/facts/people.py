@@ -26,7 +26,8 @@ _SPEECH = re.compile(
     r"(?:(?:向|对)记者)?(?:说道|说起|说|表示|介绍|告诉|坦言|感慨|感叹|透露|指出|强调|认为|解释|谈到|回忆|补充|笑着|笑道|称赞|称|直言|提到|呼吁|建议|如是说|竖起|难掩|兴奋地|激动地|高兴地|自豪地|欣喜地)"
 )
 _TITLE_OF = re.compile(r"(?:的|——|：|:)?")
-_CALLED = re.compile(r"(?:经理|总|主任|书记|局长|厂长|院长|校长|教授|博士|老师|师傅|律师|医生|处长|科长|部长|会长|女士|先生|站长|所长|店长|老板|工)")
+_CALLED = re.compile(r"(?:经理|总|主任|书记|局长|厂长|院长|校长|教授|博士|老师|师傅|律师|医生|处长|科长|部长|会长|女士|先生|站长|所长|店长|老板)")
+_DEPARTMENT = "部的司团厂园店组科室"
 _OF_FIRM = re.compile(r"(?:该|本|我们)?(?:公司|企业|集团|厂|园区|单位|协会|机构)$")
 _AS = re.compile(r"^(?:做|当|担任|从事|任|里|内|的)+")
 _MOST_BETWEEN = 10  # characters between an employer and the title: 某某公司做算法工程师
@@ -76,6 +77,7 @@ def people(sheets: tuple[Sheet, ...], orgs: tuple[Mention, ...]) -> tuple[Person
         here = by_sheet.get(sheet.passage.index, [])
         found += _titled(sheet, here, last)
         found += _speaking(sheet, here)
+        found += _called(sheet, here)
         last = here[-1] if here else last
     return tuple(sorted(found, key=lambda person: (person.mention.passage.index, person.mention.start)))
 
@@ -179,8 +181,6 @@ def _speaking(sheet: Sheet, orgs: list[Mention]) -> Iterator[Person]:
             if start >= 0 and _name_end(string, start) == stop and _introduced(string, start, match.end(), ends) and sheet.claim(start, stop):
                 yield Person(Mention(sheet.passage, start, stop, string[start:stop], "person.speech"), None)
                 break
-        else:
-            yield from _called(sheet, stop, orgs)
 
 
 def _introduced(string: str, start: int, end: int, employers: set[int]) -> bool:
@@ -191,16 +191,15 @@ def _introduced(string: str, start: int, end: int, employers: set[int]) -> bool:
     return (not before or not _HAN.match(before)) and "“" in string[end : end + 8]
 
 
-def _called(sheet: Sheet, stop: int, orgs: list[Mention]) -> Iterator[Person]:
-    """Find someone called by family name and title before a verb of speech (工程部杨经理说)."""
+def _called(sheet: Sheet, orgs: list[Mention]) -> Iterator[Person]:
+    """Find those called by family name and title behind a department or an employer (工程部杨经理指着图纸说)."""
     string = sheet.string
-    for size in (2, 1):
-        title = string[max(0, stop - size) : stop]
-        start = stop - size - 1
-        if start < 0 or not _CALLED.fullmatch(title) or string[start] not in _families() or string[start : start + 2] in _words("not_names"):
+    ends = {org.end for org in orgs}
+    for match in _CALLED.finditer(string):
+        start = match.start() - 1
+        if start < 1 or string[start] not in _families() or not _may_end(string, match.end()):
             continue
-        before = string[start - 1] if start else ""
-        if (not before or not _HAN.match(before) or before in "部的司团厂园店" or any(org.end == start for org in orgs)) and sheet.claim(start, stop):
+        if (string[start - 1] in _DEPARTMENT or start in ends) and sheet.claim(start, match.end()):
             employer = next((org for org in reversed(orgs) if org.end <= start), None)
-            yield Person(Mention(sheet.passage, start, stop, string[start:stop], "person.called"), _title(string, start, start, employer) + title)
-        return
+            title = _title(string, start, start, employer) + match[0]
+            yield Person(Mention(sheet.passage, start, match.end(), string[start : match.end()], "person.called"), title)

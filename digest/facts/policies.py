@@ -17,6 +17,7 @@ _PAPER = re.compile(
     r"|[一二三四五六七八九十百\d]+条|法|法案|规则|准则|协议|协议书|合同|备忘录|意向书|承诺书|倡议|倡议书|宣言|要点|要求|行动|实施意见|工作法|路线图|时间表|导则|守则|图则|榜单|证书|批文|许可证|责任书|任务书|说明书|手册|总则|试行|草案|预案|议案|提案|预算|指数|年鉴|须知|公约|声明|决定书|通知书|告知书|指导目录|若干政策)$"
 )
 _ASIDE = re.compile(r"[（(【][^（）()【】]{1,30}[）)】]$")
+_ALIAS = re.compile(r"(?:简称|下称|统称)[：:]?$")  # 以下简称《若干政策》 gives a name to the paper just named
 _PERIODICAL = re.compile(r"(?:日报|晚报|早报|时报|周刊|杂志|电视剧|电影|小说|新闻联播)$")
 _NUMBER = re.compile(r"[〔\[［（(](?:19|20)\d{2}[〕\]］)）]第?\d{1,4}号")
 _LONGEST_SIGN = 12  # 国办发, 湘政办发, 益高管发: the sign of the office that numbers its papers
@@ -26,7 +27,7 @@ def papers(sheet: Sheet) -> Iterator[Mention]:
     """Find the papers a passage names by title or, where no title stands beside it, by number; claims them on the sheet."""
     for match in _TITLE.finditer(sheet.string):
         sheet.claim(match.start(), match.end())
-        if is_paper(match[1]):
+        if is_paper(match[1]) and not _ALIAS.search(sheet.string, max(0, match.start() - 8), match.start()):
             yield Mention(sheet.passage, match.start(), match.end(), match[1], "policy.title")
     for start, end in _numbers(sheet.string):
         if sheet.claim(start, end) and not _beside_a_title(sheet.string, start):

@@ -69,14 +69,15 @@ def _speaker(string: str, match: re.Match[str], floor: int, people: list[Person]
     start = max(floor, match.start() - _REACH)
     before = string[start : match.start()]
     verb = _BEFORE.search(before)
-    if verb:
+    after = string[match.end() : match.end() + 1]
+    if verb and (words[-1] in _SENTENCE_MARK or after in _SENTENCE_MARK or len(words) >= _SHORTEST_SPOKEN):
         return _who(string, start, start + verb.start(), people, orgs, last)
     if words[-1] not in _SENTENCE_MARK and len(words) < _SHORTEST_SPOKEN:
         return None
     if before.endswith(("：", ":")) and (acting := _acting(people, start, match.start(), before)):
         return acting
-    after = _AFTER.match(string, match.end())
-    if after and (who := _who(string, match.end(), after.end(), people, orgs, last)):
+    told = _AFTER.match(string, match.end())
+    if told and (who := _who(string, match.end(), told.end(), people, orgs, last)):
         return who
     if last and floor and last.mention.passage.text.string == string and _goes_on(string, floor, match.start()) and words[-1] in _SENTENCE_MARK:
         return last.speaker, last.title
@@ -96,6 +97,12 @@ def _goes_on(string: str, floor: int, start: int) -> bool:
     return between.count("。") <= 1 and bool(re.search(rf"{_VERB}[^。]{{0,12}}[。，]$", between))
 
 
+def _phrase_start(string: str, end: int, orgs: list[Mention]) -> int:
+    """Find where the phrase for a speaker begins, the organisation right before it included."""
+    start = head(string, end)
+    return next((org.start for org in orgs if org.end == start or org.start < start < org.end), start)
+
+
 def _who(string: str, start: int, end: int, people: list[Person], orgs: list[Mention], last: Said | None) -> Speaker | None:
     """Name the speaker in [start, end): the last person, a pronoun's, the last organisation, or the phrase at its end."""
     named = [person for person in people if start <= person.mention.start and person.mention.end <= end]
@@ -105,7 +112,7 @@ def _who(string: str, start: int, end: int, people: list[Person], orgs: list[Men
         return last.speaker, last.title
     verb = re.search(rf"{_VERB}$", string[start:end])
     stop = start + verb.start() if verb else end
-    phrase = string[max(start, head(string, stop)) : stop]
+    phrase = string[max(start, _phrase_start(string, stop, orgs)) : stop]
     if re.search(r"(?:人|者|员|长|理|师|任|总|主|民|监|家|生|友|户|商|媒体|方面|方|司|局|会|部)$", phrase):
         return phrase, None
     firms = [org for org in orgs if start <= org.start and org.end <= end]

@@ -26,6 +26,7 @@ _LONGEST_WORD = 7  # of the generic words and lines of business
 _DEVELOPMENT = frozenset({"经开区", "高新区"})
 _ONLY_A_ZONE = frozenset({"雄安"})  # a bare name that is nothing else
 _MOST_HEAD = 12  # characters before the ending of a new zone: 中国（江苏）自由贸易试验区…, 科左后旗…
+_NO_NAME = re.compile(r"[省市县区]级|[多个各批类]$|^[多较最更]|省份|城市$|企业|项目|产业链")  # 较多省级, 单个省份入榜
 _FREE_TRADE = re.compile(r"自贸(?:试验)?区|自由贸易试验区|自贸")
 _FREE_TRADE_NAME = re.compile(r"中国（(.{2,5})）自由贸易试验区")
 # The forms of a full name and what newspapers make of them.
@@ -239,6 +240,8 @@ def _located(name: str, title: str, ending: str) -> Zone:
 
 def _is_name(title: str) -> bool:
     """Tell whether what stands before the ending names one zone: it is not all generic words and lines of business."""
+    if _NO_NAME.search(title):
+        return False
     rest = _stripped(title)
     return len(rest) >= len("名字") or rest in places.division_names()
 
