@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 from digest.page import bylines, marks
 from digest.page.rows import ALIKE, Row, around, body_size
+from digest.text.unwrap import unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from digest.model import Box
+    from digest.model import Box, Byline
 
 Role = Literal["body", "display", "subhead", "byline", "caption", "section", "folio"]
 
@@ -27,12 +28,18 @@ _PITCHES, _DISPLAY_PITCH = 1.22, 1.75
 # Rows of a block begin within this many ems of each other (an indent is two), or share their middle.
 _EDGES, _OFF_MIDDLE = 2.7, 0.6
 _USUAL_PITCH = 1.4
+# Sizes of neighbouring lines of one type agree within this ratio (a kicker's and its headline's: 1.15 or more), but
+# those of lines with fewer glyphs than this, read from a picture, do not.
+_SAME_SIZE, _FEW_GLYPHS = 1.1, 4
 # The last word of a paragraph may be shorter than the indent below it; no column is narrower than this.
 _SHORTEST = 4.0
 _LONGEST_LABEL = 8
+_LONGEST_BYLINE = 40
 # A label stands this many of its own ems above what it labels; a kicker is nearer (measured: .45–.6 against 1.2).
 _LABEL_GAP = 0.9
 _LONGEST_SUBHEAD = 26
+# The line below a subhead is this many pitches away.
+_AIR = 1.15, 3.2
 _MOST_CAPTION_ROWS = 6
 _ENDS = re.compile(r"(?:[。！？!?；]|……)[”’）》」】]{0,3}$")
 
@@ -75,6 +82,7 @@ def blocks(source: str, found: Sequence[Row]) -> list[Block]:
     stacks = [*_stacks(level, body, pitch), *_upright([row for row in found if row.vertical])]
     made = [Block(tuple(stack), "body", around([row.box for row in stack])) for stack in stacks]
     roled = [replace(block, role=_role(source, block, body)) for block in made]
+    roled = _with_masthead(roled)
     ordered = sorted(_with_labels(roled), key=lambda block: (block.box.top, block.box.left))
     return [replace(block, place=place) for place, block in enumerate(_with_subheads(ordered, pitch))]
 
@@ -132,18 +140,20 @@ def _stacks(found: Sequence[Row], body: float, pitch: float) -> list[list[Row]]:
 def _goes_on(above: Row, below: Row, body: float, pitch: float) -> bool:
     """Tell whether a row is the next line of what the row above it belongs to."""
     size = max(above.size, below.size)
-    display = [row.size > _DISPLAY * body for row in (above, below)]
-    if size > _tolerance(above, below) * min(above.size, below.size) or display[0] != display[1]:
+    if size > _tolerance(above, below) * min(above.size, below.size):
         return False
     step = below.box.bottom - above.box.bottom
-    if step > (_DISPLAY_PITCH * size if all(display) else max(_PITCHES * pitch * size / body, 1.2 * size)):
+    display = min(above.size, below.size) > _DISPLAY * body
+    if step > (_DISPLAY_PITCH * size if display else max(_PITCHES * pitch * size / body, 1.2 * size)):
         return False
     return abs(above.box.left - below.box.left) < _EDGES * size or abs(above.middle - below.middle) < _OFF_MIDDLE * size
 
 
 def _tolerance(above: Row, below: Row) -> float:
-    """Sizes of short lines of a picture are blurred; two long ones agree within a few parts in a hundred."""
-    return 1.1 if min(len(above.words), len(below.words)) >= 4 else ALIKE
+    """Give the ratio in which sizes of neighbours agree: lines between the same edges, and short ones, are blurred."""
+    size = min(above.size, below.size)
+    flush = abs(above.box.left - below.box.left) < size / 2 and abs(above.box.right - below.box.right) < size / 2
+    return ALIKE if flush or min(len(above.words), len(below.words)) < _FEW_GLYPHS else _SAME_SIZE
 
 
 def _upright(found: Sequence[Row]) -> list[list[Row]]:
@@ -176,11 +186,23 @@ def _role(source: str, block: Block, body: float) -> Role:
         return "folio"
     if len(lines) == 1 and marks.is_section("".join(lines[0].split())) and len(lines[0]) <= _LONGEST_LABEL:
         return "section"
-    if len(lines) <= 2 and bylines.parse(source, [span for row in block.rows for span in row.spans]):
+    if len(lines) <= 2 and names(source, block.rows):
         return "byline"
     if _is_caption(block, body):
         return "caption"
     return "display" if block.box.size > _DISPLAY * body else "body"
+
+
+def names(source: str, found: Sequence[Row]) -> tuple[Byline, ...]:
+    """Read some rows as names; what was read from a picture may have lost the blanks between them."""
+    spans = [span for row in found for span in row.spans]
+    words = "".join(row.words for row in found)
+    if len(words) > _LONGEST_BYLINE:
+        return ()
+    if named := bylines.parse(source, spans):
+        return named
+    glued = bylines.parse_glued(unwrap(source, spans)[len(words) - len(words.lstrip(bylines.MARKS)) :])
+    return glued if len(glued) > 1 or any(name.role for name in glued) else ()
 
 
 def _is_caption(block: Block, body: float) -> bool:
@@ -188,6 +210,19 @@ def _is_caption(block: Block, body: float) -> bool:
         return False
     said = marks.is_caption(block.rows[0].words) or marks.has_credit(block.words)
     return said or block.box.size < _CAPTION * body
+
+
+def _with_masthead(found: Sequence[Block]) -> list[Block]:
+    """Take the paper's name for furniture where it stands level with a folio or above everything else."""
+    top = min((block.box.top for block in found), default=0.0)
+    folios = [block.box for block in found if block.role == "folio"]
+    return [
+        replace(block, role="folio")
+        if len(block.rows) == 1 and marks.is_paper(block.words)
+        and (block.box.top <= top or any(box.top < block.box.bottom and block.box.top < box.bottom for box in folios))
+        else block
+        for block in found
+    ]
 
 
 def _with_labels(found: Sequence[Block]) -> list[Block]:
@@ -233,5 +268,5 @@ def _is_subhead(block: Block, found: Sequence[Block], pitch: float) -> bool:
         and block.box.left >= other.box.left - other.box.size
         and block.box.size < 1.3 * other.box.size
     ]
-    below = [other for other in columns if 0 < other.box.top - block.box.bottom < 2.2 * pitch]
-    return bool(below) and len(block.words) * block.box.size < 1.1 * max(o.box.right - o.box.left for o in below)
+    steps = [other.rows[0].box.bottom - block.box.bottom for other in columns if other.box.top > block.box.top]
+    return any(_AIR[0] * pitch < step < _AIR[1] * pitch for step in steps)

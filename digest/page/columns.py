@@ -33,11 +33,11 @@ _HANGING = 0.5  # … and this much more where it ends with a mark
 # A line counts as short from where the next glyphs would nearly have fitted, and wholly so from where they would easily.
 _NEARLY_FITS, _SLACK = 0.4, 0.9
 _ENDS = re.compile(r"(?:[。！？!?][”’）》」】]{0,3}|……)$")
-_HALF_ENDS = re.compile(r"[：；…—]$")
+_HALF_ENDS = "：；…—"
 _BEGINS_BADLY = re.compile(r"^[，。、；：？！”’）》」】%]")
 _STOPS = re.compile(r"[。！？；]")
-_MARK_END = re.compile(r"[，。、；：？！”’）》〉」』】]$")
-_MIDDLE = re.compile(r"[，、；：（《“‘]$")
+_MARKS_HANGING = "，。、；：？！”’）》〉」』】"
+_MIDDLE = "，、；：（《“‘"
 
 # Costs are in rough natural logarithms of how rarely a good page does so; fitted by eye on the real page and on
 # invented ones, and not sensitive: each may be halved or doubled alone without moving a line of them.
@@ -45,7 +45,12 @@ _OVERFULL, _NEARLY, _SHORT, _SHORT_MORE = 2.0, 2.0, 3.0, 2.0
 _WORST = 9.0
 _LEAD = 5.0
 _SECTION = 2.0
-_NEVER = 1e3
+_NEVER, _IMPOSSIBLE = 1e3, 1e9
+_OTHERS: tuple[Kind, ...] = ("fixed", "display", "caption")
+_BODY = len(_OTHERS)
+_STOP, _COMMA = 4.0, 3.0
+_NAMED_END, _SPREAD_END = 0.3, 2.0
+_UNEVEN = 3.0
 _SHORTEST = 3
 _LONGEST_CREDIT = 9
 _OPEN_END = 7.0
@@ -116,8 +121,24 @@ def credits(lines: Sequence[Print]) -> list[bool]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What a line costs by its own look, found once: as the end of something, as display, as caption, as a body's."""
+
+    end: float
+    over: float
+    display: float
+    caption: float
+    start: float
+    more: float
+    extra: float
+
+
 class _Reading:
-    """The dynamic programme: per line the least cost of each state, and where it came from."""
+    """The dynamic programme: per line the least cost of each state, and where it came from.
+
+    States: 0 fixed, 1 display, 2 caption, then for each column its first lines and its other lines.
+    """
 
     def __init__(
         self, lines: Sequence[Print], fixed: Sequence[bool], named: Callable[[int], bool], columns: list[float]
@@ -127,161 +148,148 @@ class _Reading:
         self.named = named
         self.columns = columns
         self.credits = credits(lines)
-        # States: 0 fixed, 1 display, 2 caption, then for each column `first` and `more`.
         self.rooms = [room for width in columns for room in (width - _INDENT, width)]
+        self.ends = [bool(_ENDS.search(line.ink)) for line in lines]
+        self.signs = [self._signs(i) for i in range(len(lines))]
 
     def best(self) -> list[Place]:
+        """Walk through the page once, then back along the cheapest way."""
         costs = self._begin()
-        back: list[list[int]] = [[-1] * len(costs)]
+        back: list[list[int]] = []
         for i in range(1, len(self.lines)):
             costs, came = self._step(i, costs)
             back.append(came)
-        last = len(self.lines) - 1
-        ends = self._ended(last, costs)
-        state = min(range(len(costs)), key=ends.__getitem__)
+        ends = self._ended(len(self.lines) - 1, costs)
+        state = ends.index(min(ends))
         states = [state]
-        for i in range(last, 0, -1):
-            state = back[i][state]
+        for came in reversed(back):
+            state = came[state]
             states.append(state)
         return [self._place(state) for state in reversed(states)]
 
     def _place(self, state: int) -> Place:
-        if state < 3:
-            return Place(("fixed", "display", "caption")[state])  # type: ignore[arg-type]
-        return Place("more" if (state - 3) % 2 else "first", self.columns[(state - 3) // 2])
+        if state < _BODY:
+            return Place(_OTHERS[state])
+        return Place("more" if (state - _BODY) % 2 else "first", self.columns[(state - _BODY) // 2])
 
     def _begin(self) -> list[float]:
         if self.fixed[0]:
-            return [0.0] + [1e9] * (2 + len(self.rooms))
-        costs = [1e9, _DISPLAY + self._display(0), _CAPTION_START + self._caption(0)]
-        for _ in self.columns:
-            costs += [0.0, _FLUSH_START]
-        return costs
+            return [0.0] + [_IMPOSSIBLE] * (2 + len(self.rooms))
+        signs = self.signs[0]
+        return [
+            _IMPOSSIBLE,
+            _DISPLAY + signs.display,
+            _CAPTION_START + signs.caption,
+            *(cost for _ in self.columns for cost in (signs.start, signs.start + _FLUSH_START)),
+        ]
 
     def _step(self, i: int, costs: list[float]) -> tuple[list[float], list[int]]:
         ended = self._ended(i - 1, costs)
-        source = min(range(len(ended)), key=ended.__getitem__)
-        cheapest = ended[source]
+        cheapest = min(ended)
+        source = ended.index(cheapest)
         size = len(costs)
-        new, came = [1e9] * size, [source] * size
         if self.fixed[i]:
-            new[0] = cheapest
-            return new, came
-        line, before = self.lines[i], self.lines[i - 1]
-        display = self._display(i)
+            return [cheapest, *([_IMPOSSIBLE] * (size - 1))], [source] * size
+        line, before, signs = self.lines[i], self.lines[i - 1], self.signs[i]
         alone, joined = cheapest + _DISPLAY, costs[1] + _MORE_DISPLAY
-        new[1], came[1] = (alone, source) if alone < joined else (joined, 1)
-        new[1] += display
-        caption, more = cheapest + _CAPTION_START, costs[2] + self._is_over(i - 1)
-        new[2], came[2] = (caption, source) if caption < more else (more, 2)
-        new[2] += self._caption(i)
-        begin = _BAD_BEGIN if _BEGINS_BADLY.match(line.ink) else 0.0
-        if line.vertical:
-            begin += _NEVER
-        tight = (_TIGHT_BODY if line.tight else 0.0) + (_LEAD if marks.lead(line.words) > 1 else 0.0)
-        begin += _TIGHT_START if line.tight else 0.0
-        other = min(range(3), key=costs.__getitem__)
-        for k in range(3, size, 2):
-            same, fresh = min(ended[k], ended[k + 1]), cheapest + (_AFTER_OTHER if source < 3 else _NEW_COLUMN)
-            start, origin = (same, k if ended[k] <= ended[k + 1] else k + 1) if same <= fresh else (fresh, source)
-            new[k], came[k] = start + begin, origin
-            first = costs[k] + self._kept(before, self.rooms[k - 3], line.need)
-            later = costs[k + 1] + self._kept(before, self.rooms[k - 2], line.need)
-            options = (
-                (first + tight + (_NEVER if line.vertical else 0.0), k),
-                (later + tight + (_NEVER if line.vertical else 0.0), k + 1),
-                (start + begin + _FLUSH_START, origin),
-                (costs[other] + _RESUME, other),
+        caption, later = cheapest + _CAPTION_START, costs[2] + self.signs[i - 1].over
+        new = [_IMPOSSIBLE, min(alone, joined) + signs.display, min(caption, later) + signs.caption]
+        came = [source, source if alone < joined else 1, source if caption < later else 2]
+        fresh = cheapest + signs.start + (_AFTER_OTHER if source < _BODY else _NEW_COLUMN)
+        resumed = min(costs[:_BODY])
+        other = costs.index(resumed)
+        for k in range(_BODY, size, 2):
+            start, origin = min((ended[k] + signs.start, k), (ended[k + 1] + signs.start, k + 1), (fresh, source))
+            more, way = min(
+                (costs[k] + self._kept(i - 1, before, self.rooms[k - 3], line.need) + signs.more, k),
+                (costs[k + 1] + self._kept(i - 1, before, self.rooms[k - 2], line.need) + signs.more, k + 1),
+                (start + _FLUSH_START, origin),
+                (resumed + _RESUME, other),
             )
-            new[k + 1], came[k + 1] = min(options)
+            new += [start, more]
+            came += [origin, way]
         return new, came
 
-    def _kept(self, line: Print, room: float, need: float) -> float:
-        """Cost of a line in a column that has `room` for it, when its paragraph goes on behind it."""
+    def _kept(self, i: int, line: Print, room: float, need: float) -> float:
+        """Cost of line `i` in a column that has `room` for it, when its paragraph goes on behind it."""
         if line.spread:
             return 0.0
         spare = room - line.width
-        if spare < -_EXTRA:
-            return self._over(line, spare)
+        if spare < 0:
+            return self._over(i, spare)
         short = spare - need + _NEARLY_FITS
         if short < 0:
             return 0.0
         return _NEARLY * short / _SLACK if short < _SLACK else min(_WORST, _SHORT + _SHORT_MORE * (short - _SLACK))
 
-    @staticmethod
-    def _over(line: Print, spare: float) -> float:
+    def _over(self, i: int, spare: float) -> float:
         """Cost of a line wider than its room; a mark at its end may hang out or be squeezed."""
-        extra = max(_EXTRA, 2 * _REACH * line.width) + (_HANGING if _MARK_END.search(line.ink) else 0.0)
+        extra = self.signs[i].extra
         return min(_WORST, 1.0 + _OVERFULL * (-spare - extra)) if -spare > extra else 0.0
 
     def _ended(self, i: int, costs: list[float]) -> list[float]:
         """Cost of each state when line `i` closes what it stands in."""
-        line = self.lines[i]
-        end = self._end(i)
+        line, end = self.lines[i], self.signs[i].end
         ended = [costs[0], costs[1], costs[2] + (0.0 if self.credits[i] else end)]
-        for k, room in enumerate(self.rooms):
+        if line.spread:
+            return ended + [cost + end + _FULL_END + _SPREAD_END for cost in costs[_BODY:]]
+        for cost, room in zip(costs[_BODY:], self.rooms, strict=True):
             spare = room - line.width
-            cost = costs[3 + k] + end
-            if line.spread:
-                cost += _FULL_END + 2.0
-            elif spare < -_EXTRA:
-                cost += self._over(line, spare)
-            elif spare < 1.0:
-                cost += _FULL_END
-            ended.append(cost)
+            if spare < -_EXTRA:
+                ended.append(cost + end + self._over(i, spare))
+            else:
+                ended.append(cost + end + _FULL_END if spare < 1.0 else cost + end)
         return ended
 
-    def _end(self, i: int) -> float:
-        ink = self.lines[i].ink
-        if i and len(ink) < _SHORTEST:
-            ink = self.lines[i - 1].ink + ink  # a mark that stands alone closes the sentence before it
-        if _ENDS.search(ink):
-            return 0.0
-        if self.named(i):
-            return 0.3
-        return _HALF_END if _HALF_ENDS.search(ink) else _OPEN_END
+    def _signs(self, i: int) -> _Signs:
+        line = self.lines[i]
+        lead = _LEAD if marks.lead(line.words) > 1 else 0.0
+        bad = bool(_BEGINS_BADLY.match(line.ink))
+        never = _NEVER if line.vertical else 0.0
+        return _Signs(
+            end=self._end(i),
+            over=self._caption_over(i) if i + 1 < len(self.lines) else 0.0,
+            display=self._display(i, bad=bad) + lead,
+            caption=self._caption(i) + lead,
+            start=never + (_BAD_BEGIN if bad else 0.0) + (_TIGHT_START if line.tight else 0.0),
+            more=never + lead + (_TIGHT_BODY if line.tight else 0.0),
+            extra=max(_EXTRA, 2 * _REACH * line.width) + (_HANGING if line.ink[-1] in _MARKS_HANGING else 0.0),
+        )
 
-    def _is_over(self, i: int) -> float:
+    def _end(self, i: int) -> float:
+        if self.ends[i]:
+            return 0.0
+        ink = self.lines[i].ink
+        if i and len(ink) < _SHORTEST and _ENDS.search(self.lines[i - 1].ink + ink):
+            return 0.0  # a mark that stands alone closes the sentence before it
+        if self.named(i):
+            return _NAMED_END
+        return _HALF_END if ink[-1] in _HALF_ENDS else _OPEN_END
+
+    def _caption_over(self, i: int) -> float:
         """Cost of a caption going on behind line `i`: its credit ends it, only the credit may follow a sentence."""
         if self.credits[i]:
             return _CAPTION_START
         line, after = self.lines[i], self.lines[i + 1]
-        if line.width > after.width + 3 and not (self.credits[i + 1] or _ENDS.search(after.ink)):
+        if line.width > after.width + _UNEVEN and not (self.credits[i + 1] or self.ends[i + 1]):
             return _UNEVEN_CAPTION + (_LOOSE_CAPTION if after.loose else 0.0)
         if after.loose:
             return _LOOSE_CAPTION
-        return _CAPTION_START / 2 if _ENDS.search(self.lines[i].ink) and not self.credits[i + 1] else 0.0
+        return _CAPTION_START / 2 if self.ends[i] and not self.credits[i + 1] else 0.0
 
-    def _display(self, i: int) -> float:
+    def _display(self, i: int, *, bad: bool) -> float:
         line = self.lines[i]
         cost = _TIGHT_DISPLAY - _MORE_DISPLAY if line.tight else 0.0
-        stops = len(_STOPS.findall(line.ink))
-        if stops:
-            cost += 4.0
-        if _MIDDLE.search(line.ink):
-            cost += 3.0
-        elif _ENDS.search(line.ink):
-            cost += 2.0
-        if _BEGINS_BADLY.match(line.ink):
-            cost += 4.0
-        if marks.lead(line.words) > 1:
-            cost += _LEAD
-        if marks.is_section(line.ink):
-            cost -= _SECTION
-        return cost
+        cost += _STOP if _STOPS.search(line.ink) else 0.0
+        cost += _COMMA if line.ink[-1] in _MIDDLE else _STOP / 2 if self.ends[i] else 0.0
+        cost += _STOP if bad else 0.0
+        return cost - (_SECTION if marks.is_section(line.ink) else 0.0)
 
     def _caption(self, i: int) -> float:
         line = self.lines[i]
         after = self.lines[i + 1] if i + 1 < len(self.lines) else None
         cost = line.width * (_TIGHT_CAPTION_EM if line.tight else _CAPTION_EM)
-        if self.credits[i]:
-            cost -= _CREDIT
-        if marks.is_caption(line.words):
-            cost -= _CREDIT
-        if marks.is_pictured(line.words + (after.words if after and not _ENDS.search(line.ink) else "")):
+        cost -= _CREDIT * self.credits[i] + _CREDIT * marks.is_caption(line.words)
+        if marks.is_pictured(line.words + after.words if after and not self.ends[i] else line.words):
             cost -= _PICTURED
-        if after and after.tight and line.loose:
-            cost -= _GATHERED
-        if marks.lead(line.words) > 1:
-            cost += _LEAD
-        return cost
+        return cost - (_GATHERED if after and after.tight and line.loose else 0.0)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from digest.page import bylines, marks
+from digest.page import marks
 from digest.page.assign import assign
-from digest.page.blocks import over
+from digest.page.blocks import names, over
 from digest.page.rows import around
 
 if TYPE_CHECKING:
@@ -254,8 +254,7 @@ def _is_finished(source: str, column: Column) -> bool:
     last = column.rows[-1]
     if (found := marks.jump(last.words)) and found[2] == "to":
         return True
-    bare = last.words.strip("（）() ")
-    return len(bare) < 16 and bool(bylines.parse(source, list(last.spans)))
+    return bool(names(source, [last]))
 
 
 def _gain(columns: Sequence[Column], above: Sequence[Head | None], p: int, q: int) -> float:

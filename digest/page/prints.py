@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from digest.model import Span
-from digest.text.unwrap import BLANK, is_spread
+from digest.text.unwrap import is_spread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from digest.model import Document
 
 _VARIABLE = "，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕·…—－"
 _NO_VARIABLE = str.maketrans("", "", _VARIABLE)
 _ENTITY = re.compile(r"&(?:nbsp|emsp|ensp|thinsp|#160|#8194|#8195|#12288|#xa0|#x3000);")
-_NO_BLANK = re.compile(rf"[{BLANK}]+|{_ENTITY.pattern}")
+_NO_WIDTH = str.maketrans("", "", "\u200b\ufeff\u00ad")
+_BLANK_LINE = "\n\n"
+_USUAL = frozenset({"\n", "\n\n"})
+_NARROWEST = "\u02ff"  # letters up to here are half as wide as a Han character
 _CAPITALS = re.compile(r"[A-Z%&@+=]")
 _NARROW = re.compile(r"[\x21-\x7e\u00b7\u00c0-\u024f]")
 _GAP = re.compile(r"[\u3400-\u9fff。”] (?=[\u3400-\u9fff（])|[\u3400-\u9fff] (?=\d{1,2}月)")
@@ -37,7 +41,7 @@ class Print:
 
     `need` is the width of what begins the line and cannot be broken off, so that the line before may stay that
     much short of its column. On a page with a blank line between body lines, `tight` says that a line follows
-    the one before without one and `loose` that it does not; elsewhere both are False. `printed` is the width of what was set in type but is no ink (a stray &nbsp;).
+    the one before without one and `loose` that it does not; elsewhere both are False.
     """
 
     spans: tuple[Span, ...]
@@ -50,56 +54,55 @@ class Print:
     loose: bool
     page: int
     vertical: bool = False
-    printed: float = 0.0
 
 
 def prints(document: Document) -> list[Print]:
     """Measure every line of a document that has ink."""
     text = document.text
-    rows = [(line, text[line.span.start : line.span.end]) for line in document.lines]
-    gaps = [False, *("\n\n" in _between(text, a[0].span, b[0].span) for a, b in zip(rows, rows[1:], strict=False))]
+    raws = [(line, raw, ink) for line in document.lines if (ink := _ink(raw := text[line.span.start : line.span.end]))]
+    gaps = [False, *(_BLANK_LINE in _between(text, a[0].span, b[0].span) for a, b in pairwise(raws))]
     airy = sum(gaps) * 2 > len(gaps)
+    counts = [_counts(ink) for _, _, ink in raws]
+    mark = min(_MARK_WIDTHS, key=lambda width: _unevenness(counts, width))
     found: list[Print] = []
-    for (line, raw), gap in zip(rows, gaps, strict=False):
-        ink = _NO_BLANK.sub("", raw)
-        if not ink:
-            continue
+    for (line, raw, ink), gap, count in zip(raws, gaps, counts, strict=True):
         spread = is_spread(raw)
-        words = ink if spread else _NO_BLANK.sub(" ", raw).strip()
+        words = ink if spread else _words(raw)
+        width = _width(count, mark) + (0.0 if spread else _blanks(raw, words))
         tight = airy and not gap and bool(found) and not _NARROW.match(found[-1].ink[-1])
-        printed = _HALF * sum(map(len, _ENTITY.findall(raw)))
-        found.append(Print((line.span,), ink, words, 0.0, 0.0, spread, tight, airy and gap, line.page, printed=printed))
-    return _measured(found)
+        need = _need(ink, mark)
+        found.append(Print((line.span,), ink, words, width, need, spread, tight, airy and gap, line.page))
+    return found
+
+
+def _ink(raw: str) -> str:
+    return "".join((_ENTITY.sub(" ", raw) if "&" in raw else raw).translate(_NO_WIDTH).split())
+
+
+def _words(raw: str) -> str:
+    return " ".join((_ENTITY.sub(" ", raw) if "&" in raw else raw).translate(_NO_WIDTH).split())
 
 
 def cut(source: str, line: Print, span: Span) -> Print | None:
     """Take a part of a printed line; None where there is no ink in it."""
     raw = source[span.start : span.end]
-    ink = _NO_BLANK.sub("", raw)
+    ink = _ink(raw)
     if not ink:
         return None
-    width = line.width * len(ink) / max(1, len(line.ink))
-    words = ink if line.spread else _NO_BLANK.sub(" ", raw).strip()
-    return replace(line, spans=(span,), ink=ink, words=words, width=width)
+    words = ink if line.spread else _words(raw)
+    return replace(line, spans=(span,), ink=ink, words=words, width=line.width * len(ink) / len(line.ink))
 
 
 def _between(text: str, left: Span, right: Span) -> str:
-    return "".join(char for char in text[left.end : right.start] if char not in " \t\u3000\r")
-
-
-def _measured(lines: Sequence[Print]) -> list[Print]:
-    """Give each line its width, with the width of punctuation marks that makes neighbouring lines most alike."""
-    counts = [_counts(line.ink) for line in lines]
-    mark = min(_MARK_WIDTHS, key=lambda width: _unevenness(counts, width))
-    return [
-        replace(line, width=_width(count, mark) + _gaps(line), need=_need(line.ink, mark))
-        for line, count in zip(lines, counts, strict=True)
-    ]
+    gap = text[left.end : right.start]
+    return gap if gap in _USUAL else "".join(char for char in gap if char == "\n")
 
 
 def _counts(ink: str) -> tuple[float, int]:
     """Split a line's width into what is fixed and the number of marks whose width varies from page to page."""
     marks = len(ink) - len(ink.translate(_NO_VARIABLE))
+    if ink.isalpha() and not marks and not _NARROW.search(ink):
+        return float(len(ink)), 0
     narrow = len(_NARROW.findall(ink))
     return len(ink) - marks - _HALF * narrow + (_CAPITAL - _HALF) * len(_CAPITALS.findall(ink)), marks
 
@@ -108,9 +111,10 @@ def _width(count: tuple[float, int], mark: float) -> float:
     return count[0] + mark * count[1]
 
 
-def _gaps(line: Print) -> float:
-    """Width of the blanks that were set on purpose: behind 本报讯, between names."""
-    return 0.0 if line.spread else _HALF * len(_GAP.findall(line.words)) + line.printed
+def _blanks(raw: str, words: str) -> float:
+    """Width of the blanks that were set on purpose (behind 本报讯, between names), and of blanks printed as &nbsp;."""
+    printed = sum(map(len, _ENTITY.findall(raw))) if "&" in raw else 0
+    return _HALF * (len(_GAP.findall(words)) + printed) if " " in words or printed else 0.0
 
 
 def _unevenness(counts: Iterable[tuple[float, int]], mark: float) -> float:
@@ -120,6 +124,8 @@ def _unevenness(counts: Iterable[tuple[float, int]], mark: float) -> float:
 
 def _need(ink: str, mark: float) -> float:
     """Width of the first glyphs of a line that no line end may part."""
+    if len(ink) > 1 and ink[0].isalpha() and ink[0] > _NARROWEST and ink[1] not in _CLOSING:
+        return 1.0
     at = 0
     while at < len(ink) and ink[at] in _OPENING:
         at += 1

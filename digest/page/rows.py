@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ _FEWEST_GLYPHS = 3
 _TALL = 1.6
 # Two stretches of one line of large type are at most this many ems apart.
 _TORN = 2.2
+_LAPPED = 0.3
 # A gutter below it, between columns of at least so many lines, is near within this many ems of the large type.
 _NEAR, _FEWEST_LINES = 12.0, 3
 # Sizes of one line agree within this ratio; those read from a picture are blurred.
@@ -141,8 +142,17 @@ def _whole(found: Sequence[Row], body: float) -> Iterator[Row]:
         if half is None:
             waiting.append(row)
         else:
-            waiting[half] = joined(_in_order(waiting[half], row))
+            waiting[half] = joined(_once(*_in_order(waiting[half], row)))
     yield from waiting
+
+
+def _once(left: Row, right: Row) -> tuple[Row, Row]:
+    """Drop a glyph that was seen in both halves."""
+    lapped = left.box.right - right.box.left > _LAPPED * left.size
+    if not (lapped and left.words[-1] == right.words[0] and len(right.words) > 1):
+        return left, right
+    first, *rest = right.spans
+    return left, replace(right, spans=(Span(first.start + 1, first.end), *rest), words=right.words[1:])
 
 
 def _in_order(a: Row, b: Row) -> tuple[Row, Row]:

@@ -18,6 +18,7 @@ _LATIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]")
 _SPREAD = re.compile(r"[^\sA-Za-z0-9][ \u3000]{1,3}(?=[^\sA-Za-z0-9])")
 # A line is spread when this share of its glyphs has a blank behind it: lines stretched by justification have
 # one behind nearly every glyph, lines with a blank around figures behind fewer than one in four.
+_FEWEST_BLANKS = 2
 _SHARE_OF_SPREAD = 0.4
 
 
@@ -47,6 +48,8 @@ def _inks(source: str, lines: Iterable[Span]) -> Iterator[tuple[Span, bool]]:
 
 def is_spread(line: str) -> bool:
     """Tell whether a line was stretched by blanks between its glyphs."""
+    if line.count(" ") + line.count("\u3000") < _FEWEST_BLANKS:
+        return False
     gaps = len(_SPREAD.findall(line))
     return gaps > 1 and gaps >= _SHARE_OF_SPREAD * (len(line.split()) + 1) and gaps * 4 > len(line)
 
