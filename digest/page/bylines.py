@@ -24,6 +24,7 @@ _SUFFIX = re.compile(r"文[/／]图|[/／]文|文[/／]摄|摄影报道|图文|�
 _NAME = re.compile(rf"{_HAN}{{2,4}}|{_HAN}{{1,7}}(?:·{_HAN}{{1,7}}){{1,3}}")
 _INK = re.compile(rf"[^\s、，,/／（）()：:{MARKS}]+[：:]?|[/／]")
 _OPEN = re.compile(rf"[\s{MARKS}（(]*")
+_FRONT = MARKS + "（(”’》」】"
 _CLOSE = re.compile(r"[\s）)]*")
 # The longest byline measured has 27 characters with four names; a headline with a role word in it is longer.
 _LONGEST = 48
@@ -51,6 +52,12 @@ def is_name(word: str) -> bool:
     if len(word) in {3, 4} and word[:2] in _surnames():
         return True
     return len(word) in {2, 3} and word[0] in _surnames()
+
+
+def may_be(ink: str) -> bool:
+    """Tell at a glance whether a stretch without blanks may be a byline; most lines of a page may not."""
+    bare = ink.lstrip(_FRONT)
+    return bool(bare) and len(ink) <= _LONGEST and (bare[0] in _surnames() or bare[:2] in _surnames() or "·" in bare or bool(_ROLE.match(bare)))
 
 
 def parse(source: str, lines: Sequence[Span]) -> tuple[Byline, ...]:

@@ -23,6 +23,8 @@ _FOLIO = re.compile(
     r"|^(?:第\s?\d{1,6}\s?期|(?:总|第)\d+期\s*.{0,20})$",
     re.IGNORECASE,
 )
+# One of these is in every folio line: a quick look before the long one.
+_FOLIO_SIGN = re.compile(r"[版编校审期]|\d年|星期|周[一二三四五六日天]|农历|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年|[：:]|CN|www|http|代号|刊|许可|[责组制设策]")
 _PAPER = re.compile(
     r"^《?[\u3400-\u9fff]{2,10}(?:日报|晚报|时报|早报|晨报|快报|导报|商报|周报|月报|青年报|工人报|经济报|科技报|新闻报|周刊|新报)》?$"
 )
@@ -30,6 +32,7 @@ _JUMP = re.compile(
     r"[（(【\[]?\s?(?P<way>上接|下转|紧接|接|转)\s?(?:第?\s?[A-Z]?\s?\d{1,3}\s?[版页面]|第?[一二三四五六七八九十]{1,3}[版页面])"
     r"(?:[\u3400-\u9fff“”《》]{0,14})?\s?[）)】\]]?"
 )
+_JUMP_SIGN = re.compile(r"[接转]")
 _JUMP_HEAD = re.compile(rf"^\W{{0,3}}{_JUMP.pattern}")
 _JUMP_TAIL = re.compile(rf"(?:(?<=[。！？”])|(?<=^)|(?=[（(【\[])){_JUMP.pattern}\W{{0,2}}$")
 _CAPTION = re.compile(r"^\W{0,2}(?:图为|图片为|图①|图一|上图|下图|左图|右图|题图|大图|小图|配图|本版图|图片说明|①)")
@@ -40,6 +43,7 @@ _CREDIT = re.compile(
     rf"{_TAKER}(?:[\s、]{{1,3}}{_TAKER}){{0,3}}\s{{0,2}}[/／]?\s?(?:摄影报道|摄影|摄|供图|提供|航拍|图[/／]文|图|制图|绘)"
     rf"(?:\s?[/／]\s?[\u3400-\u9fff]{{1,4}})?[）)]?)$"
 )
+_CREDIT_ENDS, _LONGEST_CREDIT = frozenset("）)片照摄图影供供提拍绘文发o心国频者道闻社制"), 40
 _PICTURE = re.compile(
     r"^(?:俯瞰|航拍|鸟瞰|远眺|无人机|夜幕下|空中俯瞰)|(?:工作人员|技术人员|工人们?|科研人员|居民|市民|游客|学生|志愿者|村民|农户|员工|嘉宾|参观者|观众).{0,20}(?:正?在|正).{1,40}[。]?$"
     r"|(?:一角|现场|场景|全景|外景|效果图|示意图|夜景|美景|生产线|车间)[。]?$|^\d{1,2}月\d{1,2}日，.{0,30}(?:在|正).{2,60}$"
@@ -58,7 +62,7 @@ _TODAY = re.compile(r"(?:今天|昨天|今晚|昨晚|今日|昨日|上午|下午
 
 def is_folio(words: str) -> bool:
     """Tell whether a line is page furniture: page number, date, editors, telephone, registration."""
-    return bool(_FOLIO.match(words))
+    return bool(_FOLIO_SIGN.search(words) and _FOLIO.match(words))
 
 
 def is_paper(words: str) -> bool:
@@ -68,6 +72,8 @@ def is_paper(words: str) -> bool:
 
 def jump(string: str) -> tuple[int, int, str] | None:
     """Find a jump line at the head or end of a printed line: its place and 上接 or 下转 (or None)."""
+    if not _JUMP_SIGN.search(string):
+        return None
     if match := _JUMP_HEAD.match(string):
         return match.start(), match.end(), "from" if match.group("way") in {"上接", "紧接", "接"} else "to"
     tail = max(0, len(string) - len("（下转第十二版某某某某某某某某某某某某某某）") - 4)
@@ -102,7 +108,7 @@ def is_caption(words: str) -> bool:
 
 def has_credit(words: str) -> bool:
     """Tell whether a line ends with the credit of a picture (某某 摄, 资料图片)."""
-    return bool(_CREDIT.search(words[-40:]))
+    return words[-1:] in _CREDIT_ENDS and bool(_CREDIT.search(words[-_LONGEST_CREDIT:]))
 
 
 def is_pictured(string: str) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ItemKind = Literal["paragraph", "display", "caption", "byline", "section", "to", "from"]
 
 _ENDS = re.compile(r"[。！？!?][”’）》」】]{0,3}$")
-_TAIL = re.compile(r"[。！？!?]")
+_STOPS = "。！？"
 _STOP = re.compile(r"[。！？!?][”’》」】]{0,3}")
 _LONGEST_TAIL = 30
 _LONGEST_LINE = 200
@@ -132,7 +132,9 @@ def cut_vertical(source: str, item: Item, at: int) -> tuple[Item, Item]:
 def _byline(source: str, pieces: Sequence[tuple[Print, ItemKind | None]], k: int) -> ItemKind | None:
     """Tell whether line `k` is nothing but a byline; bare names are one only behind a finished text."""
     line = pieces[k][0]
-    if len(line.ink) > _LONGEST_TAIL or line.vertical or marks.has_credit(line.words) or marks.is_section(line.ink):
+    if len(line.ink) > _LONGEST_TAIL or line.vertical or not bylines.may_be(line.ink):
+        return None
+    if marks.has_credit(line.words) or marks.is_section(line.ink):
         return None
     found = bylines.parse(source, line.spans)
     if not found:
@@ -154,9 +156,14 @@ def _tail(source: str, rows: Sequence[Print], k: int) -> tuple[Byline, ...]:
     line = rows[k]
     if _ENDS.search(line.ink) or len(line.ink) > _LONGEST_LINE:
         return ()
-    if _TAIL.search(line.words[:-1]) or k == 0:
-        return _tail_of(source, [line])
-    return _tail_of(source, [rows[k - 1], line]) if len(line.ink) <= _LONGEST_TAIL else ()
+    stop = max(map(line.ink.rfind, _STOPS))
+    if stop >= 0 or k == 0:
+        return _tail_of(source, [line]) if bylines.may_be(line.ink[stop + 1 :]) else ()
+    above = rows[k - 1].ink
+    stop = max(map(above.rfind, _STOPS))
+    if stop < 0 or len(line.ink) > _LONGEST_TAIL or not bylines.may_be(above[stop + 1 :] + line.ink):
+        return ()
+    return _tail_of(source, [rows[k - 1], line])
 
 
 def _tail_of(source: str, lines: Sequence[Print]) -> tuple[Byline, ...]:
