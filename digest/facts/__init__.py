@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ from digest.model import Article, Fact, Value
 
 __all__ = ["Amount", "derive", "extract"]
 
+_HEADS = frozenset(("headline", "kicker", "subtitle"))
+_NEVER_NAMED = frozenset(("money", "percent", "growth", "ratio", "date", "period"))
+_SHORT_NAMES = frozenset(("org", "person", "place"))
 _NAMED = frozenset(("zone", "org", "project", "policy"))
 
 
@@ -27,7 +31,19 @@ def extract(article: Article, *, on: date | None) -> tuple[Fact, ...]:
     named = names(laid_out, article)
     setting = numbers.Setting(article.published or on, _mentions(laid_out, named))
     numeric = [(passage, fact) for passage in laid_out for fact in numbers.find(passage, setting)]
-    return ranked(laid_out, numeric, named)
+    heads = frozenset(passage.text.start for passage in laid_out if passage.role in _HEADS)
+    return ranked(numeric, _apart(named, numeric), heads)
+
+
+def _apart(named: tuple[Fact, ...], numeric: list[tuple[Passage, Fact]]) -> tuple[Fact, ...]:
+    """Drop the names that reach into a sum, a share or a date: those are never part of a name."""
+    taken = sorted((fact.text.start, fact.spans[-1].end) for _, fact in numeric if fact.kind in _NEVER_NAMED)
+    return tuple(fact for fact in named if fact.kind not in _SHORT_NAMES or not _touches(taken, fact))
+
+
+def _touches(taken: list[tuple[int, int]], fact: Fact) -> bool:
+    i = bisect_left(taken, (fact.spans[-1].end, 0)) - 1
+    return i >= 0 and taken[i][1] > fact.text.start
 
 
 def _mentions(laid_out: tuple[Passage, ...], named: tuple[Fact, ...]) -> dict[int, tuple[numbers.Named, ...]]:

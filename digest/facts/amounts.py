@@ -420,6 +420,8 @@ _HALVED = {"小时": "小时", "月": "月", "钟头": "小时", "星期": "周"
 
 def _may_count(text: str, start: int, number: _Number, unit: Unit, end: int) -> bool:
     """Tell a count from an article (一家企业), a loose scale (百家争鸣, 千里), a set phrase (四个意识) or 每台."""
+    if unit.name == "分" and (text[start - 1 : start] in tuple("时点:") or not number.written[0].isdigit()):
+        return False  # 10时05分 is a time of day, 十分 an adverb
     if text[start - 1 : start] == "每" or (text[start - 2 : start] == "每一"):
         return False
     written = number.written
@@ -621,6 +623,9 @@ def _ordinal(text: str, start: int, number: _Number) -> Amount | None:
     """第27位 is a rank; 第三 is one after 全国 or 位居; 第一批, 第3届, 第一时间 are none."""
     if number.value is None or number.more:
         return None
+    serial = _serial(text, start, number)
+    if serial:
+        return serial
     name = _RANK_NAME.match(text, number.end)
     begin, end = start - 1, number.end
     if name and name[0] != "强":
@@ -632,6 +637,19 @@ def _ordinal(text: str, start: int, number: _Number) -> Amount | None:
     elif _NO_RANK.match(text, end) or not _SCOPE.search(text, max(0, begin - 8), begin):
         return None
     return Amount(begin, end, start, "rank", "rank.ordinal", number.value, None)
+
+
+def _serial(text: str, start: int, number: _Number) -> Amount | None:
+    """Read a milestone (第2000万辆 came off the line: that many are made) and the number of a recurring event (第25次)."""
+    found = _unit_at(text, number.end)
+    if found is None or not found[0].counter or number.is_bare_scale:
+        return None
+    unit, end = found
+    if number.scaled:
+        return Amount(start - 1, end, start, "quantity", "quantity.milestone", number.value, unit.name)
+    if unit.name == "次" and number.value is not None and number.value >= _TEN_TIMES:
+        return Amount(start - 1, end, start, "rank", "rank.serial", number.value, unit.name)
+    return None
 
 
 _ENTERING = ("进入", "跻身", "挺进", "迈入", "进军", "闯进", "杀入", "冲进", "冲刺", "挤进", "步入", "首进", "重返", "重回", "入围")

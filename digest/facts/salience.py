@@ -1,14 +1,151 @@
-"""Facts in, facts in the order an editor would underline them out."""
+"""Facts in, facts in the order an editor would underline them out.
+
+The weights were fitted (softmax over the figures of one report) to which figure of 395 newscast items their editors put
+into the headline, then rounded and the weightless signs dropped: on items left out of the fit the headline's figure
+came first in 79 %, among the first three in 96 % (the first figure of the body: 72 % and 94 %).
+"""
 
 from __future__ import annotations
 
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
 
 from digest.facts.passages import Passage
+from digest.lexicon import table
 from digest.model import Fact
 
+_NUMERIC = frozenset(("money", "quantity", "percent", "ratio", "growth", "rank", "duration"))
+_HEADS = frozenset(("headline", "kicker", "subtitle"))
+# What a name or a date is worth beside the figures, and what standing in the head adds.
+_WORTH = {
+    "event": 0.6, "policy": 0.55, "project": 0.55, "zone": 0.5, "org": 0.45, "quote": 0.35, "person": 0.3, "period": 0.25, "date": 0.25,
+    "place": 0.2,
+}  # fmt: skip
+_IN_HEAD = 0.2
+_IN_HEAD_WEIGHT = 1.5  # of a figure in the headline itself: the editor has underlined it already
+_FADES_OVER = 40  # facts of a kind: one met first is worth a little more than one met late
 
-def ranked(laid_out: tuple[Passage, ...], numeric: list[tuple[Passage, Fact]], named: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Sort facts by salience, then by place."""
-    del laid_out
-    return (*(replace(fact, salience=0.5) for _, fact in numeric), *named)
+_KIND = {"money": -0.4, "percent": -0.3, "ratio": -0.3, "rank": 0.3, "duration": -1.4}
+_BOUND = {"over": 0.9, "at_least": 0.9}
+_UNIT = {"百分点": -1.9, "大": -1.4, "人": 1.3, "人次": 1.3}
+_FIRST, _FIRST_SENTENCE, _PLACE, _SENTENCE = 0.6, 0.6, -1.0, -0.5
+_ALONE = 1.1  # divided by how many figures the sentence has
+_REPEATED, _PART, _EXAMPLE, _UNREAL, _AVERAGE = 1.0, -1.1, -0.9, -0.9, -1.7
+_SMALL, _LONG, _RECORD, _ENDS_CLAUSE, _DEATHS = -0.8, -1.0, 0.6, 0.9, 2.3
+_SPENT, _GROWTH_FIRST, _FRESH, _BIGGEST, _WHERE = 1.2, 1.2, 0.6, 0.3, -0.5
+_PLACE_SCALE = 50  # characters: the first lines weigh, then it levels off
+_FEW = 6  # a count below it is seldom news
+_RECENT = 40  # characters before the figure in which a sign is looked for
+_CLAUSE = re.compile(r"[，。；：、！？]")
+_PER = re.compile(r"每|平均|人均")
+_NEW = re.compile(r"最新|首次|创|目前|截至|累计|全国|我国|共")
+_HERE = re.compile(r"在[^，。]{2,8}[，、]|位于|这个|这家|这里|该")
+_KILLED = re.compile(r"死|遇难|丧生")
+_SCOPE = re.compile(r"省|市|城市|地区|方面|部门|国家|县|类别|领域|环节|州|自治|区县|单位|小时|个月|批|赛区|点位")
+_LEVEL = 2.5  # the middling score: it becomes a salience of one half
+
+
+class _Figure(NamedTuple):
+    """A numeric fact with where it stands: offset in its passage, order, its sentence's order, characters before."""
+
+    fact: Fact
+    passage: Passage
+    start: int
+    order: int
+    sentence: int
+    before: int
+
+
+def ranked(numeric: list[tuple[Passage, Fact]], named: tuple[Fact, ...], heads: frozenset[int]) -> tuple[Fact, ...]:
+    """Give every fact its salience and sort them by it, then by place.
+
+    `heads` are the places (of `Document.text`) where the names of the heads begin.
+    """
+    figures = list(_figures([pair for pair in numeric if pair[1].kind in _NUMERIC]))
+    others = [fact for _, fact in numeric if fact.kind not in _NUMERIC]
+    facts = [*_weighed(figures), *(_named(fact, k, heads) for k, fact in enumerate((*named, *others)))]
+    return tuple(sorted(facts, key=lambda fact: (-fact.salience, fact.text.start)))
+
+
+def _named(fact: Fact, order: int, heads: frozenset[int]) -> Fact:
+    worth = _WORTH.get(fact.kind, 0.2) + (_IN_HEAD if fact.text.start in heads else 0) + _FADES_OVER / 1000 / (1 + order)
+    return replace(fact, salience=round(worth, 4))
+
+
+def _figures(pairs: list[tuple[Passage, Fact]]) -> Iterator[_Figure]:
+    """Lay the figures out in reading order with what they need to be weighed."""
+    sentences: dict[int, int] = {}
+    read, last = 0, None
+    for order, (passage, fact) in enumerate(pairs):
+        if last is not None and passage is not last:
+            read += len(last.text)
+        last = passage
+        start = fact.text.start - passage.text.start if len(passage.text.spans) == 1 else passage.text.string.find(fact.text.string)
+        sentence = sentences.setdefault(fact.quote.start, len(sentences))
+        yield _Figure(fact, passage, start, order, sentence, read + start)
+
+
+def _weighed(figures: list[_Figure]) -> Iterator[Fact]:
+    words = Counter(figure.fact.text.string for figure in figures)
+    crowd = Counter(figure.sentence for figure in figures)
+    greatest: dict[str | None, float] = {}
+    units = Counter(figure.fact.unit for figure in figures)
+    for figure in figures:
+        unit = figure.fact.unit
+        greatest[unit] = max(greatest.get(unit, 0.0), _size(figure.fact))
+    for k, figure in enumerate(figures):
+        fact = figure.fact
+        score = _own(fact) + _standing(figure) + _around(figure) + _ALONE / crowd[figure.sentence]
+        score += _REPEATED * (words[fact.text.string] > 1)
+        score += _BIGGEST * (units[fact.unit] > 1 and _size(fact) >= greatest[fact.unit])
+        previous = figures[k - 1] if k else None
+        if fact.kind == "money" and previous and previous.sentence == figure.sentence and previous.fact.kind == "quantity":
+            score += _SPENT  # 向1120万户发放646亿元: the sum is the news
+        yield replace(fact, salience=round(1 / (1 + math.exp((_LEVEL - score) / 2)), 4))
+
+
+def _size(fact: Fact) -> float:
+    value = fact.value if fact.value is not None else fact.high
+    return abs(float(value)) if value is not None else 0.0
+
+
+def _own(fact: Fact) -> float:
+    """Weigh what the figure is: kind, bound, unit, size, mood."""
+    score = _KIND.get(fact.kind, 0.0) + _BOUND.get(fact.bound, 0.0) + _UNIT.get(fact.unit or "", 0.0)
+    size = _size(fact)
+    if fact.kind == "quantity" and fact.unit not in _measures() and size < _FEW:
+        score += _SMALL
+    if fact.kind == "duration":
+        score += _LONG * math.log10(size + 1)
+    return score + _UNREAL * (fact.modality != "actual") + _RECORD * ("突破" in fact.text.string)
+
+
+@cache
+def _measures() -> frozenset[str]:
+    return frozenset(name for names in table("units")["measure"].values() for name in names)
+
+
+def _standing(figure: _Figure) -> float:
+    """Weigh where the figure stands: early is better."""
+    score = _PLACE * math.log1p(figure.before / _PLACE_SCALE) + _SENTENCE * math.log1p(figure.sentence)
+    score += _FIRST * (figure.order == 0) + _FIRST_SENTENCE * (figure.sentence == 0)
+    score += _GROWTH_FIRST * (figure.order == 0 and figure.fact.kind == "growth")
+    return score + _IN_HEAD_WEIGHT * (figure.passage.role in _HEADS)
+
+
+def _around(figure: _Figure) -> float:
+    """Weigh the words around the figure."""
+    string, start = figure.passage.text.string, figure.start
+    end = start + len(figure.fact.text)
+    sentence = figure.passage.sentence(start).start
+    before = string[max(sentence, start - _RECENT) : start]
+    clause = _CLAUSE.split(before[-14:])[-1]
+    after = string[end : end + 6]
+    score = _ENDS_CLAUSE * (after[:1] in tuple("，。；！？")) + _PART * ("其中" in before) + _FRESH * bool(_NEW.search(before))
+    score += _EXAMPLE * bool(_HERE.search(string, sentence, min(start, sentence + 30))) + _AVERAGE * bool(_PER.search(clause))
+    return score + _DEATHS * bool(_KILLED.search(after + clause)) + _WHERE * bool(_SCOPE.match(after))
