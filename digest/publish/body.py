@@ -359,7 +359,7 @@ def sheets(body: Body) -> Markup:
 
 def _frame(table: Element, title: str) -> Element:
     """Put a table in a frame that a narrow screen scrolls, by keyboard as well."""
-    frame = Element("div", {"class": "table", "tabindex": "0", "role": "region", "aria-labelledby": title})
+    frame = Element("div", {"class": "table", "tabindex": "0", "role": "group", "aria-labelledby": title})
     frame.append(table)
     return frame
 

@@ -52,7 +52,7 @@ def _justify_line(context: Any, line: Any, extra: float) -> None:  # noqa: ANN40
     if not any(len(run.group()) > 1 for box in texts for run in _STRETCH.finditer(box.text)):
         _stock_justify(context, line, extra)
         return
-    growth = sum(_spread(box, context, 1)[1] - _spread(box, context, 0)[1] for box in texts)
+    growth = sum(_spread(box, context, 1)[1] - box.width for box in texts)
     gap = extra / growth if growth >= 1 else float("inf")
     if gap <= _MAX_GAP * line.style["font_size"]:
         _widen(context, line, gap, 0)
@@ -74,11 +74,10 @@ def _widen(context: Any, box: Any, gap: float, moved: float) -> float:  # noqa: 
         box.position_x += moved
         if not _STRETCH.search(box.text):
             return moved
-        before = _spread(box, context, 0)[1]
         box.pango_layout, width = _spread(box, context, gap)
         box.pango_layout.deactivate()
-        box.width += width - before
-        return moved + width - before
+        moved, box.width = moved + width - box.width, width
+        return moved
     if not isinstance(box, boxes.LineBox | boxes.InlineBox):
         box.translate(moved, 0)
         return moved

@@ -7,7 +7,7 @@ from fontTools.ttLib import TTFont
 from weasyprint.layout import inline
 from weasyprint.text import line_break
 
-from digest.publish import justify
+from digest.publish import justify, typeset
 from digest.publish.pdf import FONTS, TEXT_FACE
 
 FACES = sorted(path.name for path in FONTS.glob("*.ttf"))
@@ -21,6 +21,11 @@ def drawn(name: str) -> set[str]:
 def test_the_text_face_has_every_character_of_the_others() -> None:
     assert FACES == ["NotoSansSC-Medium.ttf", "NotoSerifSC-Bold.ttf", TEXT_FACE]
     assert all(drawn(name) <= drawn(TEXT_FACE) for name in FACES)
+
+
+def test_the_characters_that_are_checked_are_those_of_the_text_face() -> None:
+    assert drawn(TEXT_FACE) <= typeset.glyphs()
+    assert len(typeset.glyphs() - drawn(TEXT_FACE)) < 10
 
 
 def test_every_face_has_gb2312() -> None:
