@@ -7,22 +7,29 @@ A public body is read backward: an ending (局, 管委会), words of its field (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from digest import lexicon
 from digest.facts import places
 from digest.facts.boundary import head
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _LAST = re.compile(r"[会府局厅署委办室部心院队站处所班组学校行关盟社中馆视报险托券]")
 _LONGEST_ENDING = 14
 _LONGEST_NAME = 32
+_LONGEST_CHAIN = 4  # 湖南省 益阳市 赫山区 益阳高新区
 _CONJUNCTIONS = ("和", "与", "及")  # 发展和改革 has one inside; one that leads belongs to the sentence
-_DIRECT = frozenset({"委", "办公室", "组织部", "宣传部", "统战部", "指挥部"})  # 益阳市委, 市政府办公室: no field between
+_DIRECT = frozenset(
+    {"委", "办公室", "组织部", "宣传部", "统战部", "指挥部"}
+)  # 益阳市委, 市政府办公室: no field between
 _OWNERLESS = frozenset({"局", "委员会"})  # 经发局, 投资促进局: a body though nobody's
 _SHORTEST_PLACE, _LONGEST_PLACE = 2, 4  # characters of a county's name without 县
-_GOES_ON = tuple("化业界系生型派城科习制间卡")  # 证券化, 银行业, 大学生, 学院派: the word goes on behind what looks like an ending
+_GOES_ON = tuple(
+    "化业界系生型派城科习制间卡"
+)  # 证券化, 银行业, 大学生, 学院派: the word goes on behind what looks like an ending
 _MOST_CUSTOMS = 6  # 綦岭海关, 上海浦东国际机场海关 is found by its place
 
 
@@ -104,7 +111,11 @@ def _body(string: str, end: int, starts: dict[int, int]) -> Found | None:
     field = _back_over(string, stem, "fields")
     for cut in range(field, stem + 1):
         start = _owner(string, cut, starts)
-        if start < cut and not string.startswith(_CONJUNCTIONS, cut) and (cut < stem or ending in _words("complete") or (ending in _DIRECT and start < cut - 1)):
+        if (
+            start < cut
+            and not string.startswith(_CONJUNCTIONS, cut)
+            and (cut < stem or ending in _words("complete") or (ending in _DIRECT and start < cut - 1))
+        ):
             return Found(start, end, "org.body")
     field += string.startswith(_CONJUNCTIONS, field)
     if ending in _OWNERLESS and stem - field >= len("经发") and _stands_alone(string, field):
@@ -115,8 +126,8 @@ def _body(string: str, end: int, starts: dict[int, int]) -> Found | None:
 def _owner(string: str, end: int, starts: dict[int, int]) -> int:
     """Find where the owner of a body begins, if one ends at `end`: a chain of places and zones, or a level."""
     start = end
-    while start in starts:
-        start = starts[start]
+    for _ in range(_LONGEST_CHAIN):
+        start = starts.get(start, start)
     if start < end:
         return start
     start = end - len(_ending(string, end, "levels"))
@@ -170,7 +181,7 @@ def _union(lists: tuple[str, ...]) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def stripped(title: str, lists: tuple[str, ...]) -> str:
-    """Drop words of the given lists from both ends of a name's head; single characters only where nothing else is left."""
+    """Drop words of the given lists from both ends of a name's head; single characters only where all is dropped."""
     words = _union(lists)
     sizes = range(max(map(_longest, lists)), 1, -1)
     while title and title not in words:

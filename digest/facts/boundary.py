@@ -42,14 +42,19 @@ def _stretch(string: str, end: int) -> int:
     """Go back over all characters a name may hold, brackets within it included."""
     floor = max(0, end - LONGEST)
     back = string[floor:end][::-1]
-    size = _RUN.match(back).end()  # type: ignore[union-attr]  the pattern matches nothing, too
+    size = _run(back, 0)
     while size < len(back) and (opening := _OPENING.get(back[size])):
         left = back.find(opening, size, size + _LONGEST_ASIDE) + 1
         aside = string[end - left : end - size]
         if left in {0, len(back)} or len(aside) <= len("（）") or _NO_ASIDE.search(aside):
             break
-        size = _RUN.match(back, left).end()  # type: ignore[union-attr]
+        size = _run(back, left)
     return end - size
+
+
+def _run(back: str, start: int) -> int:
+    match = _RUN.match(back, start)
+    return match.end() if match else start
 
 
 def _after_cuts(string: str, start: int, end: int, kind: Kind) -> int:
@@ -70,7 +75,7 @@ def _after_cuts(string: str, start: int, end: int, kind: Kind) -> int:
 
 @cache
 def _words(kind: Kind) -> tuple[dict[str, bool], dict[str, int], re.Pattern[str]]:
-    """Load the boundary words: word → whether it cuts, first character → the longest word's length, all first characters."""
+    """Load the boundary words: word → whether it cuts; first character → the longest word's length; all those."""
     table = lexicon.table("boundaries")
     cuts = set(table["cut"].split()) | (set(table["verbs"].split()) if kind == "zone" else set())
     keep = set(table["keep"].split()) | {name for name in division_names() if any(cut in name for cut in cuts)}

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from digest import lexicon
 from digest.facts.mention import Mention
-from digest.facts.sheet import Sheet
-from digest.model import Modality
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from digest.facts.sheet import Sheet
+    from digest.model import Modality
 
 _OBJECT = re.compile(r"[^，。；！？\n“”《》（）()]{2,24}")
 _PAPER = re.compile(r"《[^《》]{2,120}》")
-_AIMED = re.compile(r"推动|加快|促进|加速|推进|支持|鼓励|助力|保障|帮助|对于|凡|如|若|一旦|围绕|聚焦|每|积极|随着|即$|到$")
+_AIMED = re.compile(
+    r"推动|加快|促进|加速|推进|支持|鼓励|助力|保障|帮助|对于|凡|如|若|一旦|围绕|聚焦|每|积极|随着|即$|到$"
+)
 _EXPECTED = re.compile(r"将|拟|提出|计划|预计|即将|有望|可望|预期|待|筹备|明年")
 _TARGET = re.compile(r"力争|争取|目标|确保|到20\d\d年")
 
@@ -30,6 +35,8 @@ _ACTORS = frozenset({"org", "body", "zone"})
 _NOT_OF_BODIES = frozenset({"突破", "入选", "投产", "开工", "竣工"})
 _OF_FIRMS = frozenset({"签约", "落户", "开工", "投产", "竣工", "融资"})
 _OF_PROJECTS = frozenset({"签约", "落户", "开工", "投产", "竣工", "验收"})
+_MOST_NEAR = 20  # doers on either side of a report that are looked at
+_FAR = 150  # characters of the sentence around a report that are read
 _REACH = 16  # characters before a report, within its clause, that tell a plan or a wish
 
 
@@ -79,10 +86,11 @@ def _in_head(event: Event) -> bool:
 
 def _once(found: Iterable[Event]) -> Iterator[Event]:
     """Keep the first report of a class and doer, and one of a class in a sentence."""
-    seen: set[tuple[str, str | int | None]] = set()
+    seen: set[tuple[str, str | tuple[int, int] | None]] = set()
     for event in found:
-        quote = event.mention.passage.quote(event.mention.start)
-        keys = {(event.mention.full, event.who), (event.mention.full, quote.start)}
+        passage = event.mention.passage
+        place = (passage.index, passage.sentence(event.mention.start).start)
+        keys = {(event.mention.full, event.who), (event.mention.full, place)}
         if not keys & seen:
             yield event
         seen |= keys
@@ -93,13 +101,29 @@ def _passage(sheet: Sheet, doers: list[Doer], main: str | None) -> Iterator[Even
     for match in _reports().finditer(string):
         kind = _classes()[int((match.lastgroup or "c0")[1:])]
         first, last = sheet.passage.sentence(match.start())
-        here = doers[bisect_left(doers, (first,)) : bisect_left(doers, (last,))]
+        here = _near(doers, first, match.start(), last)
         clause = _clause(string, first, match.start())
-        if any(doer.start <= match.start() < doer.end and doer.kind != "project" for doer in here) or not _reports_it(string, clause, match):
+        if any(doer.start <= match.start() < doer.end and doer.kind != "project" for doer in here) or not _reports_it(
+            string, clause, match
+        ):
             continue
         mention = Mention(sheet.passage, match.start(), match.end(), kind, "event")
-        who = _who(here, match.start(), kind) or _who(doers[: bisect_left(doers, (first,))], first, kind, nearest=True) or main
-        yield Event(mention, who, _what(string, here, match, kind, (first, last)), _modality(string[first : match.start()], clause - first))
+        who = _who(here, match.start(), kind) or _who(_near(doers, 0, first, first), first, kind, nearest=True) or main
+        yield Event(
+            mention,
+            who,
+            _what(string, here, match, kind, (first, last)),
+            _modality(string, max(first, match.start() - _FAR), clause, match.start()),
+        )
+
+
+def _near(doers: list[Doer], first: int, at: int, last: int) -> list[Doer]:
+    """Take the doers in [first, last) around a place: the first of them and the nearest."""
+    low, middle, high = (bisect_left(doers, (place,)) for place in (first, at, last))
+    return (
+        doers[low : min(low + 1, middle - _MOST_NEAR)]
+        + doers[max(low, middle - _MOST_NEAR) : min(high, middle + _MOST_NEAR)]
+    )
 
 
 def _clause(string: str, floor: int, at: int) -> int:
@@ -116,7 +140,7 @@ def _reports_it(string: str, clause: int, match: re.Match[str]) -> bool:
 
 
 def _who(here: list[Doer], at: int, kind: str, *, nearest: bool = False) -> str | None:
-    """Name the doer: the nearest before the report, a firm rather than a zone where firms do it, for a signing the first."""
+    """Name the doer: the nearest before the report, a firm where firms do it, for a signing the first."""
     before = [doer for doer in here if doer.end <= at and doer.kind in _ACTORS]
     if nearest or kind in _NOT_OF_BODIES:
         before = [doer for doer in before if doer.kind != "body"]
@@ -130,7 +154,8 @@ def _who(here: list[Doer], at: int, kind: str, *, nearest: bool = False) -> str 
 def _what(string: str, here: list[Doer], match: re.Match[str], kind: str, sentence: tuple[int, int]) -> str | None:
     """Name what it was done to: the paper, the nearest project, or the words behind the report."""
     if kind == "发布政策":
-        papers = list(_PAPER.finditer(string, *sentence))
+        first, last = max(sentence[0], match.start() - _FAR), min(sentence[1], match.end() + _FAR)
+        papers = list(_PAPER.finditer(string, first, last))
         if papers:
             return min(papers, key=lambda paper: abs(paper.start() - match.start()))[0].strip("《》")
     projects = [doer for doer in here if doer.kind == "project"]
@@ -140,8 +165,8 @@ def _what(string: str, here: list[Doer], match: re.Match[str], kind: str, senten
     return behind[0] if behind else None
 
 
-def _modality(before: str, clause: int) -> Modality:
+def _modality(string: str, first: int, clause: int, at: int) -> Modality:
     """Read off the clause whether it is planned; a target set earlier in the sentence holds for all that follows."""
-    if _TARGET.search(before):
+    if _TARGET.search(string, first, at):
         return "target"
-    return "expected" if _EXPECTED.search(before, clause) else "actual"
+    return "expected" if _EXPECTED.search(string, clause, at) else "actual"

@@ -1,20 +1,22 @@
-"""Strings in, firms out: by their legal form, by the alias a text gives them, by shortened mention, by the talk of the market.
+"""Strings in, firms out: by legal form, by the alias a text gives them, by shortened mention.
 
-Four ways, from the surest to the least sure: 禾芯微电子（江苏）有限公司 (its ending makes it a firm); “禾芯微” after
-以下简称; 浩川储能 where the text has 浩川储能科技股份有限公司; and names that nothing but their place in the sentence
-shows (某某发布公告, 收购某某60%股权, 某某董事长).
+Three ways, from the surest to the least sure: 禾芯微电子（江苏）有限公司 (its ending makes it a firm); “禾芯微” after
+以下简称; 浩川储能 where the text has 浩川储能科技股份有限公司.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from digest import lexicon
 from digest.facts import places
 from digest.facts.bodies import Found, Spans, stripped
 from digest.facts.boundary import head
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _LEGAL = re.compile(
     r"(?:股份|集团|控股|责任)*有限(?:责任)?公司|股份公司|集团公司|总公司|分公司|合伙企业(?:[（(]有限合伙[）)])?|集团|公司"
@@ -50,7 +52,7 @@ def _touching(string: str, found: list[Found], match: re.Match[str]) -> int:
     """Tell 某某集团有限公司 (one firm, seen twice) from 甲集团乙公司 (a second one)."""
     last = found[-1]
     between = string[last.end : match.start()]
-    return last.start if not between or len(between) > 1 and match[0] != "公司" else last.end
+    return last.start if not between or (len(between) > 1 and match[0] != "公司") else last.end
 
 
 def _with_branch(string: str, end: int) -> int:
@@ -107,7 +109,7 @@ def shortened(full: str) -> tuple[str, ...]:
 
 
 def _given_and_one(name: str) -> list[str]:
-    """Join the given name with one word of the line of business: 蓝屿船舶重工 → 蓝屿船舶, 蓝屿重工; 衡瑜精密传动 → 衡瑜精密."""
+    """Join the given name with one word of the line of business: 蓝屿船舶重工 → 蓝屿重工, 衡瑜精密传动 → 衡瑜精密."""
     first = [name[: k + size] for k in (2, 3) for size in (2, 3) if name[k : k + size] in _business()]
     words: list[str] = []
     while (shorter := _less(name)) != name:

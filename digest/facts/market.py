@@ -1,20 +1,25 @@
-"""Strings in, firms out that only the talk of the market shows: names of two to eight characters beside a word of the trade.
+"""Strings in, firms out that only the talk of the market shows: short names beside a word of the trade.
 
-Business news calls firms by the short names of the exchange (某某股份, 某某科技) or by bare names. What gives them away
-is their place: before 发布公告, 控股股东, a stock code; after 收购, 质押给, 控股股东; or in a list with one that is known.
+Business news calls firms by the short names of the exchange (某某股份, 某某科技) or by bare names. What gives them
+away is their place: before 发布公告, 控股股东, a stock code; after 收购, 质押给, 控股股东; or in a list with one that
+is known.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from digest import lexicon
 from digest.facts import places
 from digest.facts.bodies import Found, stripped
 from digest.facts.boundary import head
-from digest.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from digest.model import Span
 
 # Words that show the trade in firms; in a sentence without one nothing is looked for.
 _TRADE = re.compile(
@@ -26,9 +31,6 @@ _AFTER = re.compile(
     r"|发布|公告|披露|公布|宣布|回应|回复|表示|称|控股股东|实际控制人|实控人|第[一二三]大股东|董事会|董事长|董秘|总裁|首席执行官|创始人"
     r"|持有|所持|持股|质押|减持|增持|收购|起诉|入股|并购|购买|出售|转让|受让|认购|买下|买入|卖出|拟[以通将向]|计划在|将所持"
     r"|领投|跟投|参投|联合领投|及其一致行动人|\d{1,3}(?:\.\d{1,2})?[%％]的?(?:股|权益)|股权|股票|股份[的\d]|股价|涨停|跌停|市值|旗下"
-)
-_ADVERBS = tuple(
-    "近日 日前 昨日 今日 昨晚 晚间 当日 随后 此前 先后 再次 再度 首次 正式 也 还 曾 均 于 所 合计 共计 累计 共 直接 间接 仍 将其 目前 原本 已 此次 本次 通过 计划 拟 将 成功 完成 终止 的 部分 全部 剩余 少数 发".split()
 )
 _BEFORE = re.compile(
     r"(?:收购了?|并购了?|购买了?|买下了?|入股了?|受让了?|认购了?|转让给|出售给?了?|质押给了?|质权人为|质押方为|质权方为|起诉了?|状告|告上|控股股东(?:为|是)?|第[一二三]大股东(?:为|是)?|股东|一致行动人(?:为|是)?"
@@ -60,6 +62,11 @@ def everyday() -> frozenset[str]:
 
 
 @cache
+def _adverbs() -> tuple[str, ...]:
+    return tuple(lexicon.table("market")["adverbs"].split())
+
+
+@cache
 def _parts() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, lexicon.table("market")["parts"].split())))
 
@@ -88,8 +95,9 @@ def _sentence(string: str, start: int, end: int) -> Iterator[Found]:
 
 
 def _before_adverbs(string: str, floor: int, end: int) -> int:
-    while string.endswith(_ADVERBS, floor, end):
-        end -= next(len(word) for word in _ADVERBS if string.endswith(word, floor, end))
+    adverbs = _adverbs()
+    while string.endswith(adverbs, floor, end):
+        end -= next(len(word) for word in adverbs if string.endswith(word, floor, end))
     return end
 
 

@@ -1,19 +1,24 @@
+"""An article's passages in, its names out: zones, places, organisations, people, papers, projects, events, quotes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from digest.facts import places, policies, zones
 from digest.facts.events import Doer, Event, events
 from digest.facts.mention import Mention
 from digest.facts.orgs import formed, organisations
-from digest.facts.passages import Passage
 from digest.facts.people import Person, people
 from digest.facts.projects import projects
 from digest.facts.quotes import Said, quotes
 from digest.facts.sheet import Sheet
-from digest.model import Article, Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from digest.facts.passages import Passage
+    from digest.model import Article, Fact
 
 
 def names(passages: tuple[Passage, ...], article: Article) -> tuple[Fact, ...]:
@@ -89,7 +94,9 @@ def _event_fact(event: Event) -> Fact:
     return replace(event.mention.fact("event"), subject=event.who, measure=event.what, modality=event.modality)
 
 
-def _doers(sheets: tuple[Sheet, ...], orgs: tuple[Mention, ...], met: tuple[Person, ...], plans: tuple[Mention, ...]) -> dict[int, list[Doer]]:
+def _doers(
+    sheets: tuple[Sheet, ...], orgs: tuple[Mention, ...], met: tuple[Person, ...], plans: tuple[Mention, ...]
+) -> dict[int, list[Doer]]:
     """Collect who and what events may be about, in order, by the passage's index."""
     found: dict[int, list[Doer]] = {}
     for sheet in sheets:

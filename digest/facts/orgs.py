@@ -1,22 +1,26 @@
-"""An article's passages in, its organisations out: every way of finding one, their overlaps settled, their names agreed.
+"""Sheets in, organisations out: every way of finding one, their overlaps settled, their names agreed.
 
-What one passage tells, the others use: an alias (以下简称“禾芯微”) and a shortened mention (浩川储能 in the headline) stand
-for the full name wherever it is met.
+What one passage tells, the others use: an alias (以下简称“禾芯微”) and a shortened mention (浩川储能 in the headline)
+stand for the full name wherever they are met.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from digest import lexicon
 from digest.facts.bodies import Found, bodies
 from digest.facts.boundary import head
 from digest.facts.firms import aliases, firms, shortened
+from digest.facts.lookup import Names, index, occurrences
 from digest.facts.market import everyday, market, siblings
 from digest.facts.mention import Mention
-from digest.facts.places import Starts, starts
-from digest.facts.sheet import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from digest.facts.sheet import Sheet
 
 _SPREADING = frozenset({"org.market", "org.list"})  # found by its place in one sentence, met in any other
 _SHORT_NAME = 2  # a known name of so few characters must stand free: 华为, but not inside 某华为某
@@ -84,32 +88,25 @@ def _names_of(mentions: list[Mention]) -> dict[str, str]:
 
 
 def _named(sheet: Sheet, names: dict[str, str]) -> Iterator[Mention]:
-    """Find the free mentions of every alias and shortened name in a passage, of the longest first."""
-    for name, full in sorted(names.items(), key=lambda item: -len(item[0])):
-        at = sheet.string.find(name)
-        while at >= 0:
-            yield from _claimed(sheet, (Found(at, at + len(name), "org.short"),), full)
-            at = sheet.string.find(name, at + len(name))
+    """Find the free mentions of every alias and shortened name in a passage, the longest at a place first."""
+    for start, name in occurrences(sheet.string, index(names)):
+        yield from _claimed(sheet, (Found(start, start + len(name), "org.short"),), names[name])
 
 
 @cache
-def _lexicon() -> tuple[dict[str, str], Starts]:
+def _lexicon() -> tuple[dict[str, str], Names]:
     """Load the known names: name → full name, and where to look for them."""
     rows = (line.partition("=") for line in lexicon.lines("known_orgs"))
     full = {name.strip(): rest.strip() or name.strip() for name, _, rest in rows}
-    return full, starts(full)
+    return full, index(full)
 
 
 def _known(sheet: Sheet) -> Iterator[Mention]:
-    full, (pairs, pattern) = _lexicon()
-    string = sheet.string
-    for match in pattern.finditer(string):
-        start = match.start()
-        for name in pairs.get(string[start : start + 2], ()):
-            end = start + len(name)
-            if string.startswith(name, start) and _stands(string, start, end):
-                yield from _claimed(sheet, (Found(start, end, "org.known"),), full[name])
-                break
+    full, known = _lexicon()
+    for start, name in occurrences(sheet.string, known):
+        end = start + len(name)
+        if _stands(sheet.string, start, end):
+            yield from _claimed(sheet, (Found(start, end, "org.known"),), full[name])
 
 
 def _stands(string: str, start: int, end: int) -> bool:
@@ -124,4 +121,7 @@ def _market(sheet: Sheet) -> Iterator[Mention]:
     for found in market(sheet.string, sheet.passage.sentences):
         for mention in _claimed(sheet, (found,)):
             yield mention
-            yield from _claimed(sheet, siblings(sheet.string, mention.end))
+            for sibling in siblings(sheet.string, mention.end):
+                if not (more := next(_claimed(sheet, (sibling,)), None)):
+                    break
+                yield more

@@ -7,26 +7,33 @@ words is the title before it and what may follow it (说, 表示, a comma). Fore
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from digest import lexicon
 from digest.facts.boundary import head
 from digest.facts.mention import Mention
-from digest.facts.sheet import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from digest.facts.sheet import Sheet
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•][\u4e00-\u9fffA-Z]{1,8}){1,3}")
 _FOREIGN_ALL = re.compile(r"[\u4e00-\u9fffA-Z]{1,6}(?:[·•][\u4e00-\u9fffA-Z]{1,8}){1,3}")
-_LONGEST_NAME = 4
+_SHORTEST_PART = 3  # the dot and two characters: the last part of a foreign name
 # A third character that is one of these is not the name's own (王伟说 is 王伟) …
 _NEVER_GIVEN = frozenset("说在和与及等是的称对将已也还就从把被则了")
 _SPEECH = re.compile(
     r"(?:(?:向|对)记者)?(?:说道|说起|说|表示|介绍|告诉|坦言|感慨|感叹|透露|指出|强调|认为|解释|谈到|回忆|补充|笑着|笑道|称赞|称|直言|提到|呼吁|建议|如是说|竖起|难掩|兴奋地|激动地|高兴地|自豪地|欣喜地)"
 )
 _TITLE_OF = re.compile(r"(?:的|——|：|:)?")
-_CALLED = re.compile(r"(?:经理|总|主任|书记|局长|厂长|院长|校长|教授|博士|老师|师傅|律师|医生|处长|科长|部长|会长|女士|先生|站长|所长|店长|老板)")
+_CALLED = re.compile(
+    r"(?:经理|总|主任|书记|局长|厂长|院长|校长|教授|博士|老师|师傅|律师|医生|处长|科长|部长|会长|女士|先生|站长|所长|店长|老板)"
+)
 _DEPARTMENT = "部的司团厂园店组科室"
 _OF_FIRM = re.compile(r"(?:该|本|我们)?(?:公司|企业|集团|厂|园区|单位|协会|机构)$")
 _AS = re.compile(r"^(?:做|当|担任|从事|任|里|内|的)+")
@@ -88,15 +95,26 @@ def _titled(sheet: Sheet, orgs: list[Mention], before: Mention | None) -> Iterat
         for start in (match.end(), match.end() + 1 if string.startswith("的", match.end()) else 0):
             end = _name_end(string, start, sure=match[0] in _words("offices")) if start else 0
             if end and sheet.claim(start, end):
-                employer = next((org for org in reversed(orgs) if org.end <= match.start()), before)
-                yield Person(Mention(sheet.passage, start, end, string[start:end], "person.title"), _title(string, match.start(), match.end(), employer))
+                employer = _before(orgs, match.start()) or before
+                yield Person(
+                    Mention(sheet.passage, start, end, string[start:end], "person.title"),
+                    _title(string, match.start(), match.end(), employer),
+                )
                 yield from _listed(sheet, end, string[match.start() : match.end()])
                 break
 
 
+def _before(orgs: list[Mention], at: int) -> Mention | None:
+    """Find the last organisation that ends before a place."""
+    found = bisect_right(orgs, at, key=lambda org: org.end)
+    return orgs[found - 1] if found else None
+
+
 def _listed(sheet: Sheet, end: int, title: str) -> Iterator[Person]:
     """Go on through a list of names under one title (董事王敏、李立新、赵青)."""
-    while sheet.string.startswith("、", end) and (stop := _name_end(sheet.string, end + 1)) and sheet.claim(end + 1, stop):
+    while (
+        sheet.string.startswith("、", end) and (stop := _name_end(sheet.string, end + 1)) and sheet.claim(end + 1, stop)
+    ):
         yield Person(Mention(sheet.passage, end + 1, stop, sheet.string[end + 1 : stop], "person.list"), title)
         end = stop
 
@@ -108,29 +126,31 @@ def _name_end(string: str, start: int, *, sure: bool = False) -> int:
     """
     if match := _FOREIGN.match(string, start):
         return _foreign_end(string, match)
-    if string[start : start + 2] in _words("not_names") or string[start : start + 3] in _words("not_names"):
-        return 0
-    family = 2 if string[start : start + 2] in _families() else 1 if string[start : start + 1] in _families() else 0
-    if not family:
-        return 0
+    family = _family(string, start)
     short, long = start + family + 1, start + family + 2
+    if not family or not _all_han(string, start, short):
+        return 0
     ends = [end for end in (short, long) if _all_han(string, start, end) and _may_end(string, end)]
     if len(ends) > 1:
         return short if string[short] in _NEVER_GIVEN else long
-    if ends == [long] and string[short] in "说的":
+    if not ends:
+        return long if sure and _all_han(string, start, long) else 0
+    return 0 if ends == [long] and string[short] in "说的" else ends[0]
+
+
+def _family(string: str, start: int) -> int:
+    """Measure the family name that begins at `start`; 0 if none does, or an everyday word does (方面, 高新)."""
+    words = _words("not_names")
+    if string[start : start + 2] in words or string[start : start + 3] in words:
         return 0
-    if not ends and sure and _all_han(string, start, long):
-        return long
-    return ends[0] if ends else 0
+    return next((size for size in (2, 1) if string[start : start + size] in _families()), 0)
 
 
 def _foreign_end(string: str, match: re.Match[str]) -> int:
     """Cut the last part of a foreign name where something that may follow a name begins."""
     last = max(match[0].rfind("·"), match[0].rfind("•")) + match.start()
-    for end in range(last + 2, match.end() + 1):
-        if _may_end(string, end) and end - last > 2:
-            return end
-    return match.end()
+    ends = range(last + _SHORTEST_PART, match.end() + 1)
+    return next((end for end in ends if _may_end(string, end)), match.end())
 
 
 def _all_han(string: str, start: int, end: int) -> bool:
@@ -153,7 +173,12 @@ def _title(string: str, start: int, end: int, employer: Mention | None) -> str:
         first = head(string, _title_start(string, first - 1))
     if employer and employer.passage.text.string == string and first <= employer.start < start:
         return string[min(first, employer.start) : end]
-    if employer and employer.passage.text.string == string and employer.end <= start and start - employer.end <= _MOST_BETWEEN:
+    if (
+        employer
+        and employer.passage.text.string == string
+        and employer.end <= start
+        and start - employer.end <= _MOST_BETWEEN
+    ):
         between = _AS.sub("", string[employer.end : start])
         return string[employer.start : employer.end] + between + title if not between or between.isalpha() else title
     if _OF_FIRM.search(string, max(0, first - 4), first) and employer:
@@ -178,7 +203,12 @@ def _speaking(sheet: Sheet, orgs: list[Mention]) -> Iterator[Person]:
         stop = match.start()
         for size in (3, 2, 4):
             start = stop - size
-            if start >= 0 and _name_end(string, start) == stop and _introduced(string, start, match.end(), ends) and sheet.claim(start, stop):
+            if (
+                start >= 0
+                and _name_end(string, start) == stop
+                and _introduced(string, start, match.end(), ends)
+                and sheet.claim(start, stop)
+            ):
                 yield Person(Mention(sheet.passage, start, stop, string[start:stop], "person.speech"), None)
                 break
 
@@ -200,6 +230,8 @@ def _called(sheet: Sheet, orgs: list[Mention]) -> Iterator[Person]:
         if start < 1 or string[start] not in _families() or not _may_end(string, match.end()):
             continue
         if (string[start - 1] in _DEPARTMENT or start in ends) and sheet.claim(start, match.end()):
-            employer = next((org for org in reversed(orgs) if org.end <= start), None)
+            employer = _before(orgs, start)
             title = _title(string, start, start, employer) + match[0]
-            yield Person(Mention(sheet.passage, start, match.end(), string[start : match.end()], "person.called"), title)
+            yield Person(
+                Mention(sheet.passage, start, match.end(), string[start : match.end()], "person.called"), title
+            )

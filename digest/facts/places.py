@@ -1,4 +1,4 @@
-"""Strings in, administrative divisions out: provinces, prefectures and counties by full name, the first two by short name.
+"""Strings in, administrative divisions out: all by full name, provinces and prefectures by short name, too.
 
 A short name shared by several divisions (朝阳区, 鼓楼区) keeps all of them as candidates: which one is meant is for
 the article to say, never for a guess.
@@ -7,12 +7,12 @@ the article to say, never for a guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 from digest import lexicon
+from digest.facts.lookup import Names, index, occurrences
 
 _ENDING = re.compile(r"[省市区县州盟旗]")
 _LONGEST = 15  # 积石山保安族东乡族撒拉族自治县
@@ -22,7 +22,41 @@ _PEOPLES = re.compile(
 )
 _COMMON_TAIL = re.compile(r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|地区|省|市|盟)$")
 # Short names that are everyday words, or parts of them, more often than a place; only their full names count.
-_EVERYDAY = frozenset("阿里 山南 海西 海北 新北 雄安新 四平 日照 伊春 黄南 桃园 白银 兴安 朝阳 安康 大理 中山 大同 和田 长治 白山 海东 东方 保定 吉安 平凉 大庆 新余 宣城 贺州 百色".split())
+_EVERYDAY = frozenset(
+    [
+        "阿里",
+        "山南",
+        "海西",
+        "海北",
+        "新北",
+        "雄安新",
+        "四平",
+        "日照",
+        "伊春",
+        "黄南",
+        "桃园",
+        "白银",
+        "兴安",
+        "朝阳",
+        "安康",
+        "大理",
+        "中山",
+        "大同",
+        "和田",
+        "长治",
+        "白山",
+        "海东",
+        "东方",
+        "保定",
+        "吉安",
+        "平凉",
+        "大庆",
+        "新余",
+        "宣城",
+        "贺州",
+        "百色",
+    ]
+)
 # What makes another word of a short name: (what stands before, what stands after).
 _MISLEADING = {
     "海口": ("出入", ""),
@@ -98,7 +132,7 @@ def short_names() -> dict[str, tuple[Division, ...]]:
 
 
 def shorten(name: str) -> str:
-    """Drop what kind of division it is: 湖南省 → 湖南, 恩施土家族苗族自治州 → 恩施, 赫山区 → 赫山 (县 of one character stays)."""
+    """Drop what kind of division it is: 湖南省 → 湖南, 恩施土家族苗族自治州 → 恩施, 赫山区 → 赫山 (和县 stays)."""
     short = _COMMON_TAIL.sub("", name)
     if short == name:
         short = _PEOPLES.sub("", name)
@@ -113,26 +147,9 @@ def division_names() -> frozenset[str]:
     return frozenset({*divisions(), *short_names(), *(shorten(name) for name in divisions())})
 
 
-class Starts(NamedTuple):
-    """Names to be met anywhere in a text, by their first two characters, and a pattern for places worth a look."""
-
-    pairs: dict[str, tuple[str, ...]]
-    pattern: re.Pattern[str]
-
-
-def starts(names: Iterable[str]) -> Starts:
-    """Sort names by their first two characters, the longest first."""
-    found: dict[str, list[str]] = {}
-    for name in names:
-        found.setdefault(name[:2], []).append(name)
-    pairs = {pair: tuple(sorted(same, key=len, reverse=True)) for pair, same in found.items()}
-    first, second = ("".join(sorted({pair[k] for pair in pairs})) for k in (0, 1))
-    return Starts(pairs, re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])"))
-
-
 @cache
-def _starts() -> Starts:
-    return starts(short for short in short_names() if short not in _EVERYDAY)
+def _met_anywhere() -> Names:
+    return index(short for short in short_names() if short not in _EVERYDAY)
 
 
 def spots(string: str) -> tuple[Spot, ...]:
@@ -162,16 +179,12 @@ def _full(string: str) -> list[Spot]:
 
 
 def _short(string: str) -> list[Spot]:
-    (pairs, pattern), table = _starts(), short_names()
+    table = short_names()
     found: list[Spot] = []
-    for match in pattern.finditer(string):
-        start = match.start()
-        same = pairs.get(string[start : start + 2], ())
-        for short in same:
-            end = start + len(short)
-            if string.startswith(short, start) and not _misleads(string, start, end):
-                found.append(Spot(start, end, table[short]))
-                break
+    for start, short in occurrences(string, _met_anywhere()):
+        end = start + len(short)
+        if not _misleads(string, start, end):
+            found.append(Spot(start, end, table[short]))
     return found
 
 

@@ -1,13 +1,17 @@
-"""A sheet in, the policies and documents named on it out: 《…》 by the kind of paper it is, and numbers like 国办发〔2017〕7号."""
+"""A sheet in, policies and documents out: 《…》 by the kind of paper it is, and numbers like 国办发〔2017〕7号."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from digest.facts.boundary import head
 from digest.facts.mention import Mention
-from digest.facts.sheet import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from digest.facts.sheet import Sheet
 
 _LONGEST_TITLE = 120
 _TITLE = re.compile(rf"《((?:[^《》\n]|《[^《》\n]{{1,60}}》){{2,{_LONGEST_TITLE}}})》")
@@ -24,7 +28,7 @@ _LONGEST_SIGN = 12  # 国办发, 湘政办发, 益高管发: the sign of the off
 
 
 def papers(sheet: Sheet) -> Iterator[Mention]:
-    """Find the papers a passage names by title or, where no title stands beside it, by number; claims them on the sheet."""
+    """Find the papers a passage names by title or, where no title stands beside it, by number; claims them."""
     for match in _TITLE.finditer(sheet.string):
         sheet.claim(match.start(), match.end())
         if is_paper(match[1]) and not _ALIAS.search(sheet.string, max(0, match.start() - 8), match.start()):

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from digest import lexicon
 from digest.facts.bodies import stripped
 from digest.facts.boundary import head
 from digest.facts.mention import Mention
-from digest.facts.sheet import Sheet
 
-_ENDING = re.compile(r"(?:建设)?(?:工程)?项目(?:[（(][一二三四五六七八九十]+期[）)]|[一二三四五六七八九十]期)?|(?:产业化|生产|制造|研发|测试|智造|产业|储能|示范)基地|(?:改扩建|新建|扩建|改造|建设)工程|生产线(?!\d)")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from digest.facts.sheet import Sheet
+
+_ENDING = re.compile(
+    r"(?:建设)?(?:工程)?项目(?:[（(][一二三四五六七八九十]+期[）)]|[一二三四五六七八九十]期)?|(?:产业化|生产|制造|研发|测试|智造|产业|储能|示范)基地|(?:改扩建|新建|扩建|改造|建设)工程|生产线(?!\d)"
+)
 _NOT_FOLLOWED = tuple("部化制库组书建")  # 项目部, 项目化, 项目制, 项目库, 项目组, 项目书, 项目建设
 _VERB = re.compile(r"推进|推动|加快|加足马力|正在|打造|引进|实施|谋划|服务于|布局|投建|启动")
 _MOST = 30

@@ -1,4 +1,4 @@
-"""A passage with what the finders of names have taken down on it so far: its places and zones, and which characters are taken."""
+"""A passage with what was taken down on it so far: its places and zones, and which characters are taken."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HEADS = frozenset({"headline", "kicker", "subtitle"})
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The passage, its places and zones in order, and a mark for every character of the string that a name has taken."""
+    """The passage, its places and zones in order, and a mark for every character that a name has taken."""
 
     passage: Passage
     spots: tuple[Spot, ...]

@@ -1,7 +1,7 @@
 """Strings in, development zones out: those of the gazetteer by any of their names, new ones by the form of their name.
 
-The gazetteer (`lexicon/zones.txt`) gives 2,637 zones; their short names follow from the full ones (高新技术产业开发区 →
-高新区, with and without the province). A short name that several zones bear (淮安高新区, 南川工业园) is told apart by the
+The gazetteer (`lexicon/zones.txt`) gives 2,637 zones; their short names follow from the full ones (高新技术产业开发
+区 → 高新区, with and without the province). A short name that several zones bear (南川工业园) is told apart by the
 places the article names, or left open: the zone then carries only what all of them share, and level 未知.
 """
 
@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from digest import lexicon
 from digest.facts import places
 from digest.facts.boundary import head
+from digest.facts.lookup import index, occurrences
 from digest.model import Zone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _UNKNOWN = "未知"
 _LONGEST = 26  # 霍尔果斯经济开发区（含新疆生产建设兵团片区）
@@ -91,7 +94,7 @@ def gazetteer() -> Gazetteer:
                 bare[name] = zone
         for name in (*_short_names(zone.name), *(name for name in aliases if not _is_bare(name))):
             shorter.setdefault(name, {})[zone.name] = zone
-    names = {name: (zone,) for name, zone in full.items()}
+    names: dict[str, tuple[Zone, ...]] = {name: (zone,) for name, zone in full.items()}
     for name, same in shorter.items():
         if name not in full:
             names[name] = tuple(same.values())
@@ -165,7 +168,9 @@ def _longest_ending() -> int:
 def setting(spots: Iterable[tuple[places.Spot, ...]]) -> Setting:
     """Take down the provinces and cities among the places that an article and its paper's name mention."""
     found = [spot.candidates[0] for some in spots for spot in some if len(spot.candidates) == 1]
-    cities = (division.city or division.name for division in found if not division.code.endswith("0000") or division.city)
+    cities = (
+        division.city or division.name for division in found if not division.code.endswith("0000") or division.city
+    )
     return Setting(frozenset(division.province for division in found), frozenset(cities))
 
 
@@ -218,7 +223,14 @@ def _shared(same: tuple[Zone, ...], field: str) -> str:
 
 def _new(string: str, end: int) -> Hit | None:
     """Recognise a zone the gazetteer does not have by its ending and a head that is a name."""
-    ending = next((string[end - k : end] for k in range(min(_longest_ending(), end), 1, -1) if string[end - k : end] in _endings()), "")
+    ending = next(
+        (
+            string[end - k : end]
+            for k in range(min(_longest_ending(), end), 1, -1)
+            if string[end - k : end] in _endings()
+        ),
+        "",
+    )
     if not ending:
         return None
     start = head(string, end - len(ending), "zone")
@@ -235,7 +247,12 @@ def _located(name: str, title: str, ending: str) -> Zone:
     if spot is None or len(spot.candidates) > 1 or not title.startswith((title[spot.start : spot.end], "中国（")):
         return Zone(name, type=zone_type(ending))
     place = spot.candidates[0]
-    return Zone(name, type=zone_type(ending), province=place.province, city=place.city or (place.name if not place.code.endswith("0000") else ""))
+    return Zone(
+        name,
+        type=zone_type(ending),
+        province=place.province,
+        city=place.city or (place.name if not place.code.endswith("0000") else ""),
+    )
 
 
 def _is_name(title: str) -> bool:
@@ -310,17 +327,17 @@ def stem(name: str) -> str:
 
 
 def bare(string: str, known: dict[str, Hit]) -> tuple[Hit, ...]:
-    """Find zones called by their head alone (润州湾, 光谷); `known` maps the heads that may be met to what they stand for."""
+    """Find zones called by their head alone (润州湾, 光谷); `known` maps such heads to what they stand for."""
     found: list[Hit] = []
-    for name, hit in known.items():
-        at = string.find(name)
-        while at >= 0:
-            end = at + len(name)
-            if not _NOT_THE_ZONE.match(string, end) and not any(string[end : end + k] in _endings() for k in range(2, 10)):
-                found.append(hit._replace(start=at, end=end))
-                break
-            at = string.find(name, end)
+    for start, name in occurrences(string, index(known)):
+        end = start + len(name)
+        if not _NOT_THE_ZONE.match(string, end) and not _ending_follows(string, end):
+            found.append(known[name]._replace(start=start, end=end))
     return tuple(found)
+
+
+def _ending_follows(string: str, end: int) -> bool:
+    return any(string[end : end + size] in _endings() for size in range(2, _longest_ending() + 1))
 
 
 def heads(found: list[tuple[Hit, ...]], strings: list[str], where: Setting) -> tuple[dict[str, Hit], dict[str, Hit]]:
