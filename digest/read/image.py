@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import io
 import re
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from importlib.util import find_spec
-from statistics import median
+from itertools import pairwise
+from statistics import median, median_low
 from typing import TYPE_CHECKING, NamedTuple
 
 from digest.errors import EmptySource, UnknownFormat, Unreadable
@@ -18,11 +20,13 @@ from digest.read import sheet as sheets
 from digest.read.sheet import Sheet, Strip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from PIL.Image import Image
     from rapidocr import RapidOCR
+
+_Edges = tuple[float, float, float, float]
 
 REMEDY = "pip install 'digest[ocr]'"
 
@@ -37,14 +41,21 @@ _MOST_DOTS = 60_000_000
 # Lines are found on a picture of this share of its sides and read in full: the same lines were found on pages of
 # 28-dot type, in a third of the time and of the memory (1.9 GB for a page of 11 million dots before, 0.8 after).
 _SHARE, _STEP = 0.6, 128
-# The detector draws its boxes this much higher than the type, and blurs their height by a tenth; the width of a
-# line of Han characters tells its size more exactly.
+# The detector draws its boxes this much higher than the type and blurs their height by a tenth; the width of a line
+# is blurred by justification and by marks. Their mean is within a tenth; a short line's smaller one is.
 _BOX_HEIGHT = 1.12
 _MARGIN = 0.08  # ems at each end of a line
 # Sizes this near to the body's are taken for it: heights of one type differ that much.
-_BLUR = 1.18
-_HAN = re.compile(r"[\u3400-\u9fff]+")
-_FEWEST_HAN = 4
+_BLUR = 1.17
+_MARKS = re.compile(r"[，。、；：？！“”‘’（）《》…—]")
+_MARK, _NARROW = 0.25, 0.5  # ems by which a mark is narrower on the average, and a figure
+_FEWEST_GLYPHS = 4
+# A gap this many ems wide parts two columns, a narrower one where at least so many lines begin behind it; in a line
+# stretched by justification it must also be this much wider than the line's other gaps. Half an em is a blank.
+_GUTTER, _LEAST_GUTTER, _MUCH_WIDER, _BLANK = 1.25, 0.75, 2.5, 0.5
+_EDGE, _FEWEST_LINES = 0.4, 3
+# Glyphs in the middle of a long line are seen up to this many ems off their place.
+_DRIFT = 1.6
 # Readings less sure than this are specks and ornaments.
 _LEAST_SURE = 0.5
 _TALL = 1.6
@@ -73,9 +84,11 @@ class Reading(NamedTuple):
         width, height = self.right - self.left, self.bottom - self.top
         if self.is_tall:
             return min(width / _BOX_HEIGHT, height / len(self.string))
-        if len(self.string) >= _FEWEST_HAN and _HAN.fullmatch(self.string):
-            return min(width / len(self.string), height)
-        return height / _BOX_HEIGHT
+        narrow = sum(glyph < "\u2000" for glyph in self.string)
+        ems = len(self.string) - _NARROW * narrow - _MARK * len(_MARKS.findall(self.string))
+        high = height / _BOX_HEIGHT
+        wide = (width - 2 * _MARGIN * high) / ems
+        return (wide * high) ** 0.5 if len(self.string) >= _FEWEST_GLYPHS else min(wide, high)
 
 
 def is_installed() -> bool:
@@ -84,7 +97,7 @@ def is_installed() -> bool:
 
 
 def read(origin: str, data: bytes) -> Document:
-    """Read a picture of a page (PNG, JPEG, TIFF; each frame of a TIFF is a page).
+    """Read a picture of a page (PNG, JPEG, GIF, TIFF; each frame of a TIFF is a page).
 
     Raises:
         UnknownFormat: character recognition is not installed.
@@ -108,7 +121,7 @@ def _frames(origin: str, data: bytes) -> Iterator[tuple[int, Image]]:
     from PIL import Image, ImageOps, ImageSequence  # noqa: PLC0415  only where there is a picture
 
     try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF")) as picture:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF", "GIF")) as picture:
             for number, frame in enumerate(ImageSequence.Iterator(picture), start=1):
                 if frame.width * frame.height > _MOST_DOTS:
                     raise Unreadable(f"{origin}: the picture is too large", f"save it with less than {_MOST_DOTS} dots")
@@ -155,16 +168,61 @@ def readings(picture: Image) -> list[Reading]:
     import numpy as np  # noqa: PLC0415  comes with the recognition
 
     dots = np.ascontiguousarray(np.asarray(picture.convert("RGB"))[:, :, ::-1])
-    result = _engine(_limit(max(picture.size)))(dots)
+    result = _engine(_limit(max(picture.size)))(dots, return_word_box=True, return_single_char_box=True)
     if result.boxes is None:
         return []
-    corners = _level(np.asarray(result.boxes, dtype=float))
-    low, high = corners.min(axis=1), corners.max(axis=1)
-    return [
-        Reading(string.strip(), float(x), float(y), float(x2), float(y2))
-        for string, sure, (x, y), (x2, y2) in zip(result.txts, result.scores, low, high, strict=True)
-        if string.strip() and sure >= _LEAST_SURE and x2 - x > 1 and y2 - y > 1
+    turn = _level(np.asarray(result.boxes, dtype=float))
+    lines = [
+        _Seen(_edges(box @ turn), tuple((glyph[0], _edges(np.asarray(glyph[2]) @ turn)) for glyph in glyphs))
+        for box, glyphs, sure in zip(result.boxes, result.word_results, result.scores, strict=True)
+        if glyphs and sure >= _LEAST_SURE
     ]
+    lefts, rights = sorted(line.edges[0] for line in lines), sorted(line.edges[2] for line in lines)
+    return [reading for line in lines for reading in _parted(line, lefts, rights)]
+
+
+class _Seen(NamedTuple):
+    """A line as the recognition sees it: left, top, right, bottom of all of it and of each glyph."""
+
+    edges: _Edges
+    glyphs: tuple[tuple[str, _Edges], ...]
+
+
+def _edges(corners: np.ndarray) -> _Edges:
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    return float(left), float(top), float(right), float(bottom)
+
+
+def _parted(line: _Seen, lefts: Sequence[float], rights: Sequence[float]) -> Iterator[Reading]:
+    """Part a line that runs over the gutter of two columns, and put blanks where it has them."""
+    left, top, right, bottom = line.edges
+    whole = Reading("".join(glyph for glyph, _ in line.glyphs).strip(), *line.edges)
+    if not whole.string or whole.is_tall:
+        yield from [whole] if whole.string else []
+        return
+    size = whole.size
+    gaps = [b[1][0] - a[1][2] for a, b in pairwise(line.glyphs)]
+    usual = max(0.0, median_low(gaps)) if gaps else 0.0
+    string = line.glyphs[0][0]
+    for gap, (before, after) in zip(gaps, pairwise(line.glyphs), strict=True):
+        start = _edge(after[1][0], lefts, size)
+        if gap > _MUCH_WIDER * usual and (gap > _GUTTER * size or (gap > _LEAST_GUTTER * size and start is not None)):
+            end = _edge(before[1][2], rights, size)
+            yield Reading(string, left, top, before[1][2] if end is None else end, bottom)
+            string, left = "", after[1][0] if start is None else start
+        elif gap > _BLANK * size + usual and (before[0] + after[0]).isalnum():
+            string += " "
+        string += after[0]
+    yield Reading(string, left, top, right, bottom)
+
+
+def _edge(place: float, edges: Sequence[float], size: float) -> float | None:
+    """Find the edge of a column near a place, where so many lines begin or end; glyphs are placed less exactly."""
+    near = edges[bisect_left(edges, place - _DRIFT * size) : bisect_right(edges, place + _DRIFT * size)]
+    counts = [bisect_right(near, edge + _EDGE * size) - bisect_left(near, edge) for edge in near]
+    if not counts or max(counts) < _FEWEST_LINES:
+        return None
+    return near[counts.index(max(counts))]
 
 
 def _limit(side: int) -> int:
@@ -188,15 +246,12 @@ def _engine(limit: int) -> RapidOCR:
 
 
 def _level(corners: np.ndarray) -> np.ndarray:
-    """Turn the boxes of a page that was laid askew on the scanner, by the median slope of its long lines."""
+    """Find the turn that sets level a page laid askew on the scanner, by the median slope of its long lines."""
     import numpy as np  # noqa: PLC0415  comes with the recognition
 
     along = corners[:, 1] - corners[:, 0]
     long = along[along[:, 0] > _LONG * np.abs(corners[:, 3, 1] - corners[:, 0, 1])]
-    if not len(long):
-        return corners
-    angle = -float(np.median(np.arctan2(long[:, 1], long[:, 0])))
+    angle = float(np.median(np.arctan2(long[:, 1], long[:, 0]))) if len(long) else 0.0
     if abs(angle) < _LEAST_SLOPE:
-        return corners
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    return corners @ turn.T
+        return np.eye(2)
+    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
