@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from digest.page import marks
@@ -65,11 +65,11 @@ def bodies(places: Sequence[int], scores: Sequence[float]) -> list[Body]:
 
 
 def called(heads: Sequence[tuple[str, int | None]], paragraphs: Sequence[Grams], found: Sequence[Body]) -> list[float]:
-    """Weigh, for each paragraph but the first, whether a heading that stands elsewhere calls for a report to begin
-    there: it shares with this paragraph what it shares with none of the body before it.
+    """Weigh, for each paragraph but the first, whether a heading that stands elsewhere calls for a report there.
 
-    Each heading comes with the body it stands above, if any, which it then most likely belongs to. `paragraphs` are
-    those of `found`, laid end to end.
+    It calls for one where it shares with a paragraph what it shares with none of the body before it. Each heading
+    comes with the body it stands above, if any, which it then most likely belongs to. `paragraphs` are those of
+    `found`, laid end to end.
     """
     said = [grams.pairs for grams in paragraphs]
     owners = [b for b, body in enumerate(found) for _ in body.members]
@@ -110,7 +110,7 @@ def boundaries(items: Sequence[Item], places: Sequence[int], grams: Sequence[Gra
     spread = Counter(chain.from_iterable(said))
     return [
         _between(items, a, b) - _COHESION * _likeness(said, spread, k)
-        for k, (a, b) in enumerate(zip(places, places[1:], strict=False))
+        for k, (a, b) in enumerate(pairwise(places))
     ]
 
 

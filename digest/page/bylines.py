@@ -57,7 +57,11 @@ def is_name(word: str) -> bool:
 def may_be(ink: str) -> bool:
     """Tell at a glance whether a stretch without blanks may be a byline; most lines of a page may not."""
     bare = ink.lstrip(_FRONT)
-    return bool(bare) and len(ink) <= _LONGEST and (bare[0] in _surnames() or bare[:2] in _surnames() or "·" in bare or bool(_ROLE.match(bare)))
+    return (
+        bool(bare)
+        and len(ink) <= _LONGEST
+        and (bare[0] in _surnames() or bare[:2] in _surnames() or "·" in bare or bool(_ROLE.match(bare)))
+    )
 
 
 def parse(source: str, lines: Sequence[Span]) -> tuple[Byline, ...]:
@@ -136,7 +140,7 @@ def _within(lines: Iterable[Span], start: int, end: int) -> Iterator[Span]:
 
 
 def _tokens(source: str, lines: Sequence[Span]) -> list[_Token]:
-    """Cut into words; a lone character belongs to the word before or behind it (张 伟, or a name broken by a line end)."""
+    """Cut into words; a lone character belongs to the word beside it (张 伟, or a name broken by a line end)."""
     tokens: list[_Token] = []
     for line in lines:
         left = _OPEN.match(source, line.start, line.end)
@@ -175,6 +179,6 @@ def _names(tokens: Iterable[_Token]) -> list[tuple[str, str, _Token]]:
         if is_name(word) or (role and first and _NAME.fullmatch(word)):
             found.append((word, role, first or token))
             first = None
-        elif not (found and (_SUFFIX.fullmatch(word) or word in "/／")):
+        elif word not in "/／" and not (found and _SUFFIX.fullmatch(word)):
             return []
     return found

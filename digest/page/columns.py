@@ -9,8 +9,9 @@ A headline, a subhead, a caption breaks these rules. The cheapest reading of the
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from digest.page import marks
@@ -30,7 +31,7 @@ _WIDE = 50.0  # a line this wide is a witness by itself: nothing but running tex
 _LEAST_REACH, _REACH = 0.5, 0.025
 _EXTRA = 0.8  # ems a full line may be wider than its column: marks squeezed at the line end
 _HANGING = 0.5  # … and this much more where it ends with a mark
-# A line counts as short from where the next glyphs would nearly have fitted, and wholly so from where they would easily.
+# A line counts as short from where the next glyphs would nearly have fitted, wholly so where they would easily.
 _NEARLY_FITS, _SLACK = 0.4, 0.9
 _ENDS = re.compile(r"(?:[。！？!?][”’）》」】]{0,3}|……)$")
 _HALF_ENDS = "：；…—"
@@ -77,8 +78,10 @@ class Place:
 
 
 def place(lines: Sequence[Print], fixed: Sequence[bool], named: Callable[[int], bool]) -> list[Place]:
-    """Give every line its part; `fixed` lines are known to be none of the text, `named(i)` says that line `i` ends
-    with names that may close a text (… 实施。 张三 李四).
+    """Give every line its part in the page.
+
+    `fixed` lines are known to be none of the text; `named(i)` says that line `i` ends with names that may close a
+    text (… 实施。 张三 李四).
     """
     if not lines:
         return []
@@ -88,8 +91,8 @@ def place(lines: Sequence[Print], fixed: Sequence[bool], named: Callable[[int], 
 
 def widths(lines: Sequence[Print]) -> list[float]:
     """Find the column widths of a page: those that many neighbouring lines share, the commonest first."""
-    seen: Counter[float] = Counter()
-    for a, b in zip(lines, lines[1:], strict=False):
+    seen: defaultdict[float, float] = defaultdict(float)
+    for a, b in pairwise(lines):
         if a.width >= _NARROWEST and not a.vertical:
             wider = max(a.width, b.width)
             alike = abs(a.width - b.width) <= 1.0 or -_INDENT - 0.5 <= a.width - b.width <= 0.5 - _INDENT
@@ -111,10 +114,10 @@ def _reach(width: float) -> float:
     return max(_LEAST_REACH, _REACH * width)
 
 
-def credits(lines: Sequence[Print]) -> list[bool]:
+def credited(lines: Sequence[Print]) -> list[bool]:
     """Tell for each line whether a picture's credit ends with it; the credit may have begun on the line before."""
     found = [marks.has_credit(line.words) for line in lines]
-    for k, (a, b) in enumerate(zip(lines, lines[1:], strict=False)):
+    for k, (a, b) in enumerate(pairwise(lines)):
         found[k + 1] = found[k + 1] or (
             len(b.words) < _LONGEST_CREDIT and not found[k] and marks.has_credit(a.words[-30:] + b.words)
         )
@@ -147,7 +150,7 @@ class _Reading:
         self.fixed = fixed
         self.named = named
         self.columns = columns
-        self.credits = credits(lines)
+        self.credits = credited(lines)
         self.rooms = [room for width in columns for room in (width - _INDENT, width)]
         self.ends = [bool(_ENDS.search(line.ink)) for line in lines]
         self.signs = [self._signs(i) for i in range(len(lines))]
@@ -243,7 +246,7 @@ class _Reading:
 
     def _signs(self, i: int) -> _Signs:
         line = self.lines[i]
-        lead = _LEAD if marks.lead(line.words) > 1 else 0.0
+        lead = _LEAD if marks.is_lead(line.words) else 0.0
         bad = bool(_BEGINS_BADLY.match(line.ink))
         never = _NEVER if line.vertical else 0.0
         return _Signs(

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from digest.text.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from digest.page.vocabulary import Vocabulary
     from digest.page.stream import Item
+    from digest.page.vocabulary import Vocabulary
 
 _MOST_LINES, _MOST_PART = 8, 3
 _MOST_EXTRA = 2
@@ -24,7 +24,7 @@ _NEVER = -1e9
 # Strains and supports, in the same rough natural logarithms as those of columns.py.
 _HEADING, _EXTRA, _MISSING = -1.0, -3.0, -0.7
 _AFFINITY = 0.35
-_EVEN, _NARROW, _NARROWER, _DROP, _REMAINDER, _FULL = 1.5, 10.0, 7.2, 3.0, 3.0, 7.5
+_SAME, _EVEN, _NARROW, _NARROWER, _DROP, _REMAINDER, _FULL = 0.25, 1.5, 10.0, 7.2, 3.0, 3.0, 7.5
 _JOIN_TIGHT, _JOIN_BALANCED, _JOIN_LONG, _JOIN_WIDER, _JOIN_DROP, _JOIN_REMAINDER = 1.5, 0.7, -1.0, -2.0, -1.5, 1.5
 _JOIN_OPEN, _JOIN_CROSS, _JOIN_CROSS_MORE, _JOIN_WORD, _JOIN_DASH = 6.0, 1.5, 1.5, 2.5, -4.0
 _JOIN_UNFINISHED = 3.0
@@ -93,37 +93,37 @@ def headings(items: Sequence[Item], run: Sequence[int], vocabulary: Vocabulary, 
     """Divide a run of display lines (places in `items`) into headings at the least strain; about `wanted` of them."""
     joins = [_join(items, run, k, vocabulary) for k in range(len(run) - 1)]
     fits = [vocabulary.fit(items[k].string) for k in run]
-    most = min(len(run), wanted + _MOST_EXTRA)
-    # best[n][end]: the least strain of the first `end` lines as n headings
-    best: list[list[tuple[float, int, Heading | None]]] = [[(0.0, 0, None)] + [(_NEVER, 0, None)] * len(run)]
+    spans = [(start, end) for end in range(1, len(run) + 1) for start in range(max(0, end - _MOST_LINES), end)]
     pieces = {
-        (start, end): _heading(items, run[start:end], joins[start : end - 1], fits[start:end])
-        for end in range(1, len(run) + 1)
-        for start in range(max(0, end - _MOST_LINES), end)
+        (start, end): _heading(items, run[start:end], joins[start : end - 1], fits[start:end]) for start, end in spans
     }
-    for count in range(1, most + 1):
-        row: list[tuple[float, int, Heading | None]] = [(_NEVER, 0, None)]
-        for end in range(1, len(run) + 1):
-            row.append(
-                max(
-                    (
-                        (best[count - 1][start][0] + pieces[start, end][0], start, pieces[start, end][1])
-                        for start in range(max(0, end - _MOST_LINES), end)
-                    ),
-                    key=lambda option: option[0],
-                )
-            )
-        best.append(row)
-    counts = range(1, most + 1)
-    count = max(
-        counts, key=lambda n: best[n][-1][0] + _HEADING * n + (_EXTRA if n > wanted else _MISSING) * abs(n - wanted)
-    )
+    ways = _ways(pieces, len(run), min(len(run), wanted + _MOST_EXTRA))
+    count = max(range(1, len(ways)), key=lambda n: ways[n][-1][0] + _of_count(n, wanted))
     found: list[Heading] = []
     end = len(run)
-    while count and (choice := best[count][end])[2]:
-        found.append(choice[2])
-        end, count = choice[1], count - 1
+    for way in ways[count:0:-1]:
+        _, start = way[end]
+        found.append(pieces[start, end][1])
+        end = start
     return found[::-1]
+
+
+def _of_count(count: int, wanted: int) -> float:
+    return _HEADING * count + (_EXTRA if count > wanted else _MISSING) * abs(count - wanted)
+
+
+def _ways(
+    pieces: Mapping[tuple[int, int], tuple[float, Heading]], size: int, most: int
+) -> list[list[tuple[float, int]]]:
+    """Find for n = 0 … `most` headings and each number of lines the best score, and where the last heading begins."""
+    ways = [[(0.0, 0), *([(_NEVER, 0)] * size)]]
+    for count in range(most):
+        way = [(_NEVER, 0)]
+        for end in range(1, size + 1):
+            starts = range(max(0, end - _MOST_LINES), end)
+            way.append(max((ways[count][start][0] + pieces[start, end][0], start) for start in starts))
+        ways.append(way)
+    return ways
 
 
 def _heading(
@@ -188,16 +188,18 @@ def _join(items: Sequence[Item], run: Sequence[int], k: int, vocabulary: Vocabul
 
 
 def _shape(upper: float, lower: float, *, last: bool) -> float:
-    """Weigh by their widths alone whether two lines are one text: a headline is broken into lines of about one
-    length, a kicker is full up to its last line. Of 50 pairs of lines that no word crosses, 44 follow this table.
+    """Weigh by their widths alone whether two lines are one text.
+
+    A headline is broken into lines of about one length, a kicker is full up to its last line. Of 50 pairs of lines
+    that no word crosses, 44 follow this table.
     """
     if lower > upper + _EVEN:
         return _JOIN_WIDER
     if lower <= _REMAINDER and upper >= _FULL and last:
         return _JOIN_REMAINDER
-    if upper - 1.0 <= lower < upper - 0.25:
+    if upper - 1.0 <= lower < upper - _SAME:
         return _JOIN_BALANCED if upper <= _NARROW else _JOIN_LONG
-    if abs(upper - lower) <= 0.25:
+    if abs(upper - lower) <= _SAME:
         return _JOIN_BALANCED if upper <= _NARROWER else _JOIN_LONG
     return _JOIN_DROP if lower < upper - _DROP else _JOIN_LONG
 

@@ -157,8 +157,9 @@ def _runs(items: Sequence[Item], found: Sequence[Body]) -> tuple[list[list[list[
 
 
 def _wanted(items: Sequence[Item], runs: Sequence[Sequence[int]], found: Sequence[Body]) -> list[int]:
-    """How many headings each run of display lines should hold: one where it stands above a body, elsewhere one for
-    each body that has none above it.
+    """How many headings each run of display lines should hold.
+
+    One where it stands above a body, elsewhere one for each body that has none above it.
     """
     above = [
         next(

@@ -24,7 +24,9 @@ _FOLIO = re.compile(
     re.IGNORECASE,
 )
 # One of these is in every folio line: a quick look before the long one.
-_FOLIO_SIGN = re.compile(r"[版编校审期]|\d年|星期|周[一二三四五六日天]|农历|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年|[：:]|CN|www|http|代号|刊|许可|[责组制设策]")
+_FOLIO_SIGN = re.compile(
+    r"[版编校审期]|\d年|星期|周[一二三四五六日天]|农历|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年|[：:]|CN|www|http|代号|刊|许可|[责组制设策]"
+)
 _PAPER = re.compile(
     r"^《?[\u3400-\u9fff]{2,10}(?:日报|晚报|时报|早报|晨报|快报|导报|商报|周报|月报|青年报|工人报|经济报|科技报|新闻报|周刊|新报)》?$"
 )
@@ -38,7 +40,7 @@ _JUMP_TAIL = re.compile(rf"(?:(?<=[。！？”])|(?<=^)|(?=[（(【\[])){_JUMP.
 _CAPTION = re.compile(r"^\W{0,2}(?:图为|图片为|图①|图一|上图|下图|左图|右图|题图|大图|小图|配图|本版图|图片说明|①)")
 _TAKER = r"[\u3400-\u9fff](?:[ ·]?[\u3400-\u9fff]){1,5}"
 _CREDIT = re.compile(
-    rf"(?:[（(]?(?:资料图片?|资料照片|视觉中国.{{0,4}}|新华社(?:发|记者.{{2,8}}摄)|中新社.{{0,10}}|CFP.{{0,4}}|IC photo)[）)]?"
+    r"(?:[（(]?(?:资料图片?|资料照片|视觉中国.{0,4}|新华社(?:发|记者.{2,8}摄)|中新社.{0,10}|CFP.{0,4}|IC photo)[）)]?"
     rf"|(?:^|[。！？\s）)（(】])(?:(?:图片?|照片)由?|摄影[：:]?)?(?:[^\s。，；！？（(]{{0,8}}(?:记者|通讯员|作者|特约)\s?)?"
     rf"{_TAKER}(?:[\s、]{{1,3}}{_TAKER}){{0,3}}\s{{0,2}}[/／]?\s?(?:摄影报道|摄影|摄|供图|提供|航拍|图[/／]文|图|制图|绘)"
     rf"(?:\s?[/／]\s?[\u3400-\u9fff]{{1,4}})?[）)]?)$"
@@ -117,9 +119,14 @@ def is_pictured(string: str) -> bool:
 
 
 def lead(string: str) -> float:
-    """Rate how surely a paragraph opens a report: 2 for 本报讯 or a dateline, 1 for 近日 and the like, 0 for neither."""
+    """Rate how surely a paragraph opens a report: 2 for 本报讯 or a dateline, 1 for 近日 and the like, else 0."""
     if _LEAD.match(string):
         return 2.0
     if _OPENERS.match(string):
         return 1.0
     return 0.8 if _TODAY.search(string[:40]) else 0.0
+
+
+def is_lead(string: str) -> bool:
+    """Tell whether a text opens with 本报讯 or a dateline."""
+    return bool(_LEAD.match(string))

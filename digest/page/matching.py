@@ -124,7 +124,7 @@ def _byline_gain(page: Page, group: Sequence[int], b: int, heading: Heading | No
     body, first, last = page.bodies[b], group[0], group[-1]
     marked = page.items[first].marked
     gain = _BYLINE_FAR + (_BYLINE_TAKEN if signed else 0.0)
-    gain += _BYLINE_NO_LEAD * (marks.lead(page.items[body.first].string) < 2)
+    gain += _BYLINE_NO_LEAD * (not marks.is_lead(page.items[body.first].string))
     if (
         heading
         and heading.last < first

@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from digest.model import Span
 from digest.text.unwrap import is_spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from digest.model import Document
+    from digest.model import Document, Span
 
 _VARIABLE = "，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕·…—－"
 _NO_VARIABLE = str.maketrans("", "", _VARIABLE)
@@ -119,7 +118,7 @@ def _blanks(raw: str, words: str) -> float:
 
 def _unevenness(counts: Iterable[tuple[float, int]], mark: float) -> float:
     widths = [_width(count, mark) for count in counts]
-    return sum(min(abs(a - b), 1.5) for a, b in zip(widths, widths[1:], strict=False))
+    return sum(min(abs(a - b), 1.5) for a, b in pairwise(widths))
 
 
 def _need(ink: str, mark: float) -> float:

@@ -123,7 +123,11 @@ def cut_vertical(source: str, item: Item, at: int) -> tuple[Item, Item]:
     (line,) = item.lines
     parts = (line.spans[:at], line.ink[:at]), (line.spans[at:], line.ink[at:])
     left, right = (
-        replace(item, lines=(replace(line, spans=spans, ink=ink, words=ink, width=float(len(ink))),), text=unwrap(source, spans))
+        replace(
+            item,
+            lines=(replace(line, spans=spans, ink=ink, words=ink, width=float(len(ink))),),
+            text=unwrap(source, spans),
+        )
         for spans, ink in parts
     )
     return left, right
@@ -193,7 +197,7 @@ def _items(
     """Gather lines into items; a paragraph begins at each first line."""
     group: list[Print] = []
     kind, width = "", 0.0
-    credited = columns.credits([line for line, _ in marked])
+    credited = columns.credited([line for line, _ in marked])
     for k, ((line, mark), place) in enumerate(zip(marked, places, strict=True)):
         fresh = mark or place.kind
         goes_on = (fresh == "more" and kind == "paragraph" and place.width == width) or (
