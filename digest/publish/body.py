@@ -238,59 +238,72 @@ def text_of(element: Element) -> str:
 def printed(body: Body) -> tuple[Part, ...]:
     """Set the body for paper: what is quoted stands at the foot of the page where an article first calls it.
 
-    A sentence that stands in its article word for word, under the same source, is not quoted again: the figures
-    taken from it lead to it. Footnotes are numbered in the order of the articles.
+    A sentence or headline that stands in its article word for word, under the same source, is not quoted again:
+    the figures taken from it lead to it. Footnotes are numbered in the order of the articles.
     """
     root = deepcopy(body.sections)
-    numbers: dict[str, str] = {}
-    leading: set[str] = set()
-    for article in root.iter("article"):
-        own = [label for label in dict.fromkeys(_called(article)) if label in body.notes]
-        for label in own:
-            if _stands_in(article, body.notes[label]):
-                leading.add(label)
-            else:
-                numbers[label] = str(len(numbers) + 1)
+    goals, numbers = _sorted(root, body)
     placed: set[str] = set()
     for part in (*root.iter("article"), root):
         for parent, call in list(_calls(part)):
             label = _target(call)
-            if label in leading:
-                _lead(parent, call, body.names[label], first=label not in placed)
-            elif label not in numbers:
-                _drop(parent, call)
-            elif label in placed:
-                _refer(call, body.names[label], numbers[label])
+            name = body.names.get(label, "")
+            if label in numbers and label not in placed:
+                _foot(call, name, body.notes[label])
+            elif label in numbers:
+                _refer(call, name, numbers[label])
+            elif goals.get(label) == name and label not in placed:
+                _anchor(call, name)
             else:
-                _foot(call, body.names[label], body.notes[label])
+                _lead(parent, call, goals.get(label, ""))
             placed.add(label)
     _glue(root)
     return _parts(root)
 
 
-def _stands_in(article: Element, note: Element) -> bool:
-    """Tell whether an article has a note's sentence in its text and the note's source as its first."""
+def _sorted(root: Element, body: Body) -> tuple[dict[str, str], dict[str, str]]:
+    """Part the notes into those that stand in their article, with where, and those to print, with their numbers."""
+    goals: dict[str, str] = {}
+    numbers: dict[str, str] = {}
+    for article in root.iter("article"):
+        for label in dict.fromkeys(_called(article)):
+            if label not in body.notes:
+                continue
+            goal = _standing(article, body.notes[label], body.names[label])
+            if goal:
+                goals[label] = goal
+            else:
+                numbers[label] = str(len(numbers) + 1)
+    return goals, numbers
+
+
+def _standing(article: Element, note: Element, name: str) -> str:
+    """Say where a note's sentence stands in an article of its source: `name` in the text, the headline, or ""."""
     said = _QUOTED.fullmatch(text_of(note))
-    if said is None:
-        return False
     source = next((text_of(block) for block in article if block.get("class") == "source"), "")
+    if said is None or not source.removeprefix(_SOURCE).startswith(said["source"]):
+        return ""
     text = "".join(text_of(block) for block in article if block.tag == "p" and not block.get("class"))
-    return said["quote"] in text and source.removeprefix(_SOURCE).startswith(said["source"])
+    if said["quote"] in text:
+        return name
+    return article.get("id", "") if said["quote"] == (article[0].text or "").strip() else ""
 
 
-def _lead(parent: Element, call: Element, name: str, *, first: bool) -> None:
-    """Make a call the end of the sentence that figures lead to, or let the figure before it lead there."""
-    if first:
-        call.tag = "span"
-        call.attrib.clear()
-        call.set("id", name)
-        call[:] = []
-        return
-    place = list(parent).index(call)
-    figure = next((child for child in reversed(parent[:place]) if child.tag == "strong"), None)
+def _anchor(call: Element, name: str) -> None:
+    """Make a call the place that figures lead to: the end of its sentence."""
+    call.tag = "span"
+    call.attrib.clear()
+    call.set("id", name)
+    call[:] = []
+
+
+def _lead(parent: Element, call: Element, goal: str) -> None:
+    """Take a call out and let the figure before it lead to where its sentence stands."""
+    before = list(parent)[: list(parent).index(call)]
+    figure = next((child for child in reversed(before) if child.tag == "strong"), None)
     _drop(parent, call)
-    if figure is not None:
-        link = Element("a", {"href": f"#{name}"})
+    if figure is not None and goal:
+        link = Element("a", {"href": f"#{goal}"})
         link.text, link[:] = figure.text, list(figure)
         figure.text, figure[:] = "", [link]
 

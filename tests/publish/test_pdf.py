@@ -216,3 +216,13 @@ def test_the_official_sheet_has_22_lines_of_28_characters(brief: Brief) -> None:
     page = document[1].get_textpage().get_text_range().splitlines()
     full = [line.strip() for line in page if set(line.strip()) <= set(words)]
     assert [len(line) for line in full] == [28] * 22
+
+
+def test_a_figure_of_the_headline_leads_to_it_and_is_not_quoted_at_the_foot(brief: Brief) -> None:
+    item = brief.items[8]
+    titled = sample.fact("growth", item.headline, "7.9%", "增幅")
+    lead = replace(item.story.reports[0], facts=(titled,))
+    item = replace(item, facts=(titled,), story=replace(item.story, reports=(lead,)))
+    one = replace(brief, sections=(replace(brief.sections[0], items=(item,)),), figures=(), highlights=())
+    document = pypdfium2.PdfDocument(publish.render(one, "weekly", "pdf"))
+    assert words_of(document).count(item.headline.string) == 1
