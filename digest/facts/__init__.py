@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from digest.facts import amounts, numbers
 from digest.facts.names import names
 from digest.facts.numerals import fold
 from digest.facts.passages import Passage, passages
 from digest.facts.salience import ranked
-from digest.model import Article, Fact, Value
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from digest.model import Article, Fact, Value
 
 __all__ = ["Amount", "derive", "extract"]
 

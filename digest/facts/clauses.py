@@ -8,16 +8,35 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from digest.model import Bound, Modality, Span
+if TYPE_CHECKING:
+    from digest.model import Bound, Modality, Span
 
 _FUTURE_VERB = (
     r"(?:实现|达|新增|建|推出|投|于|在|有|带动|形成|成为|超|突破|完成|增|提升|提高|引进|引入|吸引|培育|打造|推动|加快|安排|设立|开工|开展|开通|开放"
     r"|继续|进一步|陆续|累计|同步|全面|再|新|分|围绕|聚焦|重点|按|以|从|对|举|启动|交付|释放|带来|创造|提供|满足|拥有|覆盖|落户|入驻|集聚"
     r"|用|生产|产生|支持|发放|给予|面向|为|实行|实施|组织|通过|持续|大力|力争|争取|全力|着力|可|会|是|迎|出台|扩|降|缩|减|节|贡献|年产|每年)"
 )
-_DONE = ("建成", "投产", "达产", "竣工", "完工", "投用", "投运", "运营", "运行", "满产", "建设完成", "落成", "交付", "投入使用", "投入运营", "投入生产", "启用")
+_DONE = (
+    "建成",
+    "投产",
+    "达产",
+    "竣工",
+    "完工",
+    "投用",
+    "投运",
+    "运营",
+    "运行",
+    "满产",
+    "建设完成",
+    "落成",
+    "交付",
+    "投入使用",
+    "投入运营",
+    "投入生产",
+    "启用",
+)
 _THEN = r"(?:达产|投产|投用|投运|运营|达效|使用)?(?:之|以)?后"
 _AFTERWARDS = "|".join(done + _THEN for done in _DONE)
 _NO_PLAN = "比较按照原年划动项助育才展业案该本此体生"  # 比计划, 专项计划, 行动计划 name a plan that stands
@@ -44,7 +63,14 @@ _MOODS = {
     **dict.fromkeys(("购置", "新上", "改造", "扩建", "建设周期", "建设工期", "建设期", "工期", "引进", "配套建设", "布局"), "built"),
     **dict.fromkeys(("新建", "建设", "将新建", "将建设"), "built"),
 }  # fmt: skip
-_MOODS_BY_HEAD = (("目标", "target"), ("努力", "target"), ("瞄准", "target"), ("要达", "target"), ("自", "actual"), ("应", "limit"))
+_MOODS_BY_HEAD = (
+    ("目标", "target"),
+    ("努力", "target"),
+    ("瞄准", "target"),
+    ("要达", "target"),
+    ("自", "actual"),
+    ("应", "limit"),
+)
 
 
 def _mood(word: str) -> str:
@@ -131,7 +157,9 @@ class Moods:
 
     def _is_condition(self, sentence: Span, start: int) -> bool:
         """Tell 对营业收入达到1亿元的企业 (a condition) from 对企业给予1亿元 (a gift)."""
-        before = _FOR.search(self._text, max(sentence.start, start - 60), start) or _opens(self._text, sentence.start, start)
+        before = _FOR.search(self._text, max(sentence.start, start - 60), start) or _opens(
+            self._text, sentence.start, start
+        )
         return before is not None and not _GIVES.search(before[0])
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from digest import lexicon
 from digest.facts.numerals import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _HAN = "一二三四五六七八九"
 _MONTH = rf"1[0-2]|0?[1-9]|十[一二]?|[{_HAN}]"
@@ -34,9 +36,7 @@ _CLOCK = (
     r"(?:(?P<time>当?晚|上午|下午|凌晨|中午|傍晚|深夜|夜间|清晨|早晨|晨|早(?=间|上|[0-9]))(?:上)?)?"
     r"(?P<clock>(?:[01]?[0-9]|2[0-4])(?:时(?!间|代|常|期|尚|段|速|任)(?:[0-5]?[0-9]分|半|许|整)?|:[0-5][0-9]|点(?!位|多|半|[一二三四五六七八九]|钟头)(?:[0-5]?[0-9]分|整|许)?))?"
 )
-_THIS = (
-    r"今年|去年|明年|后年|前年|上一?年度?|本年度?|当年|同年|次年|翌年|来年|下一?年度?"
-)
+_THIS = r"今年|去年|明年|后年|前年|上一?年度?|本年度?|当年|同年|次年|翌年|来年|下一?年度?"
 _THIS_MONTH = r"本月|上个?月|下个?月|当月|同月|次月|这个月"
 _POINT = re.compile(
     rf"(?:(?P<year>{_YEAR})年?[-—–~至到]{{1,2}}(?P<year2>{_YEAR})(?P<years>年?)(?![0-9-])"
@@ -47,10 +47,16 @@ _POINT = re.compile(
     rf"{_PART}?)"
 )
 _POINT_DAY = re.compile(
-    r"(?P<d1>3[01]|[12][0-9]|[1-9])日?" + _JOIN + rf"(?P<d2>3[01]|[12][0-9]|[1-9])日{_NO_DAY}|(?P<d>3[01]|[12][0-9]|0?[1-9])日{_NO_DAY}(?!内|之内|以内|龄)"
+    r"(?P<d1>3[01]|[12][0-9]|[1-9])日?"
+    + _JOIN
+    + rf"(?P<d2>3[01]|[12][0-9]|[1-9])日{_NO_DAY}|(?P<d>3[01]|[12][0-9]|0?[1-9])日{_NO_DAY}(?!内|之内|以内|龄)"
 )
-_ISO = re.compile(r"(?P<y>(?:19|20)[0-9]{2})(?P<sep>[-/.])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9.])|(?P<yq>20[0-9]{2})Q(?P<q>[1-4])")
-_PLAN = re.compile(r"[“\"‘]?(?P<plan>十?[一二三四五六七八九]五)[”\"’]?(?P<when>规划期间|规划期|期间|时期|以来|初期|末期|中期|收官之年|开局之年|末|初)")
+_ISO = re.compile(
+    r"(?P<y>(?:19|20)[0-9]{2})(?P<sep>[-/.])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9.])|(?P<yq>20[0-9]{2})Q(?P<q>[1-4])"
+)
+_PLAN = re.compile(
+    r"[“\"‘]?(?P<plan>十?[一二三四五六七八九]五)[”\"’]?(?P<when>规划期间|规划期|期间|时期|以来|初期|末期|中期|收官之年|开局之年|末|初)"
+)
 _ROLLING = re.compile(
     r"(?P<side>最近|过去|近|未来|今后|接下来|此后)的?(?P<many>[0-9]{1,3}|[一二两三四五六七八九十]{1,3}|几|数)(?P<unit>个月|年|天|周|个星期|个季度|个交易日|日)"
     r"(?:之?内|以来|来|里|间(?!接|隔))?"
@@ -63,7 +69,9 @@ _WINDOW = re.compile(
     r"(?P<many>[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?P<unit>个自然日|个交易日|自然日|个月|年|日)(?:之?(?P<within>内)(?![容部需销])|里(?!程|面|约)|(?:之|以)?后(?!的|备|勤|续|方|台|期|辈|卫))"
 )
 _TIME_OF_DAY = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?![0-9:])")
-_WEEK = re.compile(r"(?P<side>本|上上?|下下?|这)?个?(?:周(?!边|口|期|围|转|年|岁|刊|报|到|密|全|折|庄|旋|知)|星期|礼拜)(?P<day>[一二三四五六日天末](?!家|个|次|批|项|体|本|代|起|届|期|等|阶|号|汇|元))?")
+_WEEK = re.compile(
+    r"(?P<side>本|上上?|下下?|这)?个?(?:周(?!边|口|期|围|转|年|岁|刊|报|到|密|全|折|庄|旋|知)|星期|礼拜)(?P<day>[一二三四五六日天末](?!家|个|次|批|项|体|本|代|起|届|期|等|阶|号|汇|元))?"
+)
 _WORDS = re.compile(
     r"(?P<near>报告期(?:内|末)?|近日|此前(?=[，已曾有])|日前|近期|最近|近来|近年来|近年|近几年来?|近些年来?|连日来|截至目前|截至当前|截至发稿时?|截至日前|截至今日)"
     r"|(?P<word>今天|今日(?!头条)|今晨|今早|今晚|昨天|昨日|昨晚|昨夜|明天|明日(?!之后)|前天|后天|当天|当日|同日|次日|翌日|即日)"
@@ -121,7 +129,9 @@ def _moment(text: str, start: int) -> Moment | None:
         return _numeric(text, start)
     if first in "公本" and (moment := _anchored(text, start)):
         return moment
-    return _plan(text, start) or _worded(text, start) or _rolling(text, start) or _week(text, start) or _point(text, start)
+    return (
+        _plan(text, start) or _worded(text, start) or _rolling(text, start) or _week(text, start) or _point(text, start)
+    )
 
 
 _HAN_DIGITS = "一二三四五六七八九十"
@@ -135,7 +145,11 @@ def _numeric(text: str, start: int) -> Moment | None:
     if text[start] in _HAN_DIGITS:
         return _plan(text, start) or _anchored(text, start) or _point(text, start) or _window(text, start)
     return (
-        _iso(text, start) or _anchored(text, start) or _point(text, start) or _day_alone(text, start) or _window(text, start)
+        _iso(text, start)
+        or _anchored(text, start)
+        or _point(text, start)
+        or _day_alone(text, start)
+        or _window(text, start)
     )
 
 
@@ -155,7 +169,28 @@ def _point(text: str, start: int) -> Moment | None:
     return _joined(text, _with_clock(text, _since(text, moment)))
 
 
-_NEEDS_MORE = frozenset(("底", "末", "初", "中", "上旬", "中旬", "下旬", "上半月", "下半月", "同期", "伊始", "年底", "年末", "年初", "年中", "年终", "年内", "期末"))
+_NEEDS_MORE = frozenset(
+    (
+        "底",
+        "末",
+        "初",
+        "中",
+        "上旬",
+        "中旬",
+        "下旬",
+        "上半月",
+        "下半月",
+        "同期",
+        "伊始",
+        "年底",
+        "年末",
+        "年初",
+        "年中",
+        "年终",
+        "年内",
+        "期末",
+    )
+)
 _NOT_BEFORE = {
     "前年": "目此以之日提当空会", "明年": "说证表声文光标注", "后年": "之以今最此然先日往战", "上年": "以网线", "上一年": "以", "次年": "首每再多一二三两几",
     "来年": "年以本原历近将未", "上月": "以", "去年": "过除", "下一年": "以",
@@ -170,13 +205,17 @@ def _stands(text: str, match: re.Match[str], parts: dict[str, str]) -> bool:
         return False
     if this in ("来年", "前年", "后年", "上年", "次年") and len(parts) == 1 and after in tuple("均产货级轻"):
         return False
-    if "year2" in parts and "years" not in parts and not (before in ("(", "（") or after in (")", "）", "》", "，", "。", "")):
+    if (
+        "year2" in parts
+        and "years" not in parts
+        and not (before in ("(", "（") or after in (")", "）", "》", "，", "。", ""))
+    ):
         return False
     if len(parts) == 1 and parts.get("part") in _NEEDS_MORE:
         return False
     if text[match.start()] == "前" and before in _AGO:
         return False
-    return not (set(parts) == {"m"} and after == "日" or set(parts) <= {"y"} and after == "级")
+    return not ((set(parts) == {"m"} and after == "日") or (set(parts) <= {"y"} and after == "级"))
 
 
 _AGO = frozenset("提目此之以日年月天当会先空产午史生")
@@ -227,7 +266,11 @@ def _joined(text: str, moment: Moment) -> Moment:
 def _day_alone(text: str, start: int) -> Moment | None:
     """Read 18日 and 21日至23日; 15日内 and 近15日 are lengths of time."""
     match = _POINT_DAY.match(text, start)
-    if match is None or text[start - 1 : start] in _LENGTH_BEFORE or text[start - 2 : start] in ("连续", "为期", "超过", "长达", "不少", "最长", "至少"):
+    if (
+        match is None
+        or text[start - 1 : start] in _LENGTH_BEFORE
+        or text[start - 2 : start] in ("连续", "为期", "超过", "长达", "不少", "最长", "至少")
+    ):
         return None
     return _joined(text, _with_clock(text, Moment(start, match.end(), "date.day", _parts(match))))
 
@@ -272,27 +315,60 @@ def _worded(text: str, start: int) -> Moment | None:
     word = match[0]
     if word[0] in "年月" and before in _BEFORE_YEAR_PART:
         return None
-    if (word[0] == "日" and before in tuple("近今昨目末假节翌次工每前后") ) or (word == "近日" and before in ("最", "附", "临")):
+    if (word[0] == "日" and before in tuple("近今昨目末假节翌次工每前后")) or (
+        word == "近日" and before in ("最", "附", "临")
+    ):
         return None
     if word in ("近期", "近年", "近来") and before in ("最", "附", "临", "靠", "邻", "就"):
         return None
     return _since(text, _with_clock(text, Moment(start, match.end(), f"date.{match.lastgroup}", parts)))
 
 
-_SPENT = ("历时", "用时", "耗时", "长达", "历经", "经过", "为期", "持续", "期限", "有着", "已有", "花了", "用了", "缩短", "延长", "提前", "工期", "周期", "平均", "达到", "跨越", "走过", "拥有")
+_SPENT = (
+    "历时",
+    "用时",
+    "耗时",
+    "长达",
+    "历经",
+    "经过",
+    "为期",
+    "持续",
+    "期限",
+    "有着",
+    "已有",
+    "花了",
+    "用了",
+    "缩短",
+    "延长",
+    "提前",
+    "工期",
+    "周期",
+    "平均",
+    "达到",
+    "跨越",
+    "走过",
+    "拥有",
+)
 
 
 def _rolling(text: str, start: int) -> Moment | None:
     """Read 近三年, 过去十年, 未来6个月; 历时近三年 is a length of time."""
     match = _ROLLING.match(text, start)
-    if match is None or (match["side"] == "近" and (text[max(0, start - 2) : start] in _SPENT or text[start - 1 : start] in tuple("附最邻靠亲将临接达"))):
+    if match is None or (
+        match["side"] == "近"
+        and (text[max(0, start - 2) : start] in _SPENT or text[start - 1 : start] in tuple("附最邻靠亲将临接达"))
+    ):
         return None
     return Moment(start, match.end(), "period.rolling", _parts(match))
 
 
 def _week(text: str, start: int) -> Moment | None:
     match = _WEEK.match(text, start)
-    if match is None or not (match["side"] or match["day"]) or text[start - 1 : start] in tuple("每双一二三四五六七八九十两几数0123456789前后首以单隔围圆四整"):
+    if (
+        match is None
+        or not (match["side"] or match["day"])
+        or text[start - 1 : start] in tuple("每双一二三四五六七八九十两几数0123456789前后首以单隔围圆四整")
+    ):
         return None
     return _with_clock(text, Moment(start, match.end(), "date.week", {"week": match["side"] or "", **_parts(match)}))
 
@@ -412,7 +488,15 @@ def _months(year: int | None, first: int, last: int) -> Days:
     return Days(date(year, first, 1), date(until, last, monthrange(until, last)[1]))
 
 
-_TENTHS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "上半月": (1, 15), "下半月": (16, 31), "初": (1, 1), "中": (15, 15)}
+_TENTHS = {
+    "上旬": (1, 10),
+    "中旬": (11, 20),
+    "下旬": (21, 31),
+    "上半月": (1, 15),
+    "下半月": (16, 31),
+    "初": (1, 1),
+    "中": (15, 15),
+}
 
 
 def _within(year: int | None, month: int | None, parts: dict[str, str]) -> Days:
@@ -478,7 +562,11 @@ def _moved(day: date, years: int) -> date:
 def _joined_days(parts: dict[str, str], setting: Setting) -> Days:
     later = {name[3:]: words for name, words in parts.items() if name.startswith("to_")}
     earlier = {name: words for name, words in parts.items() if not name.startswith("to_")}
-    first = _day_days(earlier, setting) if not {"y", "m", "this", "thismonth"} & earlier.keys() else _point_days(earlier, setting)
+    first = (
+        _day_days(earlier, setting)
+        if not {"y", "m", "this", "thismonth"} & earlier.keys()
+        else _point_days(earlier, setting)
+    )
     if first.first is None:
         return _UNKNOWN
     after = setting._replace(year=first.first.year, month=first.first.month)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from digest.facts.amounts import Amount
 from digest.lexicon import table
-from digest.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from digest.facts.units import Amount
+    from digest.model import Span
 
 _EDGE = re.compile(r"[，。；：！？、（）()《》“”‘’\[\]【】 \n—]")
 _LONGEST = 18  # characters of a measure; the longest nouns of the pages read had 15
@@ -23,9 +27,13 @@ _TRAILING = re.compile(
     r"|共计|累计|分别|各有?|均|了|(?<![所拥])有|(?<![签合节])约|仅|只有?|只用|(?<![费作使])用|的|在|由|从|实现|完成(?=.)|突破|保持|稳定|维持|预计|可|将|就|也|还|已|仍|再|较|同比|环比"
     r"|(?:年均|实际|名义|大幅|同步|逆势|平均|持续|不断|连续|成功|首次|再次|合计|整体|全部|最高|最低)|增长|上升|上涨|上调|下调|下滑|提高|提升|回落|回升|增加|减少|下降|降低|扩大|收窄|净增|大增|猛增|需要?|要|能够|比上年|占比|快于|高于|低于|好于|优于|\s)+$"
 )
-_COMPARED = re.compile(r"(?<![同环占对])[较比](?![例重率亚赛特值利亚尔])[^，。；：！？、]{0,24}?(?:增长|下降|上升|提高|提升|增加|减少|回落|净增|降低|扩大|多|少|高|低|翻|快)?(?:了)?$")
+_COMPARED = re.compile(
+    r"(?<![同环占对])[较比](?![例重率亚赛特值利亚尔])[^，。；：！？、]{0,24}?(?:增长|下降|上升|提高|提升|增加|减少|回落|净增|降低|扩大|多|少|高|低|翻|快)?(?:了)?$"
+)
 _AS_MUCH_AS = re.compile(r"(?:是|为|相当于|达到?)[^，。；：！？、]{0,14}的?$")
-_DONE = re.compile(r"(?:实现|达成|形成|建成|带动|拥有|获得|引进|签约|吸纳|覆盖|惠及|集聚|推广|培育|投放|发放|提供)(?=[\u4e00-\u9fff]{2})")
+_DONE = re.compile(
+    r"(?:实现|达成|形成|建成|带动|拥有|获得|引进|签约|吸纳|覆盖|惠及|集聚|推广|培育|投放|发放|提供)(?=[\u4e00-\u9fff]{2})"
+)
 # Words that end the noun after a number.
 _NOUN_STOP = re.compile(
     r"纳入|进行|实现|给予|用于|共(?!享|同|建)|已|将|于(?!是)|在(?!线|岸)|中(?!心|国|小|央|试|医|药|介|欧|高|等|型|标|学|部|西|外|东|期|转|车|航|科|关|级|间|药)|被|从(?!业|事)|是|可(?!持|再|穿|视|靠)"
@@ -76,7 +84,9 @@ def noun_after(text: str, end: int) -> str:
     return text[begin:last]
 
 
-def measure(text: str, amount: Amount, left: int, dates: Sequence[Span], carried: str | None, *, same: bool) -> str | None:
+def measure(
+    text: str, amount: Amount, left: int, dates: Sequence[Span], carried: str | None, *, same: bool
+) -> str | None:
     """Say what an amount measures.
 
     `left` is where the number before it ended, `carried` what that measured, `same` whether it had the same unit.

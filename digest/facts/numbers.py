@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from digest.facts import amounts, dates
-from digest.facts.amounts import Amount
 from digest.facts.clauses import Moods
 from digest.facts.measures import measure
 from digest.facts.numerals import Folded, fold
-from digest.facts.passages import Passage
 from digest.model import Fact, FactKind, Modality, Span, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from digest.facts.passages import Passage
+    from digest.facts.units import Amount
 
 # Titles hold no figures of the report (《…500强》), nor do short quotations, which are names or slogans (“一网通办”); a
 # plan of some years keeps its length (三年行动). The longest slogan of the pages read had 12 characters.
-_NAMES = re.compile(r"《[^《》]{1,80}》|[“‘][^“”‘’，。！？；]{1,12}[”’]|(?:https?://|www\.)[!-~]{1,300}|〔[0-9]{4}〕[0-9]{1,5}号")
+_NAMES = re.compile(
+    r"《[^《》]{1,80}》|[“‘][^“”‘’，。！？；]{1,12}[”’]|(?:https?://|www\.)[!-~]{1,300}|〔[0-9]{4}〕[0-9]{1,5}号"
+)
 _YEARS_OF_ACTION = re.compile(r"年(?:行动|攻坚|计划|规划|倍增|提升|滚动|大变样)")
 
 _RISE = r"增长|上升|提高|提升|增加|扩大|上涨|上调|增幅|增速|涨幅|回升|攀升|激增|大增|猛增|劲增|净增|多增|增|涨|拉高|快于|高于|升"
@@ -26,7 +31,9 @@ _FALL = r"下降|降低|减少|下滑|回落|负增长|缩减|压减|压缩|压�
 _CHANGE = re.compile(
     rf"(?:(?P<fall>{_FALL})|(?P<rise>{_RISE}))(?:了|率|幅度?|约?)?(?:为|达到?|在|近|超过?|约|整整|了|逾|高达|\s)?$"
 )
-_AGAINST = re.compile(r"(?P<way>同比|环比)|(?:较|比|是|为|相当于)(?P<base>[^，。；：！？、是为较比]{1,14}?)(?:同期)?(?:的|年?均?(?:实际|名义)?(?:净|大幅)?(?:增|升|提|扩|上|涨|下|降|减|跌|回|缩|多|少|高|低|翻|快|前|收)|$)")
+_AGAINST = re.compile(
+    r"(?P<way>同比|环比)|(?:较|比|是|为|相当于)(?P<base>[^，。；：！？、是为较比]{1,14}?)(?:同期)?(?:的|年?均?(?:实际|名义)?(?:净|大幅)?(?:增|升|提|扩|上|涨|下|降|减|跌|回|缩|多|少|高|低|翻|快|前|收)|$)"
+)
 _WINDOW = 12  # characters before a number in which its verb stands
 _TIME = re.compile(r"年|月|期|季|初|末|底|日|前")
 _MONEY_TALK = re.compile(
@@ -186,7 +193,11 @@ def _counted(reading: _Reading, moments: list[dates.Moment]) -> Iterator[Fact]:
         if here != told.sentence:
             quote = reading.quote(here)
             told = _Told(here, here.start, None, None, None)
-        nearby = [t for t in taken[bisect_left(taken, (told.end, 0)) : bisect_left(taken, (amount.start, 0))] if t.end <= amount.start]
+        nearby = [
+            t
+            for t in taken[bisect_left(taken, (told.end, 0)) : bisect_left(taken, (amount.start, 0))]
+            if t.end <= amount.start
+        ]
         measured = measure(text, amount, told.end, nearby, told.measure, same=told.unit == amount.unit)
         told = _Told(here, amount.end, measured, amount.kind, amount.unit)
         yield _amount_fact(reading, amount, here, measured, quote)
@@ -206,7 +217,11 @@ def _with_unit(text: str, amount: Amount, told: _Told, following: Amount | None)
     """Find the unit of a bare number of 万 or 亿: that of the number it is listed with, or money by the talk around it."""
     if amount.kind != "bare":
         return amount
-    if following and following.kind != "bare" and text[amount.end : following.start] in ("和", "、", "及", "与", "至", "到"):
+    if (
+        following
+        and following.kind != "bare"
+        and text[amount.end : following.start] in ("和", "、", "及", "与", "至", "到")
+    ):
         return amount._replace(kind=following.kind, unit=following.unit, rule=f"{following.kind}.list")
     if told.kind == "money" and text[told.end : amount.start] in ("、", "和", "及", "与", "，"):
         return amount._replace(kind="money", unit=told.unit, rule="money.list")

@@ -10,14 +10,17 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from digest.facts.passages import Passage
 from digest.lexicon import table
-from digest.model import Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from digest.facts.passages import Passage
+    from digest.model import Fact
 
 _NUMERIC = frozenset(("money", "quantity", "percent", "ratio", "growth", "rank", "duration"))
 _HEADS = frozenset(("headline", "kicker", "subtitle"))
@@ -73,7 +76,9 @@ def ranked(numeric: list[tuple[Passage, Fact]], named: tuple[Fact, ...], heads: 
 
 
 def _named(fact: Fact, order: int, heads: frozenset[int]) -> Fact:
-    worth = _WORTH.get(fact.kind, 0.2) + (_IN_HEAD if fact.text.start in heads else 0) + _FADES_OVER / 1000 / (1 + order)
+    worth = (
+        _WORTH.get(fact.kind, 0.2) + (_IN_HEAD if fact.text.start in heads else 0) + _FADES_OVER / 1000 / (1 + order)
+    )
     return replace(fact, salience=round(worth, 4))
 
 
@@ -85,7 +90,11 @@ def _figures(pairs: list[tuple[Passage, Fact]]) -> Iterator[_Figure]:
         if last is not None and passage is not last:
             read += len(last.text)
         last = passage
-        start = fact.text.start - passage.text.start if len(passage.text.spans) == 1 else passage.text.string.find(fact.text.string)
+        start = (
+            fact.text.start - passage.text.start
+            if len(passage.text.spans) == 1
+            else passage.text.string.find(fact.text.string)
+        )
         sentence = sentences.setdefault(fact.quote.start, len(sentences))
         yield _Figure(fact, passage, start, order, sentence, read + start)
 
@@ -104,7 +113,12 @@ def _weighed(figures: list[_Figure]) -> Iterator[Fact]:
         score += _REPEATED * (words[fact.text.string] > 1)
         score += _BIGGEST * (units[fact.unit] > 1 and _size(fact) >= greatest[fact.unit])
         previous = figures[k - 1] if k else None
-        if fact.kind == "money" and previous and previous.sentence == figure.sentence and previous.fact.kind == "quantity":
+        if (
+            fact.kind == "money"
+            and previous
+            and previous.sentence == figure.sentence
+            and previous.fact.kind == "quantity"
+        ):
             score += _SPENT  # 向1120万户发放646亿元: the sum is the news
         yield replace(fact, salience=round(1 / (1 + math.exp((_LEVEL - score) / 2)), 4))
 
@@ -146,6 +160,12 @@ def _around(figure: _Figure) -> float:
     before = string[max(sentence, start - _RECENT) : start]
     clause = _CLAUSE.split(before[-14:])[-1]
     after = string[end : end + 6]
-    score = _ENDS_CLAUSE * (after[:1] in tuple("，。；！？")) + _PART * ("其中" in before) + _FRESH * bool(_NEW.search(before))
-    score += _EXAMPLE * bool(_HERE.search(string, sentence, min(start, sentence + 30))) + _AVERAGE * bool(_PER.search(clause))
+    score = (
+        _ENDS_CLAUSE * (after[:1] in tuple("，。；！？"))
+        + _PART * ("其中" in before)
+        + _FRESH * bool(_NEW.search(before))
+    )
+    score += _EXAMPLE * bool(_HERE.search(string, sentence, min(start, sentence + 30))) + _AVERAGE * bool(
+        _PER.search(clause)
+    )
     return score + _DEATHS * bool(_KILLED.search(after + clause)) + _WHERE * bool(_SCOPE.match(after))

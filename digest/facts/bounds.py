@@ -1,0 +1,132 @@
+"""The words around a number that bound it or give it sign and currency: 约, 不超过, 以上, 负, 人民币."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from digest import lexicon
+
+if TYPE_CHECKING:
+    from digest.facts.units import AmountKind
+    from digest.model import Bound
+
+# Bound words before the number, by meaning; `过`, `破`, `上` only before a bare scale (上百, 过千亿) or a half.
+_BOUNDS: dict[str, Bound] = {
+    **dict.fromkeys(("约", "大约", "约合", "约达", "约有", "大概", "约占", "约计", "约合为", "大致", "大约有"), "about"),
+    **dict.fromkeys(("近", "将近", "接近", "逼近", "接近于", "临近", "近乎", "几近"), "nearly"),
+    **dict.fromkeys(("超", "超过", "超过了", "逾", "突破", "突破了", "高于", "多于", "大于", "超出", "远超", "均超", "已超", "高出"), "over"),
+    **dict.fromkeys(("不少于", "不低于", "至少", "最少", "最低", "不小于", "不短于", "起码", "下限为", "≥", "不得少于", "不得低于"), "at_least"),
+    **dict.fromkeys(
+        (
+            *("不超过", "不超", "不高于", "不多于", "不大于", "至多", "最多", "最高", "最长", "不长于", "上限为", "≤", "不得超过"),
+            *("不得高于", "不晚于", "最高不超过", "最多不超过", "最长不超过", "最高可达", "最高达", "最高可获", "最高为", "顶格"),
+        ),
+        "at_most",
+    ),
+    **dict.fromkeys(("不足", "不到", "低于", "少于", "小于", "未满", "不满", "短于", "未到"), "under"),
+}  # fmt: skip
+_LINKED = re.compile(r"(?P<bound>(?<![合签节履公预契制邀违条特要续])约|大约|大概|接近|超过)[为达]$")
+_LONGEST_LINK = 3
+# 不超过公司总股本的2%: the whole of a share stands between the bound and the number.
+_OF_WHOLE = re.compile(
+    r"(?P<bound>不超过|不超|不低于|不少于|不高于|最高不超过)(?:[^，。；：！？、（）()0-9的]{1,14}的|[^，。；：！？、（）()0-9的]{0,10}(?:总股本|股本|总数|总额|总量)) ?$"
+)
+_LONGEST_WHOLE = 24
+_WHOLE_ENDS = frozenset("的本数额量 ")
+_NOT_BEFORE_LOOSE = frozenset("以网线路晚早马超通经")
+_LOOSE_BOUNDS: dict[str, Bound] = {"上": "at_least", "过": "over", "破": "over", "成百": "at_least", "成千": "at_least"}
+_ENDS = frozenset(word[-1] for word in (*_BOUNDS, *_LOOSE_BOUNDS)) | {"为", "达"}
+_LONGEST = max(map(len, _BOUNDS))
+_AFTER = re.compile(
+    r"及?以上|及?以下|以内|之内|内(?!部|容|外|地|在|需|资|销|蒙|存|涵|循|控|陆|河|江|生|饰|科)|左右|上下(?!游|级)|有余|封顶|余(?=[，。、；])"
+)
+_AFTER_BOUNDS: dict[str, Bound] = {
+    "以上": "at_least", "及以上": "at_least", "以下": "at_most", "及以下": "at_most", "以内": "at_most", "之内": "at_most",
+    "内": "at_most", "左右": "about", "上下": "about", "有余": "over", "余": "over", "封顶": "at_most",
+}  # fmt: skip
+
+
+def bound_before(text: str, start: int, *, loose: bool = False) -> tuple[int, Bound]:
+    """Read the bound word before the number at `start`: where the fact then begins, and the bound.
+
+    `loose` numbers are bare scales and halves, which take 上, 过 and 破 too (上百, 过千亿, 过半).
+    """
+    place = start - 1 if text[start - 1 : start] == " " else start
+    if text[place - 1 : place] not in _ENDS:
+        return start, "exact"
+    for length in range(min(_LONGEST, place), 0, -1):
+        bound = _BOUNDS.get(text[place - length : place])
+        if bound is not None and not _is_part_of_a_word(text, place - length):
+            return place - length, bound
+    linked = _LINKED.search(text, max(0, place - _LONGEST_LINK), place)
+    if linked:  # 约为5亿元: what lies between is no part of the fact's words
+        return start, _BOUNDS[linked["bound"]]
+    return _loose_bound(text, place) or (start, "exact") if loose else (start, "exact")
+
+
+def _loose_bound(text: str, place: int) -> tuple[int, Bound] | None:
+    for length in (2, 1):
+        begin = max(0, place - length)
+        bound = _LOOSE_BOUNDS.get(text[begin:place])
+        if bound is not None and text[begin - 1 : begin] not in _NOT_BEFORE_LOOSE:
+            return begin, bound
+    return None
+
+
+def bound_of_whole(text: str, start: int) -> tuple[int, Bound] | None:
+    """Read a bound that the whole of a share stands behind: 不超过公司总股本的2%."""
+    if text[start - 1 : start] not in _WHOLE_ENDS:
+        return None
+    match = _OF_WHOLE.search(text, max(0, start - _LONGEST_WHOLE), start)
+    return (match.start(), _BOUNDS[match["bound"]]) if match else None
+
+
+def _is_part_of_a_word(text: str, start: int) -> bool:
+    """Tell 节约5万元 from 约5万元, 附近3家 from 近3家."""
+    before, first = text[start - 1 : start], text[start]
+    return bool(before) and (
+        (first == "约" and before in "合签节履公预契制邀违条特要续毁相誓租")
+        or (first == "近" and before in "附最邻靠亲贴就相走远渐临")
+        or (first == "超" and before in "反赶")
+        or (text.startswith("最高", start) and before in "史创")
+    )
+
+
+def sign_before(text: str, start: int) -> int:
+    """Find a minus sign before the number (0 or 1 character): 负3.9%, -22.2%, but not 5-20% or A-12."""
+    sign, before = text[start - 1 : start], text[start - 2 : start - 1] if start > 1 else ""
+    if sign == "负" and before not in tuple("担肩抱欺胜辜自"):
+        return 1
+    return int(
+        sign in ("-", "−") and not (before.isascii() and before.isalnum()) and before not in tuple("%亿万元年月日-—")
+    )
+
+
+_MOST_BLANKS = 3  # between 人民币 and its sum
+_SIGN_ENDS = frozenset("￥¥$€£币B ")
+
+
+def currency_before(text: str, start: int) -> tuple[int, str] | None:
+    """Find a currency sign or 人民币 before the number."""
+    if text[start - 1 : start] not in _SIGN_ENDS:
+        return None
+    place = start
+    while place > 0 and start - place < _MOST_BLANKS and text[place - 1] == " ":
+        place -= 1
+    for sign, code in lexicon.table("units")["money_sign"].items():
+        if text.endswith(sign, 0, place):
+            return place - len(sign), code
+    return None
+
+
+def bound_after(text: str, end: int, kind: AmountKind) -> tuple[int, Bound] | None:
+    """Read the bound words behind a unit: where the fact then ends, and the bound. 内 bounds lengths of time only."""
+    match = _AFTER.match(text, end)
+    if match is None or (match[0] == "内" and kind != "duration"):
+        return None
+    if match[0].endswith(("以下", "以上")) and text.startswith(
+        ("简称", "问题", "内容", "几", "方面", "统称", "措施"), match.end()
+    ):
+        return None
+    return match.end(), _AFTER_BOUNDS[match[0]]
