@@ -35,6 +35,7 @@ _LINK = re.compile(r"(?:#|https?://)")
 _UNITS = re.compile(r"[%％‰℃°]+")
 _QUOTED = re.compile(r"“(?P<quote>.*)” ——(?P<source>.*)", re.DOTALL)
 _SOURCE = "来源："
+_DATELINE = re.compile(r"^本(?:报|刊|网|台)?讯[ 　]?(?:[（(][^（）()\d]{1,24}[）)])?[ 　]?")
 _COMPOSED = "（编者拟题）"
 _WHOLE = 14  # characters of a figure that is kept on one line; a longer one may break
 _JOINER = "\u2060"
@@ -284,9 +285,14 @@ def _standing(article: Element, note: Element, name: str) -> str:
     if said is None or not source.removeprefix(_SOURCE).startswith(said["source"]):
         return ""
     text = "".join(text_of(block) for block in article if block.tag == "p" and not block.get("class"))
-    if said["quote"] in text:
+    if said["quote"] in text or _without_dateline(said["quote"]) in text:
         return name
     return article.get("id", "") if said["quote"] == (article[0].text or "").strip() else ""
+
+
+def _without_dateline(quote: str) -> str:
+    """Drop 本报讯（记者某某） from the head of a sentence, as the summary does."""
+    return _DATELINE.sub("", quote, count=1)
 
 
 def _anchor(call: Element, name: str) -> None:
@@ -327,22 +333,28 @@ def _refer(call: Element, name: str, number: str) -> None:
 
 
 def _glue(root: Element) -> None:
-    """Keep a line from beginning with a dash, a wave, a middle dot or the number of a note."""
+    """Keep figures whole, and a line from beginning with a dash, a wave, a middle dot or the number of a note."""
     for element in root.iter():
         if element.tag == "strong" and len(text_of(element)) <= _WHOLE:
             element.set("class", "whole")
-        for child in element:
-            child.tail = _DASH.sub(f"{_JOINER}\\g<0>", child.tail) if child.tail else child.tail
         element.text = _DASH.sub(f"{_JOINER}\\g<0>", element.text) if element.text else element.text
+        for place, child in enumerate(element):
+            child.tail = _DASH.sub(f"{_JOINER}\\g<0>", child.tail) if child.tail else child.tail
+            if child.get("class") in ("fn", "ref"):
+                _append_before(element, place, _JOINER)
+
+
+def _append_before(parent: Element, place: int, text: str) -> None:
+    """Add text right before a child."""
+    if place:
+        parent[place - 1].tail = (parent[place - 1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
 
 
 def _drop(parent: Element, child: Element) -> None:
     """Take an element out and keep the text after it."""
-    place = list(parent).index(child)
-    if place:
-        parent[place - 1].tail = (parent[place - 1].tail or "") + (child.tail or "")
-    else:
-        parent.text = (parent.text or "") + (child.tail or "")
+    _append_before(parent, list(parent).index(child), child.tail or "")
     parent.remove(child)
 
 
