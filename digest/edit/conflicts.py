@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # Figures further apart than this are not two versions of one figure: the first stage of a project and the whole of it.
 _FARTHEST: Final = Fraction(2)
 _FARTHEST_COUNTS: Final = Fraction(4, 3)  # 家, 个, 项 count many things of one story
+_FARTHEST_OF_MANY: Final = Fraction(5, 4)  # where a report gives the measure twice, of two things
+_ANY: Final = frozenset({"项目", "企业", "产品", "岗位", "任务", "人员", "园区", "工程", "金额", "资金"})
 _NO_VERSIONS: Final = frozenset({"rank"})
 
 
@@ -42,22 +44,38 @@ def _note(measure: str, versions: list[tuple[Report, Amount]]) -> str:
 
 
 def _versions(ours: tuple[Amount, ...], theirs: tuple[Amount, ...]) -> Iterator[tuple[Amount, Amount]]:
-    """Yield figures of one measure of which none agrees with any of the other report, the first of each."""
+    """Yield for each measure on which no figure of one report agrees with any of the other the two nearest figures."""
     told: set[str] = set()
-    for other in theirs:
-        like = [one for one in ours if one.unit == other.unit and same_measure(one.measure, other.measure)]
-        if not like or like[0].measure in told:
+    for one in ours:
+        like = [each for each in ours if _comparable(one, each)]
+        rivals = [each for each in theirs if _comparable(one, each)]
+        if not rivals or one.measure in told:
             continue
-        told.add(like[0].measure)
-        rivals = [each for each in theirs if each.unit == other.unit and same_measure(each.measure, other.measure)]
-        if not any(one.agrees(each) for one in like for each in rivals) and _near(like[0], other):
-            yield like[0], other
+        told |= {each.measure for each in like}
+        pairs = [(each, other) for each in like for other in rivals]
+        if any(each.agrees(other) for each, other in pairs):
+            continue
+        nearest = min(pairs, key=lambda pair: _ratio(*pair))
+        sure = len(_values(like)) == len(_values(rivals)) == 1
+        if _ratio(*nearest) <= (_farthest(one) if sure else _FARTHEST_OF_MANY):
+            yield nearest
 
 
-def _near(one: Amount, other: Amount) -> bool:
-    """Say whether two figures may be versions of one: not the first stage of a project and the whole of it."""
+def _values(figures: list[Amount]) -> set[tuple[Fraction, Fraction]]:
+    return {(each.low, each.high) for each in figures}
+
+
+def _comparable(one: Amount, other: Amount) -> bool:
+    """Say whether two figures measure one thing; a bare 项目 or 企业 may be any of a report's."""
+    if one.unit != other.unit or not same_measure(one.measure, other.measure):
+        return False
+    return one.measure == other.measure or min(one.measure, other.measure, key=len) not in _ANY
+
+
+def _ratio(one: Amount, other: Amount) -> Fraction:
+    """Say how many times the larger figure holds the smaller: not more than a few for two versions of one."""
     small, large = sorted((abs(one.middle), abs(other.middle)))
-    return 0 < large <= _farthest(one) * small
+    return large / small if small else Fraction(10**9)
 
 
 def _farthest(amount: Amount) -> Fraction:

@@ -148,6 +148,7 @@ def _bounds(fact: Fact, value: Fraction, step: Fraction) -> tuple[Fraction, Frac
 _WORDINGS: Final = (
     ("总投资", re.compile(r"(?:总投资|投资总额|投资额|投资)额?$")),
     ("年产能", re.compile(r"(?:年产能|产能|年产)$")),
+    ("年度投资", re.compile(r"年度(?:计划)?(?:完成)?投资(?:额)?(?:达|约为|约|为)?$")),
     ("占地", re.compile(r"(?:占地|用地|占地面积|用地面积)$")),
 )
 _PART = re.compile(
@@ -159,12 +160,42 @@ _ADVERBS = re.compile(
 )
 
 
+# What stands right before a figure says best what it measures: 年产2万吨4.5微米极薄铜箔 is a yearly output.
+_BEFORE: Final = (
+    ("年产能", re.compile(r"(?<!计)(?:年产能?|产能)(?:达到|达|约为|约|为|可达)?$")),
+    ("年产值", re.compile(r"(?<!总)年产值(?:达到|达|约为|约|为|可达)?$")),
+    ("年度投资", re.compile(r"年度(?:计划)?(?:完成)?投资(?:额)?(?:达|约为|约|为)?$")),
+    ("占地", re.compile(r"(?:占地|用地)(?:面积)?(?:达|约为|约|为)?$")),
+    ("总投资", re.compile(r"(?:^|[，。；、\s])(?:项目|工程)?(?:计划|预计)?总投资(?:额)?(?:达|约为|约|为)?$")),
+)
+_READ_BEFORE: Final = 12
+_COUNTED: Final = frozenset({"项", "条", "个", "家", "款", "大", "套", "件"})
+# A counted thing ends before the verb that follows it: 7项评估改为…
+_VERB_AFTER = re.compile(r"(?<=[\u4e00-\u9fff]{2})[改提设建做办推转到用拿由被把将已也均都]$")
+
+
 def measure_of(fact: Fact) -> str:
     """Bring what a fact measures into one wording (项目计划投资额 → 总投资); "" where nothing is known."""
+    before = preceding(fact)
+    if name := next((name for name, pattern in _BEFORE if pattern.search(before)), ""):
+        return name
     measure = _ADVERBS.sub("", (fact.measure or "").split("|")[0].strip()) or (fact.measure or "")
+    if fact.kind == "quantity" and fact.unit in _COUNTED:
+        measure = _VERB_AFTER.sub("", measure)
     if _PART.search(measure):
         return measure
     return next((name for name, pattern in _WORDINGS if pattern.search(measure)), measure)
+
+
+def preceding(fact: Fact) -> str:
+    """Give the words before a figure in its sentence, a dozen characters at most."""
+    offset, place = 0, fact.text.start
+    for start, end in fact.quote.spans:
+        if start <= place < end:
+            at = offset + place - start
+            return fact.quote.string[max(0, at - _READ_BEFORE) : at]
+        offset += end - start
+    return ""
 
 
 def same_measure(one: str, other: str) -> bool:

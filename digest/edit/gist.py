@@ -28,6 +28,7 @@ STEM: Final = 2  # 澄原市 and 澄原 are told by the stem of 澄原经开区
 # An off-topic kind needs more than a passing word: one of the headline and one of the lead, or four of the lead.
 _OFF_TOPIC: Final = 3.5
 _READ_FOR_NAMES: Final = 300  # characters of headline and lead: a firm named further down is not what the story is of
+_READ_FOR_TERMS: Final = 200  # … but common words further down confirm a story
 _RECENT: Final = timedelta(days=12)  # an event is reported within days; an older date in the lead is its history
 _TERM = re.compile(r"[“《]([^“”《》\n]{2,24})[”》]")
 _NOT_A_FIRM = re.compile(
@@ -36,6 +37,7 @@ _NOT_A_FIRM = re.compile(
 # Zones by the form of their name only: classes of zones, plants (…产业基地); 浙江开发区 is all zones of the province.
 _CLASS = re.compile(r"国家级|省级|全部|参评|各|一家|基地$")
 _PROVINCE_ZONES = re.compile(r"^[\u4e00-\u9fff]{2,3}(?:省|自治区)?开发区$")
+_WITHIN_ZONE = re.compile(r"^.{0,12}区(?=[\u4e00-\u9fff]{4,10}$)")
 _MINISTRIES = re.compile(r"[两二三四五六七八九十]{1,3}部(?:门|委)")
 _BATCH = re.compile(
     r"集中(?:开工|签约|竣工|投产|启动)|批量(?:开工|签约)|\d{1,4}个[^，。\d]{0,12}项目|(?:开工|签约|投产)[^，。]{0,4}批项目"
@@ -43,7 +45,7 @@ _BATCH = re.compile(
 _STEP = re.compile(r".{2,8}?(?:特别行政区|自治区|自治州|自治县|地区|省|市|盟|县|区|旗)")
 _DIVISION = re.compile(r"(?:省|市|县|区|(?:壮族|回族|维吾尔)?自治区|特别行政区)$")
 # Events with a name of their own.
-_NAMED_EVENT = re.compile(r"[\u4e00-\u9fff]{2,6}(?:马拉松|博览会|交易会|音乐节|论坛|大赛)")
+_NAMED_EVENT = re.compile(r"([\u4e00-\u9fff]{2,12})(马拉松|博览会|交易会|音乐节|论坛|大赛)")
 _LEGAL_FORM = re.compile(r"(?:（[^（）]{1,8}）)|(?:股份|集团)?(?:有限责任|有限)?公司$|股份$|集团$")
 
 
@@ -67,7 +69,8 @@ class Gist:
     """What a report is about, in a form that can be compared.
 
     `zone` is the zone it is mainly about, `zones` all it names, `places` the cities and provinces (without 市 and 省),
-    `names` what else may tell its event from others: firms, projects, papers, quoted terms, words no dictionary has.
+    `names` what else may tell its event from others: firms, projects, papers, quoted terms, words no dictionary has;
+    `terms` are the common words it is told in, which confirm what the rest agrees on.
     `days` are the days its head and lead give the event, `periods` the stretches its figures cover; a `batch` is many
     projects at once (集中开工).
     """
@@ -79,10 +82,12 @@ class Gist:
     zones: frozenset[str]
     places: frozenset[str]
     names: frozenset[str]
+    terms: frozenset[str]
     figures: tuple[Amount, ...]
     days: frozenset[date]
     periods: frozenset[tuple[date, date]]
     lead: str
+    parks: frozenset[str] = frozenset()
     batch: bool = False
 
     @property
@@ -100,11 +105,28 @@ def kinds() -> tuple[Kind, ...]:
     )
 
 
+class Gists:
+    """The gists of a run, each made once, when it is first asked for; reports are told apart by their article's id."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Gist] = {}
+
+    def __call__(self, report: Report) -> Gist:
+        """Give the gist of a report."""
+        key = report.article.id
+        if key not in self._made:
+            self._made[key] = gist(report)
+        return self._made[key]
+
+
 def gist(report: Report) -> Gist:
     """Reduce a report to its gist."""
     article = report.article
     lead = _lead(article)
     main = _main_zone(report, lead)
+    read = _read_for_names(report, lead)
+    cut = words(read)
+    rest = "".join(text.string for text in article.body)[len(lead) : len(lead) + _READ_FOR_TERMS]
     return Gist(
         report=report,
         kind=_kind(article, lead.string),
@@ -112,11 +134,13 @@ def gist(report: Report) -> Gist:
         zone=main,
         zones=frozenset(zone_key(zone) for _, zone in _zone_facts(report)),
         places=_places(report, lead, main),
-        names=_names(report, lead),
+        names=_names(report, lead, cut),
+        terms=frozenset(word for word in (*cut, *words(rest)) if len(word) > 1 and _is_han(word[0])),
         figures=amounts(report.facts),
         days=_days(report, lead),
         periods=_periods(report, lead),
         lead=lead.string,
+        parks=frozenset(park_name(zone) for _, zone in _zone_facts(report) if zone.level == "未知"),
         batch=bool(_BATCH.search(_head(article) + "\n" + lead.string)),
     )
 
@@ -139,12 +163,15 @@ def _kind(article: Article, lead: str) -> Kind:
     headline = article.headline.string if article.headline else ""
     around = " ".join(text.string for text in (article.kicker, article.subtitle) if text)
     body = "\n".join(text.string for text in article.body)
+    whole = "\n".join((headline, around, body))
     spans = sentences(lead)
     first = lead[: spans[0].end] if spans else ""
     best, most = OTHER, 0.0
     for kind in kinds():
         weight = 0.0
         for word in kind.words:
+            if word not in whole:
+                continue
             weight += _HEADLINE_WEIGHT * (word in headline) + _KICKER_WEIGHT * (word in around)
             weight += _LEAD_WEIGHT * (word in first) + _LEAD_WEIGHT / 2 * (word in lead) + _BODY_WEIGHT * (word in body)
         if weight > most and not (kind.off and weight < _OFF_TOPIC):
@@ -208,6 +235,11 @@ def zone_key(zone: Zone) -> str:
     return zone.name.removesuffix(ending) + forms.get(ending, "")
 
 
+def park_name(zone: Zone) -> str:
+    """Give a park's own name without the zone it stands in: 江畔高新区空港产业园 → 空港产业园."""
+    return _WITHIN_ZONE.sub("", zone.name)
+
+
 def _zone_facts(report: Report) -> tuple[tuple[Fact, Zone], ...]:
     """The zones a report names, in reading order, without classes of zones (全部参评经开区, 一国家级经开区)."""
     named = ((fact, fact.zone) for fact in report.facts if fact.kind == "zone" and fact.zone is not None)
@@ -250,36 +282,44 @@ def _bare(place: str) -> str:
     return _DIVISION.sub("", place) or place
 
 
-def _names(report: Report, lead: Text) -> frozenset[str]:
-    article = report.article
-    text = (_head(article) + "\n" + lead.string)[:_READ_FOR_NAMES]
+def _read_for_names(report: Report, lead: Text) -> str:
+    """Give the headline and lead without the names of places and zones."""
+    text = (_head(report.article) + "\n" + lead.string)[:_READ_FOR_NAMES]
     for fact in report.facts:
         if fact.kind in ("zone", "place"):
             text = text.replace(fact.text.string, " ")
     for stem in {zone_key(zone)[:STEM] for _, zone in _zone_facts(report)}:
         text = text.replace(stem, " ")
+    return text
+
+
+def _names(report: Report, lead: Text, cut: tuple[str, ...]) -> frozenset[str]:
     opening = [fact for fact in report.facts if _opens(report, fact, lead)]
     names = {_LEGAL_FORM.sub("", str(f.value or f.text)) for f in opening if f.kind == "org"}
     names = {name for name in names if len(name) > 1 and not _NOT_A_FIRM.search(name)}
     names |= {_bare_title(str(f.value or f.text)) for f in opening if f.kind in ("policy", "project")}
-    return frozenset(
-        names
-        | {_bare_title(term) for term in _TERM.findall(text)}
-        | unknown_words(text)
-        | set(_NAMED_EVENT.findall(text))
-    )
+    terms = {_bare_title(term) for term in _TERM.findall("".join(cut))}
+    return frozenset(names | terms | _unknown_words(cut) | _named_events(report, lead))
+
+
+def _named_events(report: Report, lead: Text) -> set[str]:
+    """Name the events that are called by their place: 江畔马拉松, 岚州博览会."""
+    places = {_bare(fact.text.string) for fact in report.facts if fact.kind == "place"}
+    text = (_head(report.article) + "\n" + lead.string)[:_READ_FOR_NAMES]
+    found = ((place, match) for match in _NAMED_EVENT.finditer(text) for place in places if place in match[1])
+    return {place + match[2] for place, match in found}
 
 
 def _bare_title(title: str) -> str:
     return re.sub(r"[《》“”（(].{0,30}$", "", title.strip("《》“”")) or title
 
 
-def unknown_words(text: str) -> frozenset[str]:
-    """Find two-character pieces that no dictionary has: of 曜晟储能 and 泓箔科技 the names 曜晟 and 泓箔."""
+def _unknown_words(cut: tuple[str, ...]) -> frozenset[str]:
+    """Find two-character pieces that no dictionary has: of 砺沅储能 and 箬川科技 the names 砺沅 and 箬川."""
     joining = lexicon.table("desk")["words"]["joining"]
     return frozenset(
         left + right
-        for left, right in pairwise(words(text))
+        for left, right in pairwise(cut)
         if len(left) == len(right) == 1
         and _is_han(left)
         and _is_han(right)

@@ -10,14 +10,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import combinations
 from math import log
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import Amount, buckets, fine_bucket, same_measure
-from digest.edit.gist import OTHER, STEM, Gist, gist, provinces, zone_key
+from digest.edit.gist import OTHER, STEM, Gist, Gists, gist, park_name, provinces, zone_key
 from digest.model import Report, Story
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ _ALLIED: Final = frozenset(
         ("sign", "promotion"), ("ranking", "data"), ("service", "start"), ("service", "finish"),
     )
 )  # fmt: skip
+# What a sport report tells of the weather, and a festival of its acts, does not make two events of one.
+_OUTSIDE: Final = frozenset({"sport", "weather", "leisure"})
 _PARK = re.compile(r"(?:产业园|产业园区|工业园|科技园|园区|片区|基地|小镇|新城)$")
 # What agreement is worth; a pair is one event from _ENOUGH on, and never without who and what.
 _ZONE, _PLACE, _NAME, _KIND, _DAY = 1.0, 0.6, 1.5, 0.6, 0.6
@@ -47,6 +49,7 @@ _OTHER_FIGURE: Final = 1.5  # … and two figures too far apart to be versions o
 _VERSIONS: Final = 1.5
 _SURE: Final = 1.5  # figures that speak for one event though no place does
 _OTHER_NAMES: Final = 1.0  # projects that share no name
+_CONFIRMED, _CONFIRMED_OFF = 2.0, 1.0  # words that confirm what zone, kind and day say: some three rare ones
 _OTHER_DAY: Final = 1.2
 _PROJECTS: Final = 2  # stages below are those of a policy
 # Of the sample week and the invented articles measured, two events reach 1.6 at most, one event in two papers 2.2.
@@ -55,27 +58,50 @@ _ENOUGH: Final = 2.1
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """How many reports hold each name and each figure."""
+    """How many reports hold each name, each common word and each figure."""
 
     names: Counter[str]
+    terms: Counter[str]
     figures: Counter[tuple[str, int]]
     size: int
 
 
-def merge(reports: tuple[Report, ...]) -> tuple[Story, ...]:
+def merge(reports: tuple[Report, ...], gists: Gists | None = None) -> tuple[Story, ...]:
     """Put the reports of one event together, whatever their order; a story's id depends on its articles only.
 
     Stories come in the order of their lead's date and id; the best report of each leads.
     """
-    gists = [gist(report) for report in sorted(reports, key=lambda report: report.article.id)]
-    index = _count(gists)
+    made = gists or Gists()
+    known = _settled([made(report) for report in sorted(reports, key=lambda report: report.article.id)])
+    index = _count(known)
     links = []
-    for left, right in sorted(_candidates(gists)):
-        points = likeness(gists[left], gists[right], index)
+    for left, right in sorted(_candidates(known)):
+        points = likeness(known[left], known[right], index)
         if points >= _ENOUGH:
             links.append((-points, left, right))
-    stories = [_story([gists[k] for k in group]) for group in _groups(gists, sorted(links))]
+    stories = [_story([known[k] for k in group]) for group in _groups(known, sorted(links))]
     return tuple(sorted(stories, key=_place))
+
+
+def _settled(gists: list[Gist]) -> list[Gist]:
+    """Put a report that names only a park (我区空港产业园) into the one zone the other reports name with that park."""
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    homes: dict[str, Gist] = {}
+    for one in gists:
+        if one.zone and not _PARK.search(one.zone.name):
+            homes.setdefault(zone_key(one.zone), one)
+            for park in one.parks:
+                owners[park].add(zone_key(one.zone))
+    settled = []
+    for one in gists:
+        owner = owners.get(park_name(one.zone), set()) if one.zone and one.zone.level == "未知" else set()
+        home = homes[next(iter(owner))] if len(owner) == 1 else None
+        if home and home.zone and len(one.zones) == 1:
+            zones, places = one.zones | {zone_key(home.zone)}, one.places | home.places
+            settled.append(replace(one, zone=home.zone, zones=zones, places=places))
+        else:
+            settled.append(one)
+    return settled
 
 
 def _place(story: Story) -> tuple[str, str]:
@@ -85,7 +111,8 @@ def _place(story: Story) -> tuple[str, str]:
 def _count(gists: list[Gist]) -> _Index:
     names = Counter(name for one in gists for name in one.names)
     figures = Counter(key for one in gists for key in {fine_bucket(amount) for amount in one.figures})
-    return _Index(names, figures, len(gists))
+    terms = Counter(term for one in gists for term in one.terms)
+    return _Index(names, terms, figures, len(gists))
 
 
 def _keys(one: Gist) -> Iterator[tuple[object, ...]]:
@@ -118,7 +145,8 @@ def likeness(left: Gist, right: Gist, index: _Index) -> float:
     names = sum(_rarity(index.names[name]) for name in left.names & right.names)
     figures, conflicts = _compare(left.figures, right.figures, index)
     where = _where(left, right)
-    if not (names or figures) or not (where or (names and figures >= _SURE)):
+    told_alike = not (names or figures) and _told_alike(left, right, index)
+    if not (names or figures or told_alike) or not (where or (names and figures >= _SURE)):
         return 0.0
     points = min(_NAME * names, 2 * _NAME) + figures + where
     points += _KIND * (left.kind.name == right.kind.name)
@@ -128,6 +156,25 @@ def likeness(left: Gist, right: Gist, index: _Index) -> float:
     if (left.kind.stage or 0) >= _PROJECTS and not left.batch and left.names and right.names and not names:
         points -= _OTHER_NAMES
     return points - conflicts
+
+
+def _told_alike(left: Gist, right: Gist, index: _Index) -> bool:
+    """Say whether reports without a common name or figure are of one zone, kind and day, and words confirm it.
+
+    Projects (stages from signing on) are left out: a zone may sign two on one day.
+    """
+    staged = left.kind.stage is not None and left.kind.stage >= _PROJECTS
+    if staged or OTHER in (left.kind, right.kind) or left.kind.name != right.kind.name:
+        return False
+    if left.zone is None or not left.zones & right.zones or not left.days & right.days:
+        return False
+    rare = sum(_telling(index.terms[term], index.size) for term in left.terms & right.terms)
+    return rare >= (_CONFIRMED_OFF if left.kind.off else _CONFIRMED)
+
+
+def _telling(held_by: int, size: int) -> float:
+    """Weigh a common word from 1 (only these two reports hold it) to 0 (every report does)."""
+    return 1.0 - log(max(2, held_by) / 2) / log(max(4, size) / 2)
 
 
 def _where(left: Gist, right: Gist) -> float:
@@ -187,7 +234,7 @@ def _other_kind(left: Gist, right: Gist) -> bool:
         periods = a.name == "data" and left.periods and right.periods and not left.periods & right.periods
         return batches or bool(periods)
     if a.off or b.off:
-        return True
+        return not (a.name in _OUTSIDE and b.name in _OUTSIDE)
     return OTHER not in (a, b) and frozenset({a.name, b.name}) not in _ALLIED
 
 
