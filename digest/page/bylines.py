@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from digest import lexicon
 from digest.model import Byline, Span, Text
 from digest.text.unwrap import unwrap
+from digest.text.words import frequency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +29,7 @@ _FRONT = MARKS + "（(”’》」】"
 _CLOSE = re.compile(r"[\s）)]*")
 # The longest byline measured has 27 characters with four names; a headline with a role word in it is longer.
 _LONGEST = 48
+_COMMON_PAIR, _COMMON = 500, 60
 _INSIDE = re.compile(
     r"^.{0,24}?[（(](?P<names>(?:本报|本刊|全媒体|首席|见习|实习|特约|融媒体)?(?:记者|通讯员|实习生)[^（）()。，；]{2,40})[）)]"
 )
@@ -49,9 +51,16 @@ def is_name(word: str) -> bool:
     """Tell whether a word is built like a name: family name and one or two characters, or two parts with ·."""
     if "·" in word:
         return bool(_NAME.fullmatch(word))
-    if len(word) in {3, 4} and word[:2] in _surnames():
-        return True
-    return len(word) in {2, 3} and word[0] in _surnames()
+    double = len(word) in {3, 4} and word[:2] in _surnames()
+    if not double and not (len(word) in {2, 3} and word[0] in _surnames()):
+        return False
+    return _is_rare(word)
+
+
+@cache
+def _is_rare(word: str) -> bool:
+    """Tell a name from a common word that begins like one (项目, 高新区); the dictionary has few names."""
+    return frequency(word) < (_COMMON_PAIR if len(word) == len("项目") else _COMMON)
 
 
 def may_be(ink: str) -> bool:

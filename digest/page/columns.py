@@ -47,6 +47,11 @@ _WORST = 9.0
 _LEAD = 5.0
 _SECTION = 2.0
 _NEVER, _IMPOSSIBLE = 1e3, 1e9
+# How a line comes behind the one before: it begins something, goes on with it, or goes on with what broke off before.
+Manner = Literal[0, 1, 2]
+_START: Manner = 0
+_ON: Manner = 1
+_TORN: Manner = 2
 _OTHERS: tuple[Kind, ...] = ("fixed", "display", "caption")
 _BODY = len(_OTHERS)
 _STOP, _COMMA = 4.0, 3.0
@@ -60,7 +65,8 @@ _FULL_END = 0.7
 _NEW_COLUMN = 2.0
 _AFTER_OTHER = 0.3
 _FLUSH_START = 3.5
-_RESUME = 6.0
+_RESUME, _ELSEWHERE = 6.0, 7.0
+_NO_INDENT, _INDENTED = 4.0, 6.0
 _TIGHT_BODY, _TIGHT_START = 3.0, 1.0
 _DISPLAY, _MORE_DISPLAY, _TIGHT_DISPLAY = 2.2, 1.3, 0.5
 _CAPTION_START, _CAPTION_EM, _TIGHT_CAPTION_EM = 4.0, 0.1, 0.0
@@ -71,10 +77,16 @@ _BAD_BEGIN = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a line is: `first` and `more` are lines of running text in a column `width` ems wide."""
+    """What a line is: `first` and `more` are lines of running text in a column `width` ems wide.
+
+    `fresh` lines begin something; the others go on with the line before. A fresh line of kind `more` begins a
+    paragraph without an indent or, where `torn`, goes on with one that broke off elsewhere.
+    """
 
     kind: Kind
     width: float = 0.0
+    fresh: bool = True
+    torn: bool = False
 
 
 def place(lines: Sequence[Print], fixed: Sequence[bool], named: Callable[[int], bool]) -> list[Place]:
@@ -86,7 +98,16 @@ def place(lines: Sequence[Print], fixed: Sequence[bool], named: Callable[[int], 
     if not lines:
         return []
     columns = widths(lines)
-    return _Reading(lines, fixed, named, columns).best()
+    read = _Reading(lines, fixed, named, columns, _INDENT).best()
+    if _is_flush(read):
+        return _Reading(lines, fixed, named, columns, 0.0).best()
+    return read
+
+
+def _is_flush(read: Sequence[Place]) -> bool:
+    """Tell whether a page sets the first lines of its paragraphs flush: few were found two ems short."""
+    flush = sum(b.kind == "more" and (b.fresh or a.kind not in {"first", "more"}) for a, b in pairwise(read))
+    return flush > sum(place.kind == "first" for place in read)
 
 
 def widths(lines: Sequence[Print]) -> list[float]:
@@ -132,7 +153,8 @@ class _Signs:
     over: float
     display: float
     caption: float
-    start: float
+    first: float
+    flush: float
     more: float
     extra: float
 
@@ -144,36 +166,44 @@ class _Reading:
     """
 
     def __init__(
-        self, lines: Sequence[Print], fixed: Sequence[bool], named: Callable[[int], bool], columns: list[float]
+        self,
+        lines: Sequence[Print],
+        fixed: Sequence[bool],
+        named: Callable[[int], bool],
+        columns: list[float],
+        indent: float,
     ) -> None:
         self.lines = lines
         self.fixed = fixed
         self.named = named
         self.columns = columns
         self.credits = credited(lines)
-        self.rooms = [room for width in columns for room in (width - _INDENT, width)]
+        self.rooms = [room for width in columns for room in (width - indent, width)]
         self.ends = [bool(_ENDS.search(line.ink)) for line in lines]
         self.signs = [self._signs(i) for i in range(len(lines))]
 
     def best(self) -> list[Place]:
         """Walk through the page once, then back along the cheapest way."""
         costs = self._begin()
-        back: list[list[int]] = []
+        back: list[list[tuple[int, Manner]]] = []
         for i in range(1, len(self.lines)):
             costs, came = self._step(i, costs)
             back.append(came)
         ends = self._ended(len(self.lines) - 1, costs)
         state = ends.index(min(ends))
-        states = [state]
+        read: list[Place] = []
         for came in reversed(back):
-            state = came[state]
-            states.append(state)
-        return [self._place(state) for state in reversed(states)]
+            origin, manner = came[state]
+            read.append(self._place(state, manner))
+            state = origin
+        read.append(self._place(state, _START))
+        return read[::-1]
 
-    def _place(self, state: int) -> Place:
+    def _place(self, state: int, manner: Manner) -> Place:
         if state < _BODY:
-            return Place(_OTHERS[state])
-        return Place("more" if (state - _BODY) % 2 else "first", self.columns[(state - _BODY) // 2])
+            return Place(_OTHERS[state], 0.0, manner != _ON)
+        kind: Kind = "more" if (state - _BODY) % 2 else "first"
+        return Place(kind, self.columns[(state - _BODY) // 2], manner != _ON, manner == _TORN)
 
     def _begin(self) -> list[float]:
         if self.fixed[0]:
@@ -183,34 +213,39 @@ class _Reading:
             _IMPOSSIBLE,
             _DISPLAY + signs.display,
             _CAPTION_START + signs.caption,
-            *(cost for _ in self.columns for cost in (signs.start, signs.start + _FLUSH_START)),
+            *(cost for _ in self.columns for cost in (signs.first, signs.flush)),
         ]
 
-    def _step(self, i: int, costs: list[float]) -> tuple[list[float], list[int]]:
+    def _step(self, i: int, costs: list[float]) -> tuple[list[float], list[tuple[int, Manner]]]:
+        """Find the least cost of each state of line `i`, and the state of the line before it comes from."""
         ended = self._ended(i - 1, costs)
         cheapest = min(ended)
         source = ended.index(cheapest)
         size = len(costs)
         if self.fixed[i]:
-            return [cheapest, *([_IMPOSSIBLE] * (size - 1))], [source] * size
+            return [cheapest, *([_IMPOSSIBLE] * (size - 1))], [(source, _START)] * size
         line, before, signs = self.lines[i], self.lines[i - 1], self.signs[i]
         alone, joined = cheapest + _DISPLAY, costs[1] + _MORE_DISPLAY
         caption, later = cheapest + _CAPTION_START, costs[2] + self.signs[i - 1].over
         new = [_IMPOSSIBLE, min(alone, joined) + signs.display, min(caption, later) + signs.caption]
-        came = [source, source if alone < joined else 1, source if caption < later else 2]
-        fresh = cheapest + signs.start + (_AFTER_OTHER if source < _BODY else _NEW_COLUMN)
-        resumed = min(costs[:_BODY])
-        other = costs.index(resumed)
+        came = [
+            (source, _START),
+            (source, _START) if alone < joined else (1, _START),
+            (source, _START) if caption < later else (2, _ON),
+        ]
+        fresh = cheapest + (_AFTER_OTHER if source < _BODY else _NEW_COLUMN)
+        least = min(costs[_BODY:], default=_IMPOSSIBLE)
+        torn = min((cheapest + _RESUME, source), (least + _ELSEWHERE, costs.index(least)))
         for k in range(_BODY, size, 2):
-            start, origin = min((ended[k] + signs.start, k), (ended[k + 1] + signs.start, k + 1), (fresh, source))
-            more, way = min(
-                (costs[k] + self._kept(i - 1, before, self.rooms[k - 3], line.need) + signs.more, k),
-                (costs[k + 1] + self._kept(i - 1, before, self.rooms[k - 2], line.need) + signs.more, k + 1),
-                (start + _FLUSH_START, origin),
-                (resumed + _RESUME, other),
+            start, origin = min((ended[k], k), (ended[k + 1], k + 1), (fresh, source))
+            more, way, manner = min(
+                (costs[k] + self._kept(i - 1, before, self.rooms[k - 3], line.need) + signs.more, k, _ON),
+                (costs[k + 1] + self._kept(i - 1, before, self.rooms[k - 2], line.need) + signs.more, k + 1, _ON),
+                (start + signs.flush, origin, _START),
+                (torn[0] + signs.more, torn[1], _TORN),
             )
-            new += [start, more]
-            came += [origin, way]
+            new += [start + signs.first, more]
+            came += [(origin, _START), (way, manner)]
         return new, came
 
     def _kept(self, i: int, line: Print, room: float, need: float) -> float:
@@ -249,13 +284,15 @@ class _Reading:
         lead = _LEAD if marks.is_lead(line.words) else 0.0
         bad = bool(_BEGINS_BADLY.match(line.ink))
         never = _NEVER if line.vertical else 0.0
+        start = never + (_BAD_BEGIN if bad else 0.0) + (_TIGHT_START if line.tight else 0.0)
         return _Signs(
             end=self._end(i),
             over=self._caption_over(i) if i + 1 < len(self.lines) else 0.0,
             display=self._display(i, bad=bad) + lead,
             caption=self._caption(i) + lead,
-            start=never + (_BAD_BEGIN if bad else 0.0) + (_TIGHT_START if line.tight else 0.0),
-            more=never + lead + (_TIGHT_BODY if line.tight else 0.0),
+            first=start + (_NO_INDENT if line.indented is False else 0.0),
+            flush=start + (_NO_INDENT if line.indented is False else _FLUSH_START),
+            more=never + lead + (_TIGHT_BODY if line.tight else 0.0) + (_INDENTED if line.indented else 0.0),
             extra=max(_EXTRA, 2 * _REACH * line.width) + (_HANGING if line.ink[-1] in _MARKS_HANGING else 0.0),
         )
 
@@ -286,6 +323,7 @@ class _Reading:
         cost += _STOP if _STOPS.search(line.ink) else 0.0
         cost += _COMMA if line.ink[-1] in _MIDDLE else _STOP / 2 if self.ends[i] else 0.0
         cost += _STOP if bad else 0.0
+        cost += _INDENTED / 2 if line.indented else 0.0
         return cost - (_SECTION if marks.is_section(line.ink) else 0.0)
 
     def _caption(self, i: int) -> float:

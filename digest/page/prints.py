@@ -27,6 +27,10 @@ _NARROWEST = "\u02ff"  # letters up to here are half as wide as a Han character
 _CAPITALS = re.compile(r"[A-Z%&@+=]")
 _NARROW = re.compile(r"[\x21-\x7e\u00b7\u00c0-\u024f]")
 _GAP = re.compile(r"[\u3400-\u9fff。”] (?=[\u3400-\u9fff（])|[\u3400-\u9fff] (?=\d{1,2}月)")
+_INDENT_WIDTHS = {" ": 0.5, "\u3000": 1.0, "\xa0": 0.5, "\t": 2.0}
+_LEAST_INDENT = 1.5
+# A page kept its indents if some of its lines have one, and not most.
+_FEWEST_INDENTS, _MOST_INDENTS = 3, 0.6
 _HALF, _CAPITAL = 0.5, 0.65
 # Widths a full-width mark has in newspapers: set solid, half-width everywhere, and between the two where a page mixes.
 _MARK_WIDTHS = (1.0, 0.5, 0.75)
@@ -40,7 +44,8 @@ class Print:
 
     `need` is the width of what begins the line and cannot be broken off, so that the line before may stay that
     much short of its column. On a page with a blank line between body lines, `tight` says that a line follows
-    the one before without one and `loose` that it does not; elsewhere both are False.
+    the one before without one and `loose` that it does not; elsewhere both are False. `indented` is None on a page
+    that kept no indents.
     """
 
     spans: tuple[Span, ...]
@@ -52,6 +57,7 @@ class Print:
     tight: bool
     loose: bool
     page: int
+    indented: bool | None = None
     vertical: bool = False
 
 
@@ -62,16 +68,24 @@ def prints(document: Document) -> list[Print]:
     gaps = [False, *(_BLANK_LINE in _between(text, a[0].span, b[0].span) for a, b in pairwise(raws))]
     airy = sum(gaps) * 2 > len(gaps)
     counts = [_counts(ink) for _, _, ink in raws]
+    indents = [_indent(text, line.span.start) >= _LEAST_INDENT for line, _, _ in raws]
+    kept = _FEWEST_INDENTS <= sum(indents) < _MOST_INDENTS * len(raws)
     mark = min(_MARK_WIDTHS, key=lambda width: _unevenness(counts, width))
     found: list[Print] = []
-    for (line, raw, ink), gap, count in zip(raws, gaps, counts, strict=True):
+    for (line, raw, ink), gap, count, indent in zip(raws, gaps, counts, indents, strict=True):
         spread = is_spread(raw)
         words = ink if spread else _words(raw)
         width = _width(count, mark) + (0.0 if spread else _blanks(raw, words))
         tight = airy and not gap and bool(found) and not _NARROW.match(found[-1].ink[-1])
         need = _need(ink, mark)
-        found.append(Print((line.span,), ink, words, width, need, spread, tight, airy and gap, line.page))
+        found.append(Print((line.span,), ink, words, width, need, spread, tight, airy and gap, line.page, indent if kept else None))
     return found
+
+
+def _indent(text: str, start: int) -> float:
+    """Width of the blanks before a line, in ems."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    return sum(_INDENT_WIDTHS.get(char, 0.0) for char in before)
 
 
 def _ink(raw: str) -> str:

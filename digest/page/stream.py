@@ -200,7 +200,7 @@ def _items(
     credited = columns.credited([line for line, _ in marked])
     for k, ((line, mark), place) in enumerate(zip(marked, places, strict=True)):
         fresh = mark or place.kind
-        goes_on = (fresh == "more" and kind == "paragraph" and place.width == width) or (
+        goes_on = (fresh == "more" and kind == "paragraph" and not place.fresh) or (
             fresh == kind == "caption"
             and not _is_new_caption(group[-1], line, over=credited[k - 1], credit=credited[k])
         )

@@ -27,3 +27,9 @@ def _tokenizer() -> Tokenizer:
 def words(string: str) -> tuple[str, ...]:
     """Cut a string into words; laid end to end they are the string."""
     return tuple(_tokenizer().lcut(string, HMM=False))
+
+
+def frequency(word: str) -> int:
+    """Tell how often the dictionary's corpus has a word; 0 for one it does not have."""
+    found = _tokenizer().FREQ
+    return int(found.get(word) or 0) if found else 0
