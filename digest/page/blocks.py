@@ -40,6 +40,7 @@ _LABEL_GAP = 0.9
 _LONGEST_SUBHEAD = 26
 # The line below a subhead is this many pitches away.
 _AIR = 1.15, 3.2
+_LEAST_LINE = 10
 _MOST_CAPTION_ROWS = 6
 _ENDS = re.compile(r"(?:[。！？!?；]|……)[”’）》」】]{0,3}$")
 
@@ -213,13 +214,13 @@ def _is_caption(block: Block, body: float) -> bool:
 
 
 def _with_masthead(found: Sequence[Block]) -> list[Block]:
-    """Take the paper's name for furniture where it stands level with a folio or above everything else."""
+    """Take the paper's and the page's names for furniture: level with a folio, or the paper's above everything."""
     top = min((block.box.top for block in found), default=0.0)
     folios = [block.box for block in found if block.role == "folio"]
     return [
         replace(block, role="folio")
-        if len(block.rows) == 1 and marks.is_paper(block.words)
-        and (block.box.top <= top or any(box.top < block.box.bottom and block.box.top < box.bottom for box in folios))
+        if len(block.rows) == 1 and (block.role == "section" or marks.is_paper(block.words))
+        and ((block.box.top <= top and block.role != "section") or any(box.top < block.box.bottom and block.box.top < box.bottom for box in folios))
         else block
         for block in found
     ]

@@ -32,13 +32,13 @@ _EDGE = 0.7
 _IN_COLUMN = 2.6
 # The parts of a headline block stand within this many ems of their larger type of each other.
 _IN_HEAD = 1.0
-_UNDER_HEAD = 0.3
+_UNDER_HEAD = 0.12
 _COLUMNS_BESIDE = 1.5
 
 # Gains of one column going on in another, about natural logarithms of how much likelier it makes it.
 _IN_SENTENCE, _BROKEN_SENTENCE, _NEW_PARAGRAPH = 4.0, -6.0, 0.5
 _FINISHED, _LEAD = -4.0, -1.5
-_SAME_HEAD, _OTHER_HEAD = 4.0, -8.0
+_SAME_HEAD, _OTHER_HEAD, _OWN_HEAD = 4.0, -8.0, -4.0
 _NEXT_COLUMN, _FURTHER_COLUMN = 2.0, -1.5
 _LEVEL, _OVERLAPPING, _APART = 1.5, 1.0, -2.5
 _CLOSE_BELOW, _FAR_BELOW = 3.0, -0.3
@@ -264,7 +264,7 @@ def _gain(columns: Sequence[Column], above: Sequence[Head | None], p: int, q: in
         return _NEVER
     gain = where + _read_on(columns[p], columns[q])
     if above[q] is not None:
-        gain += _SAME_HEAD if above[p] is above[q] else _OTHER_HEAD
+        gain += _SAME_HEAD if above[p] is above[q] else _OTHER_HEAD if above[p] else _OWN_HEAD
     if columns[q].rows[0].spans[0].start - columns[p].rows[-1].spans[-1].end == 1:
         gain += _DRAWN_NEXT
     return gain

@@ -88,11 +88,19 @@ def _titles(source: str, head: Head | None) -> tuple[Text | None, Text | None, T
     lines = [row for block in sorted(head.blocks, key=_reading) for row in block.rows]
     largest = max(row.size for row in lines)
     large = [k for k, row in enumerate(lines) if row.size * _HEADLINE > largest]
-    parts = lines[: large[0]], lines[large[0] : large[-1] + 1], lines[large[-1] + 1 :]
+    first, last = large[0], large[-1] + 1
+    while last < len(lines) and _is_open("".join(row.words for row in lines[first:last])):
+        last += 1
+    parts = lines[:first], lines[first:last], lines[last:]
     kicker, headline, subtitle = (
         unwrap(source, [span for row in part for span in row.spans]) if part else None for part in parts
     )
     return kicker, headline, subtitle
+
+
+def _is_open(words: str) -> bool:
+    """Tell whether a bracket or quotation mark is still to be closed."""
+    return any(words.count(a) > words.count(b) for a, b in ("“”", "《》", "（）", "‘’"))
 
 
 def _reading(block: Block) -> tuple[float, float]:

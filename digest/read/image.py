@@ -49,7 +49,7 @@ _MARGIN = 0.08  # ems at each end of a line
 _BLUR = 1.17
 _MARKS = re.compile(r"[，。、；：？！“”‘’（）《》…—]")
 _MARK, _NARROW = 0.25, 0.5  # ems by which a mark is narrower on the average, and a figure
-_FEWEST_GLYPHS = 4
+_FEWEST_GLYPHS, _STRETCHED = 8, 1.2
 # A gap this many ems wide parts two columns, a narrower one where at least so many lines begin behind it; in a line
 # stretched by justification it must also be this much wider than the line's other gaps. Half an em is a blank.
 _GUTTER, _LEAST_GUTTER, _MUCH_WIDER, _BLANK = 1.25, 0.75, 2.5, 0.5
@@ -88,7 +88,9 @@ class Reading(NamedTuple):
         ems = len(self.string) - _NARROW * narrow - _MARK * len(_MARKS.findall(self.string))
         high = height / _BOX_HEIGHT
         wide = (width - 2 * _MARGIN * high) / ems
-        return (wide * high) ** 0.5 if len(self.string) >= _FEWEST_GLYPHS else min(wide, high)
+        if len(self.string) < _FEWEST_GLYPHS or wide > _STRETCHED * high:
+            return min(wide, high)
+        return (wide * high) ** 0.5
 
 
 def is_installed() -> bool:
