@@ -24,16 +24,19 @@ if TYPE_CHECKING:
 _OBJECT = re.compile(r"[^，。；！？\n“”《》（）()]{2,24}")
 _PAPER = re.compile(r"《[^《》]{2,120}》")
 _AIMED = re.compile(
-    r"推动|加快|促进|加速|推进|支持|鼓励|助力|保障|帮助|对于|凡|如|若|一旦|围绕|聚焦|每|积极|随着|即$|到$"
+    r"推动|加快|促进|加速|推进|支持|鼓励|助力|保障|帮助|对于|凡|如|若|一旦|围绕|聚焦|每|积极|随着|即$|到$|从$"
 )
 _EXPECTED = re.compile(r"将|拟|提出|计划|预计|即将|有望|可望|预期|待|筹备|明年")
 _TARGET = re.compile(r"力争|争取|目标|确保|到20\d\d年")
 
 _CONDITION = tuple("后时前率")
-_ADJECTIVE = re.compile(r"(?:的?(?:项目|企业|客商|条件|标准|要求|政策|情况|仪式现场))")
+_ADJECTIVE = re.compile(
+    r"的|(?:[^，。；]{2,16}区|[^，。；]{2,16}园)的|(?:的?(?:项目|企业|客商|条件|标准|要求|政策|情况|仪式现场))"
+)
+_AGENT = frozenset("由经获从被")  # by whom it was granted, or from whom it came: 由国务院批准设立
 _ACTORS = frozenset({"org", "body", "zone"})
 _NOT_OF_BODIES = frozenset({"突破", "入选", "投产", "开工", "竣工"})
-_OF_FIRMS = frozenset({"签约", "落户", "开工", "投产", "竣工", "融资"})
+_OF_FIRMS = frozenset({"落户", "开工", "投产", "竣工", "融资"})
 _OF_PROJECTS = frozenset({"签约", "落户", "开工", "投产", "竣工", "验收"})
 _MOST_NEAR = 20  # doers on either side of a report that are looked at
 _FAR = 150  # characters of the sentence around a report that are read
@@ -108,7 +111,7 @@ def _passage(sheet: Sheet, doers: list[Doer], main: str | None) -> Iterator[Even
         ):
             continue
         mention = Mention(sheet.passage, match.start(), match.end(), kind, "event")
-        who = _who(here, match.start(), kind) or _who(_near(doers, 0, first, first), first, kind, nearest=True) or main
+        who = _who(string, here, match.start(), kind) or _firm_before(doers, first, kind) or main
         yield Event(
             mention,
             who,
@@ -139,16 +142,23 @@ def _reports_it(string: str, clause: int, match: re.Match[str]) -> bool:
     return not _AIMED.search(string, clause, match.start())
 
 
-def _who(here: list[Doer], at: int, kind: str, *, nearest: bool = False) -> str | None:
+def _who(string: str, here: list[Doer], at: int, kind: str) -> str | None:
     """Name the doer: the nearest before the report, a firm where firms do it, for a signing the first."""
     before = [doer for doer in here if doer.end <= at and doer.kind in _ACTORS]
-    if nearest or kind in _NOT_OF_BODIES:
+    before = [doer for doer in before if string[doer.start - 1 : doer.start] not in _AGENT]
+    if kind in _NOT_OF_BODIES:
         before = [doer for doer in before if doer.kind != "body"]
     if kind in _OF_FIRMS:
         before = [doer for doer in before if doer.kind == "org"] or before
     if not before:
         return None
-    return (before[0] if kind == "签约" and not nearest else before[-1]).full
+    return (before[0] if kind == "签约" else before[-1]).full
+
+
+def _firm_before(doers: list[Doer], first: int, kind: str) -> str | None:
+    """Name the last firm of the sentences before, where firms do such a thing (该项目于2月开工)."""
+    firms = [doer for doer in _near(doers, 0, first, first) if doer.kind == "org"]
+    return firms[-1].full if firms and kind in _OF_FIRMS else None
 
 
 def _what(string: str, here: list[Doer], match: re.Match[str], kind: str, sentence: tuple[int, int]) -> str | None:

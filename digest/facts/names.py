@@ -15,7 +15,7 @@ from digest.facts.quotes import Said, quotes
 from digest.facts.sheet import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from digest.facts.passages import Passage
     from digest.model import Article, Fact
@@ -31,7 +31,7 @@ def names(passages: tuple[Passage, ...], article: Article) -> tuple[Fact, ...]:
     sheets, heads = _sheets(passages, article)
     papers = tuple(paper for sheet in sheets for paper in policies.papers(sheet))
     sure = formed(sheets)
-    zone_facts = tuple(_zone_facts(sheets, *heads))
+    zone_facts = tuple(_zone_facts(sheets, heads, sure))
     orgs = organisations(sheets, sure)
     met = people(sheets, orgs)
     said = quotes(sheets, met, orgs)
@@ -110,20 +110,36 @@ def _doers(
     return {index: sorted(doers) for index, doers in found.items()}
 
 
-def _zone_facts(sheets: tuple[Sheet, ...], new: dict[str, zones.Hit], famous: dict[str, zones.Hit]) -> Iterator[Fact]:
-    """Yield the zones that stand free, then those only the names of organisations or papers hold."""
+def _zone_facts(sheets: tuple[Sheet, ...], heads: Heads, sure: tuple[Mention, ...]) -> Iterator[Fact]:
+    """Yield the zones that stand free, then those only the names of public bodies or papers hold.
+
+    A zone within a firm's name (伏羲云谷运营有限公司) is the firm's own word and no mention of the zone.
+    """
+    new, famous = heads
+    firms = _marked(sheets, (mention for mention in sure if mention.rule == "org.firm"))
     free: list[tuple[Mention, zones.Hit]] = []
     held: list[tuple[Mention, zones.Hit]] = []
-    for sheet in sheets:
+    for sheet, firm in zip(sheets, firms, strict=True):
         bare = zones.bare(sheet.string, new | famous if sheet.is_head else famous)
         for hit in (*sheet.zones, *bare):
             mention = Mention(sheet.passage, hit.start, hit.end, hit.full, "zone.known" if hit.known else "zone.form")
-            (free if sheet.claim(hit.start, hit.end) else held).append((mention, hit))
+            if sheet.claim(hit.start, hit.end):
+                free.append((mention, hit))
+            elif not firm[hit.start]:
+                held.append((mention, hit))
     named = {hit.full for _, hit in free}
     kept = {id(mention) for mention in _first(tuple(mention for mention, _ in free))}
     only_held = {hit.full: (mention, hit) for mention, hit in reversed(held) if hit.full not in named}
     for mention, hit in [*(pair for pair in free if id(pair[0]) in kept), *only_held.values()]:
         yield replace(mention.fact("zone"), zone=hit.zone)
+
+
+def _marked(sheets: tuple[Sheet, ...], mentions: Iterable[Mention]) -> tuple[bytearray, ...]:
+    """Mark the characters of each sheet that the mentions take."""
+    marks = {sheet.passage.index: bytearray(len(sheet.string)) for sheet in sheets}
+    for mention in mentions:
+        marks[mention.passage.index][mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
+    return tuple(marks.values())
 
 
 def _places(sheets: tuple[Sheet, ...]) -> tuple[Mention, ...]:

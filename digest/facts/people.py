@@ -55,7 +55,7 @@ def _words(name: str) -> frozenset[str]:
 
 @cache
 def _families() -> frozenset[str]:
-    return frozenset(lexicon.lines("surnames"))
+    return frozenset(lexicon.lines("surnames")) | _words("rare")
 
 
 @cache
@@ -92,7 +92,7 @@ def people(sheets: tuple[Sheet, ...], orgs: tuple[Mention, ...]) -> tuple[Person
 def _titled(sheet: Sheet, orgs: list[Mention], before: Mention | None) -> Iterator[Person]:
     string = sheet.string
     for match in _titles().finditer(string):
-        for start in (match.end(), match.end() + 1 if string.startswith("的", match.end()) else 0):
+        for start in (match.end(), match.end() + 1 if string.startswith(("的", "”"), match.end()) else 0):
             end = _name_end(string, start, sure=match[0] in _words("offices")) if start else 0
             if end and sheet.claim(start, end):
                 employer = _before(orgs, match.start()) or before
@@ -181,7 +181,7 @@ def _title(string: str, start: int, end: int, employer: Mention | None) -> str:
     ):
         between = _AS.sub("", string[employer.end : start])
         return string[employer.start : employer.end] + between + title if not between or between.isalpha() else title
-    if _OF_FIRM.search(string, max(0, first - 4), first) and employer:
+    if employer and _OF_FIRM.search(string, max(0, first - 4), first):
         return employer.full + string[first:end]
     return string[first:end]
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from digest.facts.sheet import Sheet
 
 _LONGEST_TITLE = 120
+_SHORTEST_TITLE = 4  # 《方案》, 《意见》 are what a text calls a paper it has named
 _TITLE = re.compile(rf"《((?:[^《》\n]|《[^《》\n]{{1,60}}》){{2,{_LONGEST_TITLE}}})》")
 # A paper is told from a newspaper, a book or a film by the last word of its title, an aside such as （试行） left out.
 _PAPER = re.compile(
@@ -57,7 +58,7 @@ def number(mention: Mention) -> str | None:
 def is_paper(title: str) -> bool:
     """Tell a policy or document from a newspaper, a book or a film by its title."""
     bare = _ASIDE.sub("", title)
-    return bool(_PAPER.search(bare)) and not _PERIODICAL.search(bare)
+    return len(bare) >= _SHORTEST_TITLE and bool(_PAPER.search(bare)) and not _PERIODICAL.search(bare)
 
 
 def _beside_a_title(string: str, start: int) -> bool:

@@ -30,6 +30,8 @@ _DEVELOPMENT = frozenset({"经开区", "高新区"})
 _ONLY_A_ZONE = frozenset({"雄安"})  # a bare name that is nothing else
 _MOST_HEAD = 12  # characters before the ending of a new zone: 中国（江苏）自由贸易试验区…, 科左后旗…
 _NO_NAME = re.compile(r"[省市县区]级|[多个各批类]$|^[多较最更]|省份|城市$|企业|项目|产业链")  # 较多省级, 单个省份入榜
+_ASIDE = re.compile(r"（([\u4e00-\u9fff]{2,6})）(?=跨境|自由|边境|合作)")  # 中国—某国（云岭）跨境经济合作区
+_WITH_CHINA = ("中国—", "中国-", "中国－", "中国–")
 _FREE_TRADE = re.compile(r"自贸(?:试验)?区|自由贸易试验区|自贸")
 _FREE_TRADE_NAME = re.compile(r"中国（(.{2,5})）自由贸易试验区")
 # The forms of a full name and what newspapers make of them.
@@ -234,6 +236,8 @@ def _new(string: str, end: int) -> Hit | None:
     if not ending:
         return None
     start = head(string, end - len(ending), "zone")
+    if string.endswith(_WITH_CHINA, 0, start):  # 中国—马来西亚钦州产业园区
+        start -= len("中国—")
     title = string[start : end - len(ending)]
     free_trade = _FREE_TRADE.search(title)
     if (ending == "片区" and not free_trade) or (len(title) > _MOST_HEAD and not free_trade) or not _is_name(title):
@@ -296,8 +300,13 @@ def agreed(found: list[tuple[Hit, ...]], strings: list[str]) -> list[tuple[Hit, 
         for hit in hits_:
             if not hit.known:
                 key = (stem(string[hit.start : hit.end]), hit.zone.type)
-                longest[key] = max(longest.get(key, ""), hit.full, key=len)
+                longest[key] = max(longest.get(key, ""), hit.full, key=_officially)
     return [tuple(_fullest(hit, string, longest) for hit in hits_) for hits_, string in zip(cut, strings, strict=True)]
+
+
+def _officially(name: str) -> tuple[bool, int]:
+    """Order wordings: an official name is the longest that does not say its rank (国家级经济技术开发区)."""
+    return bool(name) and "国家" not in name, len(name)
 
 
 def _cut_back(hit: Hit, string: str, texts: set[str]) -> Hit:
@@ -322,6 +331,8 @@ def stem(name: str) -> str:
     endings = _endings()
     if name.endswith("片区") and (free_trade := _FREE_TRADE.search(name)):
         return name[free_trade.end() : -len("片区")] or name[: free_trade.start()]
+    if aside := _ASIDE.search(name):
+        return aside[1]
     head_ = next((name[:k] for k in range(len(name)) if name[k:] in endings), name)
     return re.sub(r"(?<=..)(?:国家级|国家|省级)$", "", head_)  # 青澜国家高新区 is 青澜高新区 by its rank
 
