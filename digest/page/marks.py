@@ -27,6 +27,10 @@ _FOLIO = re.compile(
 _FOLIO_SIGN = re.compile(
     r"[版编校审期]|\d年|星期|周[一二三四五六日天]|农历|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年|[：:]|CN|www|http|代号|刊|许可|[责组制设策]"
 )
+_PAGE_NAME = re.compile(r"^[A-Z]?\d{1,2}\s?[\u3400-\u9fff]{2,4}$")
+_PARTS = re.compile(r"[\s|｜·/／]+")
+_STRONG_PART = re.compile(rf"^(?:{_EDITION}|{_DAY}|(?:星期|周)[一二三四五六日天])$")
+_PART = re.compile(rf"^(?:{_EDITION}|{_DAY}|(?:星期|周)[一二三四五六日天]|[\u3400-\u9fff]{{2,10}}|[\u3400-\u9fff]{{2,6}}[：:][^：:]{{1,20}})$")
 _PAPER = re.compile(
     r"^《?[\u3400-\u9fff]{2,10}(?:日报|晚报|时报|早报|晨报|快报|导报|商报|周报|月报|青年报|工人报|经济报|科技报|新闻报|周刊|新报)》?$"
 )
@@ -64,12 +68,25 @@ _TODAY = re.compile(r"(?:今天|昨天|今晚|昨晚|今日|昨日|上午|下午
 
 def is_folio(words: str) -> bool:
     """Tell whether a line is page furniture: page number, date, editors, telephone, registration."""
-    return bool(_FOLIO_SIGN.search(words) and _FOLIO.match(words))
+    if not _FOLIO_SIGN.search(words):
+        return False
+    return bool(_FOLIO.match(words)) or _is_strip(words)
+
+
+def _is_strip(words: str) -> bool:
+    """Tell whether a line is a strip of furniture: paper, page and column name, day, editors."""
+    parts = _PARTS.split(words.strip(" 《》|｜·"))
+    return len(parts) > 1 and any(map(_STRONG_PART.match, parts)) and all(map(_PART.match, parts))
 
 
 def is_paper(words: str) -> bool:
     """Tell whether a line is nothing but the name of a newspaper."""
     return bool(_PAPER.match(words))
+
+
+def may_be_folio(words: str) -> bool:
+    """Tell whether a line may be page furniture where other furniture stands beside it."""
+    return is_paper(words) or bool(_PAGE_NAME.match(words)) or is_section(words)
 
 
 def jump(string: str) -> tuple[int, int, str] | None:

@@ -77,7 +77,7 @@ def _without_folios(lines: Sequence[Print]) -> tuple[list[Print], list[Print]]:
     folio = [marks.is_folio(line.words) for line in lines]
     for k, line in enumerate(lines):
         near = folio[max(0, k - 1) : k + 2]
-        folio[k] = folio[k] or (any(near) and marks.is_paper(line.words))
+        folio[k] = folio[k] or (any(near) and marks.may_be_folio(line.words))
     return (
         [line for line, out in zip(lines, folio, strict=True) if not out],
         [line for line, out in zip(lines, folio, strict=True) if out],
