@@ -9,18 +9,23 @@ from digest.facts import amounts, numbers
 from digest.facts.names import names
 from digest.facts.numerals import fold
 from digest.facts.passages import Passage, passages
+from digest.facts.reading import Named, Setting
 from digest.facts.salience import ranked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from digest.model import Article, Fact, Value
 
 __all__ = ["Amount", "derive", "extract"]
 
+Mentions = dict[int, tuple[Named, ...]]
+
 _HEADS = frozenset(("headline", "kicker", "subtitle"))
 _NEVER_NAMED = frozenset(("money", "percent", "growth", "ratio", "date", "period"))
 _SHORT_NAMES = frozenset(("org", "person", "place"))
+_MOST_NAMES = 200  # looked for again in the article; the longest article of the pages read named 60
 _NAMED = frozenset(("zone", "org", "project", "policy"))
 
 
@@ -32,7 +37,7 @@ def extract(article: Article, *, on: date | None) -> tuple[Fact, ...]:
     """
     laid_out = passages(article)
     named = names(laid_out, article)
-    setting = numbers.Setting(article.published or on, _mentions(laid_out, named))
+    setting = Setting(article.published or on, *_mentions(laid_out, named))
     numeric = [(passage, fact) for passage in laid_out for fact in numbers.find(passage, setting)]
     heads = frozenset(passage.text.start for passage in laid_out if passage.role in _HEADS)
     return ranked(numeric, _apart(named, numeric), heads)
@@ -49,20 +54,30 @@ def _touches(taken: list[tuple[int, int]], fact: Fact) -> bool:
     return i >= 0 and taken[i][1] > fact.text.start
 
 
-def _mentions(laid_out: tuple[Passage, ...], named: tuple[Fact, ...]) -> dict[int, tuple[numbers.Named, ...]]:
-    """Find every mention of the names in every passage: the number finder asks whose a number is."""
-    full = {fact.text.string: fact for fact in reversed(named) if fact.kind in _NAMED}
-    mentions: dict[int, tuple[numbers.Named, ...]] = {}
+def _mentions(laid_out: tuple[Passage, ...], named: tuple[Fact, ...]) -> tuple[Mentions, Mentions]:
+    """Find every mention of the names in every passage, and for every passage the latest names before it.
+
+    The number finder asks whose a number is, and a name finder reports a name only once.
+    """
+    full = {fact.text.string: fact for fact in reversed(named[:_MOST_NAMES]) if fact.kind in _NAMED}
+    names: Mentions = {}
+    earlier: Mentions = {}
+    latest: dict[str, Named] = {}
     for passage in laid_out:
-        found: list[numbers.Named] = []
-        for short, fact in full.items():
-            start = passage.text.string.find(short)
-            while start >= 0:
-                found.append(numbers.Named(start, start + len(short), fact.kind, str(fact.value or short)))
-                start = passage.text.string.find(short, start + len(short))
-        if found:
-            mentions[passage.index] = tuple(sorted(found))
-    return mentions
+        found = sorted(mention for short, fact in full.items() for mention in _found(passage, short, fact))
+        names[passage.index] = tuple(found)
+        earlier[passage.index] = tuple(reversed(latest.values()))
+        for mention in found:
+            latest.pop(mention.kind, None)
+            latest[mention.kind] = mention
+    return names, earlier
+
+
+def _found(passage: Passage, short: str, fact: Fact) -> Iterator[Named]:
+    start = passage.text.string.find(short)
+    while start >= 0:
+        yield Named(start, start + len(short), fact.kind, str(fact.value or short))
+        start = passage.text.string.find(short, start + len(short))
 
 
 class Amount(NamedTuple):

@@ -11,10 +11,15 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from digest.model import Bound, Modality, Span
+    from collections.abc import Iterator
+
+    from digest.facts.units import Amount
+    from digest.model import Modality, Span
+
 
 _FUTURE_VERB = (
-    r"(?:实现|达|新增|建|推出|投|于|在|有|带动|形成|成为|超|突破|完成|增|提升|提高|引进|引入|吸引|培育|打造|推动|加快|安排|设立|开工|开展|开通|开放"
+    r"(?:实现|达|新增|建|推出|投|于|在|有|带动|形成|成为|超|突破|完成|增|提升|提高|引进|引入|吸引|培育|打造|推动|加快|安排|设立"
+    r"|开工|开展|开通|开放"
     r"|继续|进一步|陆续|累计|同步|全面|再|新|分|围绕|聚焦|重点|按|以|从|对|举|启动|交付|释放|带来|创造|提供|满足|拥有|覆盖|落户|入驻|集聚"
     r"|用|生产|产生|支持|发放|给予|面向|为|实行|实施|组织|通过|持续|大力|力争|争取|全力|着力|可|会|是|迎|出台|扩|降|缩|减|节|贡献|年产|每年)"
 )
@@ -86,85 +91,114 @@ def _mood(word: str) -> str:
 _STOP = re.compile(r"[。！？；]")
 _LATER = re.compile(_AFTERWARDS)
 _CLAUSE = re.compile(r"[，。；：！？、（）()《》“” ]")
+_FARTHEST = 40  # characters a cue for its own clause reaches: no clause of the pages read was longer
+_WHOSE = r"企业|项目|单位|机构|团队|人才|个人|平台|园区|公司|主体|人员|产品|基金|家庭|职工|者"
 _OF_WHOM = re.compile(
-    r"(?:[、和或][0-9.,]{1,12}[百千万亿]{0,2}[元家个人项%]{0,2}){0,6}(?:\(含\)|（含）)?(?:及?以上)?(?:（含）)?的[^，。；的]{0,10}?(?:企业|项目|单位|机构|团队|人才|个人|平台|园区|公司|主体|人员|产品|基金|家庭|职工|者)"
+    r"(?:[、和或][0-9.,]{1,12}[百千万亿]{0,2}[元家个人项%]{0,2}){0,6}(?:\(含\)|（含）)?(?:及?以上)?(?:（含）)?"
+    rf"的[^，。；的]{{0,10}}?(?:{_WHOSE})"
 )
 _FOR = re.compile(r"(?:^|[，。；：！？])(?:对|对于|凡|凡是|符合|经)[^，。；：！？]{0,40}$")
+_OPENING = re.compile(r"(?:对|对于|凡|凡是|符合|经)[^，。；：！？]{0,40}$")
+_FOR_WINDOW = 60
 _GIVES = re.compile(r"给予|奖励|补贴|补助|资助|支持|安排|提供")
+_LATER_THAN = ("同比", "环比", "较", "上年", "去年")  # a comparison inside an aim leaves the aim standing
 
 
-class Cue(NamedTuple):
-    """A word that sets the mood of what follows it."""
+class _State(NamedTuple):
+    """What holds after a cue: the mood, and "limit" or "deadline" where one is spoken of."""
 
-    start: int
-    end: int
-    mood: str
+    mood: Modality = "actual"
+    limit: str = ""
 
 
 class Moods:
-    """The cues of one passage, asked number by number."""
+    """The cues of one passage, read once from left to right and asked number by number."""
 
     def __init__(self, text: str, sentences: tuple[Span, ...]) -> None:
         self._text = text
-        self._cues = [Cue(m.start(), m.end(), _mood(m[0])) for m in _CUE.finditer(text)]
-        self._starts = [cue.start for cue in self._cues]
         self._sentences = sentences
+        cues = [(match.start(), match.end(), _mood(match[0])) for match in _CUE.finditer(text)]
+        self._starts = [start for start, _, _ in cues]
+        self._ends = [end for _, end, _ in cues]
+        self._words = [word for _, _, word in cues]
+        self._stops = [match.start() for match in _STOP.finditer(text)] if cues else []
+        self._laters = [match.start() for match in _LATER.finditer(text)] if "built" in self._words else []
+        self._states = list(self._run())
+
+    def _run(self) -> Iterator[_State]:
+        """Say what holds after each cue; every sentence begins anew."""
+        state, sentence = _State(), -1
+        for start, end, word in zip(self._starts, self._ends, self._words, strict=True):
+            here = bisect_right(self._sentences, (start, len(self._text)))
+            if here != sentence:
+                state, sentence = _State(), here
+            elif state.limit and self._stopped(end, start):
+                state = state._replace(limit="")
+            state = _after(state, word, self._text[start:end])
+            yield state
+
+    def _stopped(self, start: int, end: int) -> bool:
+        """Tell whether a sentence or its half ends between two places."""
+        return bisect_right(self._stops, start) < bisect_right(self._stops, end)
 
     def at(self, sentence: Span, start: int) -> tuple[Modality, str]:
         """Say in what mood the character `start` of a sentence stands, and whether a "limit" or "deadline" is set."""
-        mood: Modality = "actual"
-        limit = ""
-        first = bisect_right(self._starts, sentence.start - 1)
-        last = bisect_right(self._starts, start)
-        previous = sentence.start
-        for cue in self._cues[first:last]:
-            if limit and _STOP.search(self._text, previous, cue.start):
-                limit = ""
-            previous = cue.end
-            if cue.mood == "target":
-                mood = "target"
-            elif cue.mood == "expected":
-                mood = "expected" if mood != "target" else mood
-            elif cue.mood == "local":
-                if not _CLAUSE.search(self._text, cue.end, start):
-                    return "expected", limit
-            elif cue.mood == "actual":
-                mood, limit = ("actual" if mood != "target" or self._text[cue.start] not in "同环较上去" else mood), ""
-            elif cue.mood in ("limit", "deadline"):
-                limit = cue.mood
-            elif mood == "actual" and _LATER.search(self._text, cue.end, sentence.end):
-                if not _CLAUSE.search(self._text, cue.end, start):
-                    mood = "expected"
-                    return mood, limit
-        if limit and _STOP.search(self._text, previous, start):
+        last = bisect_right(self._starts, start) - 1
+        if last < 0 or self._starts[last] < sentence.start:
+            return "actual", ""
+        mood, limit = self._states[last]
+        end, word = self._ends[last], self._words[last]
+        if limit and self._stopped(end, start):
             limit = ""
+        if (
+            word in ("local", "built")
+            and self._same_clause(end, start)
+            and (word == "local" or self._unbuilt(sentence, end))
+        ):
+            mood = "expected" if mood == "actual" else mood
         return mood, limit
 
-    def of(self, sentence: Span, start: int, end: int, bound: Bound, *, lasting: bool) -> Modality:
-        """Say whether an amount has happened, is expected, aimed at or a limit; `lasting` marks a length of time."""
-        mood, limit = self.at(sentence, start)
+    def _same_clause(self, end: int, start: int) -> bool:
+        return start - end <= _FARTHEST and not _CLAUSE.search(self._text, end, start)
+
+    def _unbuilt(self, sentence: Span, place: int) -> bool:
+        """Tell whether the sentence goes on to what follows when the building is done (…, 建成后…)."""
+        later = bisect_right(self._laters, place)
+        return later < len(self._laters) and self._laters[later] < sentence.end
+
+    def of(self, sentence: Span, amount: Amount) -> Modality:
+        """Say whether an amount has happened, is expected, aimed at or a limit."""
+        mood, limit = self.at(sentence, amount.start)
+        bound = "exact" if amount.kind == "rank" else amount.bound  # 进入前20 is no limit
+        lasting = amount.kind == "duration"
         if bound == "at_most" and not (lasting and mood != "actual"):
             return "limit"
         if mood != "actual":
             return mood
-        if (limit == "deadline" and lasting) or (limit and bound in ("at_least", "under")):
+        bounded = bound in ("at_least", "under")
+        if (limit == "deadline" and lasting) or (limit and bounded) or self._is_condition(sentence, amount):
             return "limit"
-        if bound == "at_least" and self._text.startswith(("不低于", "不少于", "不得"), start):
-            return "limit"
-        if _OF_WHOM.match(self._text, end) and self._is_condition(sentence, start):
-            return "limit"
-        return mood
+        demanded = bound == "at_least" and self._text.startswith(("不低于", "不少于", "不得"), amount.start)
+        return "limit" if demanded else mood
 
-    def _is_condition(self, sentence: Span, start: int) -> bool:
+    def _is_condition(self, sentence: Span, amount: Amount) -> bool:
         """Tell 对营业收入达到1亿元的企业 (a condition) from 对企业给予1亿元 (a gift)."""
-        before = _FOR.search(self._text, max(sentence.start, start - 60), start) or _opens(
-            self._text, sentence.start, start
-        )
-        return before is not None and not _GIVES.search(before[0])
+        if not _OF_WHOM.match(self._text, amount.end):
+            return False
+        start = max(sentence.start, amount.start - _FOR_WINDOW)
+        said = _FOR.search(self._text, start, amount.start) or _OPENING.match(self._text, start, amount.start)
+        return said is not None and not _GIVES.search(said[0])
 
 
-_OPENING = re.compile(r"(?:对|对于|凡|凡是|符合|经)[^，。；：！？]{0,40}$")
-
-
-def _opens(text: str, start: int, end: int) -> re.Match[str] | None:
-    return _OPENING.match(text, start, end)
+def _after(state: _State, word: str, written: str) -> _State:
+    """Say what holds after a cue word."""
+    if word == "target":
+        return state._replace(mood="target")
+    if word == "expected":
+        return state if state.mood == "target" else state._replace(mood="expected")
+    if word in ("limit", "deadline"):
+        return state._replace(limit=word)
+    if word == "actual":
+        kept = state.mood == "target" and written in _LATER_THAN
+        return _State("target" if kept else "actual")
+    return state

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from digest.lexicon import table
 
@@ -57,16 +57,13 @@ def noun_before(text: str, start: int, left: int, dates: Sequence[Span]) -> str:
     begin = edges[-1] if edges else begin
     phrase = ""
     for date in dates:
-        if date.start >= begin:
+        if begin <= date.start and date.end <= start:
             phrase, begin = phrase + text[begin : date.start], date.end
     phrase += text[max(begin, left) : start]
     phrase = _TRAILING.sub("", _COMPARED.sub("", phrase))
     if "是" in phrase or phrase.endswith("的"):
         phrase = _AS_MUCH_AS.sub("", phrase)
-    done = None
-    for done in _DONE.finditer(phrase):
-        pass
-    phrase = phrase[done.end() if done else 0 :]
+    phrase = _DONE.split(phrase)[-1]
     leading = _LEADING.match(phrase)
     return phrase[leading.end() if leading else 0 :][-_LONGEST:]
 
@@ -84,33 +81,36 @@ def noun_after(text: str, end: int) -> str:
     return text[begin:last]
 
 
-def measure(
-    text: str, amount: Amount, left: int, dates: Sequence[Span], carried: str | None, *, same: bool
-) -> str | None:
-    """Say what an amount measures.
+class Told(NamedTuple):
+    """What the number before says to the next one: its sentence, where it ended, what it measured, its kind and unit."""
 
-    `left` is where the number before it ended, `carried` what that measured, `same` whether it had the same unit.
+    sentence: Span
+    end: int
+    measure: str | None
+    kind: str | None
+    unit: str | None
+
+
+def measure(text: str, amount: Amount, dates: Sequence[Span], told: Told) -> str | None:
+    """Say what an amount measures; `dates` are those between the number before, of which `told` speaks, and this one.
+
     Counters take the noun they count, which follows (14条举措) or, in lists, precedes them (企业402家); sums and
     shares take the noun before them unless only a verb stands there (推出1亿元算力券).
     """
-    if carried and same and text[left : amount.start] in ("、", "和", "及", "与"):
-        return carried
-    before = noun_before(text, amount.start, left, dates)
+    same = told.unit == amount.unit
+    if told.measure and same and text[told.end : amount.start] in ("、", "和", "及", "与"):
+        return told.measure
+    before = noun_before(text, amount.start, told.end, dates)
     after = noun_after(text, amount.end)
-    linked = text[amount.end : amount.end + 1] == "的"
+    linked = text.startswith("的", amount.end)
     if amount.kind in ("percent", "ratio"):
-        share = _share_of(text, amount, left)
-        if share and carried:
-            return carried + share
-        if linked and after:
-            return after
-    if amount.kind == "quantity" and after and not (linked and before):
-        return after
-    if before and not before.endswith(_VERBS):
+        share = _share_of(text, amount, told.end) if told.measure else ""
+        if share or (linked and after):
+            return f"{told.measure}{share}" if share else after
+    counted = amount.kind == "quantity" and not (linked and before)
+    if before and not before.endswith(_VERBS) and not (counted and after):
         return before
-    if after:
-        return after
-    return carried or before if same or not before else before
+    return after or (told.measure if same or not before else None) or before
 
 
 def _share_of(text: str, amount: Amount, left: int) -> str:

@@ -26,8 +26,8 @@ _NUMERIC = frozenset(("money", "quantity", "percent", "ratio", "growth", "rank",
 _HEADS = frozenset(("headline", "kicker", "subtitle"))
 # What a name or a date is worth beside the figures, and what standing in the head adds.
 _WORTH = {
-    "event": 0.6, "policy": 0.55, "project": 0.55, "zone": 0.5, "org": 0.45, "quote": 0.35, "person": 0.3, "period": 0.25, "date": 0.25,
-    "place": 0.2,
+    "event": 0.6, "policy": 0.55, "project": 0.55, "zone": 0.5, "org": 0.45, "quote": 0.35, "person": 0.3, "period": 0.25,
+    "date": 0.25, "place": 0.2,
 }  # fmt: skip
 _IN_HEAD = 0.2
 _IN_HEAD_WEIGHT = 1.5  # of a figure in the headline itself: the editor has underlined it already
@@ -85,18 +85,16 @@ def _named(fact: Fact, order: int, heads: frozenset[int]) -> Fact:
 def _figures(pairs: list[tuple[Passage, Fact]]) -> Iterator[_Figure]:
     """Lay the figures out in reading order with what they need to be weighed."""
     sentences: dict[int, int] = {}
-    read, last = 0, None
+    read = start = 0
+    last: Passage | None = None
     for order, (passage, fact) in enumerate(pairs):
         if last is not None and passage is not last:
-            read += len(last.text)
+            read, start = read + len(last.text), 0
         last = passage
-        start = (
-            fact.text.start - passage.text.start
-            if len(passage.text.spans) == 1
-            else passage.text.string.find(fact.text.string)
-        )
+        start = passage.text.string.find(fact.text.string, start)  # they come in order, so this finds each one itself
         sentence = sentences.setdefault(fact.quote.start, len(sentences))
         yield _Figure(fact, passage, start, order, sentence, read + start)
+        start += len(fact.text)
 
 
 def _weighed(figures: list[_Figure]) -> Iterator[Fact]:

@@ -1,0 +1,66 @@
+"""The dates and periods of a passage in, facts with their days out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digest.facts.days import Days, resolve
+from digest.facts.days import Setting as Told
+from digest.model import Fact, FactKind, Modality, Span, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from digest.facts.dates import Moment
+    from digest.facts.reading import Reading
+
+
+def find(reading: Reading, moments: Iterable[Moment], on: date | None) -> Iterator[Fact]:
+    """Yield the dates and periods of a passage, each resolved against `on` and against the dates before it."""
+    told = Told(on)
+    sentence = quoted = Span(-1, -1)
+    quote = Text("", ())
+    for moment in moments:
+        here = reading.sentence(moment.start)
+        if here != sentence:
+            sentence, told = here, told._replace(year=None, month=None)
+        mood, _ = reading.moods.at(here, moment.start)
+        days = resolve(moment, told._replace(ahead=mood != "actual"))
+        told = _after(told, moment, days)
+        quote = quote if here == quoted else reading.words(*here)
+        quoted = here
+        yield _dated_fact(reading, moment, days, _mood_of_days(mood, days, on), quote)
+
+
+def _after(told: Told, moment: Moment, days: Days) -> Told:
+    """Remember what a date says for the dates behind it: an explicit year, the month of a day, the period."""
+    if days.first is None or days.last is None or not days.precise:
+        return told
+    if "y" in moment.parts or told.year is not None:
+        told = told._replace(year=days.last.year)
+    if "m" in moment.parts or "d" in moment.parts:
+        told = told._replace(month=days.last.month, year=days.last.year if "d" in moment.parts else told.year)
+    return told if moment.parts.get("part") == "同期" else told._replace(period=(days.first, days.last))
+
+
+def _mood_of_days(mood: Modality, days: Days, on: date | None) -> Modality:
+    """A day that has passed is a fact whatever the sentence hopes for; one that has not can only be expected."""
+    if on is None or days.first is None or days.last is None:
+        return mood
+    if days.last < on or not days.precise:
+        return "actual"
+    if days.first > on:
+        return "target" if mood == "target" else "expected"
+    return mood
+
+
+def _dated_fact(reading: Reading, moment: Moment, days: Days, mood: Modality, quote: Text) -> Fact:
+    kind: FactKind = "date" if days.first == days.last or moment.rule.startswith("date") else "period"
+    value = None
+    if days.first and days.last:
+        value = days.first.isoformat() if days.first == days.last else f"{days.first}/{days.last}"
+    return Fact(
+        kind, reading.words(moment.start, moment.end), quote, moment.rule,
+        value=value, modality=mood, first=days.first, last=days.last,
+    )  # fmt: skip

@@ -1,0 +1,102 @@
+"""A passage made ready for the number finders: its plain text, sentences, moods, and the names in it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from digest.facts.clauses import Moods
+from digest.facts.numerals import Folded, fold
+from digest.model import FactKind, Span, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from digest.facts.passages import Passage
+
+# Titles hold no figures of the report (《…500强》), nor do short quotations, which are names or slogans (“一网通办”).
+# The longest slogan of the pages read had 12 characters.
+_NAMES = re.compile(
+    r"《[^《》]{1,80}》|[“‘][^“”‘’，。！？；]{1,12}[”’]|(?:https?://|www\.)[!-~]{1,300}|〔[0-9]{4}〕[0-9]{1,5}号"
+)
+
+
+_NEAREST = 20  # names looked back upon for an owner
+
+
+class Named(NamedTuple):
+    """A name found in a passage: [start, end) of its string, what kind it is and the full name it stands for."""
+
+    start: int
+    end: int
+    kind: FactKind
+    name: str
+
+
+class Setting(NamedTuple):
+    """What the passages of one article share: its day, and by index of passage the names in it and the latest before it.
+
+    `names` are sorted by place, `earlier` from the latest back, one of each kind.
+    """
+
+    on: date | None
+    names: dict[int, tuple[Named, ...]]
+    earlier: dict[int, tuple[Named, ...]]
+
+
+class Reading(NamedTuple):
+    """One passage made ready. `sentences` and `masked` (names and slogans) are spans of the plain text."""
+
+    passage: Passage
+    plain: Folded
+    sentences: tuple[Span, ...]
+    moods: Moods
+    masked: tuple[Span, ...]
+    names: tuple[Named, ...]
+    earlier: tuple[Named, ...]
+
+    @classmethod
+    def of(cls, passage: Passage, setting: Setting) -> Reading:
+        """Fold a passage and lay out what the finders ask of it."""
+        plain = fold(passage.text.string)
+        sentences = tuple(Span(plain.index(s.start), plain.index(s.end)) for s in passage.sentences)
+        masked = tuple(Span(*match.span()) for match in _NAMES.finditer(plain.text))
+        moods = Moods(plain.text, sentences)
+        names, earlier = setting.names.get(passage.index, ()), setting.earlier.get(passage.index, ())
+        return cls(passage, plain, sentences, moods, masked, names, earlier)
+
+    def sentence(self, place: int) -> Span:
+        """Find the sentence of the plain text that holds `place`."""
+        if not self.sentences:
+            return Span(0, len(self.plain.text))
+        return self.sentences[max(0, bisect_right(self.sentences, (place, len(self.plain.text) + 1)) - 1)]
+
+    def name_before(self, place: int, kinds: Sequence[str | None]) -> Named | None:
+        """Find the nearest name of some kinds that ends before a place of the passage, or the latest of an earlier one."""
+        i = bisect_left(self.names, (place,))
+        for named in reversed(self.names[max(0, i - _NEAREST) : i]):
+            if named.kind in kinds and named.end <= place:
+                return named
+        return next((named for named in self.earlier if named.kind in kinds), None)
+
+    def name_around(self, start: int, end: int) -> Named | None:
+        """Find the name that [start, end) of the passage is a part of."""
+        i = bisect_left(self.names, (start + 1,))
+        return next((n for n in reversed(self.names[max(0, i - 2) : i]) if end <= n.end), None)
+
+    def words(self, start: int, end: int) -> Text:
+        """Cut a stretch of the plain text out of the passage."""
+        start, end = self.plain.span(start, end)
+        whole = self.passage.text
+        if len(whole.spans) > 1:
+            return whole[start:end]
+        first = whole.start  # laid in the source in one piece, as most are: no need to look for the pieces
+        return Text(whole.string[start:end], (Span(first + start, first + end),))
+
+
+def inside(spans: Sequence[Span], start: int, end: int) -> bool:
+    """Tell whether [start, end) touches one of the spans (sorted, apart)."""
+    i = bisect_left(spans, (end, 0)) - 1
+    return i >= 0 and spans[i][1] > start
