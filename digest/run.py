@@ -126,7 +126,8 @@ def _edit(order: Order, settings: Settings, chosen: Period, reports: tuple[Repor
     profile = edit.Profile(
         zones=table.zones, peers=table.peers, topics=table.topics, keep=table.keep, drop=table.drop, top=order.top
     )
-    ranking = edit.rank(edit.merge(reports), profile)
+    gists = edit.Gists()
+    ranking = edit.rank(edit.merge(reports, gists), profile, gists=gists)
     brief = edit.compose(
         ranking,
         issue=chosen.issue,

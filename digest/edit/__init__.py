@@ -1,8 +1,9 @@
 """Reports in, a brief out: the same event once, the right order with reasons, nothing written that was not reported."""
 
 from digest.edit.brief import compose
+from digest.edit.gist import Gists
 from digest.edit.profile import Profile
 from digest.edit.ranking import Cut, Ranking, rank, source
 from digest.edit.stories import follows, merge
 
-__all__ = ["Cut", "Profile", "Ranking", "compose", "follows", "merge", "rank", "source"]
+__all__ = ["Cut", "Gists", "Profile", "Ranking", "compose", "follows", "merge", "rank", "source"]

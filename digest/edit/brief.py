@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import measure_of
-from digest.edit.gist import gist, within, zone_key
+from digest.edit.gist import within, zone_key
 from digest.edit.keyfacts import worth
 from digest.edit.profile import Profile
 from digest.edit.summary import told
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from digest.edit.gist import Gist
     from digest.edit.ranking import Ranking
 
 _HIGHLIGHTS: Final = 5
@@ -54,7 +55,7 @@ def compose(  # noqa: PLR0913  a brief is made of these parts, all named by keyw
         printed=printed,
         masthead=masthead,
         highlights=tuple(_highlights(ranking.items)),
-        figures=tuple(_figures(ranking.items))[:_ROWS],
+        figures=tuple(_figures(ranking))[:_ROWS],
         sections=tuple(
             Section(title, held)
             for title in sections
@@ -104,29 +105,29 @@ def _highlight(item: Item) -> Highlight | None:
     return Highlight(line, fact.text, item.anchor, item.sources[0])
 
 
-def _figures(items: Sequence[Item]) -> Iterator[Figure]:
+def _figures(ranking: Ranking) -> Iterator[Figure]:
     """Yield the rows of the table: the most salient measured figures of each item, each measure once."""
-    for item in items:
+    for item in ranking.items:
         report = item.story.reports[0]
+        one = ranking.gists(report)
         rows: dict[str, Fact] = {}
         for fact in item.facts:
             if fact.kind in _TABLED and fact.measure and worth(fact, report.article) >= _TELLING:
                 rows.setdefault(measure_of(fact), fact)
         for fact in list(rows.values())[:_ROWS_AN_ITEM]:
-            measure, status = fact.measure or "", _status(fact, item)
-            yield Figure(_whose(fact, report), measure, fact.text, status, item.anchor, item.sources[0])
+            measure, status = fact.measure or "", _status(fact, item, one)
+            yield Figure(_whose(fact, one), measure, fact.text, status, item.anchor, item.sources[0])
 
 
-def _status(fact: Fact, item: Item) -> str:
+def _status(fact: Fact, item: Item, one: Gist) -> str:
     """Word how real a figure is; what a signed or started project is to cost is not yet spent."""
     planned = item.section == "项目" and fact.modality == "actual" and bool(_TO_COST.search(fact.measure or ""))
-    return "计划" if planned and gist(item.story.reports[0]).kind.name in ("sign", "start") else _STATUS[fact.modality]
+    return "计划" if planned and one.kind.name in ("sign", "start") else _STATUS[fact.modality]
 
 
-def _whose(fact: Fact, report: Report) -> str:
+def _whose(fact: Fact, one: Gist) -> str:
     """Name whose figure it is: the one zone its sentence names, else the story's; "—" where two could claim it."""
-    one = gist(report)
-    names = _zone_names(report)
+    names = _zone_names(one.report)
     quoted = {key for key, said in names.items() if any(name in fact.quote.string for name in said)}
     if len(quoted) > 1:
         return "—"

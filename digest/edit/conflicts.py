@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import Amount, amounts, same_measure
@@ -13,9 +12,9 @@ if TYPE_CHECKING:
     from digest.model import Report, Story
 
 # Figures further apart than this are not two versions of one figure: the first stage of a project and the whole of it.
-_FARTHEST: Final = Fraction(2)
-_FARTHEST_COUNTS: Final = Fraction(4, 3)  # 家, 个, 项 count many things of one story
-_FARTHEST_OF_MANY: Final = Fraction(5, 4)  # where a report gives the measure twice, of two things
+_FARTHEST: Final = 2.0
+_FARTHEST_COUNTS: Final = 4 / 3  # 家, 个, 项 count many things of one story
+_FARTHEST_OF_MANY: Final = 5 / 4  # where a report gives the measure twice, of two things
 _ANY: Final = frozenset({"项目", "企业", "产品", "岗位", "任务", "人员", "园区", "工程", "金额", "资金"})
 _NO_VERSIONS: Final = frozenset({"rank"})
 
@@ -61,7 +60,7 @@ def _versions(ours: tuple[Amount, ...], theirs: tuple[Amount, ...]) -> Iterator[
             yield nearest
 
 
-def _values(figures: list[Amount]) -> set[tuple[Fraction, Fraction]]:
+def _values(figures: list[Amount]) -> set[tuple[float, float]]:
     return {(each.low, each.high) for each in figures}
 
 
@@ -72,13 +71,13 @@ def _comparable(one: Amount, other: Amount) -> bool:
     return one.measure == other.measure or min(one.measure, other.measure, key=len) not in _ANY
 
 
-def _ratio(one: Amount, other: Amount) -> Fraction:
+def _ratio(one: Amount, other: Amount) -> float:
     """Say how many times the larger figure holds the smaller: not more than a few for two versions of one."""
     small, large = sorted((abs(one.middle), abs(other.middle)))
-    return large / small if small else Fraction(10**9)
+    return large / small if small else float("inf")
 
 
-def _farthest(amount: Amount) -> Fraction:
+def _farthest(amount: Amount) -> float:
     return _FARTHEST if amount.fact.kind == "money" else _FARTHEST_COUNTS
 
 

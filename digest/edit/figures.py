@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import floor, log2
+from math import floor, log2, log10
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -16,32 +16,33 @@ if TYPE_CHECKING:
 
 NUMERIC: Final = frozenset({"money", "quantity", "percent", "ratio", "growth", "rank", "duration"})
 # Units of one dimension and what one of them is in its base unit. 1 亩 is a fifteenth of a hectare.
-_UNITS: Final[dict[str, tuple[str, Fraction]]] = {
-    **{unit: ("平方米", Fraction(10**4, 15)) for unit in ("亩",)},
-    **{unit: ("平方米", Fraction(10**4)) for unit in ("公顷", "ha")},
-    **{unit: ("平方米", Fraction(10**6)) for unit in ("平方公里", "平方千米", "km²")},
-    **{unit: ("平方米", Fraction(1)) for unit in ("平方米", "平米", "㎡", "m²")},
-    **{unit: ("瓦", Fraction(10**3)) for unit in ("千瓦", "kW", "KW")},
-    **{unit: ("瓦", Fraction(10**6)) for unit in ("兆瓦", "MW")},
-    **{unit: ("瓦", Fraction(10**9)) for unit in ("吉瓦", "GW")},
-    **{unit: ("瓦时", Fraction(10**3)) for unit in ("千瓦时", "度", "kWh", "KWh")},
-    **{unit: ("瓦时", Fraction(10**6)) for unit in ("兆瓦时", "MWh")},
-    **{unit: ("瓦时", Fraction(10**9)) for unit in ("吉瓦时", "GWh")},
-    **{unit: ("米", Fraction(10**3)) for unit in ("公里", "千米", "km")},
-    **{unit: ("米", Fraction(1)) for unit in ("米", "m")},
-    **{unit: ("吨", Fraction(1, 1000)) for unit in ("公斤", "千克", "kg")},
-    **{unit: ("项", Fraction(1)) for unit in ("项", "条", "个", "款", "大")},
-    **{unit: ("人", Fraction(1)) for unit in ("人", "名", "位")},
-    **{unit: ("%", Fraction(1)) for unit in ("%", "％", "percent")},
+_UNITS: Final[dict[str, tuple[str, float]]] = {
+    **{unit: ("平方米", 10**4 / 15) for unit in ("亩",)},
+    **{unit: ("平方米", 1e4) for unit in ("公顷", "ha")},
+    **{unit: ("平方米", 1e6) for unit in ("平方公里", "平方千米", "km²")},
+    **{unit: ("平方米", 1.0) for unit in ("平方米", "平米", "㎡", "m²")},
+    **{unit: ("瓦", 1e3) for unit in ("千瓦", "kW", "KW")},
+    **{unit: ("瓦", 1e6) for unit in ("兆瓦", "MW")},
+    **{unit: ("瓦", 1e9) for unit in ("吉瓦", "GW")},
+    **{unit: ("瓦时", 1e3) for unit in ("千瓦时", "度", "kWh", "KWh")},
+    **{unit: ("瓦时", 1e6) for unit in ("兆瓦时", "MWh")},
+    **{unit: ("瓦时", 1e9) for unit in ("吉瓦时", "GWh")},
+    **{unit: ("米", 1e3) for unit in ("公里", "千米", "km")},
+    **{unit: ("米", 1.0) for unit in ("米", "m")},
+    **{unit: ("吨", 0.001) for unit in ("公斤", "千克", "kg")},
+    **{unit: ("项", 1.0) for unit in ("项", "条", "个", "款", "大")},
+    **{unit: ("人", 1.0) for unit in ("人", "名", "位")},
+    **{unit: ("%", 1.0) for unit in ("%", "％", "percent")},
 }
 _SCALES: Final = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _NUMBER = re.compile(r"(?P<whole>\d[\d,]{0,20})(?:\.(?P<decimals>\d{1,9}))?\s{0,2}(?P<scales>[十百千万亿]{0,3})")
 # An exact figure may have been rounded or cut by the paper, but by no more than this share: 218亿元 for 218.6亿元 is
 # the same sum in other words (0.3 %), 130亿元 for 127.6亿元 (1.9 %) or 2万吨 for 1.8万吨 (10 %) is another figure.
-_ROUNDED: Final = Fraction(1, 100)
-_ABOUT: Final = Fraction(5, 100)  # 约, 左右: 约79公顷 for 78.67, 约0.2吉瓦 for 0.206 (3 %)
-_NEARLY: Final = Fraction(10, 100)  # 近, 接近: 接近17万亿 for 16.9
-_UNDER: Final = Fraction(20, 100)  # 不足, 以内, 不超过: how far below the bound the figure may lie
+_EXACT: Final = 1e-9  # what binary fractions may be off
+_ROUNDED: Final = 0.01
+_ABOUT: Final = 0.05  # 约, 左右: 约79公顷 for 78.67, 约0.2吉瓦 for 0.206 (3 %)
+_NEARLY: Final = 0.10  # 近, 接近: 接近17万亿 for 16.9
+_UNDER: Final = 0.20  # 不足, 以内, 不超过: how far below the bound the figure may lie
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +51,18 @@ class Amount:
 
     fact: Fact
     unit: str
-    low: Fraction
-    high: Fraction
+    low: float
+    high: float
     digits: int
     measure: str
 
     def agrees(self, other: Amount) -> bool:
         """Say whether one value can stand behind both."""
-        return self.unit == other.unit and self.low <= other.high and other.low <= self.high
+        slack = _EXACT * max(abs(self.high), abs(other.high))
+        return self.unit == other.unit and self.low <= other.high + slack and other.low <= self.high + slack
 
     @property
-    def middle(self) -> Fraction:
+    def middle(self) -> float:
         """The value itself, or the middle of what it may be."""
         return (self.low + self.high) / 2
 
@@ -79,57 +81,53 @@ def _amount(fact: Fact) -> Amount | None:
     step = _step(fact, abs(value))
     low, high = (fact.low, fact.high) if fact.low is not None and fact.high is not None else (None, None)
     if fact.bound == "range" and low is not None and high is not None:
-        bounds = (Fraction(low), Fraction(high))
+        bounds = (float(low), float(high))
     else:
         bounds = _bounds(fact, value, step)
-    digits = len(str(int(abs(value) / step)).rstrip("0")) if step else 1
+    digits = len(str(_written(value, step)).rstrip("0"))
     return Amount(fact, unit, bounds[0] * factor, bounds[1] * factor, max(1, digits), measure_of(fact))
 
 
-def _value(fact: Fact) -> Fraction | None:
+def _value(fact: Fact) -> float | None:
     if isinstance(fact.value, Decimal) and fact.value.is_finite():
-        return Fraction(fact.value)
+        return float(fact.value)
     if isinstance(fact.value, Fraction):
-        return fact.value * (100 if fact.kind == "ratio" and fact.unit in (None, "", "%") else 1)
+        return float(fact.value) * (100 if fact.kind == "ratio" and fact.unit in (None, "", "%") else 1)
     return None
 
 
-def unit_of(fact: Fact) -> tuple[str, Fraction]:
+def unit_of(fact: Fact) -> tuple[str, float]:
     """Name the base unit of a fact and what one of its units is in it; counters stay what they are."""
     if fact.kind == "ratio" and fact.unit in (None, "", "%"):
-        return "%", Fraction(1)
+        return "%", 1.0
     unit = fact.unit or ("%" if fact.kind in ("percent", "growth") else fact.kind)
-    return _UNITS.get(unit, (unit, Fraction(1)))
+    return _UNITS.get(unit, (unit, 1.0))
 
 
-def _step(fact: Fact, value: Fraction) -> Fraction:
+def _step(fact: Fact, value: float) -> float:
     """Find what one unit of the last written digit is worth: 127.6亿 → a tenth of a 亿, 百亿 → a hundred 亿."""
     match = _NUMBER.search(fact.text.string)
     if not match:
-        return _magnitude(value)
+        return 10.0 ** floor(log10(value)) if value else 1.0
     scale = 1
     for char in match["scales"]:
         scale *= _SCALES[char]
-    return Fraction(scale, 10 ** len(match["decimals"] or ""))
+    return scale / 10 ** len(match["decimals"] or "")
 
 
-def _magnitude(value: Fraction) -> Fraction:
-    """The power of ten of a value's first digit (1 for zero)."""
-    if value <= 0:
-        return Fraction(1)
-    if value >= 1:
-        return Fraction(int("1" + "0" * (len(str(int(value))) - 1)))
-    return Fraction(1, int("1" + "0" * len(str(int(1 / value)))))
+def _written(value: float, step: float) -> int:
+    """The digits of a figure as a whole number: 127.6亿 → 1276."""
+    return round(abs(value) / step)
 
 
-def _round_to(value: Fraction, step: Fraction) -> Fraction:
+def _round_to(value: float, step: float) -> float:
     """The worth of a value's last digit that is not zero: 220亿 → 10亿, 百亿 → 100亿."""
-    written = int(abs(value) / step) if step else 0
-    zeros = len(str(written)) - len(str(written).rstrip("0")) if written else 0
-    return step * int("1" + "0" * zeros)
+    written = str(_written(value, step))
+    zeros = len(written) - len(written.rstrip("0")) if written != "0" else 0
+    return step * 10.0**zeros
 
 
-def _bounds(fact: Fact, value: Fraction, step: Fraction) -> tuple[Fraction, Fraction]:
+def _bounds(fact: Fact, value: float, step: float) -> tuple[float, float]:
     """Spread a figure to all values its words can stand for."""
     size, coarse = abs(value), _round_to(value, step)
     if fact.bound in ("over", "at_least"):
@@ -148,7 +146,6 @@ def _bounds(fact: Fact, value: Fraction, step: Fraction) -> tuple[Fraction, Frac
 _WORDINGS: Final = (
     ("总投资", re.compile(r"(?:总投资|投资总额|投资额|投资)额?$")),
     ("年产能", re.compile(r"(?:年产能|产能|年产)$")),
-    ("年度投资", re.compile(r"年度(?:计划)?(?:完成)?投资(?:额)?(?:达|约为|约|为)?$")),
     ("占地", re.compile(r"(?:占地|用地|占地面积|用地面积)$")),
 )
 _PART = re.compile(
@@ -213,7 +210,7 @@ def buckets(amount: Amount) -> Iterator[tuple[str, int]]:
     low, high = sorted((abs(amount.low), abs(amount.high)))
     if low <= 0:
         return
-    first, last = (floor(_BUCKETS_AN_OCTAVE * log2(float(end))) for end in (low, high))
+    first, last = (floor(_BUCKETS_AN_OCTAVE * log2(end)) for end in (low, high))
     if last - first <= _WIDEST:
         yield from ((amount.unit, bucket) for bucket in range(first, last + 1))
 
@@ -224,4 +221,4 @@ _FINE: Final = 48  # an octave in steps of 1.5 %: figures that are one for count
 def fine_bucket(amount: Amount) -> tuple[str, int]:
     """Give the key under which equal figures are counted."""
     middle = abs(amount.middle)
-    return amount.unit, floor(_FINE * log2(float(middle))) if middle else 0
+    return amount.unit, floor(_FINE * log2(middle)) if middle else 0

@@ -13,7 +13,7 @@ from digest import lexicon
 from digest.edit.figures import Amount, amounts
 from digest.model import Article, Fact, Report, Text, Zone
 from digest.text.sentences import sentences
-from digest.text.words import words
+from digest.text.words import longest, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,7 @@ STEM: Final = 2  # 澄原市 and 澄原 are told by the stem of 澄原经开区
 # An off-topic kind needs more than a passing word: one of the headline and one of the lead, or four of the lead.
 _OFF_TOPIC: Final = 3.5
 _READ_FOR_NAMES: Final = 300  # characters of headline and lead: a firm named further down is not what the story is of
-_READ_FOR_TERMS: Final = 200  # … but common words further down confirm a story
+_READ_FOR_WORDS: Final = 400  # … but common words further down confirm one
 _RECENT: Final = timedelta(days=12)  # an event is reported within days; an older date in the lead is its history
 _TERM = re.compile(r"[“《]([^“”《》\n]{2,24})[”》]")
 _NOT_A_FIRM = re.compile(
@@ -69,8 +69,7 @@ class Gist:
     """What a report is about, in a form that can be compared.
 
     `zone` is the zone it is mainly about, `zones` all it names, `places` the cities and provinces (without 市 and 省),
-    `names` what else may tell its event from others: firms, projects, papers, quoted terms, words no dictionary has;
-    `terms` are the common words it is told in, which confirm what the rest agrees on.
+    `names` what else may tell its event from others: firms, projects, papers, quoted terms, words no dictionary has.
     `days` are the days its head and lead give the event, `periods` the stretches its figures cover; a `batch` is many
     projects at once (集中开工).
     """
@@ -82,7 +81,6 @@ class Gist:
     zones: frozenset[str]
     places: frozenset[str]
     names: frozenset[str]
-    terms: frozenset[str]
     figures: tuple[Amount, ...]
     days: frozenset[date]
     periods: frozenset[tuple[date, date]]
@@ -124,9 +122,7 @@ def gist(report: Report) -> Gist:
     article = report.article
     lead = _lead(article)
     main = _main_zone(report, lead)
-    read = _read_for_names(report, lead)
-    cut = words(read)
-    rest = "".join(text.string for text in article.body)[len(lead) : len(lead) + _READ_FOR_TERMS]
+    cut = longest(_read_for_names(report, lead))
     return Gist(
         report=report,
         kind=_kind(article, lead.string),
@@ -135,7 +131,6 @@ def gist(report: Report) -> Gist:
         zones=frozenset(zone_key(zone) for _, zone in _zone_facts(report)),
         places=_places(report, lead, main),
         names=_names(report, lead, cut),
-        terms=frozenset(word for word in (*cut, *words(rest)) if len(word) > 1 and _is_han(word[0])),
         figures=amounts(report.facts),
         days=_days(report, lead),
         periods=_periods(report, lead),
@@ -163,7 +158,7 @@ def _kind(article: Article, lead: str) -> Kind:
     headline = article.headline.string if article.headline else ""
     around = " ".join(text.string for text in (article.kicker, article.subtitle) if text)
     body = "\n".join(text.string for text in article.body)
-    whole = "\n".join((headline, around, body))
+    whole = f"{headline}\n{around}\n{body}"
     spans = sentences(lead)
     first = lead[: spans[0].end] if spans else ""
     best, most = OTHER, 0.0
@@ -326,6 +321,12 @@ def _unknown_words(cut: tuple[str, ...]) -> frozenset[str]:
         and left not in joining
         and right not in joining
     )
+
+
+def common_words(one: Gist) -> frozenset[str]:
+    """Cut the words a report is told in out of its headline and the beginning of its body."""
+    text = _head(one.article) + "\n" + "".join(text.string for text in one.article.body)
+    return frozenset(word for word in words(text[:_READ_FOR_WORDS]) if len(word) > 1 and _is_han(word[0]))
 
 
 def _is_han(char: str) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import log10
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.conflicts import conflicts
 from digest.edit.figures import NUMERIC
-from digest.edit.gist import Gist, gist, within, zone_key
+from digest.edit.gist import Gist, Gists, within, zone_key
 from digest.edit.headline import headline
 from digest.edit.keyfacts import key_facts
 from digest.edit.profile import Profile
@@ -70,9 +70,15 @@ class Ranking:
 
     items: tuple[Item, ...]
     cut: tuple[Cut, ...] = ()
+    gists: Gists = field(default_factory=Gists, compare=False, repr=False)
 
 
-def rank(stories: Sequence[Story], profile: Profile | None = None, memory: Sequence[Story] = ()) -> Ranking:
+def rank(
+    stories: Sequence[Story],
+    profile: Profile | None = None,
+    memory: Sequence[Story] = (),
+    gists: Gists | None = None,
+) -> Ranking:
     """Order stories for the readers of `profile`; `memory` are the stories of earlier issues.
 
     The score follows the editor's rules: grade of the event first, then level of the issuer, stage, sum, firsts, hard
@@ -80,12 +86,14 @@ def rank(stories: Sequence[Story], profile: Profile | None = None, memory: Seque
     the profile drops and what exceeds its limits is cut with its reason. The order of `stories` does not matter.
     """
     profile = profile or Profile()
-    gists = {story.id: gist(story.reports[0]) for story in stories}
-    newest = max((one.article.published for one in gists.values() if one.article.published), default=None)
+    made = gists or Gists()
+    newest = max(
+        (story.reports[0].article.published for story in stories if story.reports[0].article.published), default=None
+    )
     known = frozenset(report.article.id for story in memory for report in story.reports)
-    items = [_item(story, gists[story.id], profile, newest, known) for story in stories]
-    items = _varied(sorted(items, key=_order), gists)
-    return _limited(items, gists, profile)
+    items = [_item(story, made(story.reports[0]), profile, newest, known) for story in stories]
+    items = _varied(sorted(items, key=_order), made)
+    return _limited(items, made, profile)
 
 
 def _order(item: Item) -> tuple[float, str, str]:
@@ -102,12 +110,17 @@ def _item(story: Story, one: Gist, profile: Profile, newest: date | None, known:
         section=_section(one, profile),
         headline=title,
         composed=composed,
-        summary=summarise(report),
-        facts=key_facts(report),
+        summary=(),
+        facts=(),
         reasons=tuple(_reasons(story, one, profile, newest, known)),
         sources=tuple(source(each) for each in story.reports),
-        notes=conflicts(story),
     )
+
+
+def _written(item: Item) -> Item:
+    """Write what is said of an item; only those that are printed need it."""
+    report = item.story.reports[0]
+    return replace(item, summary=summarise(report), facts=key_facts(report), notes=conflicts(item.story))
 
 
 def _section(one: Gist, profile: Profile) -> str:
@@ -261,12 +274,12 @@ def _interest(one: Gist, profile: Profile) -> Iterator[Reason]:
             yield Reason("关注", points, f"主题：{topic}")
 
 
-def _varied(items: list[Item], gists: dict[str, Gist]) -> list[Item]:
+def _varied(items: list[Item], gists: Gists) -> list[Item]:
     """Let the third and later stories of one zone yield a little, so that it does not fill the brief."""
     seen: Counter[str] = Counter()
     varied = []
     for item in items:
-        one = gists[item.story.id]
+        one = gists(item.story.reports[0])
         reasons = item.reasons
         if one.zone and not one.kind.off:
             seen[zone_key(one.zone)] += 1
@@ -278,13 +291,13 @@ def _varied(items: list[Item], gists: dict[str, Gist]) -> list[Item]:
     return sorted(varied, key=_order)
 
 
-def _limited(items: Iterable[Item], gists: dict[str, Gist], profile: Profile) -> Ranking:
+def _limited(items: Iterable[Item], gists: Gists, profile: Profile) -> Ranking:
     """Cut what does not belong and what exceeds the limits; number the rest."""
     kept: list[Item] = []
     cut: list[Cut] = []
     filled: Counter[str] = Counter()
     for item in items:
-        why = _unwanted(gists[item.story.id], profile)
+        why = _unwanted(gists(item.story.reports[0]), profile)
         limit = profile.limits.get(item.section)
         if not why and limit is not None and filled[item.section] >= limit:
             why = f"“{item.section}”已满"
@@ -294,8 +307,8 @@ def _limited(items: Iterable[Item], gists: dict[str, Gist], profile: Profile) ->
             cut.append(Cut(item, why))
         else:
             filled[item.section] += 1
-            kept.append(replace(item, rank=len(kept) + 1))
-    return Ranking(tuple(kept), tuple(cut))
+            kept.append(replace(_written(item), rank=len(kept) + 1))
+    return Ranking(tuple(kept), tuple(cut), gists)
 
 
 def _unwanted(one: Gist, profile: Profile) -> str:

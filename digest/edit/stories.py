@@ -17,7 +17,7 @@ from math import log
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import Amount, buckets, fine_bucket, same_measure
-from digest.edit.gist import OTHER, STEM, Gist, Gists, gist, park_name, provinces, zone_key
+from digest.edit.gist import OTHER, STEM, Gist, Gists, common_words, park_name, provinces, zone_key
 from digest.model import Report, Story
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ _OTHER_FIGURE: Final = 1.5  # … and two figures too far apart to be versions o
 _VERSIONS: Final = 1.5
 _SURE: Final = 1.5  # figures that speak for one event though no place does
 _OTHER_NAMES: Final = 1.0  # projects that share no name
+_SAMPLE: Final = 400  # reports that tell how rare a common word is
 _CONFIRMED, _CONFIRMED_OFF = 2.0, 1.0  # words that confirm what zone, kind and day say: some three rare ones
 _OTHER_DAY: Final = 1.2
 _PROJECTS: Final = 2  # stages below are those of a policy
@@ -58,7 +59,7 @@ _ENOUGH: Final = 2.1
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """How many reports hold each name, each common word and each figure."""
+    """How many reports hold each name and each figure, and how many of `size` of them each common word."""
 
     names: Counter[str]
     terms: Counter[str]
@@ -111,8 +112,9 @@ def _place(story: Story) -> tuple[str, str]:
 def _count(gists: list[Gist]) -> _Index:
     names = Counter(name for one in gists for name in one.names)
     figures = Counter(key for one in gists for key in {fine_bucket(amount) for amount in one.figures})
-    terms = Counter(term for one in gists for term in one.terms)
-    return _Index(names, terms, figures, len(gists))
+    sample = gists[:: max(1, len(gists) // _SAMPLE)]
+    terms = Counter(term for one in sample for term in common_words(one))
+    return _Index(names, terms, figures, len(sample))
 
 
 def _keys(one: Gist) -> Iterator[tuple[object, ...]]:
@@ -168,7 +170,7 @@ def _told_alike(left: Gist, right: Gist, index: _Index) -> bool:
         return False
     if left.zone is None or not left.zones & right.zones or not left.days & right.days:
         return False
-    rare = sum(_telling(index.terms[term], index.size) for term in left.terms & right.terms)
+    rare = sum(_telling(index.terms[term], index.size) for term in common_words(left) & common_words(right))
     return rare >= (_CONFIRMED_OFF if left.kind.off else _CONFIRMED)
 
 
@@ -270,7 +272,7 @@ def _once(figures: tuple[Amount, ...]) -> tuple[Amount, ...]:
 
 def _near(one: Amount, other: Amount) -> bool:
     small, large = sorted((abs(one.middle), abs(other.middle)))
-    return float(large) <= _VERSIONS * float(small)
+    return large <= _VERSIONS * small
 
 
 def _worth(one: Amount, other: Amount, index: _Index) -> float:
@@ -312,24 +314,27 @@ def _front(page: str | None) -> bool:
     return (page or "").lstrip("A0第").startswith("1") and not (page or "").lstrip("A0第")[1:2].isdigit()
 
 
-def follows(stories: Sequence[Story], memory: Sequence[Story] = ()) -> dict[str, tuple[Story, ...]]:
+def follows(
+    stories: Sequence[Story], memory: Sequence[Story] = (), gists: Gists | None = None
+) -> dict[str, tuple[Story, ...]]:
     """Find what each story continues: an earlier stage of the same thing, in these stories or those of earlier issues.
 
     A project goes from signing to start to operation, a policy from draft to rule; both reports must share a name that
     only they and a few others have, and a place. Keys are the ids of the later stories.
     """
     known = {story.id: story for story in (*memory, *stories)}
-    gists = {key: tuple(gist(report) for report in story.reports) for key, story in known.items()}
+    made = gists or Gists()
+    told = {key: tuple(made(report) for report in story.reports) for key, story in known.items()}
     by_name: defaultdict[str, set[str]] = defaultdict(set)
-    for key, told in gists.items():
-        for one in told:
+    for key, ones in told.items():
+        for one in ones:
             for name in one.names:
                 by_name[name].add(key)
     found = {}
     for story in stories:
-        names = {name for one in gists[story.id] for name in one.names}
+        names = {name for one in told[story.id] for name in one.names}
         near = {key for name in names if len(by_name[name]) <= _COMMON for key in by_name[name]}
-        earlier = [known[key] for key in near if _any_continues(gists[story.id], gists[key])]
+        earlier = [known[key] for key in near if _any_continues(told[story.id], told[key])]
         if earlier:
             found[story.id] = tuple(sorted(earlier, key=_place))
     return found

