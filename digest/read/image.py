@@ -46,10 +46,10 @@ _SHARE, _STEP = 0.6, 128
 _BOX_HEIGHT = 1.12
 _MARGIN = 0.08  # ems at each end of a line
 # Sizes this near to the body's are taken for it: heights of one type differ that much.
-_BLUR = 1.17
+_BLUR, _MOST_BLUR = 1.15, 1.5
 _MARKS = re.compile(r"[，。、；：？！“”‘’（）《》…—]")
 _MARK, _NARROW = 0.25, 0.5  # ems by which a mark is narrower on the average, and a figure
-_FEWEST_GLYPHS, _STRETCHED = 8, 1.2
+_FEWEST_GLYPHS = 8
 # A gap this many ems wide parts two columns, a narrower one where at least so many lines begin behind it; in a line
 # stretched by justification it must also be this much wider than the line's other gaps. Half an em is a blank.
 _GUTTER, _LEAST_GUTTER, _MUCH_WIDER, _BLANK = 1.25, 0.75, 2.5, 0.5
@@ -79,18 +79,55 @@ class Reading(NamedTuple):
         return len(self.string) > 1 and self.bottom - self.top > _TALL * (self.right - self.left)
 
     @property
-    def size(self) -> float:
-        """Size of the type in dots."""
+    def sizes(self) -> tuple[float, float]:
+        """Size of the type in dots, as the width of the line tells it and as its height does."""
         width, height = self.right - self.left, self.bottom - self.top
         if self.is_tall:
-            return min(width / _BOX_HEIGHT, height / len(self.string))
+            width, height = height, width
+        high = height / _BOX_HEIGHT
         narrow = sum(glyph < "\u2000" for glyph in self.string)
         ems = len(self.string) - _NARROW * narrow - _MARK * len(_MARKS.findall(self.string))
-        high = height / _BOX_HEIGHT
-        wide = (width - 2 * _MARGIN * high) / ems
-        if len(self.string) < _FEWEST_GLYPHS or wide > _STRETCHED * high:
-            return min(wide, high)
-        return (wide * high) ** 0.5
+        return (width - 2 * _MARGIN * high) / ems, high
+
+    @property
+    def size(self) -> float:
+        """Size of the type in dots, where nothing is known of the page: a stretched line is wider, a speck higher."""
+        wide, high = self.sizes
+        return min(wide, high) if len(self.string) < _FEWEST_GLYPHS else (wide * min(high, wide)) ** 0.5
+
+
+class _Page(NamedTuple):
+    """What a page's lines have in common, in dots: the size of its body, and where its lines begin and end."""
+
+    body: float
+    lefts: list[float]
+    rights: list[float]
+
+    @classmethod
+    def of(cls, found: Sequence[Reading]) -> _Page:
+        """Measure the level lines of a page."""
+        level = [one for one in found if not one.is_tall] or found
+        body = median(one.size for one in level for _ in one.string)
+        return cls(body, sorted(one.left for one in level), sorted(one.right for one in level))
+
+    def size(self, one: Reading) -> float:
+        """Tell the size of a line: the body's where its width says so, or where it is stretched from edge to edge."""
+        wide, high = (size / self.body for size in one.sizes)
+        if one.is_tall:
+            return self.body * min(wide, high)
+        if 1 / _BLUR < wide < _BLUR and high < _MOST_BLUR:
+            return self.body
+        if wide >= _BLUR and high < _MOST_BLUR and self._is_flush(one):
+            return self.body
+        size = one.size / self.body
+        return self.body if 1 / _BLUR < size < _BLUR else one.size
+
+    def _is_flush(self, one: Reading) -> bool:
+        near = _EDGE * self.body
+        return all(
+            bisect_right(edges, place + near) - bisect_left(edges, place - near) > _FEWEST_LINES
+            for edges, place in ((self.lefts, one.left), (self.rights, one.right))
+        )
 
 
 def is_installed() -> bool:
@@ -144,19 +181,18 @@ def strips(picture: Image, dots: float | None = None) -> tuple[Strip, ...]:
     found = readings(picture)
     if not found:
         return ()
-    body = median(reading.size for reading in found for _ in reading.string)
+    body = _Page.of(found).body
     if not _SMALLEST <= body <= _LARGEST:
         factor = min(_BODY_DOTS / body, (_MOST_DOTS / (picture.width * picture.height)) ** 0.5)
         resized = picture.resize((max(1, round(picture.width * factor)), max(1, round(picture.height * factor))))
         found = [Reading(one.string, *(edge / factor for edge in one[1:])) for one in readings(resized)] or found
-    body = median(reading.size for reading in found for _ in reading.string)
-    unit = dots or body / (_BODY_DOTS * _POINTS / _DOTS)
-    return tuple(Strip(one.string, _box(one, body, unit)) for one in found)
+    page = _Page.of(found)
+    unit = dots or page.body / (_BODY_DOTS * _POINTS / _DOTS)
+    return tuple(Strip(one.string, _box(one, page.size(one), unit)) for one in found)
 
 
-def _box(one: Reading, body: float, unit: float) -> Box:
+def _box(one: Reading, size: float, unit: float) -> Box:
     """Draw the box of a line as a PDF's is: as high as its em square, and as wide as its type."""
-    size = body if body / _BLUR < one.size < _BLUR * body else one.size
     left, right = one.left + _MARGIN * size, one.right - _MARGIN * size
     top, bottom = one.top, one.bottom
     if not one.is_tall:
