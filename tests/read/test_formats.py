@@ -105,8 +105,13 @@ def test_an_atom_feed_with_markup_inside_and_times_of_another_zone() -> None:
 
 
 def test_a_json_feed() -> None:
-    item = {"id": "7", "title": ONE.headline, "content_html": "".join(f"<p>{one}</p>" for one in ONE.body),
-            "date_published": "2025-04-14T08:00:00+08:00", "authors": [{"name": "李静"}], "url": "https://a.example/7"}  # fmt: skip
+    item = {
+        "id": "7",
+        "title": ONE.headline,
+        "content_html": "".join(f"<p>{one}</p>" for one in ONE.body),
+        "date_published": "2025-04-14T08:00:00+08:00",
+        "authors": [{"name": "李静"}],
+    }
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": "江畔", "items": [item, 7, {"id": "8"}]}
     document = read.read("a.json", json.dumps(feed).encode())
     assert lines(document) == list(ONE.body)
@@ -130,8 +135,17 @@ def test_a_bad_line_of_json_costs_that_line_only() -> None:
 
 
 def test_a_line_of_json_with_every_key() -> None:
-    line = {"id": "d1", "paper": "江畔日报", "date": "2025-04-14", "page": "02版", "headline": "标题", "body": "一。\n二。",
-            "url": "https://a.example/1", "author": "李静", "grade": "A", "event": {"x": [1]}}  # fmt: skip
+    line = {
+        "id": "d1",
+        "paper": "江畔日报",
+        "date": "2025-04-14",
+        "page": "02版",
+        "headline": "标题",
+        "body": "一。\n二。",
+        "url": "https://a.example/1",
+        "author": "李静",
+        "event": {"x": [1]},
+    }
     entry = read.read("a.jsonl", json.dumps(line).encode()).entries[0]
     assert (entry.id, entry.publication, entry.published, entry.page) == ("d1", "江畔日报", date(2025, 4, 14), "02")
     assert (entry.link, entry.author, len(entry.paragraphs)) == ("https://a.example/1", "李静", 2)
