@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 NUMERIC: Final = frozenset({"money", "quantity", "percent", "ratio", "growth", "rank", "duration"})
 # Units of one dimension and what one of them is in its base unit. 1 亩 is a fifteenth of a hectare.
 _UNITS: Final[dict[str, tuple[str, float]]] = {
-    **{unit: ("平方米", 10**4 / 15) for unit in ("亩",)},
-    **{unit: ("平方米", 1e4) for unit in ("公顷", "ha")},
-    **{unit: ("平方米", 1e6) for unit in ("平方公里", "平方千米", "km²")},
-    **{unit: ("平方米", 1.0) for unit in ("平方米", "平米", "㎡", "m²")},
-    **{unit: ("瓦", 1e3) for unit in ("千瓦", "kW", "KW")},
-    **{unit: ("瓦", 1e6) for unit in ("兆瓦", "MW")},
-    **{unit: ("瓦", 1e9) for unit in ("吉瓦", "GW")},
-    **{unit: ("瓦时", 1e3) for unit in ("千瓦时", "度", "kWh", "KWh")},
-    **{unit: ("瓦时", 1e6) for unit in ("兆瓦时", "MWh")},
-    **{unit: ("瓦时", 1e9) for unit in ("吉瓦时", "GWh")},
-    **{unit: ("米", 1e3) for unit in ("公里", "千米", "km")},
-    **{unit: ("米", 1.0) for unit in ("米", "m")},
-    **{unit: ("吨", 0.001) for unit in ("公斤", "千克", "kg")},
-    **{unit: ("项", 1.0) for unit in ("项", "条", "个", "款", "大")},
-    **{unit: ("人", 1.0) for unit in ("人", "名", "位")},
-    **{unit: ("%", 1.0) for unit in ("%", "％", "percent")},
+    **dict.fromkeys(("亩",), ("平方米", 10**4 / 15)),
+    **dict.fromkeys(("公顷", "ha"), ("平方米", 10000.0)),
+    **dict.fromkeys(("平方公里", "平方千米", "km²"), ("平方米", 1000000.0)),
+    **dict.fromkeys(("平方米", "平米", "㎡", "m²"), ("平方米", 1.0)),
+    **dict.fromkeys(("千瓦", "kW", "KW"), ("瓦", 1000.0)),
+    **dict.fromkeys(("兆瓦", "MW"), ("瓦", 1000000.0)),
+    **dict.fromkeys(("吉瓦", "GW"), ("瓦", 1000000000.0)),
+    **dict.fromkeys(("千瓦时", "度", "kWh", "KWh"), ("瓦时", 1000.0)),
+    **dict.fromkeys(("兆瓦时", "MWh"), ("瓦时", 1000000.0)),
+    **dict.fromkeys(("吉瓦时", "GWh"), ("瓦时", 1000000000.0)),
+    **dict.fromkeys(("公里", "千米", "km"), ("米", 1000.0)),
+    **dict.fromkeys(("米", "m"), ("米", 1.0)),
+    **dict.fromkeys(("公斤", "千克", "kg"), ("吨", 0.001)),
+    **dict.fromkeys(("项", "条", "个", "款", "大"), ("项", 1.0)),
+    **dict.fromkeys(("人", "名", "位"), ("人", 1.0)),
+    **dict.fromkeys(("%", "％", "percent"), ("%", 1.0)),
 }
 _SCALES: Final = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _NUMBER = re.compile(r"(?P<whole>\d[\d,]{0,20})(?:\.(?P<decimals>\d{1,9}))?\s{0,2}(?P<scales>[十百千万亿]{0,3})")
@@ -112,7 +112,7 @@ def _step(fact: Fact, value: float) -> float:
     scale = 1
     for char in match["scales"]:
         scale *= _SCALES[char]
-    return scale / 10 ** len(match["decimals"] or "")
+    return scale / float(10 ** len(match["decimals"] or ""))
 
 
 def _written(value: float, step: float) -> int:

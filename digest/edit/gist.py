@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Scope = Literal["national", "provincial", "local"]
+Named = tuple[tuple[Fact, Zone], ...]
 
 _HEADLINE_WEIGHT: Final = 3.0
 _KICKER_WEIGHT: Final = 1.0
@@ -121,21 +122,26 @@ def gist(report: Report) -> Gist:
     """Reduce a report to its gist."""
     article = report.article
     lead = _lead(article)
-    main = _main_zone(report, lead)
-    cut = longest(_read_for_names(report, lead))
+    spans = sentences(lead.string)
+    first, two = (lead[: spans[min(k, len(spans)) - 1].end] if spans else lead for k in (1, 2))
+    heads = (article.headline, article.kicker, article.subtitle)
+    opening = tuple(fact for fact in report.facts if any(within(fact, text) for text in (*heads, lead)))
+    named = _zone_facts(report)
+    main = _main_zone(report, named, first)
+    cut = longest(_read_for_names(report, named, lead))
     return Gist(
         report=report,
-        kind=_kind(article, lead.string),
-        scope=_scope(report, lead, main),
+        kind=_kind(article, lead.string, first.string),
+        scope=_scope(article, opening, two, main),
         zone=main,
-        zones=frozenset(zone_key(zone) for _, zone in _zone_facts(report)),
-        places=_places(report, lead, main),
-        names=_names(report, lead, cut),
+        zones=frozenset(zone_key(zone) for _, zone in named),
+        places=_places(report, opening, named, main),
+        names=_names(report, opening, lead, cut),
         figures=amounts(report.facts),
-        days=_days(report, lead),
-        periods=_periods(report, lead),
+        days=_days(article, opening),
+        periods=_periods(opening),
         lead=lead.string,
-        parks=frozenset(park_name(zone) for _, zone in _zone_facts(report) if zone.level == "未知"),
+        parks=frozenset(park_name(zone) for _, zone in named if zone.level == "未知"),
         batch=bool(_BATCH.search(_head(article) + "\n" + lead.string)),
     )
 
@@ -153,14 +159,12 @@ def _head(article: Article) -> str:
     return " ".join(text.string for text in (article.kicker, article.headline, article.subtitle) if text)
 
 
-def _kind(article: Article, lead: str) -> Kind:
+def _kind(article: Article, lead: str, first: str) -> Kind:
     """Choose the kind of event whose words the headline and the lead hold most."""
     headline = article.headline.string if article.headline else ""
     around = " ".join(text.string for text in (article.kicker, article.subtitle) if text)
     body = "\n".join(text.string for text in article.body)
     whole = f"{headline}\n{around}\n{body}"
-    spans = sentences(lead)
-    first = lead[: spans[0].end] if spans else ""
     best, most = OTHER, 0.0
     for kind in kinds():
         weight = 0.0
@@ -174,32 +178,20 @@ def _kind(article: Article, lead: str) -> Kind:
     return best
 
 
-def _scope(report: Report, lead: Text, zone: Zone | None) -> Scope:
+def _scope(article: Article, opened: Iterable[Fact], two: Text, zone: Zone | None) -> Scope:
     """Say whose story it is: the country's, a province's, or one zone's or city's."""
     if zone is not None:
         return "local"
     issuers = lexicon.table("desk")["issuers"]
-    opening = _head(report.article) + _first(lead, 2).string
+    opening = _head(article) + two.string
     if _holds(opening, issuers["national"]) or _MINISTRIES.search(opening):
         return "national"
     if _holds(opening, issuers["provincial"]) or _holds(opening, issuers["province"]):
         return "provincial"
-    places = frozenset(place for fact in report.facts if _opens(report, fact, lead) for place in _named_places(fact))
+    places = frozenset(place for fact in opened for place in _named_places(fact))
     if places & provinces() and "开发区" in opening:
         return "provincial"
     return "national" if not places and _holds(opening, issuers["nation"]) else "local"
-
-
-def _first(lead: Text, number: int) -> Text:
-    """The first `number` sentences of a lead."""
-    spans = sentences(lead.string)[:number]
-    return lead[: spans[-1].end] if spans else lead
-
-
-def _opens(report: Report, fact: Fact, lead: Text) -> bool:
-    """Say whether a fact stands in the headline or the lead."""
-    article = report.article
-    return any(within(fact, text) for text in (article.headline, article.kicker, article.subtitle, lead))
 
 
 @cache
@@ -218,7 +210,10 @@ def _holds(text: str, listed: Iterable[str]) -> bool:
 
 def within(fact: Fact, text: Text | None) -> bool:
     """Say whether a fact's own words stand in a stretch of text."""
-    return text is not None and any(span.start <= fact.text.start < span.end for span in text.spans)
+    if text is None:
+        return False
+    place = fact.text.start
+    return any(start <= place < end for start, end in text.spans)
 
 
 def zone_key(zone: Zone) -> str:
@@ -235,7 +230,7 @@ def park_name(zone: Zone) -> str:
     return _WITHIN_ZONE.sub("", zone.name)
 
 
-def _zone_facts(report: Report) -> tuple[tuple[Fact, Zone], ...]:
+def _zone_facts(report: Report) -> Named:
     """The zones a report names, in reading order, without classes of zones (全部参评经开区, 一国家级经开区)."""
     named = ((fact, fact.zone) for fact in report.facts if fact.kind == "zone" and fact.zone is not None)
     found = (
@@ -244,25 +239,25 @@ def _zone_facts(report: Report) -> tuple[tuple[Fact, Zone], ...]:
     return tuple(sorted(found, key=lambda pair: pair[0].text.start))
 
 
-def _main_zone(report: Report, lead: Text) -> Zone | None:
+def _main_zone(report: Report, named: Named, first: Text) -> Zone | None:
     """The zone the headline names, else the first of the first sentence, else the only one of the whole report."""
     article = report.article
-    found = _zone_facts(report)
-    for stretch in (article.headline, article.kicker, article.subtitle, _first(lead, 1)):
-        for fact, zone in found:
+    for stretch in (article.headline, article.kicker, article.subtitle, first):
+        for fact, zone in named:
             if within(fact, stretch):
                 return zone
-    return found[0][1] if len({zone.name for _, zone in found}) == 1 else None
+    return named[0][1] if len({zone.name for _, zone in named}) == 1 else None
 
 
-def _places(report: Report, lead: Text, main: Zone | None) -> frozenset[str]:
+def _places(report: Report, opening: Iterable[Fact], named: Named, main: Zone | None) -> frozenset[str]:
     """Where the event is: the places of headline and lead and of the main zone, else all the report names."""
-    opening = {place for fact in report.facts if _opens(report, fact, lead) for place in _named_places(fact)}
+    told = {place for fact in opening for place in _named_places(fact)}
     if main:
-        opening |= {_bare(place) for place in (main.city, main.province) if place}
+        told |= {_bare(place) for place in (main.city, main.province) if place}
+    if told:
+        return frozenset(told)
     anywhere = {place for fact in report.facts for place in _named_places(fact)}
-    zones = {_bare(place) for _, zone in _zone_facts(report) for place in (zone.city, zone.province) if place}
-    return frozenset(opening or anywhere | zones)
+    return frozenset(anywhere | {_bare(place) for _, zone in named for place in (zone.city, zone.province) if place})
 
 
 def _named_places(fact: Fact) -> tuple[str, ...]:
@@ -277,19 +272,18 @@ def _bare(place: str) -> str:
     return _DIVISION.sub("", place) or place
 
 
-def _read_for_names(report: Report, lead: Text) -> str:
+def _read_for_names(report: Report, named: Named, lead: Text) -> str:
     """Give the headline and lead without the names of places and zones."""
     text = (_head(report.article) + "\n" + lead.string)[:_READ_FOR_NAMES]
     for fact in report.facts:
         if fact.kind in ("zone", "place"):
             text = text.replace(fact.text.string, " ")
-    for stem in {zone_key(zone)[:STEM] for _, zone in _zone_facts(report)}:
+    for stem in {zone_key(zone)[:STEM] for _, zone in named}:
         text = text.replace(stem, " ")
     return text
 
 
-def _names(report: Report, lead: Text, cut: tuple[str, ...]) -> frozenset[str]:
-    opening = [fact for fact in report.facts if _opens(report, fact, lead)]
+def _names(report: Report, opening: tuple[Fact, ...], lead: Text, cut: tuple[str, ...]) -> frozenset[str]:
     names = {_LEGAL_FORM.sub("", str(f.value or f.text)) for f in opening if f.kind == "org"}
     names = {name for name in names if len(name) > 1 and not _NOT_A_FIRM.search(name)}
     names |= {_bare_title(str(f.value or f.text)) for f in opening if f.kind in ("policy", "project")}
@@ -333,26 +327,15 @@ def _is_han(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff"
 
 
-def _days(report: Report, lead: Text) -> frozenset[date]:
-    published = report.article.published
-    days = {
-        fact.first
-        for fact in report.facts
-        if fact.kind == "date"
-        and fact.first
-        and fact.first == fact.last
-        and (within(fact, lead) or within(fact, report.article.headline))
-    }
+def _days(article: Article, opening: Iterable[Fact]) -> frozenset[date]:
+    published = article.published
+    days = {fact.first for fact in opening if fact.kind == "date" and fact.first and fact.first == fact.last}
     return frozenset(day for day in days if published is None or published - _RECENT <= day <= published)
 
 
-def _periods(report: Report, lead: Text) -> frozenset[tuple[date, date]]:
+def _periods(opening: Iterable[Fact]) -> frozenset[tuple[date, date]]:
     return frozenset(
         (fact.first, fact.last)
-        for fact in report.facts
-        if fact.kind in ("date", "period")
-        and fact.first
-        and fact.last
-        and fact.last > fact.first
-        and (within(fact, lead) or within(fact, report.article.headline))
+        for fact in opening
+        if fact.kind in ("date", "period") and fact.first and fact.last and fact.last > fact.first
     )
