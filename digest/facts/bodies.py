@@ -118,6 +118,9 @@ def _body(string: str, end: int, starts: dict[int, int]) -> Found | None:
         ):
             return Found(start, end, "org.body")
     field += string.startswith(_CONJUNCTIONS, field)
+    place = _new_place(string, field) if ending in _OWNERLESS and field < stem else field
+    if place < field:
+        return Found(place, end, "org.body.new")
     if ending in _OWNERLESS and stem - field >= len("经发") and _stands_alone(string, field):
         return Found(field, end, "org.body.field")
     return None

@@ -30,10 +30,9 @@ _EXPECTED = re.compile(r"将|拟|提出|计划|预计|即将|有望|可望|预�
 _TARGET = re.compile(r"力争|争取|目标|确保|到20\d\d年")
 
 _CONDITION = tuple("后时前率")
-_ADJECTIVE = re.compile(
-    r"的|(?:[^，。；]{2,16}区|[^，。；]{2,16}园)的|(?:的?(?:项目|企业|客商|条件|标准|要求|政策|情况|仪式现场))"
-)
+_ADJECTIVE = re.compile(r"[^，。；]{2,16}[区园]的|项目|企业|客商|条件|标准|要求|政策|情况|仪式现场")
 _AGENT = frozenset("由经获从被")  # by whom it was granted, or from whom it came: 由国务院批准设立
+_GRANTED = frozenset({"获批", "授牌", "入选", "融资", "验收"})
 _ACTORS = frozenset({"org", "body", "zone"})
 _NOT_OF_BODIES = frozenset({"突破", "入选", "投产", "开工", "竣工"})
 _OF_FIRMS = frozenset({"落户", "开工", "投产", "竣工", "融资"})
@@ -77,7 +76,7 @@ def _classes() -> tuple[str, ...]:
 def events(sheets: tuple[Sheet, ...], doers: dict[int, list[Doer]]) -> tuple[Event, ...]:
     """Find the events of an article in reading order; `doers` are the names found, in order, by the passage's index."""
     actors = [doer for sheet in sheets for doer in doers.get(sheet.passage.index, ()) if doer.kind in _ACTORS]
-    main = actors[0].full if actors else None
+    main = next((doer.full for kind in ("zone", "org", "body") for doer in actors if doer.kind == kind), None)
     found = [event for sheet in sheets for event in _passage(sheet, doers.get(sheet.passage.index, []), main)]
     told = {event.mention.full for event in found if not _in_head(event)}
     return tuple(_once(event for event in found if not (_in_head(event) and event.mention.full in told)))
@@ -100,33 +99,29 @@ def _once(found: Iterable[Event]) -> Iterator[Event]:
 
 
 def _passage(sheet: Sheet, doers: list[Doer], main: str | None) -> Iterator[Event]:
-    string = sheet.string
-    for match in _reports().finditer(string):
+    for match in _reports().finditer(sheet.string):
         kind = _classes()[int((match.lastgroup or "c0")[1:])]
         first, last = sheet.passage.sentence(match.start())
         here = _near(doers, first, match.start(), last)
-        clause = _clause(string, first, match.start())
-        if any(doer.start <= match.start() < doer.end and doer.kind != "project" for doer in here) or not _reports_it(
-            string, clause, match
-        ):
+        clause = _clause(sheet.string, first, match.start())
+        if _within_name(here, match.start()) or not _reports_it(sheet.string, clause, match, kind):
             continue
-        mention = Mention(sheet.passage, match.start(), match.end(), kind, "event")
-        who = _who(string, here, match.start(), kind) or _firm_before(doers, first, kind) or main
-        yield Event(
-            mention,
-            who,
-            _what(string, here, match, kind, (first, last)),
-            _modality(string, max(first, match.start() - _FAR), clause, match.start()),
-        )
+        who = _who(sheet.string, here, match.start(), kind) or _firm_before(doers, first, kind) or main
+        what = _what(sheet.string, here, match, kind, (first, last))
+        modality = _modality(sheet.string, max(first, match.start() - _FAR), clause, match.start())
+        yield Event(Mention(sheet.passage, match.start(), match.end(), kind, "event"), who, what, modality)
 
 
 def _near(doers: list[Doer], first: int, at: int, last: int) -> list[Doer]:
     """Take the doers in [first, last) around a place: the first of them and the nearest."""
     low, middle, high = (bisect_left(doers, (place,)) for place in (first, at, last))
-    return (
-        doers[low : min(low + 1, middle - _MOST_NEAR)]
-        + doers[max(low, middle - _MOST_NEAR) : min(high, middle + _MOST_NEAR)]
-    )
+    near = max(low, middle - _MOST_NEAR)
+    return doers[low : min(low + 1, near)] + doers[near : min(high, middle + _MOST_NEAR)]
+
+
+def _within_name(here: list[Doer], at: int) -> bool:
+    """Tell whether a report is part of somebody's name (邵启航, 某某投产基金)."""
+    return any(doer.start <= at < doer.end and doer.kind != "project" for doer in here)
 
 
 def _clause(string: str, floor: int, at: int) -> int:
@@ -135,9 +130,11 @@ def _clause(string: str, floor: int, at: int) -> int:
     return max(floor, *(string.rfind(mark, floor, at) + 1 for mark in "，。；！？：》"))
 
 
-def _reports_it(string: str, clause: int, match: re.Match[str]) -> bool:
-    """Tell a report from a condition (投产后), a noun (签约项目38个) and a wish (推动更多项目落地)."""
-    if string.startswith(_CONDITION, match.end()) or _ADJECTIVE.match(string, match.end()):
+def _reports_it(string: str, clause: int, match: re.Match[str], kind: str) -> bool:
+    """Tell a report from a condition (投产后), a noun (签约项目38个, 召开的会议) and a wish (推动更多项目落地)."""
+    if string.startswith(_CONDITION, match.end()) or string.startswith("的", match.end()):
+        return False
+    if kind in _OF_PROJECTS and _ADJECTIVE.match(string, match.end()):
         return False
     return not _AIMED.search(string, clause, match.start())
 
@@ -145,7 +142,8 @@ def _reports_it(string: str, clause: int, match: re.Match[str]) -> bool:
 def _who(string: str, here: list[Doer], at: int, kind: str) -> str | None:
     """Name the doer: the nearest before the report, a firm where firms do it, for a signing the first."""
     before = [doer for doer in here if doer.end <= at and doer.kind in _ACTORS]
-    before = [doer for doer in before if string[doer.start - 1 : doer.start] not in _AGENT]
+    if kind in _GRANTED:
+        before = [doer for doer in before if string[doer.start - 1 : doer.start] not in _AGENT]
     if kind in _NOT_OF_BODIES:
         before = [doer for doer in before if doer.kind != "body"]
     if kind in _OF_FIRMS:

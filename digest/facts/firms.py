@@ -7,10 +7,8 @@ Three ways, from the surest to the least sure: 禾芯微电子（江苏）有限
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from digest import lexicon
 from digest.facts import places
 from digest.facts.bodies import Found, Spans, stripped
 from digest.facts.boundary import head
@@ -27,7 +25,7 @@ _ALIAS = re.compile(
     r"[（(](?:[^（()）。]{0,30}?[，,；;])?(?:以下|下)?(?:合并|统一|统)?(?:简)?称(?:为)?[：:]?[“\"‘「]?([^“”\"‘’「」（）()，,。；;]{2,14})[”\"’」]?"
     r"|[（(][“\"]([^“”\"（）()，,。]{2,12})[”\"](?:[，,或][^（()）]{0,30})?[）)]"
 )
-_SHORTEST_PART = 3
+_SHORTEST_PART = 4  # of a short form: 蓝屿重工; three characters are too often the given name and a chance one
 _OF_PLACES = ("新城", "新区", "园区", "省", "市", "县", "区", "镇", "湾", "港")
 _ASIDE = re.compile(r"[（(][^（()）]{1,10}[）)]")
 
@@ -89,33 +87,42 @@ def aliases(string: str, ends: Iterable[int]) -> Iterator[tuple[int, int, int]]:
             at = aside.end()
 
 
-def shortened(full: str) -> tuple[str, ...]:
-    """Spell out what a text may call a firm after its full name: without its place, legal form and line of business."""
+class Firm(NamedTuple):
+    """What a firm's full name is made of: what stands before the legal form, and where in it the given name begins."""
+
+    full: str
+    core: str
+    given: int
+
+    @property
+    def given_name(self) -> str:
+        """The two characters that a short form begins with."""
+        return self.core[self.given : self.given + _GIVEN_NAME]
+
+
+def taken_apart(full: str) -> Iterator[Firm]:
+    """Yield the ways to read a full name: from its beginning, and from behind the place it begins with."""
     core = _ASIDE.sub("", full)
     match = _LEGAL.search(core)
     core = core[: match.start()] if match else core
-    found: list[str] = []
-    for base in (core, _without_place(core)):
-        name = base
-        while len(name) >= _SHORTEST_PART:
-            if name != full:
-                found.append(name)
-            shorter = _less(name)
-            if shorter == name:
-                break
-            name = shorter
-    found += _given_and_one(_without_place(core))
-    return tuple(dict.fromkeys(name for name in found if name != full and _stands_for_it(name)))
+    starts = {0, len(core) - len(_without_place(core))}
+    return (Firm(full, core, start) for start in sorted(starts) if len(core) - start > _GIVEN_NAME)
 
 
-def _given_and_one(name: str) -> list[str]:
-    """Join the given name with one word of the line of business: 蓝屿船舶重工 → 蓝屿重工, 衡瑜精密传动 → 衡瑜精密."""
-    first = [name[: k + size] for k in (2, 3) for size in (2, 3) if name[k : k + size] in _business()]
-    words: list[str] = []
-    while (shorter := _less(name)) != name:
-        words.append(name[len(shorter) :])
-        name = shorter
-    return first + ([name + word for word in words] if len(name) >= _GIVEN_NAME else [])
+def abbreviated(string: str, at: int, firm: Firm) -> int:
+    """Find where a short form of a firm's name that begins at `at` ends; `at` itself if none does.
+
+    A short form is the given name and, in their order, some of the characters behind it: 海辰重装 is
+    内蒙古海辰重型装备有限公司, 浩川储能 is 浩川储能科技股份有限公司.
+    """
+    core, place, end = firm.core, firm.given + _GIVEN_NAME, at + _GIVEN_NAME
+    while end < len(string) and (found := core.find(string[end], place)) >= 0:
+        place, end = found + 1, end + 1
+    name = string[at:end]
+    whole = len(name) == _GIVEN_NAME + 1 and not stripped(
+        core[firm.given + len(name) :], ("business",)
+    )  # 金世旗国际控股
+    return end if (len(name) >= _SHORTEST_PART or whole) and _stands_for_it(name) else at
 
 
 def _stands_for_it(name: str) -> bool:
@@ -128,15 +135,3 @@ def _stands_for_it(name: str) -> bool:
 def _without_place(name: str) -> str:
     spot = next(iter(places.spots(name)), None)
     return name[spot.end :].removeprefix("省").removeprefix("市") if spot and spot.start == 0 else name
-
-
-def _less(name: str) -> str:
-    """Drop the last word of a line of business."""
-    words = _business()
-    size = next((size for size in range(min(6, len(name) - 1), 1, -1) if name[-size:] in words), 0)
-    return name[:-size] if size else name
-
-
-@cache
-def _business() -> frozenset[str]:
-    return frozenset(lexicon.table("organisations")["business"].split())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from digest import lexicon
 from digest.facts.bodies import Found, bodies
 from digest.facts.boundary import head
-from digest.facts.firms import aliases, firms, shortened
+from digest.facts.firms import Firm, abbreviated, aliases, firms, taken_apart
 from digest.facts.lookup import Names, index, occurrences
 from digest.facts.market import everyday, market, siblings
 from digest.facts.mention import Mention
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from digest.facts.sheet import Sheet
 
 _SPREADING = frozenset({"org.market", "org.list"})  # found by its place in one sentence, met in any other
+_MOST_ALIKE = 3  # firms of one given name that are told apart
 _SHORT_NAME = 2  # a known name of so few characters must stand free: 华为, but not inside 某华为某
 _MAY_FOLLOW = frozenset("的在与和及等将已是为于向也称说、，。；：！？）)”》 ")
 
@@ -38,11 +39,10 @@ def organisations(sheets: tuple[Sheet, ...], sure: tuple[Mention, ...]) -> tuple
     `sure` are those of `formed`, which lend the others their aliases and short names.
     """
     mentions = [*sure, *_aliases(sheets, sure)]
-    names = _names_of(mentions)
+    aliased = {mention.string: mention.full for mention in mentions if mention.rule == "org.alias"}
+    given = _given_names(sure)
     for sheet in sheets:
-        mentions += _named(sheet, names)
-        mentions += _known(sheet)
-        mentions += _market(sheet)
+        mentions += [*_named(sheet, aliased), *_shortened(sheet, given), *_known(sheet), *_market(sheet)]
     again = {mention.string: mention.full for mention in mentions if mention.rule in _SPREADING}
     mentions += [mention for sheet in sheets for mention in _named(sheet, again)]
     return tuple(sorted(mentions, key=lambda mention: (mention.passage.index, mention.start)))
@@ -75,20 +75,25 @@ def _aliases(sheets: tuple[Sheet, ...], mentions: tuple[Mention, ...]) -> list[M
     return found
 
 
-def _names_of(mentions: list[Mention]) -> dict[str, str]:
-    """Map the aliases and shortened names of an article's organisations to the full ones."""
-    names: dict[str, str] = {}
-    for mention in mentions:
-        if mention.rule == "org.alias":
-            names.setdefault(mention.string, mention.full)
-        elif mention.rule == "org.firm":
-            for short in shortened(mention.full):
-                names.setdefault(short, mention.full)
-    return names
+def _given_names(mentions: tuple[Mention, ...]) -> dict[str, tuple[Firm, ...]]:
+    """Map given names to the firms of the article that bear them, the first few met."""
+    found: dict[str, tuple[Firm, ...]] = {}
+    for full in dict.fromkeys(mention.full for mention in mentions if mention.rule == "org.firm"):
+        for firm in taken_apart(full):
+            found[firm.given_name] = (*found.get(firm.given_name, ()), firm)[:_MOST_ALIKE]
+    return found
+
+
+def _shortened(sheet: Sheet, given: dict[str, tuple[Firm, ...]]) -> Iterator[Mention]:
+    """Find the free short forms of firms named in full elsewhere."""
+    for start, name in occurrences(sheet.string, index(given)):
+        for firm in given[name]:
+            end = abbreviated(sheet.string, start, firm)
+            yield from _claimed(sheet, (Found(start, end, "org.short"),), firm.full)
 
 
 def _named(sheet: Sheet, names: dict[str, str]) -> Iterator[Mention]:
-    """Find the free mentions of every alias and shortened name in a passage, the longest at a place first."""
+    """Find the free mentions of names in a passage, the longest at a place first."""
     for start, name in occurrences(sheet.string, index(names)):
         yield from _claimed(sheet, (Found(start, start + len(name), "org.short"),), names[name])
 

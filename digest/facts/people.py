@@ -126,6 +126,8 @@ def _name_end(string: str, start: int, *, sure: bool = False) -> int:
     """
     if match := _FOREIGN.match(string, start):
         return _foreign_end(string, match)
+    if string[start : start + 1] in {"老", "小"} and string[start + 1 : start + 2] in _families():
+        return start + 2 if _may_end(string, start + 2) else 0  # 司机老魏
     family = _family(string, start)
     short, long = start + family + 1, start + family + 2
     if not family or not _all_han(string, start, short):
