@@ -202,14 +202,22 @@ def _may_count(text: str, number: Number, unit: Unit, end: int) -> bool:
         return False
     if written == "一":
         return _counts_one(text, number, unit, end)
-    if unit.name == "分":  # 10时05分 is a time of day, 十分 an adverb
-        return written[0].isdigit() and before not in ("时", "点", ":")
-    if unit.name == "大":
-        party_congress = written.startswith(("十", "二十")) and len(written) > 1
-        return not (written in _NO_GROUPS or party_congress or number.scaled)
+    if unit.name in ("分", "大"):
+        return _counts_points(number, before) if unit.name == "分" else _counts_groups(number)
     if number.is_loose and not number.more:
         return (unit.kind == "money" and len(written) > 1) or _is_bounded(text, number, unit, end)
     return True
+
+
+def _counts_points(number: Number, before: str) -> bool:
+    """100分 is a score; 10时05分 is a time of day, 十分 an adverb."""
+    return number.written[0].isdigit() and before not in ("时", "点", ":")
+
+
+def _counts_groups(number: Number) -> bool:
+    """六大维度 are six; 一大批 and 二十大 count nothing."""
+    party_congress = number.written.startswith(("十", "二十")) and len(number.written) > 1
+    return not (number.written in _NO_GROUPS or party_congress or number.scaled)
 
 
 def _is_bounded(text: str, number: Number, unit: Unit, end: int) -> bool:
@@ -244,10 +252,17 @@ def _share(text: str, number: Number, end: int) -> Amount | None:
         return _discount(text, number, value, end)
     if value > _TEN or number.is_loose:  # 2018成立, 百成
         return None
-    more = Decimal(5) if text.startswith("半", end) else Decimal(HAN_DIGITS.get(text[end : end + 1], 0))
-    if unit_at(text, end + 1) or text.startswith(_BETWEEN_SHARES, end + 1):
-        more = Decimal(0)
+    more = _after_tenths(text, end)
     return _finish(text, number._replace(value=value * 10 + more), end + (more > 0), _PERCENT, "percent.share")
+
+
+def _after_tenths(text: str, end: int) -> Decimal:
+    """Read the 五 of 七成五 and the 半 of 三成半; the 五 of 三成五月 belongs to the month."""
+    if text.startswith("半", end):
+        return Decimal(5)
+    if unit_at(text, end + 1) or text.startswith(_BETWEEN_SHARES, end + 1):
+        return Decimal(0)
+    return Decimal(HAN_DIGITS.get(text[end : end + 1], 0))
 
 
 def _discount(text: str, number: Number, value: Decimal, end: int) -> Amount | None:

@@ -11,40 +11,31 @@ if TYPE_CHECKING:
     from digest.facts.units import AmountKind
     from digest.model import Bound
 
-# Bound words before the number, by meaning; `过`, `破`, `上` only before a bare scale (上百, 过千亿) or a half.
-_BOUNDS: dict[str, Bound] = {
-    **dict.fromkeys(("约", "大约", "约合", "约达", "约有", "大概", "约占", "约计", "约合为", "大致", "大约有"), "about"),
-    **dict.fromkeys(("近", "将近", "接近", "逼近", "接近于", "临近", "近乎", "几近"), "nearly"),
-    **dict.fromkeys(("超", "超过", "超过了", "逾", "突破", "突破了", "高于", "多于", "大于", "超出", "远超", "均超", "已超", "高出"), "over"),
-    **dict.fromkeys(("不少于", "不低于", "至少", "最少", "最低", "不小于", "不短于", "起码", "下限为", "≥", "不得少于", "不得低于"), "at_least"),
-    **dict.fromkeys(
-        (
-            *("不超过", "不超", "不高于", "不多于", "不大于", "至多", "最多", "最高", "最长", "不长于", "上限为", "≤", "不得超过"),
-            *("不得高于", "不晚于", "最高不超过", "最多不超过", "最长不超过", "最高可达", "最高达", "最高可获", "最高为", "顶格"),
-        ),
-        "at_most",
-    ),
-    **dict.fromkeys(("不足", "不到", "低于", "少于", "小于", "未满", "不满", "短于", "未到"), "under"),
-}  # fmt: skip
+
+def _by_word(part: str) -> dict[str, Bound]:
+    """Turn a part of the table of bound words around: word → bound."""
+    return {word: bound for bound, words in lexicon.table("bounds")[part].items() for word in words}
+
+
+_BOUNDS = _by_word("before")
+_LOOSE_BOUNDS = _by_word("before_loose")
+_AFTER_BOUNDS = _by_word("after")
 _LINKED = re.compile(r"(?P<bound>(?<![合签节履公预契制邀违条特要续])约|大约|大概|接近|超过)[为达]$")
 _LONGEST_LINK = 3
 # 不超过公司总股本的2%: the whole of a share stands between the bound and the number.
 _OF_WHOLE = re.compile(
-    r"(?P<bound>不超过|不超|不低于|不少于|不高于|最高不超过)(?:[^，。；：！？、（）()0-9的]{1,14}的|[^，。；：！？、（）()0-9的]{0,10}(?:总股本|股本|总数|总额|总量)) ?$"
+    r"(?P<bound>不超过|不超|不低于|不少于|不高于|最高不超过)"
+    r"(?:[^，。；：！？、（）()0-9的]{1,14}的|[^，。；：！？、（）()0-9的]{0,10}(?:总股本|股本|总数|总额|总量)) ?$"
 )
 _LONGEST_WHOLE = 24
 _WHOLE_ENDS = frozenset("的本数额量 ")
 _NOT_BEFORE_LOOSE = frozenset("以网线路晚早马超通经")
-_LOOSE_BOUNDS: dict[str, Bound] = {"上": "at_least", "过": "over", "破": "over", "成百": "at_least", "成千": "at_least"}
 _ENDS = frozenset(word[-1] for word in (*_BOUNDS, *_LOOSE_BOUNDS)) | {"为", "达"}
 _LONGEST = max(map(len, _BOUNDS))
 _AFTER = re.compile(
-    r"及?以上|及?以下|以内|之内|内(?!部|容|外|地|在|需|资|销|蒙|存|涵|循|控|陆|河|江|生|饰|科)|左右|上下(?!游|级)|有余|封顶|余(?=[，。、；])"
+    r"及?以上|及?以下|以内|之内|内(?!部|容|外|地|在|需|资|销|蒙|存|涵|循|控|陆|河|江|生|饰|科)"
+    r"|左右|上下(?!游|级)|有余|封顶|余(?=[，。、；])"
 )
-_AFTER_BOUNDS: dict[str, Bound] = {
-    "以上": "at_least", "及以上": "at_least", "以下": "at_most", "及以下": "at_most", "以内": "at_most", "之内": "at_most",
-    "内": "at_most", "左右": "about", "上下": "about", "有余": "over", "余": "over", "封顶": "at_most",
-}  # fmt: skip
 
 
 def bound_before(text: str, start: int, *, loose: bool = False) -> tuple[int, Bound]:

@@ -1,4 +1,4 @@
-"""A number alone, without its unit: Arabic digits, Chinese digits, both mixed, and the vague ones (数百, 十几, 三四百)."""
+"""Text in, numbers without their units out: Arabic, Chinese, both mixed, and the vague ones (数百, 十几, 三四百)."""
 
 from __future__ import annotations
 

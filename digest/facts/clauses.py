@@ -10,6 +10,8 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from digest.lexicon import table
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -58,16 +60,7 @@ _CUE = re.compile(
     r"|法定|时限|上限|限额|封顶|不得|约定|要求|门槛|准入|应(?<![适响反供感对效]应)(?:当|不|达|在)|须|需达|规定|最高限|限价|红线"
     r"|将?新建|将?建设(?!周期|工期)|购置|新上|改造|扩建|建设周期|建设工期|建设期|工期|引进|配套建设|布局"
 )
-_MOODS = {
-    **dict.fromkeys(("力争", "确保", "争取", "奋力", "剑指", "锚定", "力促", "誓", "挑战", "到", "向着", "迈向", "推动", "冲刺"), "target"),
-    **dict.fromkeys(("规划投资", "规划总投资", "拟投资", "预算", "概算", "年度计划", "预计总投资"), "local"),
-    **dict.fromkeys(("已", "目前", "现有", "实际", "截至", "当前", "去年", "上年", "同比", "环比", "此前", "迄今", "仅", "昨"), "actual"),
-    **dict.fromkeys(("完成了", "达成了", "实现了", "近年来"), "actual"),
-    **dict.fromkeys(("法定", "时限"), "deadline"),
-    **dict.fromkeys(("上限", "限额", "封顶", "不得", "约定", "要求", "门槛", "准入", "须", "需达", "规定", "最高限", "限价", "红线"), "limit"),
-    **dict.fromkeys(("购置", "新上", "改造", "扩建", "建设周期", "建设工期", "建设期", "工期", "引进", "配套建设", "布局"), "built"),
-    **dict.fromkeys(("新建", "建设", "将新建", "将建设"), "built"),
-}  # fmt: skip
+_MOODS = {word: mood for mood, words in table("moods").items() for word in words}
 _MOODS_BY_HEAD = (
     ("目标", "target"),
     ("努力", "target"),
@@ -127,14 +120,14 @@ class Moods:
 
     def _run(self) -> Iterator[_State]:
         """Say what holds after each cue; every sentence begins anew."""
-        state, sentence = _State(), -1
+        state, sentence, before = _State(), -1, 0
         for start, end, word in zip(self._starts, self._ends, self._words, strict=True):
             here = bisect_right(self._sentences, (start, len(self._text)))
             if here != sentence:
                 state, sentence = _State(), here
-            elif state.limit and self._stopped(end, start):
+            elif state.limit and self._stopped(before, start):
                 state = state._replace(limit="")
-            state = _after(state, word, self._text[start:end])
+            state, before = _after(state, word, self._text[start:end]), end
             yield state
 
     def _stopped(self, start: int, end: int) -> bool:

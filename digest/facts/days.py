@@ -36,7 +36,7 @@ class Setting(NamedTuple):
 
 
 _UNKNOWN = Days(None, None, precise=False)
-# A date this far after the article's day, in a clause that speaks of the past, is last year's (12月 in an article of January).
+# A date this far after the article's day, in a clause that speaks of the past, is last year's (12月 read in January).
 _FARTHEST_AHEAD = timedelta(days=120)
 
 
@@ -92,23 +92,20 @@ def _guessed_year(month: int, day: int, setting: Setting) -> int | None:
 
 
 def _point_days(parts: dict[str, str], setting: Setting) -> Days:
+    """Resolve a year, a month, a day or a part of them."""
     if "year2" in parts:
         return Days(date(_int(parts["year"]), 1, 1), date(_int(parts["year2"]), 12, 31))
     if parts.get("part") == "同期":
         return _same_time(parts, setting)
-    year = _year_of(parts, setting)
     if "thismonth" in parts:
         return _within(*_relative_month(parts["thismonth"], setting), parts)
-    if "m1" in parts:
-        first, last = _int(parts["m1"]), _int(parts["m2"])
-        return _months(year or _guessed_year(first, 1, setting), first, last)
-    if "months" in parts:
-        last = _int(parts["months"])
-        return _months(year or _guessed_year(last, 1, setting), 1, last)
+    year = _year_of(parts, setting)
     if "m" in parts:
-        month = _int(parts["m"])
-        day = _int(parts["d"]) if "d" in parts else 1
+        month, day = _int(parts["m"]), _int(parts.get("d", "1"))
         return _within(year or _guessed_year(month, day, setting), month, parts)
+    if "m1" in parts or "months" in parts:
+        first, last = _int(parts.get("m1", "1")), _int(parts.get("m2") or parts["months"])
+        return _months(year or _guessed_year(last if first == 1 else first, 1, setting), first, last)
     return _year_part(year, parts, setting)
 
 
@@ -189,7 +186,7 @@ def _year_part(year: int | None, parts: dict[str, str], setting: Setting) -> Day
 
 
 def _same_time(parts: dict[str, str], setting: Setting) -> Days:
-    """去年同期 is the period just spoken of, a year earlier."""
+    """Move the period just spoken of by whole years (去年同期)."""
     year = _year_of(parts, setting)
     if year is None or setting.period is None:
         return _UNKNOWN
@@ -234,7 +231,7 @@ def _day_days(parts: dict[str, str], setting: Setting) -> Days:
     return _within(year, month, parts)
 
 
-def _iso_days(parts: dict[str, str], setting: Setting) -> Days:
+def _iso_days(parts: dict[str, str], _: Setting) -> Days:
     if "yq" in parts:
         return _months(_int(parts["yq"]), _int(parts["q"]) * 3 - 2, _int(parts["q"]) * 3)
     day = date(_int(parts["y"]), _int(parts["m"]), _int(parts["d"]))
@@ -250,7 +247,7 @@ _FIRST_PLAN = 1953
 
 
 def _plan_days(parts: dict[str, str], setting: Setting) -> Days:
-    """The n-th five-year plan: the first ran from 1953, each later one begins in a year that ends in 1 or 6 (from 1966)."""
+    """Find the years of the n-th five-year plan: from 1953, from 1958, then every fifth year from 1966."""
     number = _int(parts["plan"][:-1])
     first = _FIRST_PLAN if number == 1 else 1958 if number == _SECOND else 1966 + 5 * (number - 3)
     start, end = date(first, 1, 1), date(first + 4, 12, 31)
@@ -266,7 +263,7 @@ _SECOND = 2
 
 
 def _near_days(parts: dict[str, str], setting: Setting) -> Days:
-    """近日 points at the days before the article's; 近年来 at years nobody can name."""
+    """Point at the article's day for 近日, at years nobody can name for 近年来."""
     if "年" in parts["near"] or parts["near"][0] in "报此":
         return Days(None, setting.on if "年" in parts["near"] else None, precise=False)
     return Days(setting.on, setting.on, precise=False)
@@ -341,7 +338,7 @@ _LENGTHS = {"年": 12, "个月": 1, "个季度": 3}
 
 
 def _rolling_days(parts: dict[str, str], setting: Setting) -> Days:
-    """近三年 ends, 未来三年 begins, on the article's day."""
+    """Count from the article's day: 近三年 ends, 未来三年 begins on it."""
     on = setting.on
     if on is None:
         return _UNKNOWN
@@ -358,20 +355,18 @@ def _rolling_days(parts: dict[str, str], setting: Setting) -> Days:
 
 
 def _window_days(parts: dict[str, str], setting: Setting) -> Days:
-    """3个月内 begins on the article's day where the clause speaks of what is to come; elsewhere nothing says when."""
+    """Count 3个月内 from the article's day where the clause speaks of what is to come; elsewhere nothing says when."""
     if not setting.ahead or "within" not in parts or "交易" in parts["unit"]:
         return _UNKNOWN
     unit = {"年": "年", "个月": "个月"}.get(parts["unit"], "天")
     return _rolling_days({"side": "未来", "many": parts["many"], "unit": unit}, setting)
 
 
-def _today(parts: dict[str, str], setting: Setting) -> Days:
-    del parts
+def _today(_parts: dict[str, str], setting: Setting) -> Days:
     return Days(setting.on, setting.on)
 
 
-def _no_days(parts: dict[str, str], setting: Setting) -> Days:
-    del parts, setting
+def _no_days(_parts: dict[str, str], _setting: Setting) -> Days:
     return _UNKNOWN
 
 

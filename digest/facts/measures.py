@@ -82,7 +82,7 @@ def noun_after(text: str, end: int) -> str:
 
 
 class Told(NamedTuple):
-    """What the number before says to the next one: its sentence, where it ended, what it measured, its kind and unit."""
+    """What a number says to the next one: its sentence, where it ended, what it measured, its kind and unit."""
 
     sentence: Span
     end: int

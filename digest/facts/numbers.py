@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from digest.facts import amounts, dates, moments
 from digest.facts.measures import Told, measure
@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 # A plan of some years keeps its length, though it stands in a title (三年行动).
 _YEARS_OF_ACTION = re.compile(r"年(?:行动|攻坚|计划|规划|倍增|提升|滚动|大变样)")
 
-_RISE = r"增长|上升|提高|提升|增加|扩大|上涨|上调|增幅|增速|涨幅|回升|攀升|激增|大增|猛增|劲增|净增|多增|增|涨|拉高|快于|高于|升"
-_FALL = r"下降|降低|减少|下滑|回落|负增长|缩减|压减|压缩|压降|缩短|精简|减|跌|下跌|降|降幅|跌幅|下调|收窄|萎缩|少增|同比少|缩小|下挫|减幅"
+_RISE = (
+    r"增长|上升|提高|提升|增加|扩大|上涨|上调|增幅|增速|涨幅|回升|攀升|激增|大增|猛增|劲增|净增|多增|增|涨|拉高|快于"
+    r"|高于|升"
+)
+_FALL = r"下降|降低|减少|下滑|回落|负增长|缩减|压减|压缩|压降|缩短|精简|减|跌|下跌|降"
+    r"|降幅|跌幅|下调|收窄|萎缩|少增|同比少|缩小|下挫|减幅"
 _CHANGE = re.compile(
     rf"(?:(?P<fall>{_FALL})|(?P<rise>{_RISE}))(?:了|率|幅度?|约?)?(?:为|达到?|在|近|超过?|约|整整|了|逾|高达|\s)?$"
 )
@@ -85,7 +89,7 @@ def _is_free(reading: Reading, amount: Amount) -> bool:
 
 
 def _with_unit(text: str, amount: Amount, told: Told, following: Amount | None) -> Amount:
-    """Find the unit of a bare number of 万 or 亿: that of the number it is listed with, or money by the talk around it."""
+    """Find the unit of a bare number of 万 or 亿: that of its list, or money where the talk is of money."""
     if amount.kind != "bare":
         return amount
     if following and following.kind != "bare" and text[amount.end : following.start] in _LINKS:
@@ -153,17 +157,10 @@ def _subject(reading: Reading, amount: Amount, sentence: Span) -> str | None:
     taken only where nobody else is named.
     """
     place = reading.plain.span(amount.start, amount.start + 1)[0]
-    pronoun = None
-    for pronoun in _PRONOUN.finditer(
-        reading.plain.text, max(sentence.start, amount.start - _SUBJECT_WINDOW), amount.start
-    ):
-        pass
-    wanted = (pronoun.lastgroup,) if pronoun else _OWNERS
-    named = (
-        reading.name_before(place, wanted)
-        or reading.name_before(place, _OWNERS)
-        or reading.name_before(place, ("policy",))
-    )
+    start = max(sentence.start, amount.start - _SUBJECT_WINDOW)
+    pronouns = list(_PRONOUN.finditer(reading.plain.text, start, amount.start))
+    wanted = (pronouns[-1].lastgroup,) if pronouns else _OWNERS
+    named = next(filter(None, (reading.name_before(place, kinds) for kinds in (wanted, _OWNERS, ("policy",)))), None)
     return named.name if named else None
 
 

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _PLAIN = str.maketrans(
-    "０１２３４５６７８９．％＋－／＄￥：〜～–－﹣Ｋｋ萬億兩個點後週禮幾數餘約過這達長減預計將擬劃歲項條臺輛戶處際圓銭間從並內則無還"
-    "種類區萬實現業務價額總資產單噸鎮鄉縣號發佔比較與於為開幣歐鎊鐘頭時陸貳參團",
-    "0123456789.%+-/$¥:~~---Kk万亿两个点后周礼几数余约过这达长减预计将拟划岁项条台辆户处际元钱间从并内则无还"
-    "种类区万实现业务价额总资产单吨镇乡县号发占比较与于为开币欧镑钟头时陆贰叁团",
+    "０１２３４５６７８９．％＋－／＄￥：〜～–－﹣Ｋｋ"
+    "萬億兩個點後週禮幾數餘約過這達長減預計將擬劃歲項條臺輛戶處際圓銭間從並內則無還種類區實現業務價額總資產單噸鎮鄉縣號發佔比較與於為開幣歐鎊鐘頭時"
+    "陸貳參團",
+    "0123456789.%+-/$¥:~~---Kk"
+    "万亿两个点后周礼几数余约过这达长减预计将拟划岁项条台辆户处际元钱间从并内则无还种类区实现业务价额总资产单吨镇乡县号发占比较与于为开币欧镑钟头时"
+    "陆贰叁团",
 )
 _FORMAL_DIGITS = "壹贰叁肆伍陆柒捌玖拾佰仟"
 _FORMAL = str.maketrans(_FORMAL_DIGITS + "圆", "一二三四五六七八九十百千元")
-# One formal digit alone is more often a name (大陆, 队伍, 陆家嘴) than a number: two are asked for, or what only follows
-# a number (点, 分之).
+# One formal digit alone is more often a name (大陆, 队伍, 陆家嘴) than a number: two are asked for, or what follows
+# only numbers (点, 分之).
 _FORMAL_RUN = re.compile(
     f"[{_FORMAL_DIGITS}](?:[{_FORMAL_DIGITS}零〇一二三四五六七八九十百千万亿点圆元角分整]{{0,30}}[{_FORMAL_DIGITS}圆]"
     r"|(?=[ ]{0,4}(?:点|分[ ]{0,4}之)))|(?<=分之)" + f"[{_FORMAL_DIGITS}]+"
@@ -142,29 +144,29 @@ def _rest(numeral: str, scale: Decimal) -> Decimal | None:
     return _by_scale(numeral)
 
 
+_SMALL_RUN = re.compile(r"([^十百千]*)([十百千]?)")
+
+
 def _below_ten_thousand(numeral: str) -> Decimal | None:
-    if _PLAIN_NUMBER.fullmatch(numeral):
-        return Decimal(numeral.replace(",", ""))
-    if all(char in HAN_DIGITS for char in numeral):
-        return Decimal("".join(str(HAN_DIGITS[char]) for char in numeral)) if numeral else None
-    total, digit, last = Decimal(0), "", Decimal(10**4)
-    zero = False
-    for char in numeral:
-        if char in SMALL:
-            many = read(digit) if digit else Decimal(1)
-            if many is None:
-                return None
-            total, digit, last, zero = total + many * SMALL[char], "", SMALL[char], False
-        elif char in "零〇" and not digit:
-            zero = True
-        elif char in HAN_DIGITS or char.isdigit() or char in ".,":
-            digit += char
-        else:
+    whole = _digits(numeral)
+    if whole is not None or not numeral:
+        return whole
+    total, last = Decimal(0), Decimal(10**4)
+    for written, sort in _SMALL_RUN.findall(numeral):
+        many = _digits(written.lstrip("零〇")) if written.strip("零〇") else Decimal(1 if sort else 0)
+        if many is None:
             return None
-    if not digit:
-        return total
-    many = read(digit)
-    if many is None:
-        return None
-    tenths = len(digit) == 1 and not zero and last > SMALL["十"] and digit in HAN_DIGITS
-    return total + (many * last / 10 if tenths else many)
+        if sort:
+            last = SMALL[sort]
+        tenths = not sort and len(written) == 1 and last > SMALL["十"] and written in HAN_DIGITS  # 三千五
+        total += many * last / (10 if tenths else 1) if sort or tenths else many
+    return total
+
+
+def _digits(written: str) -> Decimal | None:
+    """Read digits alone: 1,234.5 and 二〇二五."""
+    if _PLAIN_NUMBER.fullmatch(written):
+        return Decimal(written.replace(",", ""))
+    if written and all(char in HAN_DIGITS for char in written):
+        return Decimal("".join(str(HAN_DIGITS[char]) for char in written))
+    return None

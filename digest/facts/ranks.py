@@ -45,7 +45,7 @@ def _named_end(text: str, number: Number) -> int | None:
 
 
 def _serial(text: str, number: Number) -> Amount | None:
-    """Read a milestone (第2000万辆 came off the line: that many are made) and the number of a recurring event (第25次)."""
+    """Read a milestone (第2000万辆: that many are made) and the number of a recurring event (第25次)."""
     found = unit_at(text, number.end)
     if found is None or not found[0].counter or number.is_loose:
         return None

@@ -36,7 +36,7 @@ class Named(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """What the passages of one article share: its day, and by index of passage the names in it and the latest before it.
+    """What the passages of one article share: its day, and by index of passage its names and the latest before it.
 
     `names` are sorted by place, `earlier` from the latest back, one of each kind.
     """
@@ -74,7 +74,7 @@ class Reading(NamedTuple):
         return self.sentences[max(0, bisect_right(self.sentences, (place, len(self.plain.text) + 1)) - 1)]
 
     def name_before(self, place: int, kinds: Sequence[str | None]) -> Named | None:
-        """Find the nearest name of some kinds that ends before a place of the passage, or the latest of an earlier one."""
+        """Find the nearest name of some kinds before a place of the passage, or the latest of an earlier passage."""
         i = bisect_left(self.names, (place,))
         for named in reversed(self.names[max(0, i - _NEAREST) : i]):
             if named.kind in kinds and named.end <= place:

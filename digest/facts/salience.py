@@ -26,8 +26,8 @@ _NUMERIC = frozenset(("money", "quantity", "percent", "ratio", "growth", "rank",
 _HEADS = frozenset(("headline", "kicker", "subtitle"))
 # What a name or a date is worth beside the figures, and what standing in the head adds.
 _WORTH = {
-    "event": 0.6, "policy": 0.55, "project": 0.55, "zone": 0.5, "org": 0.45, "quote": 0.35, "person": 0.3, "period": 0.25,
-    "date": 0.25, "place": 0.2,
+    "event": 0.6, "policy": 0.55, "project": 0.55, "zone": 0.5, "org": 0.45, "quote": 0.35, "person": 0.3,
+    "period": 0.25, "date": 0.25, "place": 0.2,
 }  # fmt: skip
 _IN_HEAD = 0.2
 _IN_HEAD_WEIGHT = 1.5  # of a figure in the headline itself: the editor has underlined it already
