@@ -34,6 +34,9 @@ _GOES_ON_WEIGHT = -1.5
 _OPEN = -4.0
 _WINDOW = 3
 _COHESION = 3.0
+_NAMES = 3.0
+# Subheads of the pages measured are up to 11 ems wide, headlines on one line from 7 to 24.
+_LONG, _LONGER_THAN_SUBHEADS = 1.0, 12.0
 _CALL, _SHORTEST_CALL, _AT_HOME = 5.0, 6, 0.6
 
 
@@ -109,7 +112,7 @@ def boundaries(items: Sequence[Item], places: Sequence[int], grams: Sequence[Gra
     said = [gram.fours for gram in grams]
     spread = Counter(chain.from_iterable(said))
     return [
-        _between(items, a, b) - _COHESION * _likeness(said, spread, k)
+        _between(items, a, b) - _COHESION * _likeness(said, spread, k) + _named(items[a + 1 : b], grams, k)
         for k, (a, b) in enumerate(pairwise(places))
     ]
 
@@ -120,6 +123,17 @@ def _likeness(said: Sequence[frozenset[str]], spread: Counter[str], k: int) -> f
     after = frozenset().union(*said[k + 1 : k + 1 + _WINDOW])
     weight = sum(1.0 / (spread[gram] - 1) for gram in before & after)
     return min(1.0, weight / (1.0 + 0.02 * min(len(before), len(after))))
+
+
+def _named(between: Sequence[Item], grams: Sequence[Grams], k: int) -> float:
+    """Weigh whether a single display line names what follows it and not what stands before it, as headlines do."""
+    lines = [item for item in between if item.kind == "display"]
+    if len(lines) != 1:
+        return 0.0
+    said = pairs(lines[0].string)
+    before = frozenset[str]().union(*(gram.pairs for gram in grams[max(0, k - _WINDOW + 1) : k + 1]))
+    telling = len(said & grams[k + 1].pairs) - len(said & before)
+    return _LONG * (lines[0].lines[0].width >= _LONGER_THAN_SUBHEADS) + _NAMES * max(0, telling) / max(1, len(said))
 
 
 def _between(items: Sequence[Item], a: int, b: int) -> float:

@@ -31,7 +31,7 @@ _MOST_COLUMNS = 7
 _NARROWEST = 9.0
 _FEWEST = 2.5  # lines that must agree on a column's width
 _WIDE = 50.0  # a line this wide is a witness by itself: nothing but running text is set so wide
-_LEAST_REACH, _REACH = 0.5, 0.025
+_GRID, _LEAST_REACH, _REACH = 0.5, 0.5, 0.025
 _EXTRA = 0.8  # ems a full line may be wider than its column: marks squeezed at the line end
 _HANGING = 0.5  # … and this much more where it ends with a mark
 # A line counts as short from where the next glyphs would nearly have fitted, wholly so where they would easily.
@@ -58,9 +58,11 @@ _TORN: Manner = 2
 _OTHERS: tuple[Kind, ...] = ("fixed", "display", "caption")
 _BODY = len(_OTHERS)
 _STOP, _COMMA = 4.0, 3.0
+_BROKEN_SHORT = 2.0
 _NAMED_END, _SPREAD_END = 0.3, 2.0
 _UNEVEN = 3.0
 _SHORTEST = 3
+_FULL_STOPS = "。！？"
 _LONGEST_CREDIT = 9
 _OPEN_END = 7.0
 _HALF_END = 1.5
@@ -103,13 +105,16 @@ def place(lines: Sequence[Print], fixed: Sequence[bool], named: Callable[[int], 
     columns = widths(lines)
     cost, read = _Reading(lines, fixed, named, columns, _INDENT).best()
     if cost > _STRAINED * len(lines):
-        flush, other = _Reading(lines, fixed, named, columns, 0.0).best()
+        flush, other = _Reading(lines, fixed, named, widths(lines, _GRID), 0.0).best()
         return other if flush < cost else read
     return read
 
 
-def widths(lines: Sequence[Print]) -> list[float]:
-    """Find the column widths of a page: those that many neighbouring lines share, the commonest first."""
+def widths(lines: Sequence[Print], closer: float = 0.0) -> list[float]:
+    """Find the column widths of a page: those that many neighbouring lines share, the commonest first.
+
+    Two columns differ by more than the squeezing of marks does; `closer` lets them be so many ems more alike.
+    """
     seen: defaultdict[float, float] = defaultdict(float)
     for a, b in pairwise(lines):
         if a.width >= _NARROWEST and not a.vertical:
@@ -119,7 +124,7 @@ def widths(lines: Sequence[Print]) -> list[float]:
     found: list[float] = []
     weight = {width: sum(seen[other] for other in seen if abs(other - width) <= _reach(width)) for width in seen}
     for width, count in sorted(weight.items(), key=lambda item: (-item[1], -item[0])):
-        if count >= _FEWEST and all(abs(width - other) > 2 * _reach(width) for other in found):
+        if count >= _FEWEST and all(abs(width - other) > 2 * _reach(width) - closer for other in found):
             found.append(max((other for other in seen if abs(other - width) <= _reach(width)), key=seen.__getitem__))
         if len(found) == _MOST_COLUMNS - 1:
             break
@@ -148,6 +153,7 @@ class _Signs:
     """What a line costs by its own look, found once: as the end of something, as display, as caption, as a body's."""
 
     end: float
+    own: float
     over: float
     display: float
     caption: float
@@ -271,11 +277,14 @@ class _Reading:
         if line.spread:
             return ended + [cost + end + _FULL_END + _SPREAD_END for cost in costs[_BODY:]]
         for cost, room in zip(costs[_BODY:], self.rooms, strict=True):
-            spare = room - line.width
+            spare = room - self.signs[i].own
             if spare < -_EXTRA:
                 ended.append(cost + end + self._over(i, spare))
+            elif spare < 1.0:
+                ended.append(cost + end + _FULL_END)
             else:
-                ended.append(cost + end + _FULL_END if spare < 1.0 else cost + end)
+                # a text that breaks off does so at the foot of a column, with a full line
+                ended.append(cost + end + (_BROKEN_SHORT if end == _OPEN_END else 0.0))
         return ended
 
     def _signs(self, i: int) -> _Signs:
@@ -286,6 +295,7 @@ class _Reading:
         start = never + (_BAD_BEGIN if bad else 0.0) + (_TIGHT_START if line.tight else 0.0)
         return _Signs(
             end=self._end(i),
+            own=self._own_width(i),
             over=self._caption_over(i) if i + 1 < len(self.lines) else 0.0,
             display=self._display(i, bad=bad) + lead,
             caption=self._caption(i) + lead,
@@ -295,6 +305,14 @@ class _Reading:
             extra=max(_EXTRA, 2 * _REACH * line.width) + (_HANGING if line.ink[-1] in _MARKS_HANGING else 0.0),
         )
 
+    def _own_width(self, i: int) -> float:
+        """Width of a line without the names behind its last sentence, which may hang out of the column."""
+        line = self.lines[i]
+        stop = max(map(line.ink.rfind, _FULL_STOPS))
+        if self.ends[i] or stop < 0 or not self.named(i):
+            return line.width
+        return line.width * (stop + 1) / len(line.ink)
+
     def _end(self, i: int) -> float:
         if self.ends[i]:
             return 0.0
@@ -303,7 +321,9 @@ class _Reading:
             return 0.0  # a mark that stands alone closes the sentence before it
         if self.named(i):
             return _NAMED_END
-        return _HALF_END if ink[-1] in _HALF_ENDS else _OPEN_END
+        if ink[-1] in _HALF_ENDS:
+            return _HALF_END
+        return _OPEN_END
 
     def _caption_over(self, i: int) -> float:
         """Cost of a caption going on behind line `i`: its credit ends it, only the credit may follow a sentence."""
@@ -319,7 +339,7 @@ class _Reading:
     def _display(self, i: int, *, bad: bool) -> float:
         line = self.lines[i]
         cost = _TIGHT_DISPLAY - _MORE_DISPLAY if line.tight else 0.0
-        cost += _STOP if _STOPS.search(line.ink) else 0.0
+        cost += _STOP if _STOPS.search(line.ink) else _COMMA / 2 if "，" in line.ink else 0.0
         cost += _COMMA if line.ink[-1] in _MIDDLE else _STOP / 2 if self.ends[i] else 0.0
         cost += _STOP if bad else 0.0
         cost += _INDENTED / 2 if line.indented else 0.0
@@ -332,4 +352,6 @@ class _Reading:
         cost -= _CREDIT * self.credits[i] + _CREDIT * marks.is_caption(line.words)
         if marks.is_pictured(line.words + after.words if after and not self.ends[i] else line.words):
             cost -= _PICTURED
+        if after and self.ends[i] and self.credits[i + 1] and len(after.ink) < _LONGEST_CREDIT:
+            cost -= _CREDIT
         return cost - (_GATHERED if after and after.tight and line.loose else 0.0)

@@ -9,28 +9,31 @@ from digest import lexicon
 
 _DAY = r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
 _EDITION = r"第?\s?[A-Z]?\s?\d{1,3}\s?版"
-_FOLIO = re.compile(
-    rf"^(?:{_EDITION}|版面|[A-Z]?\d{{1,2}}(?=[\s·|｜]))(?:[\s·|｜：:]*[\u3400-\u9fff]{{0,8}}(?:[\s·/|｜]+[\u3400-\u9fff]{{2,8}}){{0,2}})$"
-    rf"|^[\u3400-\u9fff]{{2,8}}\s*{_EDITION}$"
-    rf"|^(?:{_DAY})(?:\W*(?:星期|周|礼拜)[一二三四五六日天])?(?:.{{0,40}})$"
-    rf"|^(?:星期|周)[一二三四五六日天](?:\s.{{0,30}})?$"
-    rf"|^农历.{{2,20}}$|^[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年.{{2,20}}$"
-    r"|^\W*(?:本版|值班|责任|执行|文字|视觉|图片|见习|首席|特约|一版|二版|三版|四版|终审|统筹|当日)?(?:责编|编辑|主编|美编|校对|组版|版式|审校|审读|检校|编审|编委|总编|副总编|值班|校检|制图|设计|策划)"
-    r"(?:编辑|总编|主任|编委|设计|人员)?\s*[：:／/\s].{0,80}$"
-    r"|^.{0,24}(?:电话|热线|邮箱|传真|邮编|E-?mail|网址|投稿|微信号|公众号|客户端)\s*[：:].{0,60}$"
-    r"|^.{0,16}(?:国内统一|国内统一连续出版物号|CN\s?\d\d[-—]\d{4}|邮发代号|总第\s?\d+\s?期|今日.{0,4}\d+\s?版|广告许可证|刊号|本期\d+版).{0,60}$"
-    r"|^.{0,12}(?:https?://|www\.)[!-~]{4,60}$"
-    r"|^(?:第\s?\d{1,6}\s?期|(?:总|第)\d+期\s*.{0,20})$",
+_EDITORS = (
+    r"(?:本版|值班|责任|执行|文字|视觉|图片|见习|首席|特约|[一二三四五六七八]版|终审|统筹|当日|本期)?"
+    r"(?:责编|编辑|主编|美编|校对|组版|版式|审校|审读|检校|编审|编委|总编辑|总编|值班主任|校检|制图|设计|策划)"
+)
+# The parts a line of furniture is made of, blanks between them; each line has one that nothing else has.
+_STRONG_PART = re.compile(
+    rf"^(?:{_EDITION}|{_DAY}|(?:星期|周|礼拜)[一二三四五六日天]|{_EDITORS}(?:[：:][\u3400-\u9fff、]{{0,12}})?"
+    r"|(?:本报|新闻|咨询|读者|编辑部|订阅|广告|投稿)?(?:电话|热线|传真|邮编)[：:]?[（(]?\d[\d（）()、转—-]{3,30}"
+    r"|(?:本报|投稿|编辑|电子)?(?:邮箱|E-?mail|网址)[：:]?[!-~]{4,60}|(?:https?://|www\.)[!-~]{4,60}"
+    r"|(?:国内统一|国际标准|邮发代号|广告许可证|广告经营许可证|刊号)[^，。]{0,40}|CN\d\d[-—]\d{4}"
+    r"|总?第\d{1,6}期|今日[\u3400-\u9fff]{0,3}\d{1,3}版|本期\d{1,3}版|农历[\u3400-\u9fff]{2,12}"
+    r"|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年[\u3400-\u9fff]{0,12})$",
     re.IGNORECASE,
 )
-# One of these is in every folio line: a quick look before the long one.
+_WEAK_PART = re.compile(
+    r"^(?:《?[\u3400-\u9fff]{2,10}》?|[\u3400-\u9fff]{2,6}[：:][^：:，。]{0,20}|[\d（）()-]{5,20}|[!-~]{2,20}@[!-~]{3,40})$"
+)
+_PARTS = re.compile(r"[\s|｜·/／]+")
+_INNER_BLANK = re.compile(r"(?<=[\d第年月])\s+(?=[年月日版期\d])|(?<=第)\s+")
+_MOST_PARTS = 12
+# One of these is in every line of furniture: a quick look before the long one.
 _FOLIO_SIGN = re.compile(
-    r"[版编校审期]|\d年|星期|周[一二三四五六日天]|农历|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年|[：:]|CN|www|http|代号|刊|许可|[责组制设策]"
+    r"[版编校审期]|\d\s?年|星期|礼拜|周[一二三四五六日天]|农历|[子丑寅卯辰巳午未申酉戌亥]年|[话线箱]|CN|www|http|代号|刊|许可|mail|传真|网址|统一|标准|组版|制图|设计|策划|值班"
 )
 _PAGE_NAME = re.compile(r"^[A-Z]?\d{1,2}\s?[\u3400-\u9fff]{2,4}$")
-_PARTS = re.compile(r"[\s|｜·/／]+")
-_STRONG_PART = re.compile(rf"^(?:{_EDITION}|{_DAY}|(?:星期|周)[一二三四五六日天])$")
-_PART = re.compile(rf"^(?:{_EDITION}|{_DAY}|(?:星期|周)[一二三四五六日天]|[\u3400-\u9fff]{{2,10}}|[\u3400-\u9fff]{{2,6}}[：:][^：:]{{1,20}})$")
 _PAPER = re.compile(
     r"^《?[\u3400-\u9fff]{2,10}(?:日报|晚报|时报|早报|晨报|快报|导报|商报|周报|月报|青年报|工人报|经济报|科技报|新闻报|周刊|新报)》?$"
 )
@@ -67,16 +70,13 @@ _TODAY = re.compile(r"(?:今天|昨天|今晚|昨晚|今日|昨日|上午|下午
 
 
 def is_folio(words: str) -> bool:
-    """Tell whether a line is page furniture: page number, date, editors, telephone, registration."""
+    """Tell whether a line is page furniture: page number, day, editors, telephone, registration."""
     if not _FOLIO_SIGN.search(words):
         return False
-    return bool(_FOLIO.match(words)) or _is_strip(words)
-
-
-def _is_strip(words: str) -> bool:
-    """Tell whether a line is a strip of furniture: paper, page and column name, day, editors."""
-    parts = _PARTS.split(words.strip(" 《》|｜·"))
-    return len(parts) > 1 and any(map(_STRONG_PART.match, parts)) and all(map(_PART.match, parts))
+    parts = _PARTS.split(_INNER_BLANK.sub("", words).strip("《》|｜· "))
+    if len(parts) > _MOST_PARTS or not any(map(_STRONG_PART.match, parts)):
+        return False
+    return all(_STRONG_PART.match(part) or _WEAK_PART.match(part) for part in parts)
 
 
 def is_paper(words: str) -> bool:
