@@ -23,6 +23,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from digest.errors import PrintError
+from digest.publish.footnotes import kept
 from digest.publish.justify import justified
 from digest.publish.pdf import FONTS, TEXT_FACE
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FAMILIES = frozenset({"Digest Serif", "Digest Sans"})
-_FACES = """
+FACES = """
 @font-face { font-family: "Digest Serif"; src: url(fonts:NotoSerifSC-Regular.ttf) }
 @font-face { font-family: "Digest Serif"; font-weight: bold; src: url(fonts:NotoSerifSC-Bold.ttf) }
 @font-face { font-family: "Digest Sans"; src: url(fonts:NotoSansSC-Medium.ttf) }
@@ -52,9 +53,9 @@ def typeset(page: str) -> bytes:
     """
     check_glyphs(page)
     identifier = sha256(page.encode()).hexdigest()[:32].encode()
-    fonts, fetcher = _only_ours(), _OnlyFonts()
-    with _complaints() as complaints, justified():
-        faces = CSS(string=_FACES, url_fetcher=fetcher, font_config=fonts)
+    fonts, fetcher = only_ours(), OnlyFonts()
+    with _complaints() as complaints, justified(), kept():
+        faces = CSS(string=FACES, url_fetcher=fetcher, font_config=fonts)
         source = HTML(string=page, url_fetcher=fetcher)
         document = source.render(font_config=fonts, stylesheets=[faces], pdf_variant=_VARIANT)
         _heed(complaints)
@@ -108,7 +109,7 @@ def check_glyphs(page: str) -> None:
     raise PrintError(msg, "correct the source, or build wider fonts (make fonts)")
 
 
-def _only_ours() -> FontConfiguration:
+def only_ours() -> FontConfiguration:
     """Make a font configuration that knows no font of this machine."""
     before = os.environ.get("FONTCONFIG_FILE")
     with tempfile.NamedTemporaryFile("w", suffix=".conf") as empty:
@@ -124,7 +125,7 @@ def _only_ours() -> FontConfiguration:
                 os.environ["FONTCONFIG_FILE"] = before
 
 
-class _OnlyFonts(URLFetcher):  # type: ignore[misc]
+class OnlyFonts(URLFetcher):  # type: ignore[misc]
     """Hands out the bundled fonts under `fonts:` and refuses everything else."""
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002  WeasyPrint's signature

@@ -1,13 +1,11 @@
-"""The bundled fonts hold what Chinese papers print, and what we lean on in WeasyPrint is there."""
+"""The bundled fonts hold what Chinese papers print."""
 
 from __future__ import annotations
 
 import pytest
 from fontTools.ttLib import TTFont
-from weasyprint.layout import inline
-from weasyprint.text import line_break
 
-from digest.publish import justify, typeset
+from digest.publish import typeset
 from digest.publish.pdf import FONTS, TEXT_FACE
 
 FACES = sorted(path.name for path in FONTS.glob("*.ttf"))
@@ -44,12 +42,3 @@ def test_names_signs_and_traditional_characters_can_be_printed(characters: str) 
 
 def test_the_licence_lies_beside_the_fonts() -> None:
     assert "SIL OPEN FONT LICENSE" in (FONTS / "OFL.txt").read_text(encoding="utf-8").upper()
-
-
-def test_weasyprint_has_the_private_names_justification_leans_on() -> None:
-    stock = inline.justify_line, line_break.Layout.reactivate
-    with justify.justified():
-        assert inline.justify_line is not stock[0]
-        assert line_break.Layout.reactivate is not stock[1]
-    assert (inline.justify_line, line_break.Layout.reactivate) == stock
-    assert inline.justify_line.__code__.co_varnames[:3] == ("context", "line", "extra_width")
