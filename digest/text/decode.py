@@ -23,6 +23,7 @@ _SHARE_OF_COMMON = 0.12  # half of the lowest share measured on right readings o
 _SAMPLE = 20_000  # Han characters are enough to tell
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
+_NEVER_IN_TEXT = bytes((*range(9), 11, *range(14, 32)))
 _MOST_CONTROLS = 0.01  # of the characters; a text file has none or a stray form feed
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -36,8 +37,9 @@ _MEANT = {"big5": "big5hkscs", "big5-hkscs": "big5hkscs", "gb2312": "gb18030", "
 # A label decides between two readings only if they are about as readable: a wrong reading has a share of common
 # characters smaller by .2 and more from some 50 characters on.
 _ABOUT_AS_READABLE = 0.05
-# A file may have been cut in the middle of a character, or hold a few broken ones; more of them are another encoding.
-_MOST_BROKEN = 0.002
+# A file may have been cut in the middle of a character, or hold a few broken ones; text read with the wrong table has
+# one in four and more.
+_MOST_BROKEN, _FEW_BROKEN = 0.01, 3
 _BROKEN = "\ufffd"
 _LAST_OF_TWO_BYTES = "\u07ff"
 
@@ -48,7 +50,7 @@ def decode(origin: str, data: bytes, label: str | None = None) -> tuple[str, str
     UTF-8 and UTF-16 with or without a byte order mark, GB18030 (and so GBK and GB2312) and Big5 are told apart by
     how common the resulting characters are, because Big5 bytes decode as GB18030 without an error. `label` is what
     the file says of itself (a meta element, a header field); it is often wrong and decides only between equals.
-    Characters that are broken (at most one in 500) stand as U+FFFD: the reader says so.
+    Characters that are broken (at most one in 100) stand as U+FFFD: the reader says so.
 
     Raises:
         EmptySource: there is nothing but white space.
@@ -63,12 +65,19 @@ def decode(origin: str, data: bytes, label: str | None = None) -> tuple[str, str
     text = _try(data, "utf-8")
     if text is not None and not _is_binary(text) and not _is_chance(text, data):
         return _lines(text), "utf-8"
-    if b"\x00" in data:
-        return _best(origin, _readings(data, _WIDE), label)
+    wide = _readings(data, _WIDE) if b"\x00" in data else []
+    if wide:
+        return _best(origin, wide, label)
+    if len(data) - len(data.translate(None, _NEVER_IN_TEXT)) > _MOST_CONTROLS * len(data):
+        raise _no_text(origin)
     readings = _readings(data, _LEGACY)
     if not any(_common(text) >= _SHARE_OF_COMMON for text, _ in readings):
         readings += _readings(data, _WIDE) + _mended(data)
     return _best(origin, readings, label)
+
+
+def _no_text(origin: str) -> UnknownFormat:
+    return UnknownFormat(f"{origin}: not a text file", "give it a known format (.txt) or remove it")
 
 
 def meant(label: str) -> str:
@@ -79,7 +88,7 @@ def meant(label: str) -> str:
 
 def _marked(origin: str, data: bytes, encoding: str) -> str:
     text = data.decode(encoding, "replace")
-    if text.count(_BROKEN) > max(1, _MOST_BROKEN * len(text)):
+    if not _is_nearly_whole(text):
         raise Undecodable(f"{origin}: not valid {encoding} although it begins with its mark", "save it again as UTF-8")
     return text
 
@@ -106,20 +115,24 @@ def _readings(data: bytes, encodings: tuple[str, ...]) -> list[tuple[str, str]]:
 def _mended(data: bytes) -> list[tuple[str, str]]:
     """Read with broken characters replaced, where they are few."""
     readings = [(data.decode(encoding, "replace"), encoding) for encoding in ("utf-8", *_LEGACY)]
-    return [(text, name) for text, name in readings if text.count(_BROKEN) <= max(1, _MOST_BROKEN * len(text))]
+    return [
+        (text, name) for text, name in readings if text.count(_BROKEN) <= max(_FEW_BROKEN, _MOST_BROKEN * len(text))
+    ]
 
 
 def _best(origin: str, readings: list[tuple[str, str]], label: str | None) -> tuple[str, str]:
     """Choose the reading with the most common characters."""
-    readings = [(text, encoding) for text, encoding in readings if not _is_binary(text)]
-    if not readings:
-        raise UnknownFormat(f"{origin}: not a text file", "give it a known format (.txt) or remove it")
+    texts = [(text, encoding) for text, encoding in readings if not _is_binary(text)]
+    if readings and not texts:
+        raise _no_text(origin)
+    if not texts:
+        raise Undecodable(f"{origin}: text in no encoding that fits, or badly damaged", "get the file again")
     said = meant(label or "")
 
     def readable(reading: tuple[str, str]) -> float:
         return _common(reading[0]) + (_ABOUT_AS_READABLE if reading[1] == said else 0) - reading[0].count(_BROKEN)
 
-    text, encoding = max(readings, key=readable)
+    text, encoding = max(texts, key=readable)
     if _common(text) < _SHARE_OF_COMMON:
         raise Undecodable(f"{origin}: the encoding cannot be told", "save it again as UTF-8")
     return _lines(text), "big5" if encoding == "big5hkscs" else encoding
