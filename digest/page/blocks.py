@@ -30,7 +30,7 @@ _EDGES, _OFF_MIDDLE = 2.7, 0.6
 _USUAL_PITCH = 1.4
 # Sizes of neighbouring lines of one type agree within this ratio (a kicker's and its headline's: 1.15 or more), but
 # those of lines with fewer glyphs than this, read from a picture, do not.
-_SAME_SIZE, _FEW_GLYPHS = 1.1, 4
+_SAME_SIZE, _FEW_GLYPHS = 1.1, 8
 # The last word of a paragraph may be shorter than the indent below it; no column is narrower than this.
 _SHORTEST = 4.0
 _LONGEST_LABEL = 8
@@ -141,7 +141,7 @@ def _stacks(found: Sequence[Row], body: float, pitch: float) -> list[list[Row]]:
 def _goes_on(above: Row, below: Row, body: float, pitch: float) -> bool:
     """Tell whether a row is the next line of what the row above it belongs to."""
     size = max(above.size, below.size)
-    if size > _tolerance(above, below) * min(above.size, below.size):
+    if size > _tolerance(above, below, body) * min(above.size, below.size):
         return False
     step = below.box.bottom - above.box.bottom
     display = min(above.size, below.size) > _DISPLAY * body
@@ -150,11 +150,12 @@ def _goes_on(above: Row, below: Row, body: float, pitch: float) -> bool:
     return abs(above.box.left - below.box.left) < _EDGES * size or abs(above.middle - below.middle) < _OFF_MIDDLE * size
 
 
-def _tolerance(above: Row, below: Row) -> float:
-    """Give the ratio in which sizes of neighbours agree: lines between the same edges, and short ones, are blurred."""
+def _tolerance(above: Row, below: Row, body: float) -> float:
+    """Give the ratio in which sizes of neighbours agree: the sizes of short lines of a picture are blurred."""
     size = min(above.size, below.size)
     flush = abs(above.box.left - below.box.left) < size / 2 and abs(above.box.right - below.box.right) < size / 2
-    return ALIKE if flush or min(len(above.words), len(below.words)) < _FEW_GLYPHS else _SAME_SIZE
+    short = min(len(above.words), len(below.words)) < _FEW_GLYPHS and size < _DISPLAY * body
+    return ALIKE if flush or short else _SAME_SIZE
 
 
 def _upright(found: Sequence[Row]) -> list[list[Row]]:

@@ -30,6 +30,7 @@ _FEWEST_ROWS = 3
 _EDGE = 0.7
 # Body and subhead of one column follow each other within this many ems.
 _IN_COLUMN = 2.6
+_LEADING = 0.8
 # The parts of a headline block stand within this many ems of their larger type of each other.
 _IN_HEAD = 1.0
 _UNDER_HEAD = 0.12
@@ -157,9 +158,8 @@ def _columns(found: Sequence[Block]) -> list[Column]:
 def _follows(above: Block, below: Block, found: Sequence[Block]) -> bool:
     """Tell whether a block follows another down the same column, with nothing between but a subhead's air."""
     size = above.box.size
-    if "subhead" not in {above.role, below.role} or over(above.box, below.box) < 0.9:
-        return False
-    if not -size < below.box.top - above.box.bottom < _IN_COLUMN * size:
+    air = _IN_COLUMN if "subhead" in {above.role, below.role} else _LEADING
+    if over(above.box, below.box) < 0.9 or not -size < below.box.top - above.box.bottom < air * size:
         return False
     wide = max((above, below), key=lambda block: block.box.right - block.box.left)
     return all(

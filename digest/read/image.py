@@ -46,7 +46,7 @@ _SHARE, _STEP = 0.6, 128
 _BOX_HEIGHT = 1.12
 _MARGIN = 0.08  # ems at each end of a line
 # Sizes this near to the body's are taken for it: heights of one type differ that much.
-_BLUR, _MOST_BLUR = 1.15, 1.5
+_BLUR, _MOST_BLUR, _STRETCHED_BLUR = 1.15, 1.5, 1.2
 _MARKS = re.compile(r"[，。、；：？！“”‘’（）《》…—]")
 _MARK, _NARROW = 0.25, 0.5  # ems by which a mark is narrower on the average, and a figure
 _FEWEST_GLYPHS = 8
@@ -117,7 +117,7 @@ class _Page(NamedTuple):
             return self.body * min(wide, high)
         if 1 / _BLUR < wide < _BLUR and high < _MOST_BLUR:
             return self.body
-        if wide >= _BLUR and high < _MOST_BLUR and self._is_flush(one):
+        if wide >= _BLUR and high < _STRETCHED_BLUR and self._is_flush(one):
             return self.body
         size = one.size / self.body
         return self.body if 1 / _BLUR < size < _BLUR else one.size
