@@ -115,9 +115,11 @@ def _readings(data: bytes, encodings: tuple[str, ...]) -> list[tuple[str, str]]:
 def _mended(data: bytes) -> list[tuple[str, str]]:
     """Read with broken characters replaced, where they are few."""
     readings = [(data.decode(encoding, "replace"), encoding) for encoding in ("utf-8", *_LEGACY)]
-    return [
-        (text, name) for text, name in readings if text.count(_BROKEN) <= max(_FEW_BROKEN, _MOST_BROKEN * len(text))
-    ]
+    return [(text, name) for text, name in readings if _is_nearly_whole(text)]
+
+
+def _is_nearly_whole(text: str) -> bool:
+    return text.count(_BROKEN) <= max(_FEW_BROKEN, _MOST_BROKEN * len(text))
 
 
 def _best(origin: str, readings: list[tuple[str, str]], label: str | None) -> tuple[str, str]:
