@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 _DAY = re.compile(r"((?:19|20)\d\d)\s?[年.\-/]\s?(\d{1,2})\s?[月.\-/]\s?(\d{1,2})")
 _PAGE = re.compile(r"第?\s?([A-Z]?\s?\d{1,3})\s?版")
-_DATELINE = re.compile(r"^[^，。：；]{0,20}?(?:(\d{1,2})月)?(\d{1,2})日(?:[^，。：；]{0,6})?(?:电|讯)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +38,6 @@ def understand(lines: Iterable[str]) -> Folio:
         if page is None and (number := _PAGE.search(line)) and "今日" not in line:
             page = number.group(1).replace(" ", "")
     return Folio(published, publication, page)
-
-
-def dateline(lead: str, year: int | None) -> date | None:
-    """Read the day of a dateline (新华社北京4月14日电); its year must be known from elsewhere."""
-    found = _DATELINE.match(lead[:40])
-    if not found or year is None or not found.group(1):
-        return None
-    return _date(year, int(found.group(1)), int(found.group(2)))
 
 
 def _date(year: int, month: int, day: int) -> date | None:

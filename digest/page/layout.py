@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from digest.model import Article, Byline, Furniture, Layout, Paragraph, Text
@@ -11,6 +12,7 @@ from digest.page import bylines, folio, matching
 from digest.page.bodies import Body, bodies, boundaries, called
 from digest.page.heads import Heading, apart, headings, joined, subheads
 from digest.page.matching import Page
+from digest.page.mending import mended
 from digest.page.stream import Item, cut_vertical, stream
 from digest.page.vocabulary import Grams, Vocabulary
 from digest.text.unwrap import unwrap
@@ -43,19 +45,39 @@ def split(document: Document) -> Layout:
     of them; only the names in 本报讯（记者 …） are both in the body and among the bylines. A document without a
     report gives a layout without articles. Spans count characters of `Document.text`.
     """
+    pages = [
+        _page(replace(document, lines=tuple(lines))) for _, lines in groupby(document.lines, key=lambda line: line.page)
+    ]
+    return Layout(
+        tuple(article for page in pages for article in page.articles),
+        tuple(piece for page in pages for piece in page.furniture),
+        tuple(text for page in pages for text in page.unread),
+    )
+
+
+def _page(document: Document) -> Layout:
+    """Take one page apart; `document` has its lines only."""
     found = stream(document)
-    grams = {item.string: Grams.of(item.string) for item in found.items if item.kind == "paragraph"}
-    items = _verticals_apart(document.text, found.items, grams)
+    whole = mended(document.text, found.items)
+    grams = {item.string: Grams.of(item.string) for item in whole if item.kind == "paragraph"}
+    items = _verticals_apart(document.text, whole, grams)
     parts = _parts(items, grams)
     says = folio.understand(furniture.text.string for furniture in found.furniture)
-    articles = tuple(_article(document, says, items, part) for part in parts)
     used = {k for part in parts for k in _places(part)}
-    furniture = [*found.furniture, *_furniture(items)]
-    furniture.sort(key=lambda piece: piece.text.start)
-    unread = tuple(
-        item.text for k, item in enumerate(items) if k not in used and item.kind not in {"section", "to", "from"}
+    furniture = sorted([*found.furniture, *_furniture(items)], key=lambda piece: piece.text.start)
+    return Layout(
+        tuple(_article(document, says, items, part) for part in parts),
+        tuple(furniture),
+        tuple(text for k, item in enumerate(items) if k not in used for text in _unread(item)),
     )
-    return Layout(articles, tuple(furniture), unread)
+
+
+def _unread(item: Item) -> Iterable[Text]:
+    """Name the texts of an item that belongs to no article and is no furniture."""
+    if item.kind == "paragraph":
+        yield from (item.text, *(byline.text for byline in item.bylines))
+    elif item.kind not in {"section", "to", "from"}:
+        yield item.text
 
 
 def _parts(items: Sequence[Item], grams: Mapping[str, Grams]) -> list[_Parts]:

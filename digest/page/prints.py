@@ -78,7 +78,11 @@ def prints(document: Document) -> list[Print]:
         width = _width(count, mark) + (0.0 if spread else _blanks(raw, words))
         tight = airy and not gap and bool(found) and not _NARROW.match(found[-1].ink[-1])
         need = _need(ink, mark)
-        found.append(Print((line.span,), ink, words, width, need, spread, tight, airy and gap, line.page, indent if kept else None))
+        found.append(
+            Print(
+                (line.span,), ink, words, width, need, spread, tight, airy and gap, line.page, indent if kept else None
+            )
+        )
     return found
 
 

@@ -28,13 +28,17 @@ _LONGEST_LINE = 200
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A stretch of the page with one role; a paragraph knows its column's width and the bylines at its end."""
+    """A stretch of the page with one role.
+
+    A paragraph knows its column's width and the bylines at its end; a `torn` one begins in the middle of a sentence.
+    """
 
     kind: ItemKind
     lines: tuple[Print, ...]
     text: Text
     width: float = 0.0
     bylines: tuple[Byline, ...] = ()
+    torn: bool = False
 
     @property
     def marked(self) -> bool:
@@ -196,7 +200,7 @@ def _items(
 ) -> Iterator[Item]:
     """Gather lines into items; a paragraph begins at each first line."""
     group: list[Print] = []
-    kind, width = "", 0.0
+    kind, width, torn = "", 0.0, False
     credited = columns.credited([line for line, _ in marked])
     for k, ((line, mark), place) in enumerate(zip(marked, places, strict=True)):
         fresh = mark or place.kind
@@ -206,13 +210,13 @@ def _items(
         )
         if not goes_on:
             if group:
-                yield _item(source, kind, group, width)
+                yield replace(_item(source, kind, group, width), torn=torn)
             group = []
             kind = "paragraph" if fresh in {"first", "more"} else fresh
-            width = place.width
+            width, torn = place.width, place.torn
         group.append(line)
     if group:
-        yield _item(source, kind, group, width)
+        yield replace(_item(source, kind, group, width), torn=torn)
 
 
 def _is_new_caption(above: Print, line: Print, *, over: bool, credit: bool) -> bool:
