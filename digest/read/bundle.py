@@ -25,8 +25,8 @@ _LARGEST_FILE = 256 * 1024 * 1024
 # Text packs 3 to 12 times, pages of blanks and repeated markup up to 60; deflate's own limit is 1,032.
 _MOST_RATIO = 200
 _SMALL_FILE = 1024 * 1024  # a file of at most this size may pack any number of times
-_LARGEST_RECORD = 46 + 3 * 512  # bytes of the directory a file may take: its fields, name, extra field and comment
 _END, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
+_RECORD = b"PK\x01\x02"
 _LOCAL, _LOCAL_SIZE = b"PK\x03\x04", 30
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _OUTSIDE = re.compile(r"(?:^|/)\.\.(?:/|$)|^/|^[A-Za-z]:|[\x00-\x1f\x7f]")
@@ -89,7 +89,7 @@ def open_checked(origin: str, data: bytes) -> zipfile.ZipFile:
     Raises:
         Malformed, Unreadable: as `unpack` does.
     """
-    if _directory_size(data) > _MOST_FILES * _LARGEST_RECORD:
+    if _count(data) > _MOST_FILES:
         raise Malformed(f"{origin}: more than {_MOST_FILES:,} files in the archive", _PACK_AGAIN)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -104,10 +104,11 @@ def open_checked(origin: str, data: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def _directory_size(data: bytes) -> int:
-    """Read from the archive's end how many bytes its directory takes; 0 if there is no end."""
-    at = data.rfind(_END, max(0, len(data) - _END_SIZE - _LONGEST_COMMENT))
-    return int.from_bytes(data[at + 12 : at + 16], "little") if at >= 0 else 0
+def _count(data: bytes) -> int:
+    """Count the records of the archive's directory without reading them; what its end says of them may be a lie."""
+    end = data.rfind(_END, max(0, len(data) - _END_SIZE - _LONGEST_COMMENT))
+    size = int.from_bytes(data[end + 12 : end + 16], "little") if end >= 0 else 0
+    return data.count(_RECORD, max(0, end - size), max(0, end))
 
 
 def _name(record: zipfile.ZipInfo) -> str:
