@@ -10,8 +10,8 @@ import html
 import re
 import unicodedata
 
-# Cc and Cs have no place in text; U+2028/9 would end a line.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# Control characters, surrogates and the two that XML forbids have no place in text; U+2028/9 would end a line.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BLANK = re.compile(r"[ \t\n\x0b\f\r\u2028\u2029]+")
 _MARKS = str.maketrans(
     {mark: f"\\{mark}" for mark in "\\`*_{}[]#"}

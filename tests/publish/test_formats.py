@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sample
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from digest import publish
@@ -177,3 +179,12 @@ def test_a_source_links_to_the_web_and_to_nothing_else(brief: Brief, link: str, 
         a for a in Page(publish.render(one, "weekly", "html").decode()).all("href") if a[0] != "#" and a != "data:,"
     ]
     assert links == [link] * kept
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60))
+def test_no_text_stops_the_markdown_or_the_page(words: str) -> None:
+    brief = sample.about(words)
+    page = Page(publish.render(brief, "weekly", "html").decode())
+    assert one_line(words).strip() in one_line(page.text)
+    assert one_line(words).strip() in one_line(publish.plain(publish.render(brief, "weekly", "md").decode()))
