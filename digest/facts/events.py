@@ -29,7 +29,7 @@ _AIMED = re.compile(
 _EXPECTED = re.compile(r"将|拟|提出|计划|预计|即将|有望|可望|预期|待|筹备|明年")
 _TARGET = re.compile(r"力争|争取|目标|确保|到20\d\d年")
 
-_CONDITION = tuple("后时前率")
+_CONDITION = re.compile(r"[后时率]|前(?![0-9一二三四五六七八九十])")
 _ADJECTIVE = re.compile(r"[^，。；]{2,16}[区园]的|项目|企业|客商|条件|标准|要求|政策|情况|仪式现场")
 _AGENT = frozenset("由经获从被")  # by whom it was granted, or from whom it came: 由国务院批准设立
 _GRANTED = frozenset({"获批", "授牌", "入选", "融资", "验收"})
@@ -132,7 +132,7 @@ def _clause(string: str, floor: int, at: int) -> int:
 
 def _reports_it(string: str, clause: int, match: re.Match[str], kind: str) -> bool:
     """Tell a report from a condition (投产后), a noun (签约项目38个, 召开的会议) and a wish (推动更多项目落地)."""
-    if string.startswith(_CONDITION, match.end()) or string.startswith("的", match.end()):
+    if _CONDITION.match(string, match.end()) or string.startswith("的", match.end()):
         return False
     if kind in _OF_PROJECTS and _ADJECTIVE.match(string, match.end()):
         return False

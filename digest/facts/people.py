@@ -34,6 +34,9 @@ _TITLE_OF = re.compile(r"(?:的|——|：|:)?")
 _CALLED = re.compile(
     r"(?:经理|总|主任|书记|局长|厂长|院长|校长|教授|博士|老师|师傅|律师|医生|处长|科长|部长|会长|女士|先生|站长|所长|店长|老板)"
 )
+_ADDRESS = re.compile(
+    r"(?:副?(?:局|厅|县|市|区|院|校|会)长|副?主任|副?书记|董事长|总经理|副?教授|院士|博士|先生|女士)(?!级|助理|办)"
+)
 _DEPARTMENT = "部的司团厂园店组科室"
 _OF_FIRM = re.compile(r"(?:该|本|我们)?(?:公司|企业|集团|厂|园区|单位|协会|机构)$")
 _AS = re.compile(r"^(?:做|当|担任|从事|任|里|内|的)+")
@@ -85,6 +88,7 @@ def people(sheets: tuple[Sheet, ...], orgs: tuple[Mention, ...]) -> tuple[Person
         found += _titled(sheet, here, last)
         found += _speaking(sheet, here)
         found += _called(sheet, here)
+        found += _addressed(sheet, here)
         last = here[-1] if here else last
     return tuple(sorted(found, key=lambda person: (person.mention.passage.index, person.mention.start)))
 
@@ -173,19 +177,14 @@ def _title(string: str, start: int, end: int, employer: Mention | None) -> str:
     first = head(string, start)
     while first > 1 and string[first - 1] == "、" and _ends_with_title(string, first - 1):
         first = head(string, _title_start(string, first - 1))
-    if employer and employer.passage.text.string == string and first <= employer.start < start:
-        return string[min(first, employer.start) : end]
-    if (
-        employer
-        and employer.passage.text.string == string
-        and employer.end <= start
-        and start - employer.end <= _MOST_BETWEEN
-    ):
-        between = _AS.sub("", string[employer.end : start])
-        return string[employer.start : employer.end] + between + title if not between or between.isalpha() else title
-    if employer and _OF_FIRM.search(string, max(0, first - 4), first):
+    if employer and employer.end != first and _OF_FIRM.search(string, max(0, first - 4), first):
         return employer.full + string[first:end]
-    return string[first:end]
+    if not employer or employer.passage.text.string != string or employer.end > start:
+        return string[first:end]
+    between = _AS.sub("", string[employer.end : start])
+    if start - employer.end > _MOST_BETWEEN or (between and not between.isalpha()):
+        return string[first:end]
+    return string[min(first, employer.start) : employer.end] + between + title
 
 
 def _ends_with_title(string: str, end: int) -> bool:
@@ -237,3 +236,18 @@ def _called(sheet: Sheet, orgs: list[Mention]) -> Iterator[Person]:
             yield Person(
                 Mention(sheet.passage, start, match.end(), string[start : match.end()], "person.called"), title
             )
+
+
+def _addressed(sheet: Sheet, orgs: list[Mention]) -> Iterator[Person]:
+    """Find names with the title behind them (邵启航局长, 晏平川教授) where the name clearly begins."""
+    string = sheet.string
+    ends = {org.end for org in orgs}
+    for match in _ADDRESS.finditer(string):
+        for size in (3, 2):
+            start = match.start() - size
+            begins = start == 0 or start in ends or (start > 0 and not _HAN.match(string[start - 1]))
+            if begins and _family(string, start) and _all_han(string, start, match.start()):
+                if sheet.claim(start, match.start()):
+                    name = string[start : match.start()]
+                    yield Person(Mention(sheet.passage, start, match.start(), name, "person.addressed"), match[0])
+                break

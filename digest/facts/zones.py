@@ -2,7 +2,7 @@
 
 The gazetteer (`lexicon/zones.txt`) gives 2,637 zones; their short names follow from the full ones (高新技术产业开发
 区 → 高新区, with and without the province). A short name that several zones bear (南川工业园) is told apart by the
-places the article names, or left open: the zone then carries only what all of them share, and level 未知.
+places the article names, or left open: the zone then carries only what all of them share.
 """
 
 from __future__ import annotations
@@ -247,16 +247,13 @@ def _new(string: str, end: int) -> Hit | None:
 
 def _located(name: str, title: str, ending: str) -> Zone:
     """Describe a new zone by its name alone: its type, and where it lies if the name begins with a place."""
-    spot = next(iter(places.spots(title)), None)
-    if spot is None or len(spot.candidates) > 1 or not title.startswith((title[spot.start : spot.end], "中国（")):
+    spots = [spot for spot in places.spots(title) if len(spot.candidates) == 1]
+    if not spots or not title.startswith((title[spots[0].start : spots[0].end], "中国（")):
         return Zone(name, type=zone_type(ending))
-    place = spot.candidates[0]
-    return Zone(
-        name,
-        type=zone_type(ending),
-        province=place.province,
-        city=place.city or (place.name if not place.code.endswith("0000") else ""),
-    )
+    province = spots[0].candidates[0].province
+    within = [spot.candidates[0] for spot in spots if spot.candidates[0].province == province]
+    cities = [place.city or place.name for place in within if place.city or not place.code.endswith("0000")]
+    return Zone(name, type=zone_type(ending), province=province, city=cities[-1] if cities else "")
 
 
 def _is_name(title: str) -> bool:
