@@ -265,7 +265,7 @@ def _is_subhead(block: Block, found: Sequence[Block], pitch: float) -> bool:
         if other.role == "body"
         and other is not block
         and block.over(other) > 0.9
-        and len(other.rows) > 1
+        and (len(other.rows) > 1 or len(other.words) > _LEAST_LINE)
         and block.box.right <= other.box.right + other.box.size
         and block.box.left >= other.box.left - other.box.size
         and block.box.size < 1.3 * other.box.size

@@ -31,6 +31,8 @@ _EDGE = 0.7
 # Body and subhead of one column follow each other within this many ems.
 _IN_COLUMN = 2.6
 _LEADING = 0.8
+_OVER = 0.9
+_WIDEST = 40.0
 # The parts of a headline block stand within this many ems of their larger type of each other.
 _IN_HEAD = 1.0
 _UNDER_HEAD = 0.12
@@ -159,7 +161,7 @@ def _follows(above: Block, below: Block, found: Sequence[Block]) -> bool:
     """Tell whether a block follows another down the same column, with nothing between but a subhead's air."""
     size = above.box.size
     air = _IN_COLUMN if "subhead" in {above.role, below.role} else _LEADING
-    if over(above.box, below.box) < 0.9 or not -size < below.box.top - above.box.bottom < air * size:
+    if not _in_one_column(above, below, found) or not -size < below.box.top - above.box.bottom < air * size:
         return False
     wide = max((above, below), key=lambda block: block.box.right - block.box.left)
     return all(
@@ -167,6 +169,15 @@ def _follows(above: Block, below: Block, found: Sequence[Block]) -> bool:
         or block is below
         or over(block.box, wide.box) <= 0
         or not (above.box.bottom <= block.box.top < below.box.top)
+        for block in found
+    )
+
+
+def _in_one_column(above: Block, below: Block, found: Sequence[Block]) -> bool:
+    """Tell whether two blocks lie over each other, or both over the lines of a longer block."""
+    return over(above.box, below.box) > _OVER or any(
+        len(block.rows) >= _FEWEST_ROWS and over(block.box, above.box) > _OVER and over(block.box, below.box) > _OVER
+        and block.box.right - block.box.left < _WIDEST * block.box.size
         for block in found
     )
 

@@ -85,9 +85,14 @@ def _titles(source: str, head: Head | None) -> tuple[Text | None, Text | None, T
     """Tell kicker, headline and subtitle apart: the largest type is the headline, what is above it the kicker."""
     if head is None:
         return None, None, None
-    lines = [row for block in sorted(head.blocks, key=_reading) for row in block.rows]
-    largest = max(row.size for row in lines)
-    large = [k for k, row in enumerate(lines) if row.size * _HEADLINE > largest]
+    sized = [
+        (row, block.box.size if block.is_vertical else row.size)
+        for block in sorted(head.blocks, key=_reading)
+        for row in block.rows
+    ]
+    lines = [row for row, _ in sized]
+    largest = max(size for _, size in sized)
+    large = [k for k, (_, size) in enumerate(sized) if size * _HEADLINE > largest]
     first, last = large[0], large[-1] + 1
     while last < len(lines) and _is_open("".join(row.words for row in lines[first:last])):
         last += 1

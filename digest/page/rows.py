@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # A glyph of a vertical line stands this near, in ems, to the middle and below the end of the one before.
 _OFF_MIDDLE, _NEXT_GLYPH = 0.35, 1.1
+# Between two stretches of a vertical line a picture may have lost a small glyph.
+_LOST_GLYPH = 1.7
 _FEWEST_GLYPHS = 3
 # A box this much higher than wide holds a vertical line.
 _TALL = 1.6
@@ -120,7 +122,7 @@ def _goes_on(above: Row, below: Row) -> bool:
     size = max(above.size, below.size)
     return (
         abs(above.middle - below.middle) < _OFF_MIDDLE * size
-        and -size < below.box.top - above.box.bottom < _NEXT_GLYPH * size
+        and -size < below.box.top - above.box.bottom < (_LOST_GLYPH if below.vertical else _NEXT_GLYPH) * size
         and size < ALIKE * min(above.size, below.size) * (ALIKE if below.words.isascii() else 1)
     )
 
