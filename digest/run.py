@@ -105,7 +105,7 @@ def _take_down(
     readings: Iterable[Reading], chosen: Period, progress: Progress
 ) -> tuple[tuple[Report, ...], tuple[Dropped, ...]]:
     """Find the facts of the articles of the period; an article of another day is left out with its reason."""
-    articles = [article for reading in readings for article in reading.layout.articles]
+    articles = [edit.mended(article) for reading in readings for article in reading.layout.articles]
     reports, late = [], []
     for done, article in enumerate(articles):
         progress("facts", done, len(articles))

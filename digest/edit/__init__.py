@@ -2,8 +2,9 @@
 
 from digest.edit.brief import compose
 from digest.edit.gist import Gists
+from digest.edit.headline import mended
 from digest.edit.profile import Profile
 from digest.edit.ranking import Cut, Ranking, rank, source
 from digest.edit.stories import follows, merge
 
-__all__ = ["Cut", "Gists", "Profile", "Ranking", "compose", "follows", "merge", "rank", "source"]
+__all__ = ["Cut", "Gists", "Profile", "Ranking", "compose", "follows", "mended", "merge", "rank", "source"]

@@ -1,66 +1,173 @@
-"""A report without a headline in, a stretch of its own words out: who did what, as short as a headline."""
+"""A report in, its headline out: the paper's own, or one made of the article's words where it is lost or too long.
+
+A composed headline says who did what: whole clauses only, without the time it begins with and without brackets that
+explain; never cut inside a word, a figure or a name.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from digest import lexicon
 from digest.edit.gist import kinds, within
 from digest.edit.summary import told
-from digest.model import Report, Text
+from digest.model import Article, Paragraph, Report, Text
+from digest.text.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SHORTEST, _LONGEST = 10, 30
-# What a lead begins with before it comes to the point.
-_BEFORE = re.compile(
-    r"(?:近日|日前|近期|昨日|昨天|今日|今天|前天|目前|当前|连日来|近年来|据悉|据了解|据介绍|截至[^，。]{1,12}|(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:上午|下午|晚)?|\d{1,2}日|记者[^，。]{0,24}(?:获悉|了解到))[，,]?"
+LONGEST_PRINTED: Final = 36  # a paper's headline of more characters does not fit one line of the brief
+_SHORTEST, _LONGEST, _TOO_LONG = 12, 30, 42
+_SENTENCES: Final = 3  # a headline is made of the first sentences
+_HOUR: Final = r"(?:零时|凌晨|清晨|早上|上午|中午|下午|傍晚|晚间|晚上|晚|\d{1,2}时(?:\d{1,2}分)?)?"
+# Time that a clause begins with.
+_WHEN: Final = (
+    r"近日|日前|近期|不久前|昨日|昨天|昨晚|前天|前晚|今日|今天|目前|当前|如今|眼下|连日来|近年来|去年以来|今年以来|本月",
+    r"[本上]周[一二三四五六日]?",
+    r"(?:截至|截止)(?:目前|今年|去年)?(?:\d{4}年)?(?:\d{1,2}月)?(?:底|末|份)?(?:\d{1,2}日)?",
+    r"(?:今年|去年|\d{4}年)?(?:[一二三四首]季度|上半年|下半年|前[一二三四两]季度|前\d{1,2}个?月)",
+    r"(?:今年|去年|\d{4}年)?\d{1,2}\s?[—\-－~至]\s?\d{1,2}月份?",
+    r"今年(?!以)|(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日",
 )
+_TIME = re.compile("(?:" + "|".join(_WHEN) + ")" + _HOUR + "[，,]?")
+_DAY_WITHIN = re.compile(
+    r"(?<=[\u4e00-\u9fff》”）])(?:日前|近日|(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|晚)?(?:\d{1,2}时(?:\d{1,2}分)?)?)"
+    r"(?=[\u4e00-\u9fff《“])(?!起|至|前|后|止|内|以|的|到|夜)"
+)
+# Who told it, or with whose leave: the clause has no news of its own.
+_SAID = re.compile(
+    r"^(?:据|根据|按照|经|在|随着|为|从).{0,24}(?:悉|了解|介绍|测算|统计|同意|批准|显示|上|中|里|后|到|来看)$"
+    r"|(?:介绍|表示|说|告诉记者|获悉|了解到|显示|透露|称|宣布|看到|提醒|指出|发布(?:了)?(?:数据|消息|通报|公报))$"
+)
+_BRACKETS = re.compile(
+    r"（(?:以下|下称|简称|即|又称)[^（）]{1,24}）|（[^（）]{0,12}\d{2,4}\s?[—\-－~至]\s?\d{2,4}年?[^（）]{0,6}）"
+)
+# Words before a doer that a headline does without: 位于某区的某厂投产, 由某厂研制的设备下线.
+_BEFORE_DOER = re.compile(r"^(?:——|[▲■●]|位于(?=[^，]{2,24}的)|由(?=[^，]{2,24}的))")
 _CLAUSE = re.compile(r"[^，。；：！？,;!?\n]{1,120}")
-_ALIAS = re.compile(r"（以下(?:简称|统称)[^（）]{1,24}）")
 _PAIRS: Final = {"“": "”", "《": "》", "（": "）", "‘": "’"}
+# A clause that begins so has lost its beginning, and one that ends so its end.
+_NO_START = re.compile(
+    r"^(?:对|从|把|在|向|经|据|由|将|以|用|并|且|也|又|还|则|即|和|与|及|或|为|让|使|被|给|其|该|此|这|那|占|达|共|自|既|一是"
+    r"|来自|包括|涉及|涵盖|如果|虽然|由于|随着|通过|按照|根据|围绕|作为|对于|关于|首批|同比|增长|下降|累计|预计|总投资|投资额?|年产"
+    r"|建筑面积|为期|帮助|不仅|不用|确保|标志着|相当于|力争|争取|旨在|建有|设有|拥有|完成|达产后|建成后|投产后)"
+)
+_NO_END = re.compile(
+    r"(?:里|中|时|后|前|上|的|等|和|与|及|是|在|以来|之际|期间|来看|方面|过程中|为例|季度|上半年|下半年|\d[年月日])$"
+    r"|(?:发布|公布)(?:公告|办法|方案|文件|清单|数据)$"
+)
+_WHOSE = re.compile(r"^(?:全区|园区|该区|区内|开发区|高新区|经开区)(?=[\u4e00-\u9fff])")
+# A line of the body that the page took for a headline ends in the air.
+_IN_THE_AIR = re.compile(
+    r"(?:沿|经过|通过|在|对|将|与|和|的|是|由|把|从|向|为|及|以|按|被|让|达|约|超|逾|近|至|到|、|，)$"
+)
 
 
 def headline(report: Report) -> tuple[Text, bool]:
-    """Give the paper's headline, or, where the page lost it, one made of the article's words (then True).
+    """Give the paper's headline, or, where it is lost or too long for a line, one made of its own words (then True).
 
-    A composed headline is one clause of the first sentences, or two that follow each other, without the time it
-    begins with and without （以下简称…）; empty where the article has no sentence.
+    Empty where the article has no sentence.
     """
-    if report.article.headline:
-        return report.article.headline, False
-    offers = list(_offers(report))
-    if not offers:
-        return Text("", ()), True
-    return min(offers, key=lambda offer: (-_fitness(offer[0], report), offer[1]))[0], True
+    printed = report.article.headline
+    if printed and len(printed) <= LONGEST_PRINTED:
+        return printed, False
+    offers = [*_parts(printed), *_offers(report)] if printed else list(_offers(report))
+    offers = [offer for offer in offers if len(offer[0]) >= _LEAST and _whole(offer[0].string)]
+    best = max(offers, key=lambda offer: (_fitness(offer[0], report) - offer[1], -len(offer[0])), default=None)
+    if printed and (best is None or _fitness(best[0], report) < _FIT):
+        return printed, False
+    return (best[0] if best else Text("", ())), True
 
 
-def _offers(report: Report) -> Iterator[tuple[Text, int]]:
-    """Yield clauses of the first two sentences and neighbouring pairs of them, with their place."""
-    place = 0
-    for sentence in told(report)[:2]:
-        clauses = [_trim(sentence.text[m.start() : m.end()]) for m in _CLAUSE.finditer(sentence.text.string)]
-        bounds = [m.span() for m in _CLAUSE.finditer(sentence.text.string)]
-        for k, clause in enumerate(clauses):
-            if clause and _whole(clause.string):
-                yield clause, place + k
-            if k + 1 < len(clauses):
-                pair = _trim(sentence.text[bounds[k][0] : bounds[k + 1][1]])
-                if pair and _whole(pair.string):
-                    yield pair, place + k
-        place += len(clauses)
+def mended(article: Article) -> Article:
+    """Give a first line of the body that was taken for the headline back to the body; others stay as they are.
+
+    Such a line runs on into the body: a word stands across the seam, it begins with the time, or it ends in the air.
+    """
+    head, body = article.headline, article.body
+    if not head or not body or "，" not in head.string or not _runs_on(head.string, body[0].string):
+        return article
+    first = next(k for k, paragraph in enumerate(article.paragraphs) if paragraph.role == "body")
+    joined = Paragraph("body", Text.join((head, body[0])))
+    return replace(
+        article, headline=None, paragraphs=(*article.paragraphs[:first], joined, *article.paragraphs[first + 1 :])
+    )
+
+
+def _runs_on(head: str, body: str) -> bool:
+    if _IN_THE_AIR.search(head) or (_TIME.match(head) and not head.endswith(("。", "！", "？"))):
+        return True
+    seam = min(len(head), _SEAM)
+    at = 0
+    for word in words(head[-seam:] + body[:_SEAM]):
+        at += len(word)
+        if at >= seam:
+            return at > seam
+    return False
+
+
+_PREPOSITIONS: Final = "从在向对由与和到"  # what may cling to a name
+_A_CLAUSE: Final = 5  # characters: less is a call or what time left behind
+_SEAM: Final = 8  # characters on either side that show whether a word stands across
+_LEAST: Final = 8
+_FIT: Final = 2.5  # who and what: a long printed headline gives way to nothing less
+_A_SENTENCE_ON: Final = 0.8
+_A_CLAUSE_ON: Final = 0.15
+
+
+def _parts(printed: Text) -> Iterator[tuple[Text, float]]:
+    """Yield the lines and clauses of a printed headline."""
+    lines, at = [], 0
+    for start, end in printed.spans:
+        lines.append(printed[at : at + end - start])
+        at += end - start
+    for line in (*lines, *(printed[m.start() : m.end()] for m in _CLAUSE.finditer(printed.string))):
+        if _whole(line.string):
+            yield line.strip(), 0.0
+
+
+def _offers(report: Report) -> Iterator[tuple[Text, float]]:
+    """Yield clauses of the first sentences and runs of two of them, with what their place costs."""
+    for heading in (report.article.subtitle, report.article.kicker):
+        if heading and _SHORTEST <= len(heading) <= _TOO_LONG:
+            yield _trim(heading), 0.0
+    for k, sentence in enumerate(told(report)[:_SENTENCES]):
+        text = sentence.text
+        bounds = [match.span() for match in _CLAUSE.finditer(text.string)]
+        for n, (start, end) in enumerate(bounds):
+            cost = _A_SENTENCE_ON * k + _A_CLAUSE_ON * n
+            for last in (end, *(stop for _, stop in bounds[n + 1 : n + 2])):
+                clause = _trim(text[start:last])
+                if clause and _whole(clause.string):
+                    yield clause, cost
+                    yield from ((whose, cost + _A_CLAUSE_ON) for whose in _owned(clause, text[:start], report))
+
+
+def _owned(clause: Text, before: Text, report: Report) -> Iterator[Text]:
+    """Yield a clause that says 全区 with the zone's name, which stands before it, in its place."""
+    match = _WHOSE.match(clause.string)
+    zones = [fact.text for fact in report.facts if fact.kind == "zone" and within(fact, before)]
+    if match and zones:
+        zone = min(zones, key=lambda zone: zone.start)
+        yield Text.join((zone[zone.string[0] in _PREPOSITIONS :], clause[match.end() :]))
 
 
 def _trim(text: Text) -> Text:
-    """Drop the time a clause begins with and its （以下简称…）."""
+    """Drop the time a clause begins with, the days within it and what its brackets explain."""
     text = text.strip()
-    while (match := _BEFORE.match(text.string)) and match.end() < len(text):
+    while (match := _TIME.match(text.string)) and match.end() < len(text):
+        text = text[match.end() :].strip()
+    if match := _BEFORE_DOER.match(text.string):
         text = text[match.end() :]
     pieces, at = [], 0
-    for match in _ALIAS.finditer(text.string):
-        pieces.append(text[at : match.start()])
-        at = match.end()
+    cuts = [match.span() for pattern in (_BRACKETS, _DAY_WITHIN) for match in pattern.finditer(text.string)]
+    for start, end in sorted(cuts):
+        if start >= at:
+            pieces.append(text[at:start])
+            at = end
     return Text.join([*pieces, text[at:]]).strip()
 
 
@@ -69,12 +176,29 @@ def _whole(string: str) -> bool:
 
 
 def _fitness(text: Text, report: Report) -> float:
-    """Judge a headline: who, did, what, a figure, and the length of a headline."""
-    string = text.string
+    """Judge a headline: who did what and a figure speak for it, a lost beginning or end and its length against it."""
+    return _content(text, report) - _faults(text.string)
+
+
+def _content(text: Text, report: Report) -> float:
     facts = [fact for fact in report.facts if within(fact, text)]
-    points = 2.0 * any(fact.kind in ("zone", "org") for fact in facts)
-    points += 1.5 * any(fact.kind in ("policy", "project", "event") for fact in facts)
-    points += 1.0 * any(fact.kind in ("money", "quantity", "percent", "rank") for fact in facts)
-    points += 1.5 * any(word in string for kind in kinds() if not kind.off for word in kind.words)
-    points -= 0.3 * max(0, len(text) - _LONGEST) + 0.3 * max(0, _SHORTEST - len(text))
-    return points
+    names = [fact for fact in facts if fact.kind in ("zone", "org", "policy", "project", "place")]
+    first = any(text.string.find(name.text.string, 0, len(name.text) + 10) >= 0 for name in names)
+    points = 1.5 * bool(names) + 1.0 * first
+    points += 1.5 * any(word in text.string for kind in kinds() if not kind.off for word in kind.words)
+    points += 0.5 * any(fact.kind in ("policy", "project", "event") for fact in facts)
+    return points + 0.7 * any(fact.kind in ("money", "quantity", "percent", "growth", "rank") for fact in facts)
+
+
+def _faults(string: str) -> float:
+    clauses = _CLAUSE.findall(string) or [string]
+    points = 2.5 * bool(_NO_START.match(string)) + 2.0 * bool(_NO_END.search(string)) + 1.0 * bool(_WHOSE.match(string))
+    points += 1.2 * bool(_SAID.search(clauses[0])) + 2.0 * bool(_SAID.search(clauses[-1]))
+    points += 1.5 * string.startswith(tuple(lexicon.table("desk")["words"]["leaning"]))
+    points += 0.4 * (len(clauses) > 1) + 2.0 * (len(clauses[0]) < _A_CLAUSE) + 1.5 * _only_speech(string)
+    points += 0.2 * max(0, _SHORTEST - len(string)) + 0.08 * max(0, len(string) - _LONGEST)
+    return points + 0.5 * max(0, len(string) - _TOO_LONG)
+
+
+def _only_speech(string: str) -> bool:
+    return string.startswith("“") and len(string) - string.find("”") <= _SEAM

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import tomllib
+from pathlib import Path
 
+import pytest
 from newspaper import article, fact, report, zone
 
-from digest.edit.headline import headline
-
-if TYPE_CHECKING:
-    from digest.model import Report
+from digest import facts
+from digest.edit.headline import headline, mended
+from digest.model import Report
 
 
 def lost() -> Report:
@@ -42,3 +43,49 @@ def test_every_character_of_a_composed_headline_stands_in_the_source() -> None:
 def test_a_printed_headline_is_left_alone() -> None:
     written = article("kept", "江畔日报", 14, "图纸还没盖章 专家先上了门", "近日，服务推出。")
     assert headline(report(written)) == (written.headline, False)
+
+
+CLAUSES = tomllib.loads((Path(__file__).parent / "headlines.toml").read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", CLAUSES, ids=lambda case: case["why"])
+def test_a_composed_headline_is_a_whole_clause_that_says_who_did_what(case: dict[str, str]) -> None:
+    written = article("lost", "岚北日报", 14, "", *case["body"].split("\n"))
+    text, composed = headline(Report(written, facts.extract(written, on=written.published)))
+    assert (text.string, composed) == (case["headline"], True)
+
+
+def test_a_headline_too_long_for_a_line_gives_way_to_its_best_part() -> None:
+    long = (
+        "总投资19.6亿元的澄原经开区箬川科技智能仓储装备产业园项目四月十四日上午在云台路北侧开工建设，预计明年年底建成"
+    )
+    written = article("long", "岚北日报", 15, long, "澄原经开区又添一个新项目。")
+    text, composed = headline(Report(written, facts.extract(written, on=written.published)))
+    assert composed
+    assert len(text) < len(long)
+
+
+@pytest.mark.parametrize(
+    ("line", "body"),
+    [
+        ("4月12日，岚北高新技术产业开发", "区发布《关于支持概念验证的若干措施》。"),
+        ("业主单位介绍，这条管线沿", "现有管廊敷设。"),
+    ],
+)
+def test_a_line_of_the_body_taken_for_a_headline_goes_back_to_the_body(line: str, body: str) -> None:
+    back = mended(article("a", "岚北日报", 14, line, body))
+    assert back.headline is None
+    assert back.body[0].string == line + body
+
+
+@pytest.mark.parametrize(
+    ("line", "body"),
+    [
+        ("末位两年，牌子就要摘掉", "省里的新规定定下了退出条款。"),
+        ("岚北高新区首季增长9.4%", "区经济运行局昨日发布数据。"),
+        ("招工三千，厂门口的早点铺先忙起来", "在云台路，每天清晨都排着队。"),
+    ],
+)
+def test_a_headline_with_a_comma_stays_a_headline(line: str, body: str) -> None:
+    written = article("a", "岚北日报", 14, line, body)
+    assert mended(written) is written
