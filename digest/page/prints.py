@@ -65,6 +65,8 @@ def prints(document: Document) -> list[Print]:
     """Measure every line of a document that has ink."""
     text = document.text
     raws = [(line, raw, ink) for line in document.lines if (ink := _ink(raw := text[line.span.start : line.span.end]))]
+    if not raws:
+        return []
     gaps = [False, *(_BLANK_LINE in _between(text, a[0].span, b[0].span) for a, b in pairwise(raws))]
     airy = sum(gaps) * 2 > len(gaps)
     counts = [_counts(ink) for _, _, ink in raws]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # Blanks, and what is left of them in pages that went through HTML once.
 BLANK = r"\s\u200b\ufeff\u00ad"
 _ENTITY = r"(?:nbsp|emsp|ensp|thinsp|#160|#8194|#8195|#12288|#xa0|#x3000);"
-_INK = re.compile(rf"(?:[^{BLANK}&]+|&(?!{_ENTITY}))+")
+_INK = re.compile(rf"&{_ENTITY}|(?P<ink>(?:[^{BLANK}&]+|&(?!{_ENTITY}))+)")
 _LATIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]")
 _SPREAD = re.compile(r"[^\sA-Za-z0-9][ \u3000]{1,3}(?=[^\sA-Za-z0-9])")
 # A line is spread when this share of its glyphs has a blank behind it: lines stretched by justification have
@@ -43,7 +43,8 @@ def _inks(source: str, lines: Iterable[Span]) -> Iterator[tuple[Span, bool]]:
     for line in lines:
         spread = is_spread(source[line.start : line.end])
         for match in _INK.finditer(source, line.start, line.end):
-            yield Span(match.start(), match.end()), spread
+            if match.group("ink"):
+                yield Span(match.start(), match.end()), spread
 
 
 def is_spread(line: str) -> bool:
