@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_NEVER = re.compile(r"(?!)")
+_FEW = 24  # first pairs that are looked for one by one: quicker than to compile a pattern for one article
 
 
 class Names(NamedTuple):
-    """Names of two and more characters: all of them, their lengths by the first two, and where to look for one."""
+    """Names of two and more characters: all of them, their lengths by the first two, and where to look for many."""
 
     all: frozenset[str]
     sizes: dict[str, tuple[int, ...]]
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[str] | None
 
 
 def index(names: Iterable[str]) -> Names:
@@ -25,17 +25,29 @@ def index(names: Iterable[str]) -> Names:
     found: dict[str, set[int]] = {}
     for name in every:
         found.setdefault(name[:2], set()).add(len(name))
-    if not found:
-        return Names(every, {}, _NEVER)
-    first, second = ("".join(sorted({pair[k] for pair in found})) for k in (0, 1))
     sizes = {pair: tuple(sorted(lengths, reverse=True)) for pair, lengths in found.items()}
+    if len(found) <= _FEW:
+        return Names(every, sizes, None)
+    first, second = ("".join(sorted({pair[k] for pair in found})) for k in (0, 1))
     return Names(every, sizes, re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])"))
 
 
 def occurrences(string: str, names: Names) -> Iterator[tuple[int, str]]:
     """Yield (place, name) for every name that begins somewhere in a string, in order, the longest at a place first."""
-    for match in names.pattern.finditer(string):
-        start = match.start()
+    for start in _candidates(string, names):
         for size in names.sizes.get(string[start : start + 2], ()):
-            if (name := string[start : start + size]) in names.all:
+            if start + size <= len(string) and (name := string[start : start + size]) in names.all:
                 yield start, name
+
+
+def _candidates(string: str, names: Names) -> Iterable[int]:
+    if names.pattern:
+        return (match.start() for match in names.pattern.finditer(string))
+    return sorted(start for pair in names.sizes for start in _places(string, pair))
+
+
+def _places(string: str, pair: str) -> Iterator[int]:
+    at = string.find(pair)
+    while at >= 0:
+        yield at
+        at = string.find(pair, at + 1)

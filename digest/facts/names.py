@@ -50,7 +50,7 @@ def names(passages: tuple[Passage, ...], article: Article) -> tuple[Fact, ...]:
     return tuple(sorted(facts, key=lambda fact: fact.text.start))
 
 
-Heads = tuple[dict[str, zones.Hit], dict[str, zones.Hit]]
+Heads = tuple[zones.Heads, zones.Heads]
 
 
 def _sheets(passages: tuple[Passage, ...], article: Article) -> tuple[tuple[Sheet, ...], Heads]:
@@ -115,12 +115,12 @@ def _zone_facts(sheets: tuple[Sheet, ...], heads: Heads, sure: tuple[Mention, ..
 
     A zone within a firm's name (伏羲云谷运营有限公司) is the firm's own word and no mention of the zone.
     """
-    new, famous = heads
+    in_heads, in_body = heads
     firms = _marked(sheets, (mention for mention in sure if mention.rule == "org.firm"))
     free: list[tuple[Mention, zones.Hit]] = []
     held: list[tuple[Mention, zones.Hit]] = []
     for sheet, firm in zip(sheets, firms, strict=True):
-        bare = zones.bare(sheet.string, new | famous if sheet.is_head else famous)
+        bare = zones.bare(sheet.string, in_heads if sheet.is_head else in_body)
         for hit in (*sheet.zones, *bare):
             mention = Mention(sheet.passage, hit.start, hit.end, hit.full, "zone.known" if hit.known else "zone.form")
             if sheet.claim(hit.start, hit.end):

@@ -41,10 +41,11 @@ def organisations(sheets: tuple[Sheet, ...], sure: tuple[Mention, ...]) -> tuple
     mentions = [*sure, *_aliases(sheets, sure)]
     aliased = {mention.string: mention.full for mention in mentions if mention.rule == "org.alias"}
     given = _given_names(sure)
+    mentions += [*_named(sheets, aliased), *_shortened(sheets, given)]
     for sheet in sheets:
-        mentions += [*_named(sheet, aliased), *_shortened(sheet, given), *_known(sheet), *_market(sheet)]
+        mentions += [*_known(sheet), *_market(sheet)]
     again = {mention.string: mention.full for mention in mentions if mention.rule in _SPREADING}
-    mentions += [mention for sheet in sheets for mention in _named(sheet, again)]
+    mentions += _named(sheets, again)
     return tuple(sorted(mentions, key=lambda mention: (mention.passage.index, mention.start)))
 
 
@@ -84,18 +85,22 @@ def _given_names(mentions: tuple[Mention, ...]) -> dict[str, tuple[Firm, ...]]:
     return found
 
 
-def _shortened(sheet: Sheet, given: dict[str, tuple[Firm, ...]]) -> Iterator[Mention]:
+def _shortened(sheets: tuple[Sheet, ...], given: dict[str, tuple[Firm, ...]]) -> Iterator[Mention]:
     """Find the free short forms of firms named in full elsewhere."""
-    for start, name in occurrences(sheet.string, index(given)):
-        for firm in given[name]:
-            end = abbreviated(sheet.string, start, firm)
-            yield from _claimed(sheet, (Found(start, end, "org.short"),), firm.full)
+    names = index(given)
+    for sheet in sheets:
+        for start, name in occurrences(sheet.string, names):
+            for firm in given[name]:
+                end = abbreviated(sheet.string, start, firm)
+                yield from _claimed(sheet, (Found(start, end, "org.short"),), firm.full)
 
 
-def _named(sheet: Sheet, names: dict[str, str]) -> Iterator[Mention]:
-    """Find the free mentions of names in a passage, the longest at a place first."""
-    for start, name in occurrences(sheet.string, index(names)):
-        yield from _claimed(sheet, (Found(start, start + len(name), "org.short"),), names[name])
+def _named(sheets: tuple[Sheet, ...], full: dict[str, str]) -> Iterator[Mention]:
+    """Find the free mentions of names that stand for a full one, the longest at a place first."""
+    names = index(full)
+    for sheet in sheets:
+        for start, name in occurrences(sheet.string, names):
+            yield from _claimed(sheet, (Found(start, start + len(name), "org.short"),), full[name])
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from digest import lexicon
 from digest.facts import places
 from digest.facts.boundary import head
-from digest.facts.lookup import index, occurrences
+from digest.facts.lookup import Names, index, occurrences
 from digest.model import Zone
 
 if TYPE_CHECKING:
@@ -334,13 +334,20 @@ def stem(name: str) -> str:
     return re.sub(r"(?<=..)(?:国家级|国家|省级)$", "", head_)  # 青澜国家高新区 is 青澜高新区 by its rank
 
 
-def bare(string: str, known: dict[str, Hit]) -> tuple[Hit, ...]:
-    """Find zones called by their head alone (润州湾, 光谷); `known` maps such heads to what they stand for."""
+class Heads(NamedTuple):
+    """Heads that stand for a zone by themselves, what each stands for, and their index."""
+
+    hits: dict[str, Hit]
+    names: Names
+
+
+def bare(string: str, heads: Heads) -> tuple[Hit, ...]:
+    """Find zones called by their head alone (润州湾, 光谷)."""
     found: list[Hit] = []
-    for start, name in occurrences(string, index(known)):
+    for start, name in occurrences(string, heads.names):
         end = start + len(name)
         if not _NOT_THE_ZONE.match(string, end) and not _ending_follows(string, end):
-            found.append(known[name]._replace(start=start, end=end))
+            found.append(heads.hits[name]._replace(start=start, end=end))
     return tuple(found)
 
 
@@ -348,8 +355,8 @@ def _ending_follows(string: str, end: int) -> bool:
     return any(string[end : end + size] in _endings() for size in range(2, _longest_ending() + 1))
 
 
-def heads(found: list[tuple[Hit, ...]], strings: list[str], where: Setting) -> tuple[dict[str, Hit], dict[str, Hit]]:
-    """List the heads that stand for a zone: the article's new ones (for its headlines), and the gazetteer's bare names.
+def heads(found: list[tuple[Hit, ...]], strings: list[str], where: Setting) -> tuple[Heads, Heads]:
+    """List the heads that stand for a zone in a headline (the article's new zones, too), and below it.
 
     A bare name of the gazetteer (光谷, 泰达) counts only where the article names the zone in full or its city.
     """
@@ -366,4 +373,4 @@ def heads(found: list[tuple[Hit, ...]], strings: list[str], where: Setting) -> t
         for name, zone in gazetteer().bare.items()
         if zone.name in named or zone.city in where.cities or name in _ONLY_A_ZONE
     }
-    return new, famous
+    return Heads(new | famous, index(new | famous)), Heads(famous, index(famous))

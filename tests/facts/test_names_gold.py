@@ -37,7 +37,8 @@ def article(row: dict[str, Any]) -> Article:
 
 
 def meets(fact: Fact, gold: dict[str, Any]) -> bool:
-    return fact.spans[0].start < gold["end"] and gold["start"] < fact.spans[-1].end
+    start, end = fact.spans[0].start, fact.spans[-1].end
+    return bool(start < gold["end"] and gold["start"] < end)
 
 
 def count(row: dict[str, Any], found: list[Fact], tally: Counter[tuple[str, str]]) -> None:
