@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest.model import Layout
-from digest.page import entries, layout
+from digest.page import entries, layout, placed
 from digest.page.plain import plain
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ __all__ = ["plain", "split"]
 def split(document: Document) -> Layout:
     """Take a document apart: by its own entries where it has them, otherwise as a newspaper page.
 
-    See `digest.page.layout.split` for what is promised of a page.
+    A page whose lines have boxes is followed by where they stand, any other by its words. See
+    `digest.page.layout.split` for what is promised of a page.
     """
-    return Layout(entries.articles(document)) if document.entries else layout.split(document)
+    if document.entries:
+        return Layout(entries.articles(document))
+    return placed.split(document) if document.lines and document.lines[0].box else layout.split(document)

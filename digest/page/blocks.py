@@ -12,7 +12,7 @@ from digest.page.rows import ALIKE, Row, around, body_size
 from digest.text.unwrap import unwrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from digest.model import Box, Byline
 
@@ -34,10 +34,11 @@ _SAME_SIZE, _FEW_GLYPHS = 1.1, 8
 # The last word of a paragraph may be shorter than the indent below it; no column is narrower than this.
 _SHORTEST = 4.0
 _LONGEST_LABEL = 8
-_LONGEST_BYLINE = 40
+_LONGEST_BYLINE, _MOST_NAME_ROWS = 40, 2
 # A label stands this many of its own ems above what it labels; a kicker is nearer (measured: .45–.6 against 1.2).
 _LABEL_GAP = 0.9
-_LONGEST_SUBHEAD = 26
+_LONGEST_SUBHEAD, _MOST_SUBHEAD_ROWS = 26, 2
+_OVER = 0.9
 # The line below a subhead is this many pitches away.
 _AIR = 1.15, 3.2
 _LEAST_LINE = 10
@@ -188,7 +189,7 @@ def _role(source: str, block: Block, body: float) -> Role:
         return "folio"
     if len(lines) == 1 and marks.is_section("".join(lines[0].split())) and len(lines[0]) <= _LONGEST_LABEL:
         return "section"
-    if len(lines) <= 2 and names(source, block.rows):
+    if len(lines) <= _MOST_NAME_ROWS and names(source, block.rows):
         return "byline"
     if _is_caption(block, body):
         return "caption"
@@ -220,8 +221,12 @@ def _with_masthead(found: Sequence[Block]) -> list[Block]:
     folios = [block.box for block in found if block.role == "folio"]
     return [
         replace(block, role="folio")
-        if len(block.rows) == 1 and (block.role == "section" or marks.is_paper(block.words))
-        and ((block.box.top <= top and block.role != "section") or any(box.top < block.box.bottom and block.box.top < box.bottom for box in folios))
+        if len(block.rows) == 1
+        and (block.role == "section" or marks.is_paper(block.words))
+        and (
+            (block.box.top <= top and block.role != "section")
+            or any(box.top < block.box.bottom and block.box.top < box.bottom for box in folios)
+        )
         else block
         for block in found
     ]
@@ -255,7 +260,7 @@ def _with_subheads(found: Sequence[Block], pitch: float) -> list[Block]:
 
 
 def _is_subhead(block: Block, found: Sequence[Block], pitch: float) -> bool:
-    if block.role not in {"body", "display"} or block.is_vertical or len(block.rows) > 2:
+    if block.role not in {"body", "display"} or block.is_vertical or len(block.rows) > _MOST_SUBHEAD_ROWS:
         return False
     if len(block.words) > _LONGEST_SUBHEAD or _ENDS.search(block.words):
         return False
@@ -264,7 +269,7 @@ def _is_subhead(block: Block, found: Sequence[Block], pitch: float) -> bool:
         for other in found
         if other.role == "body"
         and other is not block
-        and block.over(other) > 0.9
+        and block.over(other) > _OVER
         and (len(other.rows) > 1 or len(other.words) > _LEAST_LINE)
         and block.box.right <= other.box.right + other.box.size
         and block.box.left >= other.box.left - other.box.size

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from digest.page import marks
 from digest.page.assign import assign
 from digest.page.blocks import names, over
-from digest.page.rows import around
+from digest.page.rows import ALIKE, around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 _ENDS = re.compile(r"(?:[。！？!?]|……)[”’）》」】]{0,3}$")
 # Ems: an indent is two; a line that ends this far from the edge of its column was ended on purpose.
-_INDENT, _FULL = 1.2, 1.6
+_INDENT, _DEEPEST_INDENT, _FULL = 1.2, 2.7, 1.6
 _FEWEST_ROWS = 3
 _EDGE = 0.7
 # Body and subhead of one column follow each other within this many ems.
 _IN_COLUMN = 2.6
 _LEADING = 0.8
-_OVER = 0.9
+_OVER, _HALF_OVER = 0.9, 0.5
 _WIDEST = 40.0
 # The parts of a headline block stand within this many ems of their larger type of each other.
 _IN_HEAD = 1.0
@@ -95,13 +95,19 @@ class Head:
 
 @dataclass(frozen=True)
 class Story:
-    """A headline block (None where the page has none), the columns it owns in reading order, and what goes with them."""
+    """A headline block (None where the page has none), the columns it owns, and what goes with them."""
 
     head: Head | None
     columns: tuple[Column, ...]
     bylines: tuple[Block, ...] = ()
     captions: tuple[Block, ...] = ()
     section: Block | None = None
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All blocks of the story but its section label."""
+        columns = (block for column in self.columns for block in column.blocks)
+        return (*(self.head.blocks if self.head else ()), *columns, *self.bylines, *self.captions)
 
 
 def stories(source: str, found: Sequence[Block]) -> list[Story]:
@@ -138,7 +144,7 @@ def _together(above: Block, below: Block) -> bool:
         return gap < _IN_HEAD * size and min(above.box.bottom, below.box.bottom) > max(above.box.top, below.box.top)
     if above.is_vertical or below.is_vertical:
         return False
-    return over(above.box, below.box) > 0.5 and -0.5 * size < below.box.top - above.box.bottom < _IN_HEAD * size
+    return over(above.box, below.box) > _HALF_OVER and -size / 2 < below.box.top - above.box.bottom < _IN_HEAD * size
 
 
 def _columns(found: Sequence[Block]) -> list[Column]:
@@ -176,7 +182,9 @@ def _follows(above: Block, below: Block, found: Sequence[Block]) -> bool:
 def _in_one_column(above: Block, below: Block, found: Sequence[Block]) -> bool:
     """Tell whether two blocks lie over each other, or both over the lines of a longer block."""
     return over(above.box, below.box) > _OVER or any(
-        len(block.rows) >= _FEWEST_ROWS and over(block.box, above.box) > _OVER and over(block.box, below.box) > _OVER
+        len(block.rows) >= _FEWEST_ROWS
+        and over(block.box, above.box) > _OVER
+        and over(block.box, below.box) > _OVER
         and block.box.right - block.box.left < _WIDEST * block.box.size
         for block in found
     )
@@ -188,10 +196,10 @@ def _edges(box: Box, others: Sequence[Box]) -> tuple[float, float]:
     same = [
         other
         for other in others
-        if -_EDGE * size < box.left - other.left < 2.7 * size
+        if -_EDGE * size < box.left - other.left < _DEEPEST_INDENT * size
         and box.right < other.right + _EDGE * size
-        and (box.left - other.left < _EDGE * size or 1.3 * size < box.left - other.left)
-        and 0.8 < other.size / size < 1.25
+        and (box.left - other.left < _EDGE * size or _INDENT * size < box.left - other.left)
+        and max(other.size, size) < ALIKE * min(other.size, size)
     ]
     if not same:
         return box.left, box.right
@@ -226,7 +234,7 @@ def _beside(column: Column, columns: Sequence[Column], heads: Sequence[Head]) ->
     ]
     if not near:
         return None
-    gap, k = min(near)
+    _, k = min(near)
     between = any(
         heads[k].box.right - size < other.left < column.left - size
         and min(other.box.bottom, column.box.bottom, heads[k].box.bottom) > max(other.box.top, column.box.top)
@@ -294,9 +302,9 @@ def _placed(columns: Sequence[Column], p: int, q: int) -> float:
     """Rate how well a column stands where another may go on: to the right of it, below it, or in the next band."""
     a, b = columns[p], columns[q]
     size = max(a.box.size, b.box.size)
-    if min(a.box.size, b.box.size) * 1.2 < size:
+    if min(a.box.size, b.box.size) * ALIKE < size:
         return _NEVER
-    if over(a.box, b.box) > 0.5:
+    if over(a.box, b.box) > _HALF_OVER:
         gap = (b.box.top - a.box.bottom) / size
         return _NEVER if gap < -1 else _CLOSE_BELOW + _FAR_BELOW * gap
     if b.left < a.left:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digest.model import Article, Furniture, Layout, Paragraph, Span, Text
-from digest.page import blocks, bylines, flow, marks, rows
+from digest.model import Article, Furniture, Layout, Paragraph, Text
+from digest.page import blocks, bylines, flow, folio, marks, rows
 from digest.text.unwrap import unwrap
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from digest.page.rows import Row
 
 _ENDS = re.compile(r"(?:[。！？!?]|……)[”’）》」】]{0,3}$")
+_FURNITURE = frozenset({"section", "folio"})
+_SHORTEST_BODY = 16  # characters; less is a notice or a stray line, not a report
 _STOP = re.compile(r"[。！？!?][”’》」】]{0,3}")
 _LONGEST_TAIL = 60
 _INDENT, _SHORT = 1.2, 1.6
@@ -29,55 +32,85 @@ _INDENT, _SHORT = 1.2, 1.6
 _HEADLINE = 1.1
 
 
-def split_placed(document: Document) -> Layout:
-    """Take a document apart whose lines have boxes (a PDF, a picture): page by page, by where they stand."""
+def split(document: Document) -> Layout:
+    """Take a document apart whose lines have boxes (a PDF, a picture): page by page, by where they stand.
+
+    Every character that is not white space goes to one article, to the furniture or to `unread`, never to two of
+    them; only the names in 本报讯（记者 …） are both in the body and among the bylines. Spans count characters of
+    `Document.text`.
+    """
+    sheets = [_sheet(document, blocks.blocks(document.text, found)) for found in rows.rows(document).values()]
+    return Layout(
+        tuple(article for sheet in sheets for article in sheet.articles),
+        tuple(piece for sheet in sheets for piece in sheet.furniture),
+        tuple(text for sheet in sheets for text in sheet.unread),
+    )
+
+
+def _sheet(document: Document, found: Sequence[Block]) -> Layout:
+    """Take one page apart."""
     source = document.text
-    articles: list[Article] = []
-    furniture: list[Furniture] = []
-    unread: list[Text] = []
-    for found in rows.rows(document).values():
-        page = blocks.blocks(source, found)
-        for story in flow.stories(source, page):
-            if story.columns or story.captions:
-                articles.append(_article(document, story, len(articles)))
-            elif story.head:
-                unread.append(_text(source, story.head.blocks))
-        furniture += [
-            Furniture("folio" if block.role == "folio" else "section", _text(source, [block]))
-            for block in page
-            if block.role in {"folio", "section"}
-        ]
-    return Layout(tuple(articles), tuple(furniture), tuple(unread))
+    told = flow.stories(source, found)
+    furniture = [Furniture(block.role, _text(source, [block])) for block in found if block.role in _FURNITURE]  # type: ignore[arg-type]
+    says = folio.understand(piece.text.string for piece in furniture if piece.role == "folio")
+    parts = [_Parts.of(source, story) for story in told]
+    kept = [part for part in parts if part.is_report]
+    used = {block.place for part in kept for block in part.story.blocks}
+    furniture += [Furniture("jump", jump) for part in kept for jump in part.jumps]
+    return Layout(
+        tuple(_article(document, says, part) for part in kept),
+        tuple(sorted(furniture, key=lambda piece: piece.text.start)),
+        tuple(_text(source, [block]) for block in found if block.place not in used and block.role not in _FURNITURE),
+    )
 
 
 def _text(source: str, parts: Iterable[Block]) -> Text:
     return unwrap(source, [span for block in parts for row in block.rows for span in row.spans])
 
 
-def _article(document: Document, story: Story, number: int) -> Article:
-    source = document.text
+@dataclass(frozen=True)
+class _Parts:
+    """A story's running text, cut: its paragraphs, the names that close it, and its jump lines."""
+
+    story: Story
+    paragraphs: tuple[Paragraph, ...]
+    tail: tuple[Byline, ...]
+    jumps: tuple[Text, ...]
+
+    @classmethod
+    def of(cls, source: str, story: Story) -> _Parts:
+        """Cut a story's columns into paragraphs."""
+        paragraphs, jumps = _without_jumps(list(_paragraphs(source, story.columns)))
+        paragraphs, tail = _without_tail(source, paragraphs)
+        return cls(story, tuple(paragraphs), tail, tuple(jumps))
+
+    @property
+    def is_report(self) -> bool:
+        """Tell whether there is enough of it: a body, or a picture with a headline and its caption."""
+        size = sum(len(paragraph.text) for paragraph in self.paragraphs if paragraph.role == "body")
+        return size >= _SHORTEST_BODY or bool(self.story.head and self.story.captions)
+
+
+def _article(document: Document, says: folio.Folio, part: _Parts) -> Article:
+    source, story = document.text, part.story
     kicker, headline, subtitle = _titles(source, story.head)
-    paragraphs = list(_paragraphs(source, story.columns))
-    paragraphs, tail = _without_tail(source, paragraphs)
-    named = [*tail] + [
-        by for block in story.bylines for by in bylines.parse(source, [s for row in block.rows for s in row.spans])
-    ]
-    if paragraphs:
-        named += bylines.inside(source, paragraphs[0].text)
+    named = [name for block in story.bylines for name in blocks.names(source, block.rows)]
+    inside = bylines.inside(source, part.paragraphs[0].text) if part.paragraphs else ()
+    place = f"{document.id}:{_text(source, story.blocks).start}"
     return Article(
-        id=hashlib.sha256(f"{document.id}:{number}".encode()).hexdigest()[:16],
+        id=hashlib.sha256(place.encode()).hexdigest()[:16],
         document=document.id,
         origin=document.origin,
         headline=headline,
         kicker=kicker,
         subtitle=subtitle,
         section=_text(source, [story.section]).string if story.section else None,
-        bylines=tuple(named),
-        paragraphs=tuple(paragraphs),
+        bylines=(*inside, *named, *part.tail),
+        paragraphs=part.paragraphs,
         captions=tuple(_text(source, [block]) for block in story.captions),
-        page=document.page,
-        published=document.published,
-        publication=document.publication,
+        page=says.page or document.page,
+        published=says.published or document.published,
+        publication=says.publication or document.publication,
     )
 
 
@@ -130,6 +163,22 @@ def _paragraphs(source: str, columns: Sequence[Column]) -> Iterator[Paragraph]:
                 lines.append(row)
                 before = row, column
     yield from _paragraph(source, lines)
+
+
+def _without_jumps(paragraphs: list[Paragraph]) -> tuple[list[Paragraph], list[Text]]:
+    """Cut the jump lines off: 上接 at the head of the first paragraph, 下转 at the end of the last."""
+    jumps: list[Text] = []
+    for place, way in ((0, "from"), (-1, "to")):
+        if not paragraphs:
+            break
+        paragraph = paragraphs[place]
+        found = marks.jump(paragraph.text.string)
+        if found and found[2] == way:
+            start, end, _ = found
+            rest = Text.join((paragraph.text[:start], paragraph.text[end:]))
+            jumps.append(paragraph.text[start:end])
+            paragraphs[place : place + 1 or None] = [Paragraph(paragraph.role, rest)] if rest.strip() else []
+    return paragraphs, jumps
 
 
 def _without_tail(source: str, paragraphs: list[Paragraph]) -> tuple[list[Paragraph], tuple[Byline, ...]]:

@@ -11,8 +11,9 @@ from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from importlib.util import find_spec
 from itertools import pairwise
+from math import sqrt
 from statistics import median, median_low
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digest.errors import EmptySource, UnknownFormat, Unreadable
 from digest.model import Box, Document, Problem
@@ -20,11 +21,10 @@ from digest.read import sheet as sheets
 from digest.read.sheet import Sheet, Strip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy as np
     from PIL.Image import Image
-    from rapidocr import RapidOCR
 
 _Edges = tuple[float, float, float, float]
 
@@ -161,19 +161,24 @@ def _frames(origin: str, data: bytes) -> Iterator[tuple[int, Image]]:
 
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF", "GIF")) as picture:
+            _check(origin, picture)
             for number, frame in enumerate(ImageSequence.Iterator(picture), start=1):
-                if frame.width * frame.height > _MOST_DOTS:
-                    raise Unreadable(f"{origin}: the picture is too large", f"save it with less than {_MOST_DOTS} dots")
+                _check(origin, frame)
                 yield number, ImageOps.exif_transpose(frame.convert("RGB"))
     except Unreadable:
         raise
-    except Exception as error:  # Pillow's decoders raise many kinds, SyntaxError and struct.error among them
+    except Exception as error:  # noqa: BLE001  Pillow's decoders raise many kinds, SyntaxError and struct.error among them
         raise Unreadable(f"{origin}: the picture is broken ({type(error).__name__})", "save it again") from None
+
+
+def _check(origin: str, picture: Image) -> None:
+    if picture.width * picture.height > _MOST_DOTS:
+        raise Unreadable(f"{origin}: the picture is too large", f"save it with less than {_MOST_DOTS} dots")
 
 
 def scale(width: float, height: float) -> float:
     """Dots a point at which a page of this size, in points, is best drawn to be read."""
-    return min(_DOTS / _POINTS, (_MOST_DOTS / max(1.0, width * height)) ** 0.5)
+    return min(_DOTS / _POINTS, sqrt(_MOST_DOTS / max(1.0, width * height)))
 
 
 def strips(picture: Image, dots: float | None = None) -> tuple[Strip, ...]:
@@ -269,10 +274,10 @@ def _limit(side: int) -> int:
 
 
 @lru_cache(maxsize=1)
-def _engine(limit: int) -> RapidOCR:
+def _engine(limit: int) -> Callable[..., Any]:
     from rapidocr import RapidOCR  # noqa: PLC0415  1 s, paid only where there is a picture
 
-    return RapidOCR(
+    engine: Callable[..., Any] = RapidOCR(
         params={
             "Global.log_level": "error",
             "Global.max_side_len": 10**6,
@@ -281,6 +286,7 @@ def _engine(limit: int) -> RapidOCR:
             "Det.limit_side_len": limit,
         }
     )
+    return engine
 
 
 def _level(corners: np.ndarray) -> np.ndarray:

@@ -140,7 +140,8 @@ def _printed(origin: str, page: PdfPage, text: PdfTextPage, string: str, number:
     turns = Counter(run.turn for run in runs for _ in run.string)
     shown = page.get_rotation() // 90
     turn = turns.most_common(1)[0][0] if turns else shown
-    frame = _Frame(*page.get_bbox(), turn)
+    left, bottom, right, top = page.get_bbox()
+    frame = _Frame(left, bottom, right, top, turn)
     strips = [Strip(run.string, frame.box(run)) for run in runs]
     kept = tuple(strip for strip in strips if frame.shows(strip.box))
     reasons = []
@@ -240,7 +241,7 @@ class _Measure:
 
     def is_typed(self, index: int) -> bool:
         """Tell whether a blank stands in the file, and was not put in for a gap by PDFium."""
-        return self._raw.FPDFText_IsGenerated(self._page, index) == 0
+        return int(self._raw.FPDFText_IsGenerated(self._page, index)) == 0
 
     def run(self, string: str, start: int, end: int) -> _Run:
         """Measure the characters [start, end)."""

@@ -6,11 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digest.model import Box, Document, Line, Problem, Span
+from digest.model import Document, Line, Problem, Span
 from digest.read import dump
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
+
+    from digest.model import Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,4 @@ def document(origin: str, data: bytes, encoding: str, sheets: Iterable[Sheet]) -
         publication=name.publication,
         page=name.page,
         problems=tuple(problems),
-    )
-
-
-def around(boxes: Sequence[Box], size: float) -> Box:
-    """Draw one box around several."""
-    return Box(
-        min(box.left for box in boxes),
-        min(box.top for box in boxes),
-        max(box.right for box in boxes),
-        max(box.bottom for box in boxes),
-        size,
     )
