@@ -28,14 +28,15 @@ _SHORTEST_PART = 3  # the dot and two characters: the last part of a foreign nam
 # A third character that is one of these is not the name's own (王伟说 is 王伟) …
 _NEVER_GIVEN = frozenset("说在和与及等是的称对将已也还就从把被则了")
 _SPEECH = re.compile(
-    r"(?:(?:向|对)记者)?(?:说道|说起|说|表示|介绍|告诉|坦言|感慨|感叹|透露|指出|强调|认为|解释|谈到|回忆|补充|笑着|笑道|称赞|称|直言|提到|呼吁|建议|如是说|竖起|难掩|兴奋地|激动地|高兴地|自豪地|欣喜地)"
+    r"(?:说道|说起|说|表示|介绍|告诉|坦言|感慨|感叹|透露|指出|强调|认为|解释|谈到|回忆|补充|笑着|笑道|称赞|称|直言|提到|呼吁|建议|如是说|竖起|难掩|兴奋地|激动地|高兴地|自豪地|欣喜地)"
 )
 _TITLE_OF = re.compile(r"(?:的|——|：|:)?")
 _CALLED = re.compile(
     r"(?:经理|总|主任|书记|局长|厂长|院长|校长|教授|博士|老师|师傅|律师|医生|处长|科长|部长|会长|女士|先生|站长|所长|店长|老板)"
 )
 _ADDRESS = re.compile(
-    r"(?:副?(?:局|厅|县|市|区|院|校|会)长|副?主任|副?书记|董事长|总经理|副?教授|院士|博士|先生|女士)(?!级|助理|办)"
+    r"(?:(?:局|厅|县|市|区|院|校|会)长|主任|书记|董事长|总经理|教授|院士|博士|先生|女士)(?!级|助理|办)"
+    r"|副(?:(?:局|厅|县|市|区|院|校|会)长|主任|书记|教授)(?!级|助理|办)"
 )
 _DEPARTMENT = "部的司团厂园店组科室"
 _OF_FIRM = re.compile(r"(?:该|本|我们)?(?:公司|企业|集团|厂|园区|单位|协会|机构)$")
@@ -201,7 +202,7 @@ def _speaking(sheet: Sheet, orgs: list[Mention]) -> Iterator[Person]:
     string = sheet.string
     ends = {org.end for org in orgs}
     for match in _SPEECH.finditer(string):
-        stop = match.start()
+        stop = match.start() - len("向记者") * string.endswith(("向记者", "对记者"), 0, match.start())
         for size in (3, 2, 4):
             start = stop - size
             if (
