@@ -25,6 +25,7 @@ Mentions = dict[int, tuple[Named, ...]]
 _HEADS = frozenset(("headline", "kicker", "subtitle"))
 _NEVER_NAMED = frozenset(("money", "percent", "growth", "ratio", "date", "period"))
 _SHORT_NAMES = frozenset(("org", "person", "place"))
+_NUMERIC = frozenset(("money", "quantity", "percent", "ratio", "growth", "rank", "duration"))
 _MOST_NAMES = 200  # looked for again in the article; the longest article of the pages read named 60
 _NAMED = frozenset(("zone", "org", "project", "policy"))
 
@@ -93,8 +94,10 @@ def derive(fact: Fact) -> Amount | None:
 
     The result must equal the fact's `value`, `low` and `high`, or the fact is not to be printed.
     """
-    plain = fold(fact.text.string).text
-    for amount in (*amounts.scan(plain), *amounts.scan_words(plain)):
-        read = numbers.fallen(amount) if fact.rule.endswith(numbers.FALL) else amount
-        return Amount(read.value, read.low, read.high)
-    return None
+    if fact.kind not in _NUMERIC:
+        return None
+    amount = amounts.reread(fold(fact.text.string).text, fact.rule)
+    if amount is None:
+        return None
+    amount = numbers.fallen(amount) if fact.rule.endswith(numbers.FALL) else amount
+    return Amount(amount.value, amount.low, amount.high)

@@ -59,6 +59,26 @@ def scan_words(text: str) -> Iterator[Amount]:
             yield Amount(start, end, start, "rank", "rank.first", Decimal(1), None)
 
 
+def reread(text: str, rule: str) -> Amount | None:
+    """Read an amount again from nothing but its own words and the rule that found it.
+
+    Its surroundings were judged when it was found (全国第三, 有效期一年) and are not asked again.
+    """
+    amount = next((amount for words in (scan, scan_words) for amount in words(text)), None)
+    if amount is None and text == "对折":  # found behind 打
+        return Amount(0, 2, 0, "percent", rule, Decimal(50), "%")
+    if amount is not None:
+        return amount
+    run = RUN.search(text)
+    number = number_at(text, run.start()) if run else None
+    if number is None:
+        return None
+    if rule.startswith("rank"):
+        return Amount(0, len(text), number.start, "rank", rule, number.value, None)
+    found = unit_at(text, number.end)
+    return _measured(text, number, *found) if found else None
+
+
 def _amount(text: str, start: int) -> Amount | None:
     """Read the amount whose number begins at `start`."""
     before = text[start - 1 : start]
@@ -93,7 +113,7 @@ def _finish(text: str, number: Number, end: int, unit: Unit, rule: str) -> Amoun
     """Put bound words, sign and currency around a number whose unit ends at `end`."""
     negative = sign_before(text, number.start)
     begin, bound = _opening(text, number, number.start - negative, unit)
-    after = bound_after(text, end, unit.kind)
+    after = bound_after(text, end, unit.kind) or _more_after(text, end, unit)
     if after:
         end, bound = after[0], after[1] if bound in ("exact", "over") else bound
     if text.startswith("级", end) and not text.startswith("级别", end):
@@ -104,6 +124,16 @@ def _finish(text: str, number: Number, end: int, unit: Unit, rule: str) -> Amoun
     factor = -unit.factor if negative else unit.factor
     value = None if number.value is None else number.value * factor
     return Amount(begin, end, number.start, unit.kind, rule, value, unit.name, bound)
+
+
+_MORE_AFTER = re.compile(r"多(?=[，。；、的了）]|时间|$)")
+
+
+def _more_after(text: str, end: int, unit: Unit) -> tuple[int, Bound] | None:
+    """Read the 多 of 两年多 and 六成多."""
+    if unit.kind not in ("duration", "percent") or not _MORE_AFTER.match(text, end):
+        return None
+    return end + 1, "over"
 
 
 def _opening(text: str, number: Number, start: int, unit: Unit) -> tuple[int, Bound]:
@@ -123,8 +153,11 @@ def _counted(text: str, number: Number) -> Amount | None:
     if found is None:
         return _with_sign_only(text, number)
     unit, end = found
-    if not _may_count(text, number, unit, end):
-        return None
+    return _measured(text, number, unit, end) if _may_count(text, number, unit, end) else None
+
+
+def _measured(text: str, number: Number, unit: Unit, end: int) -> Amount | None:
+    """Put number and unit together, once it is sure that they count something."""
     if text[end - 1] in "成折":
         return _share(text, number, end)
     if unit.kind in ("duration", "quantity") and not unit.counter and text.startswith("半", end) and not number.more:
@@ -190,6 +223,9 @@ def _without_unit(text: str, number: Number) -> Amount | None:
 
 _NO_GROUPS = ("一", "九", "百")  # 一大批, 九大, 百大
 _ARTICLE_AFTER = frozenset("第每这那同任某")  # 这一单
+# 有效期一年, 用了一天, 一年来 name a length; 一年白白跑掉, 一小时通勤圈 name a rate or a reach.
+_LASTING = frozenset("近约足整满期时达为了用仅隔需存早迟晚省短前过施快到历")
+_LASTS = frozenset(("来", "多", "内", "后", "期", "半", "以", "之", "，", "。", "；", "、", "）", ""))
 _SPAN_AFTER = frozenset("第每这那新的同某又另有前后上下头")  # 新的一年, 这一年
 
 
@@ -222,6 +258,8 @@ def _counts_groups(number: Number) -> bool:
 
 def _is_bounded(text: str, number: Number, unit: Unit, end: int) -> bool:
     before = bound_before(text, number.start, loose=True)[1]
+    if len(number.written) == 1 and unit.kind == "money":  # 亿元以上项目 names a class, 上亿元 a sum
+        return before != "exact"
     return before != "exact" or bound_after(text, end, unit.kind) is not None
 
 
@@ -233,7 +271,7 @@ def _counts_one(text: str, number: Number, unit: Unit, end: int) -> bool:
     if unit.kind == "duration":
         if unit.name in ("日", "秒", "昼夜") or before in _SPAN_AFTER:
             return False
-        return unit.name not in ("天", "周") or text.startswith(("内", "后", "多", "半"), end)
+        return before in _LASTING or text[end : end + 1] in _LASTS or text.startswith("左右", end)
     return unit.name not in ("里", "度", "两", "升") and before not in ("第", "统", "唯", "同", "专", "单")
 
 

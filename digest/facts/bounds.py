@@ -79,6 +79,7 @@ def _is_part_of_a_word(text: str, start: int) -> bool:
     return bool(before) and (
         (first == "约" and before in "合签节履公预契制邀违条特要续毁相誓租")
         or (first == "近" and before in "附最邻靠亲贴就相走远渐临")
+        or (first == "破" and before in "打冲看识爆突")
         or (first == "超" and before in "反赶")
         or (text.startswith("最高", start) and before in "史创")
     )

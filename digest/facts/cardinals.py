@@ -24,7 +24,7 @@ _VAGUE = re.compile(r"(?P<tens>[二三四五六七八九]?十)[几数](?P<scale>
 _NEIGHBOURS = re.compile(
     r"(?P<before>[二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<scale>[十百千万亿]{0,3})"
 )
-_MORE = re.compile(r"(?:余|多|来|个多?(?=亿))(?P<scale>万亿|[万亿])?|(?P<half>个半)(?=小时|月|钟头|星期)")
+_MORE = re.compile(r"(?:余|多|来|个多?(?=亿(?!元)))(?P<scale>万亿|[万亿])?|(?P<half>个半)(?=小时|月|钟头|星期)")
 HALF = Decimal("0.5")
 
 

@@ -61,7 +61,7 @@ _ANCHORED = re.compile(
     r"(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?:个月|日|天|年|个交易日|个自然日)(?:之?内)?"
 )
 _WINDOW = re.compile(
-    r"(?P<many>[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?P<unit>个自然日|个交易日|自然日|个月|年|日)(?:之?(?P<within>内)(?![容部需销])|里(?!程|面|约)|(?:之|以)?后(?!的|备|勤|续|方|台|期|辈|卫))"
+    r"(?P<many>[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?P<unit>个自然日|个交易日|自然日|个月|年|天|日)(?:之?(?P<within>内)(?![容部需销])|里(?!程|面|约)|(?P<away>(?:之|以)?(?:后(?!的|备|勤|续|方|台|期|辈|卫)|前(?!的|三|五|十|[0-9]|列|后|进|景|来|期|往))))"
 )
 _TIME_OF_DAY = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?![0-9:])")
 _WEEK = re.compile(
@@ -267,13 +267,13 @@ def _anchored(text: str, start: int) -> Moment | None:
 
 
 def _window(text: str, start: int) -> Moment | None:
-    """Read a time that opens or ends so long from now (3个月内, 两年后), and the time of day that stands alone (19:07).
+    """Read a window (3个月内), a time so far away (两年后, 五年前), and the time of day that stands alone (19:07).
 
-    The length is a fact of its own: a window hides no number.
+    The length of a window is a fact of its own, so a window hides no number.
     """
     match = _WINDOW.match(text, start)
     if match:
-        return Moment(start, match.end(), "period.window", _parts(match))
+        return Moment(start, match.end(), "date.away" if match["away"] else "period.window", _parts(match))
     match = _TIME_OF_DAY.match(text, start)
     return Moment(start, match.end(), "date.clock", {}) if match else None
 

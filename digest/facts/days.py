@@ -362,6 +362,17 @@ def _window_days(parts: dict[str, str], setting: Setting) -> Days:
     return _rolling_days({"side": "未来", "many": parts["many"], "unit": unit}, setting)
 
 
+def _away_days(parts: dict[str, str], setting: Setting) -> Days:
+    """Count 五年前 back from the article's day, 两年后 on from it where the clause speaks of what is to come."""
+    back = parts["away"].endswith("前")
+    if not back and not setting.ahead:
+        return _UNKNOWN
+    unit = parts["unit"] if parts["unit"] in _LENGTHS else "天"
+    days = _rolling_days({"side": "近" if back else "未来", "many": parts["many"], "unit": unit}, setting)
+    day = days.first if back else days.last
+    return Days(day, day, precise=False)
+
+
 def _today(_parts: dict[str, str], setting: Setting) -> Days:
     return Days(setting.on, setting.on)
 
@@ -378,6 +389,7 @@ _RESOLVERS = {
     "period.rolling": _rolling_days,
     "period.anchored": _no_days,
     "period.window": _window_days,
+    "date.away": _away_days,
     "date.clock": _today,
     "date.iso": _iso_days,
     "date.day": _day_days,

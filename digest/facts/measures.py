@@ -36,14 +36,16 @@ _DONE = re.compile(
 )
 # Words that end the noun after a number.
 _NOUN_STOP = re.compile(
-    r"纳入|进行|实现|给予|用于|共(?!享|同|建)|已|将|于(?!是)|在(?!线|岸)|中(?!心|国|小|央|试|医|药|介|欧|高|等|型|标|学|部|西|外|东|期|转|车|航|科|关|级|间|药)|被|从(?!业|事)|是|可(?!持|再|穿|视|靠)"
+    r"纳入|进行|实现|给予|用于|共(?!享|同|建)|已|将|于(?!是)|在(?!线|岸)|中(?!心|国|小|央|试|医|药|介|欧|高|等|型|标|学|部|西|外|东|期|转|车|航|科|关|级|间|药)|被|从(?!业|事)|是|(?<![许认])可(?!持|再|穿|视|靠)"
     r"|就(?!业|学|诊|医|餐|地|读|近|绪)|均(?!衡)|获(?!得感)|达|同比|环比|占(?!地)|落户|开工|竣工|投产(?!业)|签约|入驻|集中|参加|参与|通过|得到|由|较|比(?!例|重|赛)|成功|正式|全部|目前|覆盖|和(?!谐)|与"
     r"|及|或(?!者)|并(?!购|网)|且|至|让|使(?!用)|帮助|推动|位列|分布|分别|超(?!算|级|市|声)|增长|下降|提升|合计|累计|为(?!民|主|先)|向(?<!方向)(?<!双向)(?<!面向)(?<!定向)(?<!导向)|被|对(?!接|外|口)|以(?!太)"
 )
 _NO_NOUN = re.compile(
-    r"(?:左右|以上|以下|以内|降|增(?!值|量|材|程)|升(?!级|降)|至|到|且|并(?!购|网)|和|与|及|或|在(?!线|岸|建)|于|是|为|用(?!户|地|电|水|工|于)|能(?!源)|可|已|将|占(?!地)|同|全部|纳入|进行|不|多(?!媒|功|元)|内|后|前|来|间|就(?!业)|的|来自|属于|位于|现|也|都|还|又|均|共|以|由|从|被|把|让|使|对|向|比|较|超|达|获|等|，)"
+    r"(?:压减|压缩|缩短|缩减|提高|提升|精简|增加|减少|扩大|相继|陆续|先后|同步|正(?!极|式)|返|左右|以上|以下|以内|降|增(?!值|量|材|程)|升(?!级|降)|至|到|且|并(?!购|网)|和|与|及|或|在(?!线|岸|建)|于|是|为|用(?!户|地|电|水|工|于)|能(?!源)|可|已|将|占(?!地)|同|全部|纳入|进行|不|多(?!媒|功|元)|内|后|前|来|间|就(?!业)|的|来自|属于|位于|现|也|都|还|又|均|共|以|由|从|被|把|让|使|对|向|比|较|超|达|获|等|，)"
 )
 _DIGIT = re.compile(r"[0-9]")
+# Characters of a verb alone: 交付 in 交付800套 names less than what was counted before; 奖励 names the sum behind it.
+_SHORT = 2
 _VERBS = tuple(table("measures")["verbs"])
 
 
@@ -108,9 +110,12 @@ def measure(text: str, amount: Amount, dates: Sequence[Span], told: Told) -> str
         if share or (linked and after):
             return f"{told.measure}{share}" if share else after
     counted = amount.kind == "quantity" and not (linked and before)
-    if before and not before.endswith(_VERBS) and not (counted and after):
+    names_it = not before.endswith(_VERBS) or (amount.kind == "duration" and len(before) > _SHORT)
+    if before and names_it and not (counted and after):
         return before
-    return after or (told.measure if same or not before else None) or before
+    if after or len(before) > _SHORT or (before and amount.kind == "money"):
+        return after or before
+    return (told.measure if same or not before else None) or before
 
 
 def _share_of(text: str, amount: Amount, left: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from digest.facts.days import Days, resolve
@@ -25,12 +26,21 @@ def find(reading: Reading, moments: Iterable[Moment], on: date | None) -> Iterat
         here = reading.sentence(moment.start)
         if here != sentence:
             sentence, told = here, told._replace(year=None, month=None)
-        mood, _ = reading.moods.at(here, moment.start)
+        mood = _mood(reading, moment, here)
         days = resolve(moment, told._replace(ahead=mood != "actual"))
         told = _after(told, moment, days)
         quote = quote if here == quoted else reading.words(*here)
         quoted = here
         yield _dated_fact(reading, moment, days, _mood_of_days(mood, days, on), quote)
+
+
+_AHEAD = re.compile(r"[^，。；：！？]{0,2}(?:计划|将|预计|拟|力争|确保|有望)")
+
+
+def _mood(reading: Reading, moment: Moment, sentence: Span) -> Modality:
+    """Say in what mood a date stands; the cue of its clause may follow it (年内计划完成…)."""
+    cue = _AHEAD.match(reading.plain.text, moment.end)
+    return reading.moods.at(sentence, max(moment.start, cue.end() - 1 if cue else 0))[0]
 
 
 def _after(told: Told, moment: Moment, days: Days) -> Told:

@@ -23,6 +23,7 @@ _NAMES = re.compile(
 )
 
 
+_WITH_NUMBERS = frozenset(("org", "zone", "policy"))  # names whose own numbers count nothing; 年产8000套…项目 does
 _NEAREST = 20  # names looked back upon for an owner
 
 
@@ -84,7 +85,8 @@ class Reading(NamedTuple):
     def name_around(self, start: int, end: int) -> Named | None:
         """Find the name that [start, end) of the passage is a part of."""
         i = bisect_left(self.names, (start + 1,))
-        return next((n for n in reversed(self.names[max(0, i - 2) : i]) if end <= n.end), None)
+        around = (name for name in reversed(self.names[max(0, i - 2) : i]) if end <= name.end)
+        return next((name for name in around if name.kind in _WITH_NUMBERS), None)
 
     def words(self, start: int, end: int) -> Text:
         """Cut a stretch of the plain text out of the passage."""

@@ -45,6 +45,7 @@ class Unit(NamedTuple):
     counter: bool = False
 
 
+_CHANGE = ("毛钱", "分钱")  # counted alone too: 每度电便宜6分钱
 _MORE_GUARDS = {
     "成": "立员果长为功都效本品交分熟套就型绩因年活林群批败全书语县才色都",
     "折": "合叠旧算射页扇线返价腾磨损",
@@ -65,6 +66,9 @@ def _units() -> dict[str, Unit]:
     units |= {written: Unit("duration", name) for written, name in table["duration"].items()}
     for code, names in table["money"].items():
         units |= {name: Unit("money", code) for name in names}
+    units |= {
+        part: Unit("money", "CNY", Decimal(share)) for part, share in table["money_part"].items() if part in _CHANGE
+    }
     points = Unit("percent", "百分点")
     units |= {
         "%": Unit("percent", "%"),
