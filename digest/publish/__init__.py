@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from digest.model import Brief, Figure, Item, Source, Text
 
 _WEB = re.compile(r"https?://[\w.~:/?#@!$&+,;=%-]{1,500}", re.ASCII)  # nothing that could end the link
+_BLANK_LINES = re.compile(r"\n{3,}")
 FORMATS = ("md", "html", "pdf")
 
 __all__ = ["FORMATS", "names", "plain", "render"]
@@ -39,7 +40,7 @@ def render(brief: Brief, template: str, format: str, *, folders: tuple[Path, ...
         OutputError: no such format.
     """
     shelf = Shelf(template, folders, _FILTERS)
-    draft = shelf.fill("brief.md.j2", markdown, brief=brief)
+    draft = _BLANK_LINES.sub("\n\n", shelf.fill("brief.md.j2", markdown, brief=brief)).strip() + "\n"
     match format:
         case "md":
             return draft.encode()

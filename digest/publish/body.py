@@ -37,7 +37,7 @@ _QUOTED = re.compile(r"“(?P<quote>.*)” ——(?P<source>.*)", re.DOTALL)
 _SOURCE = "来源："
 _DATELINE = re.compile(r"^本(?:报|刊|网|台)?讯[ 　]?(?:[（(][^（）()\d]{1,24}[）)])?[ 　]?")
 _COMPOSED = "（编者拟题）"
-_WHOLE = 14  # characters of a figure that is kept on one line; a longer one may break
+_WHOLE = {"strong": 14, "a": 24, "td": 5}  # characters of what is kept on one line; what is longer may break
 _JOINER = "\u2060"
 _DASH = re.compile(r"(?<=[\w%℃°])[～—·](?=\w)")  # Pango lets these begin a line
 
@@ -335,8 +335,8 @@ def _refer(call: Element, name: str, number: str) -> None:
 def _glue(root: Element) -> None:
     """Keep figures whole, and a line from beginning with a dash, a wave, a middle dot or the number of a note."""
     for element in root.iter():
-        if element.tag == "strong" and len(text_of(element)) <= _WHOLE:
-            element.set("class", "whole")
+        if len(text_of(element)) <= _WHOLE.get(element.tag, 0):
+            element.set("class", f"{element.get('class', '')} whole".strip())
         element.text = _DASH.sub(f"{_JOINER}\\g<0>", element.text) if element.text else element.text
         for place, child in enumerate(element):
             child.tail = _DASH.sub(f"{_JOINER}\\g<0>", child.tail) if child.tail else child.tail

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from weasyprint import CSS, HTML
+from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -42,6 +43,8 @@ _UNDRAWN = frozenset("\t\n\r\u00ad\u200b\u200c\u200d\u2060\ufeff")  # drawn as n
 _FATAL = (".notdef", "Font-face", "Failed to load")  # what WeasyPrint says and goes on
 _AROUND = 12  # characters shown on each side of one that cannot be printed
 _NAMED = 5  # how many such characters are named
+_SHOWN = 20  # characters of a text that does not fit
+_BLEED = 4  # CSS pixels: full-width punctuation at a line's end may stand out by its blank half
 _VARIANT = "pdf/ua-1"
 
 
@@ -49,7 +52,8 @@ def typeset(page: str) -> bytes:
     """Set a page of HTML as PDF/UA-1, its identifier made of the page itself.
 
     Raises:
-        PrintError: a character has no glyph in the bundled fonts, or a font that is not ours would be embedded.
+        PrintError: a character has no glyph in the bundled fonts, a font that is not ours would be embedded, or
+            a text runs out of the margin.
     """
     check_glyphs(page)
     identifier = sha256(page.encode()).hexdigest()[:32].encode()
@@ -59,6 +63,7 @@ def typeset(page: str) -> bytes:
         source = HTML(string=page, url_fetcher=fetcher)
         document = source.render(font_config=fonts, stylesheets=[faces], pdf_variant=_VARIANT)
         _heed(complaints)
+        check_margins(document)
         printed: bytes = document.write_pdf(finisher=_check_fonts, pdf_identifier=identifier, pdf_variant=_VARIANT)
         _heed(complaints)
     return printed
@@ -107,6 +112,27 @@ def check_glyphs(page: str) -> None:
     names = "、".join(f"“{char}” (U+{ord(char):04X})" for char in missing[:_NAMED])
     msg = f"the bundled fonts have no {names}: …{around}…"
     raise PrintError(msg, "correct the source, or build wider fonts (make fonts)")
+
+
+def check_margins(document: Any) -> None:  # noqa: ANN401  WeasyPrint's document
+    """Refuse a document with text beyond the right margin of its page, naming the text and the page.
+
+    Raises:
+        PrintError: there is one.
+    """
+    for number, page in enumerate(document.pages, start=1):
+        sheet = page._page_box  # noqa: SLF001  where WeasyPrint keeps the boxes of a page
+        edge = sheet.content_box_x() + sheet.width + _BLEED
+        for box in sheet.descendants():
+            if isinstance(box, TextBox) and _end(box) > edge:
+                msg = f"“{box.text.strip()[:_SHOWN]}” runs out of the margin of page {number}"
+                raise PrintError(msg, "let it break in the template's style sheet, or shorten it")
+
+
+def _end(text: Any) -> float:  # noqa: ANN401  a TextBox
+    """Say where the last character of a text ends; an ideographic space at a line's end may hang out."""
+    blank = len(text.text) - len(text.text.rstrip())
+    return float(text.position_x + text.width - blank * text.style["font_size"])
 
 
 def only_ours() -> FontConfiguration:

@@ -132,6 +132,13 @@ def test_a_character_without_a_glyph_stops_the_pdf_and_is_named(brief: Brief, ch
     assert f"澄江{char}中心" in str(error.value)
 
 
+def test_a_text_that_runs_out_of_the_margin_is_named(brief: Brief, tmp_path: Path) -> None:
+    (tmp_path / "weekly").mkdir()
+    (tmp_path / "weekly" / "print.css").write_text("p { white-space: nowrap }", encoding="utf-8")
+    with pytest.raises(PrintError, match=r"runs out of the margin of page \d"):
+        publish.render(brief, "weekly", "pdf", folders=(tmp_path,))
+
+
 def test_a_font_of_the_machine_is_refused(brief: Brief, tmp_path: Path) -> None:
     (tmp_path / "weekly").mkdir()
     style = tmp_path / "weekly" / "print.css"

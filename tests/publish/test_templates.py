@@ -32,7 +32,7 @@ def test_a_users_file_takes_the_place_of_ours_and_the_rest_stays(brief: Brief, m
 def test_a_users_own_template_is_found_by_its_name(brief: Brief, tmp_path: Path) -> None:
     (tmp_path / "flyer").mkdir()
     (tmp_path / "flyer" / "brief.md.j2").write_text("{{ brief.masthead.name }}！", encoding="utf-8")
-    assert publish.render(brief, "flyer", "md", folders=(tmp_path,)).decode() == "开发区动态周报！"
+    assert publish.render(brief, "flyer", "md", folders=(tmp_path,)).decode() == "开发区动态周报！\n"
     assert publish.names((tmp_path,)) == tuple(sorted({"flyer", *publish.names()}))
 
 
