@@ -59,6 +59,7 @@ _OTHERS: tuple[Kind, ...] = ("fixed", "display", "caption")
 _BODY = len(_OTHERS)
 _STOP, _COMMA = 4.0, 3.0
 _BROKEN_SHORT = 2.0
+_SCRAP, _SHORTEST_PARAGRAPH = 2.5, 6.0  # a paragraph of one line shorter than this is the end of something else
 _NAMED_END, _SPREAD_END = 0.3, 2.0
 _UNEVEN = 3.0
 _SHORTEST = 3
@@ -74,7 +75,7 @@ _RESUME, _ELSEWHERE = 6.0, 7.0
 _NO_INDENT, _INDENTED = 4.0, 6.0
 _TIGHT_BODY, _TIGHT_START = 3.0, 1.0
 _DISPLAY, _MORE_DISPLAY, _TIGHT_DISPLAY = 2.2, 1.3, 0.5
-_CAPTION_START, _CAPTION_EM, _TIGHT_CAPTION_EM = 4.0, 0.1, 0.0
+_CAPTION_START, _CAPTION_EM, _TIGHT_CAPTION_EM = 4.0, 0.07, 0.0
 _LOOSE_CAPTION, _UNEVEN_CAPTION = 2.5, 2.0
 _CREDIT, _PICTURED, _GATHERED = 4.0, 1.0, 1.5
 _BAD_BEGIN = 8.0
@@ -276,15 +277,18 @@ class _Reading:
         ended = [costs[0], costs[1], costs[2] + (0.0 if self.credits[i] else end)]
         if line.spread:
             return ended + [cost + end + _FULL_END + _SPREAD_END for cost in costs[_BODY:]]
-        for cost, room in zip(costs[_BODY:], self.rooms, strict=True):
-            spare = room - self.signs[i].own
+        own = self.signs[i].own
+        scrap = _SCRAP if own < _SHORTEST_PARAGRAPH else 0.0
+        for state, (cost, room) in enumerate(zip(costs[_BODY:], self.rooms, strict=True)):
+            spare = room - own
             if spare < -_EXTRA:
                 ended.append(cost + end + self._over(i, spare))
             elif spare < 1.0:
                 ended.append(cost + end + _FULL_END)
             else:
                 # a text that breaks off does so at the foot of a column, with a full line
-                ended.append(cost + end + (_BROKEN_SHORT if end == _OPEN_END else 0.0))
+                broken = _BROKEN_SHORT if end == _OPEN_END else 0.0
+                ended.append(cost + end + broken + (0.0 if state % 2 else scrap))
         return ended
 
     def _signs(self, i: int) -> _Signs:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from digest.text.unwrap import is_spread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from digest.model import Document, Span
+    from digest.model import Document, Line, Span
 
 _VARIABLE = "，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕·…—－"
 _NO_VARIABLE = str.maketrans("", "", _VARIABLE)
@@ -30,6 +30,7 @@ _GAP = re.compile(r"[\u3400-\u9fff。”] (?=[\u3400-\u9fff（])|[\u3400-\u9fff]
 _INDENT_WIDTHS = {" ": 0.5, "\u3000": 1.0, "\xa0": 0.5, "\t": 2.0}
 _LEAST_INDENT = 1.5
 # A page kept its indents if some of its lines have one, and not most.
+_FEWEST_TIGHT = 2
 _FEWEST_INDENTS, _MOST_INDENTS = 3, 0.6
 _HALF, _CAPITAL = 0.5, 0.65
 # Widths a full-width mark has in newspapers: set solid, half-width everywhere, and between the two where a page mixes.
@@ -68,7 +69,7 @@ def prints(document: Document) -> list[Print]:
     if not raws:
         return []
     gaps = [False, *(_BLANK_LINE in _between(text, a[0].span, b[0].span) for a, b in pairwise(raws))]
-    airy = sum(gaps) * 2 > len(gaps)
+    telling = _FEWEST_TIGHT <= _tight(raws, gaps) < len(gaps) / 2
     counts = [_counts(ink) for _, _, ink in raws]
     indents = [_indent(text, line.span.start) >= _LEAST_INDENT for line, _, _ in raws]
     kept = _FEWEST_INDENTS <= sum(indents) < _MOST_INDENTS * len(raws)
@@ -78,11 +79,11 @@ def prints(document: Document) -> list[Print]:
         spread = is_spread(raw)
         words = ink if spread else _words(raw)
         width = _width(count, mark) + (0.0 if spread else _blanks(raw, words))
-        tight = airy and not gap and bool(found) and not _NARROW.match(found[-1].ink[-1])
+        tight = telling and not gap and bool(found) and not _NARROW.match(found[-1].ink[-1])
         need = _need(ink, mark)
         found.append(
             Print(
-                (line.span,), ink, words, width, need, spread, tight, airy and gap, line.page, indent if kept else None
+                (line.span,), ink, words, width, need, spread, tight, telling and gap, line.page, indent if kept else None
             )
         )
     return found
@@ -100,6 +101,14 @@ def _ink(raw: str) -> str:
 
 def _words(raw: str) -> str:
     return " ".join((_ENTITY.sub(" ", raw) if "&" in raw else raw).translate(_NO_WIDTH).split())
+
+
+def _tight(raws: Sequence[tuple[Line, str, str]], gaps: Sequence[bool]) -> int:
+    """Count the lines that follow the one before without a blank line, but for those behind a Latin letter or figure.
+
+    The blank lines of a dump come from the distance of the lines; behind a narrow glyph it writes none.
+    """
+    return sum(not gap and not _NARROW.match(above[-1]) for (_, _, above), gap in zip(raws, gaps[1:], strict=False))
 
 
 def cut(source: str, line: Print, span: Span) -> Print | None:
