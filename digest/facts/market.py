@@ -102,6 +102,8 @@ def _before_adverbs(string: str, floor: int, end: int) -> int:
 
 
 def _ending_at(string: str, floor: int, end: int, *, formed: bool = False) -> Iterator[Found]:
+    if _parts().search(string, max(floor, end - _SHORTEST), end):  # no name would pass; most places fail here
+        return
     start = max(floor, head(string, end))
     name = string[start:end]
     if is_name(name) and (not formed or len(stripped(name, ("generic", "business"))) >= _GIVEN_NAME):

@@ -9,7 +9,7 @@ from digest.model import Fact
 
 if TYPE_CHECKING:
     from digest.facts.passages import Passage
-    from digest.model import FactKind
+    from digest.model import FactKind, Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,9 @@ class Mention:
         """Tell whether the other mention stands within this one."""
         return self.passage.index == other.passage.index and self.start <= other.start and other.end <= self.end
 
-    def fact(self, kind: FactKind) -> Fact:
+    def fact(
+        self, kind: FactKind, title: str | None = None, speaker: str | None = None, zone: Zone | None = None
+    ) -> Fact:
         """Make a fact of it, with the sentence as evidence."""
-        passage = self.passage
-        return Fact(kind, passage.text[self.start : self.end], passage.quote(self.start), self.rule, value=self.full)
+        text, quote = self.passage.text[self.start : self.end], self.passage.quote(self.start)
+        return Fact(kind, text, quote, self.rule, value=self.full, title=title, speaker=speaker, zone=zone)

@@ -79,15 +79,15 @@ def _first_met(met: tuple[Person, ...]) -> Iterator[Person]:
 
 
 def _paper_fact(paper: Mention) -> Fact:
-    return replace(paper.fact("policy"), title=policies.number(paper))
+    return paper.fact("policy", title=policies.number(paper))
 
 
 def _person_fact(person: Person) -> Fact:
-    return replace(person.mention.fact("person"), title=person.title)
+    return person.mention.fact("person", title=person.title)
 
 
 def _quote_fact(said: Said) -> Fact:
-    return replace(said.mention.fact("quote"), speaker=said.speaker, title=said.title)
+    return said.mention.fact("quote", said.title, said.speaker)
 
 
 def _event_fact(event: Event) -> Fact:
@@ -131,7 +131,7 @@ def _zone_facts(sheets: tuple[Sheet, ...], heads: Heads, sure: tuple[Mention, ..
     kept = {id(mention) for mention in _first(tuple(mention for mention, _ in free))}
     only_held = {hit.full: (mention, hit) for mention, hit in reversed(held) if hit.full not in named}
     for mention, hit in [*(pair for pair in free if id(pair[0]) in kept), *only_held.values()]:
-        yield replace(mention.fact("zone"), zone=hit.zone)
+        yield mention.fact("zone", zone=hit.zone)
 
 
 def _marked(sheets: tuple[Sheet, ...], mentions: Iterable[Mention]) -> tuple[bytearray, ...]:

@@ -163,6 +163,12 @@ def _endings() -> frozenset[str]:
 
 
 @cache
+def _tails() -> frozenset[str]:
+    """Collect the last two characters of all known names and endings: most 区 are 该区, 社区, 地区."""
+    return frozenset(name[-2:] for name in (*gazetteer().names, *_endings()))
+
+
+@cache
 def _longest_ending() -> int:
     return max(map(len, _endings()))
 
@@ -179,7 +185,10 @@ def setting(spots: Iterable[tuple[places.Spot, ...]]) -> Setting:
 def hits(string: str, where: Setting) -> tuple[Hit, ...]:
     """Find the zones named in a string, in order and without overlaps; spans count its characters."""
     found: list[Hit] = []
+    tails = _tails()
     for match in _ENDING.finditer(string):
+        if string[match.start() - 1 : match.end()] not in tails:
+            continue
         hit = _known(string, match.end(), where) or _new(string, match.end())
         if hit:
             while found and hit.start < found[-1].end:
@@ -311,16 +320,20 @@ def _cut_back(hit: Hit, string: str, texts: set[str]) -> Hit:
         return hit
     text = string[hit.start : hit.end]
     start = next((k for k in range(len(text) - _SHORTEST, 0, -1) if text[k:] in texts), 0)
+    if not start:
+        return hit
     return hit._replace(start=hit.start + start, full=text[start:], zone=replace(hit.zone, name=text[start:]))
 
 
 def _fullest(hit: Hit, string: str, longest: dict[tuple[str, str], str]) -> Hit:
+    if hit.known:
+        return hit
     key = stem(string[hit.start : hit.end])
-    full = longest.get((key, hit.zone.type), "") if not hit.known else ""
+    full = longest.get((key, hit.zone.type), "")
     if full and hit.zone.type == "开发区":  # 东屏开发区 is short for 东屏经济开发区 as well as for 东屏高新区
         named = [name for (other, kind), name in longest.items() if other == key and kind in _DEVELOPMENT]
         full = named[0] if len(named) == 1 else full
-    return hit._replace(full=full, zone=replace(hit.zone, name=full)) if full else hit
+    return hit._replace(full=full, zone=replace(hit.zone, name=full)) if full != hit.full else hit
 
 
 def stem(name: str) -> str:
