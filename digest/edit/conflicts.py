@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import Amount, amounts, same_measure
@@ -24,12 +25,15 @@ def conflicts(story: Story) -> tuple[str, ...]:
 
     One note a measure: 多报比对：总投资，《甲报》128亿元，《乙报》182亿元。
     """
-    lead, *others = ((report, _figures(report)) for report in story.reports)
-    said: dict[str, list[tuple[Report, Amount]]] = {}
-    for report, theirs in others:
-        for ours, other in _versions(lead[1], theirs):
-            said.setdefault(ours.measure, [(lead[0], ours)]).append((report, other))
-    return tuple(_note(measure, versions) for measure, versions in said.items())
+    told = [(report, _figures(report)) for report in story.reports]
+    said: dict[str, dict[str, tuple[Report, Amount]]] = {}
+    for (one, ours), (another, theirs) in combinations(told, 2):
+        for mine, other in _versions(ours, theirs):
+            measure = next((known for known in said if same_measure(known, mine.measure)), mine.measure)
+            versions = said.setdefault(measure, {})
+            for report, amount in ((one, mine), (another, other)):
+                versions.setdefault(report.article.id, (report, amount))
+    return tuple(_note(measure, list(versions.values())) for measure, versions in said.items())
 
 
 def _figures(report: Report) -> tuple[Amount, ...]:

@@ -46,7 +46,7 @@ _BATCH = re.compile(
 _STEP = re.compile(r".{2,8}?(?:特别行政区|自治区|自治州|自治县|地区|省|市|盟|县|区|旗)")
 _DIVISION = re.compile(r"(?:省|市|县|区|(?:壮族|回族|维吾尔)?自治区|特别行政区)$")
 # Events with a name of their own.
-_NAMED_EVENT = re.compile(r"([\u4e00-\u9fff]{2,12})(马拉松|博览会|交易会|音乐节|论坛|大赛)")
+_NAMED_EVENT = re.compile(r"([\u4e00-\u9fff]{2,12})(马拉松|半马|全马|博览会|交易会|音乐节|论坛|大赛)")
 _LEGAL_FORM = re.compile(r"(?:（[^（）]{1,8}）)|(?:股份|集团)?(?:有限责任|有限)?公司$|股份$|集团$")
 
 
@@ -296,7 +296,7 @@ def _named_events(report: Report, lead: Text) -> set[str]:
     places = {_bare(fact.text.string) for fact in report.facts if fact.kind == "place"}
     text = (_head(report.article) + "\n" + lead.string)[:_READ_FOR_NAMES]
     found = ((place, match) for match in _NAMED_EVENT.finditer(text) for place in places if place in match[1])
-    return {place + match[2] for place, match in found}
+    return {place + match[2].replace("半马", "马拉松").replace("全马", "马拉松") for place, match in found}
 
 
 def _bare_title(title: str) -> str:

@@ -17,7 +17,7 @@ from math import log
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import Amount, buckets, fine_bucket, same_measure
-from digest.edit.gist import OTHER, STEM, Gist, Gists, common_words, park_name, provinces, zone_key
+from digest.edit.gist import OTHER, STEM, Gist, Gists, Kind, common_words, park_name, provinces, zone_key
 from digest.model import Report, Story
 
 if TYPE_CHECKING:
@@ -48,7 +48,10 @@ _CONFLICT: Final = 0.7  # two versions of one figure
 _OTHER_FIGURE: Final = 1.5  # … and two figures too far apart to be versions of one
 _VERSIONS: Final = 1.5
 _SURE: Final = 1.5  # figures that speak for one event though no place does
+_OTHER_KIND: Final = 0.8  # a colour story is easily taken for another kind of event
 _OTHER_NAMES: Final = 1.0  # projects that share no name
+_ALIKE, _ALIKE_OFF, _WEATHER = 0.6, 0.9, 2.2
+_NEXT_DAY: Final = timedelta(days=1)
 _SAMPLE: Final = 400  # reports that tell how rare a common word is
 _CONFIRMED, _CONFIRMED_OFF = 2.0, 1.0  # words that confirm what zone, kind and day say: some three rare ones
 _OTHER_DAY: Final = 1.2
@@ -122,7 +125,9 @@ def _keys(one: Gist) -> Iterator[tuple[object, ...]]:
     for name in one.names:
         yield ("name", name)
     for where in (*one.zones, *one.places, one.scope):
-        yield ("where", where, one.kind.name, *sorted(one.days)[:1])
+        yield from (("day", where, day) for day in one.days)
+        if one.kind.off:
+            yield ("off", where, one.kind.name)
         for amount in one.figures:
             for key in buckets(amount):
                 yield ("figure", where, *key)
@@ -147,11 +152,11 @@ def likeness(left: Gist, right: Gist, index: _Index) -> float:
     names = sum(_rarity(index.names[name]) for name in left.names & right.names)
     figures, conflicts = _compare(left.figures, right.figures, index)
     where = _where(left, right)
-    told_alike = not (names or figures) and _told_alike(left, right, index)
-    if not (names or figures or told_alike) or not (where or (names and figures >= _SURE)):
+    alike = 0.0 if names or figures else _told_alike(left, right, index)
+    if not (names or figures or alike) or not (where or (names and figures >= _SURE)):
         return 0.0
-    points = min(_NAME * names, 2 * _NAME) + figures + where
-    points += _KIND * (left.kind.name == right.kind.name)
+    points = min(_NAME * names, 2 * _NAME) + figures + where + alike
+    points += _KIND * (left.kind.name == right.kind.name) - _OTHER_KIND * (not _allied(left.kind, right.kind))
     if left.days and right.days:
         points += _DAY if left.days & right.days else -_OTHER_DAY
     points += _DAY * bool(left.periods & right.periods and left.kind.name == "data")
@@ -160,18 +165,29 @@ def likeness(left: Gist, right: Gist, index: _Index) -> float:
     return points - conflicts
 
 
-def _told_alike(left: Gist, right: Gist, index: _Index) -> bool:
-    """Say whether reports without a common name or figure are of one zone, kind and day, and words confirm it.
+def _told_alike(left: Gist, right: Gist, index: _Index) -> float:
+    """Weigh that reports without a common name or figure are of one zone, kind and day, where their words confirm it.
 
-    Projects (stages from signing on) are left out: a zone may sign two on one day.
+    Projects (stages from signing on) are left out: a zone may sign two on one day. The weather of one province and day
+    is one event whatever the words.
     """
+    if left.kind.name == right.kind.name == "weather":
+        return _WEATHER * bool(left.places & right.places and _apart(left, right) <= _NEXT_DAY)
     staged = left.kind.stage is not None and left.kind.stage >= _PROJECTS
-    if staged or OTHER in (left.kind, right.kind) or left.kind.name != right.kind.name:
-        return False
+    if staged or OTHER in (left.kind, right.kind) or not _allied(left.kind, right.kind):
+        return 0.0
     if left.zone is None or not left.zones & right.zones or not left.days & right.days:
-        return False
+        return 0.0
     rare = sum(_telling(index.terms[term], index.size) for term in common_words(left) & common_words(right))
-    return rare >= (_CONFIRMED_OFF if left.kind.off else _CONFIRMED)
+    if left.kind.off:
+        return _ALIKE_OFF * (rare >= _CONFIRMED_OFF)
+    return _ALIKE * (rare >= _CONFIRMED)
+
+
+def _apart(left: Gist, right: Gist) -> timedelta:
+    """How long after each other two reports were printed; nothing where a day is not known."""
+    one, other = left.article.published, right.article.published
+    return abs(one - other) if one and other else timedelta()
 
 
 def _telling(held_by: int, size: int) -> float:
@@ -197,8 +213,7 @@ def _told_in(one: Gist, other: Gist) -> bool:
 
 def _ruled_out(left: Gist, right: Gist) -> bool:
     """Say what no likeness can outweigh: another time, another place, another stage, another period."""
-    one, other = left.article.published, right.article.published
-    if one and other and abs(one - other) > _APART:
+    if _apart(left, right) > _APART:
         return True
     if _other_zone(left, right):
         return True
@@ -236,8 +251,21 @@ def _other_kind(left: Gist, right: Gist) -> bool:
         periods = a.name == "data" and left.periods and right.periods and not left.periods & right.periods
         return batches or bool(periods)
     if a.off or b.off:
-        return not (a.name in _OUTSIDE and b.name in _OUTSIDE)
-    return OTHER not in (a, b) and frozenset({a.name, b.name}) not in _ALLIED
+        return not (OTHER in (a, b) or (a.name in _OUTSIDE and b.name in _OUTSIDE))
+    if not _allied(a, b) and (left.zone is None or right.zone is None):
+        return True
+    return a.stage is not None and b.stage is not None and not _one_day(left, right)
+
+
+def _one_day(left: Gist, right: Gist) -> bool:
+    """Say whether two reports give one and the same day and share a name: then their words differ, not their stages."""
+    return len(left.days) == 1 and left.days == right.days and bool(left.names & right.names)
+
+
+def _allied(a: Kind, b: Kind) -> bool:
+    """Say whether one event is often told as either kind."""
+    outside = a.name in _OUTSIDE and b.name in _OUTSIDE
+    return a.name == b.name or OTHER in (a, b) or outside or frozenset({a.name, b.name}) in _ALLIED
 
 
 def _rarity(held_by: int) -> float:
