@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from digest.page import marks
@@ -37,6 +38,9 @@ _WIDEST = 40.0
 _IN_HEAD = 1.0
 _UNDER_HEAD = 0.12
 _COLUMNS_BESIDE = 1.5
+# Columns of one story begin level within this many ems, their headline stands over their middle within so many, and
+# gutters are at most so wide.
+_LEVEL_TOPS, _OFF_MIDDLE, _WIDEST_GUTTER = 0.6, 1.0, 4.0
 
 # Gains of one column going on in another, about natural logarithms of how much likelier it makes it.
 _IN_SENTENCE, _BROKEN_SENTENCE, _NEW_PARAGRAPH = 4.0, -6.0, 0.5
@@ -114,7 +118,7 @@ def stories(source: str, found: Sequence[Block]) -> list[Story]:
     """Make stories of the blocks of a page, from the top of the page; each block is in one at most."""
     heads = _heads([block for block in found if block.role == "display"])
     columns = _columns([block for block in found if block.role in {"body", "subhead"}])
-    above = [_head_of(column, columns, heads) for column in columns]
+    above = _centred(columns, heads, [_head_of(column, columns, heads) for column in columns])
     chains = _chains(source, columns, above)
     owned = _owned(chains, columns, above)
     bare = [Story(head, tuple(columns[k] for k in chain)) for head, chain in owned]
@@ -220,6 +224,41 @@ def _head_of(column: Column, columns: Sequence[Column], heads: Sequence[Head]) -
     ]
     nearest = min(above, key=lambda pair: pair[0], default=(0.0, None))[1]
     return nearest or _beside(column, columns, heads)
+
+
+def _centred(columns: Sequence[Column], heads: Sequence[Head], above: Sequence[Head | None]) -> list[Head | None]:
+    """Give a short headline the columns left and right of those under it, if it stands over the middle of all."""
+    given = list(above)
+    for head in heads:
+        under = [k for k in range(len(columns)) if given[k] is head]
+        if not under or head.is_vertical:
+            continue
+        top, size = min(columns[k].box.top for k in under), columns[under[0]].box.size
+        level = [k for k in range(len(columns)) if abs(columns[k].box.top - top) < _LEVEL_TOPS * size]
+        level.sort(key=lambda k: columns[k].left)
+        if not set(level) & set(under):
+            continue
+        middle = (head.box.left + head.box.right) / 2
+        runs = [level[i:j] for i in range(len(level)) for j in range(i + 1, len(level) + 1)]
+        runs = [run for run in runs if set(run) >= set(level) & set(under) and _is_row(columns, run)]
+        runs = [run for run in runs if all(given[k] in {None, head} for k in run)]
+        best = min(runs, key=lambda run: abs(_middle(columns, run) - middle), default=under)
+        if abs(_middle(columns, best) - middle) < _OFF_MIDDLE * size:
+            for k in best:
+                given[k] = head
+    return given
+
+
+def _middle(columns: Sequence[Column], run: Sequence[int]) -> float:
+    return (columns[run[0]].left + columns[run[-1]].right) / 2
+
+
+def _is_row(columns: Sequence[Column], run: Sequence[int]) -> bool:
+    """Tell whether columns stand side by side with nothing but gutters between."""
+    return all(
+        -columns[a].box.size < columns[b].left - columns[a].right < _WIDEST_GUTTER * columns[a].box.size
+        for a, b in pairwise(run)
+    )
 
 
 def _beside(column: Column, columns: Sequence[Column], heads: Sequence[Head]) -> Head | None:

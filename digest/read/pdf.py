@@ -9,11 +9,11 @@ from __future__ import annotations
 import ctypes
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from contextlib import closing
 from itertools import pairwise
 from math import atan2, hypot, pi
-from statistics import median_low
 from typing import TYPE_CHECKING, NamedTuple
 
 from digest.errors import EmptySource, UnknownFormat, Unreadable
@@ -22,15 +22,14 @@ from digest.read import sheet as sheets
 from digest.read.sheet import Sheet, Strip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
-# A gap wider than this many ems parts two columns that stand side by side (gutters have one to two), and in a line
-# stretched by justification it must also be this much wider than the line's other gaps.
-_GUTTER, _MUCH_WIDER = 1.4, 2.5
-# Where blanks were typed, as between the halves of a headline, only a wider gap parts.
-_TYPED_GUTTER = 3.5
+# A gap this many ems wide parts two columns that stand side by side if at least so many other lines begin behind it;
+# where they do not, a gap may be the blank of a justified line (up to 2.5 ems were seen) and only a wider one parts.
+_GUTTER, _EDGE, _FEWEST_LINES = 0.8, 0.3, 3
+_SURE_GUTTER = 3.5
 # Sizes that differ this much are never halves of one headline.
 _OTHER_SIZE = 1.3
 # Of a Han glyph's em square, the part above the base line.
@@ -136,7 +135,7 @@ def _pictured(origin: str, page: PdfPage, number: int, *, uncoded: bool) -> Shee
 def _printed(origin: str, page: PdfPage, text: PdfTextPage, string: str, number: int) -> Sheet:
     """Read a page from its text."""
     measure = _Measure(text)
-    runs = [run for line in _LINE.finditer(string) for run in _runs(measure, string, line.start(), line.end())]
+    runs = list(_runs(measure, string, [line.span() for line in _LINE.finditer(string)]))
     turns = Counter(run.turn for run in runs for _ in run.string)
     shown = page.get_rotation() // 90
     turn = turns.most_common(1)[0][0] if turns else shown
@@ -239,9 +238,9 @@ class _Measure:
         a, b = self.corners(before), self.corners(after)
         return (b[0] - a[2], b[1] - a[3], a[0] - b[2], a[1] - b[3])[turn]
 
-    def is_typed(self, index: int) -> bool:
-        """Tell whether a blank stands in the file, and was not put in for a gap by PDFium."""
-        return int(self._raw.FPDFText_IsGenerated(self._page, index)) == 0
+    def start(self, index: int) -> float:
+        """Where a character begins, along the direction of its line."""
+        return self.corners(index)[self.face(index)[1]]
 
     def run(self, string: str, start: int, end: int) -> _Run:
         """Measure the characters [start, end)."""
@@ -250,22 +249,29 @@ class _Measure:
         return _Run(_UNCODED.sub("\ufffd", string[start:end]), corners, self.base(start), *self.face(start))
 
 
-def _runs(measure: _Measure, string: str, start: int, end: int) -> Iterator[_Run]:
-    """Cut a line where a gap is as wide as the one between two columns."""
-    words = [match.span() for match in _WORD.finditer(string, start, end)]
-    if not words:
-        return
-    faces = [measure.face(word[0]) for word in words]
-    gaps = [
-        measure.gap(a[1] - 1, b[0], faces[0][1]) / min(face[0], other[0])
-        for (a, b), (face, other) in zip(pairwise(words), pairwise(faces), strict=True)
-    ]
-    usual = max(_GUTTER, _MUCH_WIDER * median_low(gaps)) if len(gaps) > 1 else _GUTTER
-    begin = words[0][0]
-    for k, (gap, (before, after)) in enumerate(zip(gaps, pairwise(words), strict=True)):
-        sizes = sorted((faces[k][0], faces[k + 1][0]))
-        alike = sizes[1] < _OTHER_SIZE * sizes[0]
-        if abs(gap) > (_TYPED_GUTTER if alike and measure.is_typed(before[1]) else usual):
-            yield measure.run(string, begin, before[1])
-            begin = after[0]
-    yield measure.run(string, begin, words[-1][1])
+def _runs(measure: _Measure, string: str, lines: Sequence[tuple[int, int]]) -> Iterator[_Run]:
+    """Cut each line where it runs over the gutter of two columns."""
+    words = [[match.span() for match in _WORD.finditer(string, *line)] for line in lines]
+    words = [line for line in words if line]
+    starts = sorted(measure.start(line[0][0]) for line in words)
+    for line in words:
+        begin = line[0][0]
+        for before, after in pairwise(line):
+            if _is_parted(measure, before[1] - 1, after[0], starts):
+                yield measure.run(string, begin, before[1])
+                begin = after[0]
+        yield measure.run(string, begin, line[-1][1])
+
+
+def _is_parted(measure: _Measure, before: int, after: int, starts: Sequence[float]) -> bool:
+    """Tell whether two neighbouring words of a line stand in two columns, or are of two kinds."""
+    size, turn = measure.face(before)
+    other, _ = measure.face(after)
+    small, large = sorted((size, other))
+    gap = abs(measure.gap(before, after, turn)) / small
+    if gap < _GUTTER:
+        return False
+    if gap > _SURE_GUTTER or large > _OTHER_SIZE * small:
+        return True
+    start, near = measure.start(after), _EDGE * small
+    return bisect_right(starts, start + near) - bisect_left(starts, start - near) >= _FEWEST_LINES
