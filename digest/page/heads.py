@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digest.text.words import words
+from digest.text.words import crosses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -213,17 +213,7 @@ def _crossing(upper: str, lower: str, vocabulary: Vocabulary) -> float:
     if vocabulary.has_pair(upper[-1] + lower[0]):
         score += _JOIN_CROSS
         score += _JOIN_CROSS_MORE * vocabulary.has_four(upper[-k:] + lower[: 4 - k] for k in (1, 2, 3))
-    return score + _JOIN_WORD * _straddles(upper[-6:], lower[:6])
-
-
-def _straddles(left: str, right: str) -> bool:
-    """Tell whether a word of the language lies across the place where `left` and `right` meet."""
-    end = 0
-    for word in words(left + right):
-        start, end = end, end + len(word)
-        if start < len(left) < end:
-            return True
-    return False
+    return score + _JOIN_WORD * crosses(upper, lower)
 
 
 def _is_open(string: str) -> bool:

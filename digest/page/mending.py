@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from digest.page.assign import assign
 from digest.text.unwrap import unwrap
-from digest.text.words import words
+from digest.text.words import crosses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _SAME_COLUMN, _WORD, _FAR = 2.0, 3.0, 0.1
 _ALIKE = 1.0
-_REACH = 4
 
 
 def mended(source: str, items: Sequence[Item]) -> Sequence[Item]:
@@ -64,9 +63,8 @@ def _torn_apart(source: str, items: Sequence[Item]) -> Iterator[Item]:
 def _turn(waiting: Sequence[Item], item: Item) -> tuple[Item, int] | None:
     """Find the first line of a paragraph that goes on with one of the waiting texts."""
     for k, (above, line) in enumerate(pairwise(item.lines), 1):
-        start = line.ink[:_REACH]
         for text in waiting:
-            if _straddles(text.string[-_REACH:], start) and not _straddles(above.ink[-_REACH:], start):
+            if crosses(text.string, line.ink) and not crosses(above.ink, line.ink):
                 return text, k
     return None
 
@@ -103,17 +101,7 @@ def _gain(pieces: Sequence[Sequence[Item]], a: int, b: int) -> float:
     upper, lower = pieces[a][-1], pieces[b][0]
     gain = -_FAR * (b - a - 1)
     gain += _SAME_COLUMN * (abs(upper.width - lower.width) <= _ALIKE)
-    return gain + _WORD * _straddles(upper.string[-4:], lower.string[:4])
-
-
-def _straddles(left: str, right: str) -> bool:
-    """Tell whether a word of the language lies across the gap."""
-    end = 0
-    for word in words(left + right):
-        start, end = end, end + len(word)
-        if start < len(left) < end:
-            return True
-    return False
+    return gain + _WORD * crosses(upper.string, lower.string)
 
 
 def _chain(source: str, pieces: Sequence[list[Item]], follows: dict[int, int], start: int) -> list[Item]:

@@ -83,7 +83,16 @@ def prints(document: Document) -> list[Print]:
         need = _need(ink, mark)
         found.append(
             Print(
-                (line.span,), ink, words, width, need, spread, tight, telling and gap, line.page, indent if kept else None
+                (line.span,),
+                ink,
+                words,
+                width,
+                need,
+                spread,
+                tight,
+                telling and gap,
+                line.page,
+                indent if kept else None,
             )
         )
     return found

@@ -11,6 +11,7 @@ from digest.model import Byline, Furniture, Span, Text
 from digest.page import bylines, columns, marks
 from digest.page.prints import Print, cut, prints
 from digest.text.unwrap import unwrap
+from digest.text.words import crosses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +25,8 @@ _STOPS = "。！？"
 _STOP = re.compile(r"[。！？!?][”’》」】]{0,3}")
 _LONGEST_TAIL = 30
 _LONGEST_LINE = 200
+_LONGEST_CAPTION = 3  # lines of a caption that look like a paragraph
+_OPENINGS = "（《“"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def stream(document: Document) -> Stream:
     marked = [(line, kind or _byline(source, pieces, k)) for k, (line, kind) in enumerate(pieces)]
     rows = [line for line, _ in marked]
     places = columns.place(rows, [kind is not None for _, kind in marked], lambda i: bool(_tail(source, rows, i)))
-    items = tuple(_items(source, marked, places))
+    items = tuple(_with_captions(source, list(_items(source, marked, places))))
     furniture = tuple(Furniture("folio", unwrap(source, line.spans)) for line in folios)
     return Stream(items, furniture)
 
@@ -217,6 +220,33 @@ def _items(
         group.append(line)
     if group:
         yield replace(_item(source, kind, group, width), torn=torn)
+
+
+def _with_captions(source: str, items: Sequence[Item]) -> Iterator[Item]:
+    """Join display lines to the short paragraph below them where a word runs on from one to the other: a caption."""
+    held: list[Item] = []
+    for item in items:
+        if item.kind == "display":
+            held.append(item)
+            continue
+        k = _runs_on(held, item)
+        yield from held[:k]
+        lines = tuple(line for part in (*held[k:], item) for line in part.lines)
+        yield item if k == len(held) else _item(source, "caption", lines, 0.0)
+        held = []
+    yield from held
+
+
+def _runs_on(held: Sequence[Item], item: Item) -> int:
+    """Count the display lines above a paragraph that do not belong to its text."""
+    k = len(held)
+    if item.kind != "paragraph" or len(item.lines) > _LONGEST_CAPTION or item.bylines or marks.is_lead(item.string):
+        return k
+    below = item.lines[0].ink
+    while k and (crosses(held[k - 1].lines[0].ink, below) or (k < len(held) and below[0] in _OPENINGS)):
+        k -= 1
+        below = held[k].lines[0].ink
+    return k
 
 
 def _is_new_caption(above: Print, line: Print, *, over: bool, credit: bool) -> bool:

@@ -11,6 +11,8 @@ from digest import lexicon
 if TYPE_CHECKING:
     from jieba import Tokenizer
 
+_REACH = 6  # characters: the longest words that lines of print are broken in
+
 
 @cache
 def _tokenizer() -> Tokenizer:
@@ -52,3 +54,14 @@ def longest(string: str) -> tuple[str, ...]:
         found.append(string[start:end])
         start = end
     return tuple(found)
+
+
+def crosses(left: str, right: str) -> bool:
+    """Tell whether a word lies across the place where two strings meet; their nearest characters are looked at."""
+    left, right = left[-_REACH:], right[:_REACH]
+    end = 0
+    for word in words(left + right):
+        start, end = end, end + len(word)
+        if start < len(left) < end:
+            return True
+    return False
