@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from digest import publish
 from digest.errors import OutputError, TemplateError
+from digest.publish import templates
+from digest.publish.filters import FILTERS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from digest.model import Brief
 
 
@@ -83,3 +85,10 @@ def test_a_file_that_a_template_has_not_is_that_of_the_weekly(brief: Brief, tmp_
     assert "/* bare */" in page
     assert "本期要点" in page
     assert publish.render(brief, "official", "md") == publish.render(brief, "weekly", "md")
+
+
+def test_the_documentation_names_every_filter_and_every_file() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "templates.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == set(FILTERS)
+    files = {path.name for path in (templates.home() / "weekly").iterdir()}
+    assert all(f"`{name}`" in page for name in files)

@@ -1,0 +1,145 @@
+"""The words a template may use after a `|`: nouns of a brief in, what is printed of them out."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from digest.publish import evidence
+from digest.publish.escape import markdown, one_line, strong
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from digest.model import Brief, Figure, Item, Source, Text
+
+_WEB = re.compile(r"https?://[\w.~:/?#@!$&+,;=%-]{1,500}", re.ASCII)  # nothing that could end the link
+
+
+def _trusted(markup: str) -> Markup:
+    return Markup(markup)  # noqa: S704  made by publish.body from escaped Markdown
+
+
+def _day(day: date | None, *, short: bool = False) -> str:
+    """Write a day as the papers do."""
+    if day is None:
+        return ""
+    return f"{day.month}月{day.day}日" if short else f"{day.year}年{day.month}月{day.day}日"
+
+
+def _paper(source: Source) -> str:
+    """Name the paper of a source, or its file where the paper is not known."""
+    return f"《{source.publication}》" if source.publication else Path(source.origin).name
+
+
+def _page_number(source: Source) -> str:
+    """Write a page as the papers do: 第3版, A3版."""
+    page = (source.page or "").removeprefix("第").removesuffix("版")
+    if not page:
+        return ""
+    return f"第{page}版" if page[0].isdigit() else f"{page}版"
+
+
+def _cite(source: Source) -> str:
+    """Cite a source in one run: paper, day and page."""
+    return f"{_paper(source)}{_day(source.published)}{_page_number(source)}"
+
+
+def _brief_cite(source: Source) -> str:
+    """Cite a source without the year, which the masthead has."""
+    return f"{_paper(source)}{_day(source.published, short=True)}{_page_number(source)}"
+
+
+def _linked(source: Source) -> Markup:
+    """Cite a source in Markdown, with a link to where it stands on the web if that is known."""
+    cite = markdown(_cite(source))
+    return _trusted(f"[{cite}]({source.link})" if source.link and _WEB.fullmatch(source.link) else cite)
+
+
+def _marked(sentence: Text, figures: tuple[Text, ...]) -> Markup:
+    """Write a sentence in Markdown with its figures in bold."""
+    pieces = evidence.marked(sentence, figures)
+    return _trusted("".join(strong(words) if bold else markdown(words) for words, bold in pieces))
+
+
+def _summary(item: Item) -> Markup:
+    """Write an item's sentences as one paragraph, figures in bold, each sentence with the calls of its notes."""
+    figures = tuple(fact.figure for fact in evidence.key_facts(item))
+    notes = evidence.notes(item)
+    pieces = []
+    for sentence in item.summary:
+        mine = [note for note in notes if sentence.string in note.quote.string or note.quote.string in sentence.string]
+        pieces.append(_marked(sentence, figures) + Markup("").join(map(_call, mine)))
+    return Markup("").join(pieces)
+
+
+def _call(note: evidence.Note | None) -> Markup:
+    """Call a note, if there is one."""
+    return _trusted(f"[^{note.label}]" if note else "")
+
+
+def _row_call(row: Figure, items: tuple[Item, ...]) -> Markup:
+    """Call the note behind a row of the table of figures, if there is one."""
+    return _call(evidence.note_of(row, items))
+
+
+def _kept(brief: Brief) -> int:
+    """Count the articles the brief uses."""
+    return sum(len(item.sources) for item in brief.items)
+
+
+def _papers(brief: Brief) -> str:
+    """List what was read in one run: paper by paper, day by day, with the pages."""
+    days: dict[str, dict[str, dict[str, None]]] = {}
+    for source in sorted(brief.sources, key=lambda source: (_paper(source), str(source.published), source.page or "")):
+        pages = days.setdefault(_paper(source), {}).setdefault(_day(source.published, short=True), {})
+        pages[_page_number(source)] = None
+    papers = [paper + "，".join(day + "、".join(pages) for day, pages in of.items()) for paper, of in days.items()]
+    return "；".join(papers)
+
+
+def _strong(text: object) -> Markup:
+    """Write a figure in bold."""
+    return _trusted(strong(str(text)))
+
+
+def _points(points: float) -> Markup:
+    """Write the points of a reason with their sign."""
+    return _trusted(f"{points:+.1f}".removesuffix(".0"))
+
+
+def _yaml(text: object) -> Markup:
+    """Write a text as YAML, with nothing in it that a viewer without YAML could take for markup."""
+    return _trusted(json.dumps(one_line(text), ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026"))
+
+
+def _csp(text: str) -> str:
+    """Name a script or style sheet in the Content-Security-Policy by its hash."""
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+FILTERS: dict[str, Any] = {
+    "brief_cite": _brief_cite,
+    "call": _call,
+    "cite": _cite,
+    "csp": _csp,
+    "day": _day,
+    "kept": _kept,
+    "key_facts": evidence.key_facts,
+    "linked": _linked,
+    "marked": _marked,
+    "notes": evidence.notes,
+    "papers": _papers,
+    "points": _points,
+    "row_call": _row_call,
+    "strong": _strong,
+    "summary": _summary,
+    "yaml": _yaml,
+    "zones": evidence.zones,
+}
