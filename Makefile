@@ -1,14 +1,15 @@
 # make brief   set everything up and build the brief of the sample week
 # make test    set everything up and run all checks and tests
 # make check   style, types and floors only        make bench   quality and speed, with figures
-# make fonts   make the bundled fonts anew         make clean   forget the environment and what was built
+# make faults  the long runs: damaged and hostile sources      make fonts   make the bundled fonts anew
+# make clean   forget the environment and what was built
 
 PYTHON ?= python3
 BIN    := .venv/bin
 READY  := .venv/.ready
 TOOLS  := .venv/.tools
 
-.PHONY: brief test check bench fonts clean pango
+.PHONY: brief test check bench faults fonts clean pango
 
 brief: $(READY) pango
 	@$(BIN)/digest build input -o out
@@ -20,11 +21,14 @@ check: $(TOOLS)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timing >.venv/imports.log || { cat .venv/imports.log; exit 1; }
+	@$(BIN)/lint-imports >.venv/imports.log || { cat .venv/imports.log; exit 1; }
 
 bench: $(TOOLS) pango
 	@$(BIN)/python benchmarks/quality.py
 	@$(BIN)/python benchmarks/speed.py
+
+faults: $(TOOLS) pango
+	@$(BIN)/pytest -m faults
 
 fonts: $(TOOLS)
 	@$(BIN)/pip install -q -e '.[fonts]'

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from digest.config import Settings
+    from digest.intake import Progress
     from digest.model import Brief, Problem
     from digest.period import Period
-    from digest.run import Progress
 
 PARTLY = 3  # done, but a source was refused or a format not made
 
@@ -113,8 +113,8 @@ def show(
     from digest import contract, run  # noqa: PLC0415  as above
     from digest import show as shown  # noqa: PLC0415  as above
 
-    settings_file.load(config)
-    clippings, problems = run.clip([source])
+    with _progress(quiet=as_json) as progress:
+        clippings, problems = run.clip([source], settings_file.load(config), progress)
     if as_json:
         typer.echo(json.dumps(contract.clippings(clippings), ensure_ascii=False, indent=1))
     else:
@@ -243,7 +243,9 @@ def _period(week: str | None, since: datetime | None, until: datetime | None) ->
 def _progress(*, quiet: bool) -> Iterator[Progress]:
     """Show a bar on a terminal; in a pipe, under cron or with --quiet show nothing."""
     if quiet or not sys.stderr.isatty():
-        yield _silent
+        from digest.intake import silent  # noqa: PLC0415  as above
+
+        yield silent
         return
     from rich.console import Console  # noqa: PLC0415  as above
     from rich.progress import Progress as Bar  # noqa: PLC0415  as above
@@ -259,10 +261,6 @@ def _explain(brief: Brief) -> None:
         typer.echo(f"{item.rank:>3}  {item.score:5.2f}  {item.headline}")
         for reason in item.reasons:
             typer.echo(f"     {reason.points:+6.2f}  {reason.name}：{reason.why}")
-
-
-def _silent(stage: str, done: int, of: int) -> None:
-    """Take progress and show nothing."""
 
 
 def _say(lines: Iterable[object]) -> None:

@@ -5,49 +5,49 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from digest.errors import OutputError, Unreadable
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # A newspaper page dump is some 20 kB, a scanned issue some 100 MB; past this a file is no page.
 LARGEST_SOURCE = 256 * 1024 * 1024
 
 
 def read_source(path: Path) -> bytes:
-    """Read a regular file of at most `LARGEST_SOURCE` bytes.
+    """Read a regular file of at most `LARGEST_SOURCE` bytes, however it grows meanwhile.
 
     Raises:
         Unreadable: it is missing, no regular file, too large, or may not be opened.
     """
     try:
+        if path.is_symlink():
+            raise Unreadable(f"{path}: a link, not a file", "put the file itself there")
         if not path.is_file():
-            raise Unreadable(
-                f"{path}: not a regular file" if path.exists() else f"{path}: no such file", "check the name"
-            )
-        size = path.stat().st_size
-        if size > LARGEST_SOURCE:
-            raise Unreadable(f"{path}: {size:,} bytes, more than the limit of {LARGEST_SOURCE:,}", "split it")
-        return path.read_bytes()
+            raise Unreadable(f"{path}: {'not a regular file' if path.exists() else 'no such file'}", "check the name")
+        with path.open("rb") as file:
+            content = file.read(LARGEST_SOURCE + 1)
     except OSError as error:
         raise Unreadable(f"{path}: {error.strerror}", "check the file's permissions") from error
+    if len(content) > LARGEST_SOURCE:
+        raise Unreadable(f"{path}: more than the limit of {LARGEST_SOURCE:,} bytes", "split it")
+    return content
 
 
 def sources(paths: tuple[Path, ...]) -> tuple[tuple[str, Path], ...]:
     """List the files under `paths` with the name each goes by, sorted by name, hidden ones left out.
 
     A file goes by its name, a file found in a folder by its path below that folder, so that `input/` and
-    `input/*` name the same sources alike.
+    `input/*` name the same sources alike. Links found in a folder are not followed: they may lead out of it.
     """
     found: dict[Path, str] = {}
     for path in paths:
         if path.is_dir():
-            for file in path.rglob("*"):
-                below = file.relative_to(path)
-                if file.is_file() and not any(part.startswith(".") for part in below.parts):
-                    found.setdefault(file.resolve(), below.as_posix())
+            for folder, folders, names in os.walk(path):
+                folders[:] = sorted(name for name in folders if not name.startswith("."))
+                for name in names:
+                    file = Path(folder) / name
+                    if not name.startswith("."):
+                        found.setdefault(file.absolute(), file.relative_to(path).as_posix())
         else:
             found.setdefault(path.resolve(), path.name)
     return tuple(sorted((name, path) for path, name in found.items()))

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from digest import contract, edit, facts, files, page, period, publish, read
-from digest.errors import DigestError, NothingRead, OutputError, PrintError, SourceError
-from digest.model import Article, Brief, Clipping, Document, Dropped, Layout, Masthead, Problem, Report
+from digest import contract, edit, facts, files, page, period, publish
+from digest.errors import NothingRead, OutputError, PrintError
+from digest.intake import Progress, Reading, read_sources, silent
+from digest.model import Article, Brief, Clipping, Dropped, Masthead, Problem, Report
 from digest.publish.gate import unfounded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from digest.config import Settings
     from digest.period import Period
-
-Progress = Callable[[str, int, int], None]  # stage, done, of
 
 LATEST = "latest"
 
@@ -40,24 +39,12 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One source, read and taken apart."""
-
-    document: Document
-    layout: Layout
-
-
-@dataclass(frozen=True, slots=True)
 class Built:
     """What a build made: the brief, the files written, and what should be known about it."""
 
     brief: Brief
     files: tuple[Path, ...]
     problems: tuple[Problem, ...]
-
-
-def silent(stage: str, done: int, of: int) -> None:
-    """Take progress and show nothing."""
 
 
 def build(order: Order, settings: Settings, progress: Progress = silent) -> Built:
@@ -70,7 +57,9 @@ def build(order: Order, settings: Settings, progress: Progress = silent) -> Buil
         TemplateError: the template asks for what is not there.
         OutputError: a file could not be written; what stood there before still stands.
     """
-    readings, problems = read_sources(order.sources, progress)
+    readings, problems = read_sources(order.sources, settings.timezone, progress)
+    if not any(reading.layout.articles for reading in readings):
+        raise NothingRead("\n".join(str(problem) for problem in problems))
     chosen = order.period or _newest_week(readings, order.today)
     reports, late = _take_down(readings, chosen, progress)
     if not reports:
@@ -187,66 +176,11 @@ def _publish(out: Path, issue: str, rendered: dict[str, bytes], receipt: bytes) 
     return tuple(out / issue / name for name in named)
 
 
-def read_sources(paths: Iterable[Path], progress: Progress = silent) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
-    """Read every source under `paths`; one that cannot be used costs itself and is named in the problems.
-
-    The readings come in an order of their own (date, paper, page, content), whatever the order of the paths;
-    the same bytes twice are read once.
-
-    Raises:
-        NothingRead: not one source gave an article.
-    """
-    named = tuple(paths)
-    listed = files.sources(named)
-    if not listed:
-        where = ", ".join(str(path) for path in named)
-        raise NothingRead(
-            f"{where}: no files there", "put newspaper pages into it, or name them: digest build PAGE.txt"
-        )
-    readings: dict[str, Reading] = {}
-    problems: list[Problem] = []
-    for done, (origin, path) in enumerate(listed):
-        progress("read", done, len(listed))
-        try:
-            reading = _read(origin, path)
-        except SourceError as error:
-            problems.append(
-                Problem(origin, error.what.removeprefix(f"{origin}: ").removeprefix(f"{path}: "), error.remedy)
-            )
-            continue
-        problems += reading.document.problems
-        if twin := readings.get(reading.document.id):
-            problems.append(
-                Problem(origin, f"the same content as {twin.document.origin}, read once", "remove one of them")
-            )
-        readings.setdefault(reading.document.id, reading)
-    progress("read", len(listed), len(listed))
-    if not readings:
-        raise NothingRead("\n".join(str(problem) for problem in problems))
-    return tuple(sorted(readings.values(), key=_place)), tuple(problems)
-
-
-def _read(origin: str, path: Path) -> Reading:
-    try:
-        document = read.read(origin, files.read_source(path))
-        layout = page.split(document)
-    except DigestError:
-        raise
-    except Exception as error:  # a reader that fails on one source costs that source only
-        raise SourceError(f"{origin}: {type(error).__name__}: {error}", "report it with the file") from error
-    if not layout.articles:
-        raise SourceError(f"{origin}: no article found", f"see what was read with: digest show {path}")
-    return Reading(document, layout)
-
-
-def _place(reading: Reading) -> tuple[str, str, str, str]:
-    document = reading.document
-    return (str(document.published or ""), document.publication or "", document.page or "", document.id)
-
-
-def clip(paths: Iterable[Path], progress: Progress = silent) -> tuple[tuple[Clipping, ...], tuple[Problem, ...]]:
+def clip(
+    paths: Iterable[Path], settings: Settings, progress: Progress = silent
+) -> tuple[tuple[Clipping, ...], tuple[Problem, ...]]:
     """Read sources and take down the facts of all their articles."""
-    readings, problems = read_sources(paths, progress)
+    readings, problems = read_sources(paths, settings.timezone, progress)
     return tuple(
         Clipping(reading.document, reading.layout, tuple(_report(article) for article in reading.layout.articles))
         for reading in readings

@@ -47,11 +47,21 @@ def test_a_folder_and_its_files_name_the_same_sources(tmp_path: Path) -> None:
     assert by_folder == by_file
 
 
-def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
+def test_what_is_no_regular_file_is_listed_and_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    for name in ("pipe", "missing"):
+    (tmp_path / "link").symlink_to("/etc/hostname")
+    (tmp_path / "folder").symlink_to("/etc")
+    assert [name for name, _ in files.sources((tmp_path,))] == ["link", "pipe"]
+    for name in ("pipe", "link", "missing"):
         with pytest.raises(Unreadable, match=name):
             files.read_source(tmp_path / name)
+
+
+def test_a_link_that_is_named_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "latest.txt").symlink_to("a.txt")
+    ((name, path),) = files.sources((tmp_path / "latest.txt",))
+    assert (name, files.read_source(path)) == ("latest.txt", b"x")
 
 
 def test_a_file_past_the_limit_is_refused_with_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
