@@ -395,7 +395,10 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One row of the table of the week's figures; `value` is the source's own words."""
+    """One row of the table of the week's figures; `value` is the source's own words.
+
+    `common` says it in the unit of the rows it is compared with, where that is another one.
+    """
 
     zone: str
     measure: str
@@ -403,6 +406,7 @@ class Figure:
     status: str
     anchor: str
     source: Source
+    common: str = ""
 
 
 @dataclass(frozen=True, slots=True)

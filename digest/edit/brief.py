@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from digest.edit.figures import measure_of
+from digest.edit.figures import amounts, in_unit
 from digest.edit.gist import within, zone_key
 from digest.edit.keyfacts import worth
 from digest.edit.profile import Profile
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from digest.edit.figures import Amount
     from digest.edit.gist import Gist
     from digest.edit.ranking import Ranking
 
@@ -55,7 +57,7 @@ def compose(  # noqa: PLR0913  a brief is made of these parts, all named by keyw
         printed=printed,
         masthead=masthead,
         highlights=tuple(_highlights(ranking.items)),
-        figures=tuple(_figures(ranking))[:_ROWS],
+        figures=_figures(ranking),
         sections=tuple(
             Section(title, held)
             for title in sections
@@ -105,18 +107,37 @@ def _highlight(item: Item) -> Highlight | None:
     return Highlight(line, fact.text, item.anchor, item.sources[0])
 
 
-def _figures(ranking: Ranking) -> Iterator[Figure]:
-    """Yield the rows of the table: the most salient measured figures of each item, each measure once."""
-    for item in ranking.items:
-        report = item.story.reports[0]
-        one = ranking.gists(report)
-        rows: dict[str, Fact] = {}
-        for fact in item.facts:
-            if fact.kind in _TABLED and fact.measure and worth(fact, report.article) >= _TELLING:
-                rows.setdefault(measure_of(fact), fact)
-        for fact in list(rows.values())[:_ROWS_AN_ITEM]:
-            measure, status = fact.measure or "", _status(fact, item, one)
-            yield Figure(_whose(fact, one), measure, fact.text, status, item.anchor, item.sources[0])
+def _figures(ranking: Ranking) -> tuple[Figure, ...]:
+    """Choose the rows of the table, the most telling of each item, and set those of one measure together.
+
+    The measures come in the order of the items; within one the largest comes first, and a figure in another unit than
+    the first of its measure is said in that one as well.
+    """
+    rows = [row for item in ranking.items for row in _rows(item, ranking.gists(item.story.reports[0]))][:_ROWS]
+    groups: dict[tuple[str, str], list[tuple[Amount, Figure]]] = {}
+    for amount, figure in rows:
+        groups.setdefault((figure.measure, amount.unit), []).append((amount, figure))
+    return tuple(figure for group in groups.values() for figure in _sorted(group))
+
+
+def _rows(item: Item, one: Gist) -> Iterator[tuple[Amount, Figure]]:
+    """Yield the rows of one item, each measure once."""
+    chosen: dict[str, Fact] = {}
+    for fact in item.facts:
+        if fact.kind in _TABLED and fact.measure and worth(fact, one.article) >= _TELLING:
+            chosen.setdefault(fact.measure, fact)
+    for measure, fact in list(chosen.items())[:_ROWS_AN_ITEM]:
+        for amount in amounts((fact,)):
+            row = Figure(_whose(fact, one), measure, fact.text, _status(fact, item, one), item.anchor, item.sources[0])
+            yield amount, row
+
+
+def _sorted(group: list[tuple[Amount, Figure]]) -> Iterator[Figure]:
+    """Yield the rows of one measure, the largest first, in one unit."""
+    group = sorted(group, key=lambda row: -row[0].middle)
+    unit = group[0][0].fact.unit
+    for amount, figure in group:
+        yield figure if amount.fact.unit == unit else replace(figure, common=in_unit(amount, group[0][0].fact))
 
 
 def _status(fact: Fact, item: Item, one: Gist) -> str:

@@ -9,6 +9,8 @@ from fractions import Fraction
 from math import floor, log2, log10
 from typing import TYPE_CHECKING, Final
 
+from digest.text.words import words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -184,6 +186,59 @@ def measure_of(fact: Fact) -> str:
     return next((name for name, pattern in _WORDINGS if pattern.search(measure)), measure)
 
 
+# What a measure ends with when it is one: a word that can be large or small.
+_MEASURED = re.compile(
+    r"(?:投资|产值|产能|产量|面积|占地|用地|总额|金额|总值|总量|数额|规模|收入|营收|利润|税收|资金|基金|补助|补贴|奖励|贷款|融资|订单|销售额"
+    r"|增加值|进出口|出口|进口|外资|比重|占比|强度|率|额|量|度|数|值|成本|费用|时间|时长|周期|期限|里程|就业|岗位|人才|企业|项目|园区"
+    r"|举措|措施|条款|任务|政策|产品|专利|平台|机构|装机|发电|用电|能耗|库容|泊位|床位|车位|厂房|住房|公寓|计划|指标|者|人员|职工|选手)$"
+)
+_OUTPUT = re.compile(r"[年月日]产[\u4e00-\u9fff]{2}")
+_STAGE = re.compile(r"[一二三四五首][期批]|第[一二三四]季度|[一二三]产")
+_VERB_BEFORE = re.compile(
+    r"^(?:.{0,12}(?:完成|实现)|(?:平均|安排|给予|设立|获得|拿出|兑现|发放|带动|提供|递交|建成|形成|节省|省下|拉动|贡献|的){1,3})"
+    r"(?=[\u4e00-\u9fff]{2})"
+)
+_NUMERAL = re.compile(r"[\d一二三四五六七八九十百千万亿两几多第]")
+_FEW_WORDS: Final = 3
+_LONGEST_LABEL: Final = 14
+
+
+def label(fact: Fact) -> str:
+    """Word what a figure measures so that it can stand in a table; "" where its words do not say it well.
+
+    A growth is said as one (工业投资增速), and a counted thing by the noun that follows its figure (26个重大项目).
+    """
+    measure = _VERB_BEFORE.sub("", measure_of(fact)) or measure_of(fact)
+    if not 1 < len(measure) <= _LONGEST_LABEL or _NUMERAL.search(_STAGE.sub("", measure)):
+        return _counted_noun(fact)
+    if fact.kind == "growth" and not re.search(r"[增速幅降率]", measure[-2:]):
+        return measure + ("降幅" if isinstance(fact.value, Decimal) and fact.value < 0 else "增幅")
+    sayable = _MEASURED.search(measure) or _OUTPUT.match(measure) or _counts(fact, measure)
+    return measure if sayable else _counted_noun(fact)
+
+
+def _counts(fact: Fact, measure: str) -> bool:
+    """Say whether a measure is the noun that a figure counts: 18公里绿氢管道, 12个重点产业."""
+    cut = words(measure)
+    follows = fact.text.string + measure in fact.quote.string
+    return fact.kind == "quantity" and follows and len(cut[0]) > 1 and len(cut[-1]) > 1 and len(cut) <= _FEW_WORDS
+
+
+def _counted_noun(fact: Fact) -> str:
+    """Find the noun after a counting figure: 13家出口制造企业直供 → 出口制造企业; "" where none ends in time."""
+    at = fact.quote.string.find(fact.text.string)
+    if fact.kind != "quantity" or fact.unit not in _COUNTED or at < 0:
+        return ""
+    noun = ""
+    for word in words(fact.quote.string[at + len(fact.text) :][:_READ_BEFORE])[:_FEW_WORDS]:
+        noun += word
+        if len(word) < len("企业") or _NUMERAL.search(word):
+            return ""
+        if _MEASURED.search(noun):
+            return noun
+    return ""
+
+
 def preceding(fact: Fact) -> str:
     """Give the words before a figure in its sentence, a dozen characters at most."""
     offset, place = 0, fact.text.start
@@ -199,6 +254,13 @@ def same_measure(one: str, other: str) -> bool:
     """Say whether two measures are one: equal, or one the other with a word before it (区域评估, 评估)."""
     short, long = sorted((one, other), key=len)
     return short == long or (len(short) > 1 and long.endswith(short) and not _PART.search(long))
+
+
+def in_unit(amount: Amount, other: Fact) -> str:
+    """Say an amount in the unit of another fact of its dimension: 79公顷 as 约1185亩."""
+    scale = next((char for char in "亿万" if char in other.text.string), "")
+    value = amount.middle / unit_of(other)[1] / (_SCALES[scale] if scale else 1)
+    return f"约{float(f'{value:.3g}'):g}{scale}{other.unit or ''}"
 
 
 _BUCKETS_AN_OCTAVE: Final = 4  # neighbouring buckets differ by 19 %

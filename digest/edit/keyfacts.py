@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from digest.edit.figures import NUMERIC, measure_of
+from digest.edit.figures import NUMERIC, label, measure_of
 from digest.edit.gist import within
 
 if TYPE_CHECKING:
@@ -32,15 +33,20 @@ _HANDFUL: Final = -0.35
 
 
 def key_facts(report: Report) -> tuple[Fact, ...]:
-    """Choose the figures that tell most of a report, each value once, best first."""
+    """Choose the figures that tell most of a report, each value once, best first.
+
+    Their measures are worded to stand beside them; a measure whose words do not say it well is left out.
+    """
     ranked = sorted(
         (fact for fact in report.facts if fact.kind in NUMERIC and fact.value is not None),
         key=lambda fact: (-worth(fact, report.article), fact.text.start),
     )
     kept: dict[tuple[str, str], Fact] = {}
     for fact in ranked:
-        kept.setdefault((str(fact.value), fact.unit or ""), fact)
-    return tuple(list(kept.values())[:_MOST])
+        key = str(fact.value), fact.unit or ""
+        if key not in kept or (not label(kept[key]) and label(fact)):
+            kept[key] = fact
+    return tuple(replace(fact, measure=label(fact) or None) for fact in list(kept.values())[:_MOST])
 
 
 def worth(fact: Fact, article: Article) -> float:

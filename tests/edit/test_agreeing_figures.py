@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from newspaper import article, fact
 
-from digest.edit.figures import amounts, measure_of
+from digest.edit.figures import amounts, in_unit, label, measure_of
 from digest.model import Fact
 
 CASES = tomllib.loads((Path(__file__).parent / "amounts.toml").read_text(encoding="utf-8"))["case"]
@@ -36,3 +36,32 @@ def test_figures_agree_when_one_value_can_stand_behind_both(case: dict[str, Any]
 def test_measures_have_one_wording_and_parts_stay_parts(written: str, meant: str) -> None:
     found = figure("86亿元", "8600000000", "CNY", "exact")
     assert measure_of(Fact(found.kind, found.text, found.quote, "by hand", measure=written)) == meant
+
+
+def counted(sentence: str, words: str, measure: str, unit: str = "家", kind: str = "quantity") -> Fact:
+    return fact(article("a", "岚北日报", 15, "", sentence), kind, words, value="86", unit=unit, measure=measure)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "measure", "said"),
+    [
+        ("一季度园区完成工业投资86亿元。", "86亿元", "园区完成工业投资", "工业投资"),
+        ("政策惠及86家出口制造企业。", "86家", "惠", "出口制造企业"),
+        ("园区安排专项资金86万元。", "86万元", "安排专项资金", "专项资金"),
+        ("这项服务由86家一起办。", "86家", "服务由", ""),
+    ],
+)
+def test_a_label_is_a_noun_that_can_be_large_or_small_or_nothing(
+    sentence: str, words: str, measure: str, said: str
+) -> None:
+    assert label(counted(sentence, words, measure)) == said
+
+
+def test_a_growth_is_labelled_as_one() -> None:
+    grown = counted("工业投资同比增长86%。", "86%", "工业投资", "%", "growth")
+    assert label(grown) == "工业投资增幅"
+
+
+def test_a_figure_is_said_in_the_unit_of_the_one_it_stands_beside() -> None:
+    (hectares,) = amounts([figure("79公顷", "79", "公顷", "exact")])
+    assert in_unit(hectares, figure("1180亩", "1180", "亩", "exact")) == "约1180亩"
