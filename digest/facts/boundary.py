@@ -19,7 +19,7 @@ LONGEST = 30
 _RUN = re.compile(r"[\u3400-\u4e27\u4e29-\u9fffA-Za-z0-9·&〇]*")  # 丨 (U+4E28) is a bar in news feeds
 _OPENING = {"）": "（", ")": "("}
 _LONGEST_ASIDE = 12  # （江苏）, （集团）, （有限合伙）: what stands in brackets inside a name
-_NO_ASIDE = re.compile(r"简称|下称|证券|代码|股票|[，。；、：:,;“”\"《》]|\d{4}")
+_NO_ASIDE = re.compile(r"记者|通讯员|[摄文图编]|简称|下称|证券|代码|股票|[，。；、：:,;“”\"《》]|\d{4}")
 _COUNTED = re.compile(
     r"[0-9](?:家|个|名|位|项|批|座|所|户|届|款|支|期|年|月|日|号|时|次|成|股|元|亩|米|人|天|周|[万亿][元股])(?:[底末初]|上旬|中旬|下旬)?[前后起]?"
     r"|[一二三四五六七八九十百千万亿余多几两数](?:家|个|名|位|项|批|座|届|款)"
@@ -35,7 +35,14 @@ def head(string: str, end: int, kind: Kind = "org") -> int:
     start = _stretch(string, end)
     for match in _COUNTED.finditer(string, start, end):
         start = match.end()
-    return _after_cuts(string, start, end, kind)
+    start = _after_cuts(string, start, end, kind)
+    return _outside(string, start, end)
+
+
+def _outside(string: str, start: int, end: int) -> int:
+    """Step out of brackets that a cut has opened (… 通讯员 某某）省商务厅)."""
+    closed = max(string.find(mark, start, end) for mark in _OPENING)
+    return closed + 1 if closed >= 0 and not any(mark in string[start:closed] for mark in _OPENING.values()) else start
 
 
 def _stretch(string: str, end: int) -> int:

@@ -29,6 +29,7 @@ _AIMED = re.compile(
 _EXPECTED = re.compile(r"将|拟|提出|计划|预计|即将|有望|可望|预期|待|筹备|明年")
 _TARGET = re.compile(r"力争|争取|目标|确保|到20\d\d年")
 
+_CEREMONY = ("仪式", "活动", "现场")
 _CONDITION = re.compile(r"[后时率]|前(?![0-9一二三四五六七八九十])")
 _ADJECTIVE = re.compile(r"[^，。；]{2,16}[区园]的|项目|企业|客商|条件|标准|要求|政策|情况|仪式现场")
 _AGENT = frozenset("由经获从被")  # by whom it was granted, or from whom it came: 由国务院批准设立
@@ -104,12 +105,16 @@ def _once(found: Iterable[Event]) -> Iterator[Event]:
 
 
 def _passage(sheet: Sheet, doers: list[Doer], main: str | None) -> Iterator[Event]:
+    told = -1
     for kind, match in _reports(sheet.string):
         first, last = sheet.passage.sentence(match.start())
         here = _near(doers, first, match.start(), last)
         clause = _clause(sheet.string, first, match.start())
         if _within_name(here, match.start()) or not _reports_it(sheet.string, clause, match, kind):
             continue
+        if kind == "举办" and told >= clause:  # 集中开工仪式14日举行: the opening is told already
+            continue
+        told = match.start()
         who = _who(sheet.string, here, match.start(), kind) or _firm_before(doers, first, kind) or main
         what = _what(sheet.string, here, match, kind, (first, last))
         modality = _modality(sheet.string, max(first, match.start() - _FAR), clause, match.start())
@@ -174,7 +179,7 @@ def _what(string: str, here: list[Doer], match: re.Match[str], kind: str, senten
     if kind in _OF_PROJECTS and projects:
         return min(projects, key=lambda doer: abs(doer.start - match.start())).full
     behind = _OBJECT.match(string, match.end(), sentence[1])
-    return behind[0] if behind else None
+    return behind[0] if behind and not behind[0].startswith(_CEREMONY) else None
 
 
 def _modality(string: str, first: int, clause: int, at: int) -> Modality:

@@ -29,7 +29,7 @@ def names(passages: tuple[Passage, ...], article: Article) -> tuple[Fact, ...]:
     article has it nowhere else.
     """
     sheets, heads = _sheets(passages, article)
-    papers = tuple(paper for sheet in sheets for paper in policies.papers(sheet))
+    papers = policies.named(tuple(paper for sheet in sheets for paper in policies.papers(sheet)))
     sure = formed(sheets)
     zone_facts = tuple(_zone_facts(sheets, heads, sure))
     orgs = organisations(sheets, sure)
@@ -105,7 +105,7 @@ def _doers(
     persons = tuple(person.mention for person in met)
     for kind, mentions in (("org", orgs), ("project", plans), ("person", persons)):
         for mention in mentions:
-            role = "body" if mention.rule.startswith("org.body") else kind
+            role = "body" if mention.rule.startswith(("org.body", "org.institution")) else kind
             found[mention.passage.index].append(Doer(mention.start, mention.end, mention.full, role))
     return {index: sorted(doers) for index, doers in found.items()}
 

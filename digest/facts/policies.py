@@ -23,6 +23,7 @@ _PAPER = re.compile(
 )
 _ASIDE = re.compile(r"[（(【][^（）()【】]{1,30}[）)】]$")
 _ALIAS = re.compile(r"(?:简称|下称|统称)[：:]?$")  # 以下简称《若干政策》 gives a name to the paper just named
+_LONGEST_SHORT_TITLE = 16  # 《行动计划（2025—2027年）》
 _PERIODICAL = re.compile(r"(?:日报|晚报|早报|时报|周刊|杂志|电视剧|电影|小说|新闻联播)$")
 _NUMBER = re.compile(r"[〔\[［（(](?:19|20)\d{2}[〕\]］)）]第?\d{1,4}号")
 _LONGEST_SIGN = 12  # 国办发, 湘政办发, 益高管发: the sign of the office that numbers its papers
@@ -37,6 +38,17 @@ def papers(sheet: Sheet) -> Iterator[Mention]:
     for start, end in _numbers(sheet.string):
         if sheet.claim(start, end) and not _beside_a_title(sheet.string, start):
             yield Mention(sheet.passage, start, end, sheet.string[start:end], "policy.number")
+
+
+def named(papers: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Leave out what only repeats the end of a title named before (《若干措施》 after 《关于…的若干措施》)."""
+    kept: list[Mention] = []
+    ends: set[str] = set()
+    for paper in papers:
+        if paper.full not in ends:
+            kept.append(paper)
+        ends.update(paper.full[-size:] for size in range(_SHORTEST_TITLE, min(len(paper.full), _LONGEST_SHORT_TITLE)))
+    return tuple(kept)
 
 
 def _numbers(string: str) -> Iterator[tuple[int, int]]:

@@ -22,7 +22,10 @@ _ENDING = re.compile(
     r"|工程(?<=(?:新建|扩建|改造|建设)工程)"
 )
 _NOT_FOLLOWED = tuple("部化制库组书建")  # 项目部, 项目化, 项目制, 项目库, 项目组, 项目书, 项目建设
-_VERB = re.compile(r"推进|推动|加快|加足马力|正在|打造|引进|实施|谋划|服务于|布局|投建|启动")
+_DIGIT = re.compile(r"[0-9]")
+_PLACES = ("区", "园", "市", "县", "省")
+_BEGINS = ("建设", "新建", "扩建", "标志着", "确保", "投资")
+_VERB = re.compile(r"标志着|确保|推进|推动|加快|加足马力|正在|打造|引进|实施|谋划|服务于|布局|投建|启动")
 _MOST = 30
 _LEAST = 3  # characters of a name that says something: 薄膜项目 says too little, 聚酰亚胺薄膜项目 enough
 
@@ -46,12 +49,15 @@ def projects(sheet: Sheet) -> Iterator[Mention]:
 
 def _start(string: str, end: int) -> int:
     start = max(head(string, end), end - _MOST)
-    return max((match.end() for match in _VERB.finditer(string, start, end)), default=start)
+    start = max((match.end() for match in _VERB.finditer(string, start, end)), default=start)
+    return start + next((len(word) for word in _BEGINS if string.startswith(word, start, end)), 0)
 
 
 def is_name(title: str) -> bool:
     """Tell whether a head names one project: something is left without the words any project may have."""
     rest = _common().sub("", title)
+    if _DIGIT.search(title) or rest.endswith(_PLACES):  # 建设6条电芯生产线 counts, 砚汀经开区重大项目 are many
+        return False
     return len(title) >= _LEAST and len(rest) >= _LEAST - 1 and bool(stripped(rest, ("generic",)))
 
 

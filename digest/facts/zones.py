@@ -29,8 +29,12 @@ _LONGEST_WORD = 7  # of the generic words and lines of business
 _DEVELOPMENT = frozenset({"经开区", "高新区"})
 _ONLY_A_ZONE = frozenset({"雄安"})  # a bare name that is nothing else
 _MOST_HEAD = 12  # characters before the ending of a new zone: 中国（江苏）自由贸易试验区…, 科左后旗…
-_NO_NAME = re.compile(r"[省市县区]级|[多个各批类]$|^[多较最更]|省份|城市$|企业|项目|产业链")  # 较多省级, 单个省份入榜
+_NO_NAME = re.compile(
+    r"[省市县区]级|[厅局委部处会]$|[多个各批类]$|^[多较最更]|省份|城市$|企业|项目|产业链"
+)  # 较多省级, 单个省份入榜
 _ASIDE = re.compile(r"（([\u4e00-\u9fff]{2,6})）(?=跨境|自由|边境|合作)")  # 中国—某国（云岭）跨境经济合作区
+_CITY = re.compile(r"[市县]")
+_LONGEST_CITY = 5
 _WITH_CHINA = ("中国—", "中国-", "中国－", "中国–")
 _FREE_TRADE = re.compile(r"自贸(?:试验)?区|自由贸易试验区|自贸")
 _FREE_TRADE_NAME = re.compile(r"中国（(.{2,5})）自由贸易试验区")
@@ -347,6 +351,12 @@ def stem(name: str) -> str:
     return re.sub(r"(?<=..)(?:国家级|国家|省级)$", "", head_)  # 青澜国家高新区 is 青澜高新区 by its rank
 
 
+def _called_places(strings: list[str]) -> set[str]:
+    """Collect what the article calls a city or county (江畔 of 江畔市): such a head is a place by itself."""
+    ends = [(string, match.start()) for string in strings for match in _CITY.finditer(string)]
+    return {string[at - size : at] for string, at in ends for size in range(len("名字"), _LONGEST_CITY) if size <= at}
+
+
 class Heads(NamedTuple):
     """Heads that stand for a zone by themselves, what each stands for, and their index."""
 
@@ -375,11 +385,12 @@ def heads(found: list[tuple[Hit, ...]], strings: list[str], where: Setting) -> t
     """
     new: dict[str, Hit] = {}
     named: set[str] = set()
+    called = places.division_names() | _called_places(strings)
     for hits_, string in zip(found, strings, strict=True):
         for hit in hits_:
             named.add(hit.full)
             head_ = stem(string[hit.start : hit.end])
-            if not hit.known and len(head_) >= len("名字") and head_ not in places.division_names():
+            if not hit.known and len(head_) >= len("名字") and head_ not in called:
                 new.setdefault(head_, hit)
     famous = {
         name: Hit(0, 0, zone.name, zone, known=True)
