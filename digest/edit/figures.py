@@ -229,14 +229,14 @@ def _counted_noun(fact: Fact) -> str:
     at = fact.quote.string.find(fact.text.string)
     if fact.kind != "quantity" or fact.unit not in _COUNTED or at < 0:
         return ""
-    noun = ""
+    noun = found = ""
     for word in words(fact.quote.string[at + len(fact.text) :][:_READ_BEFORE])[:_FEW_WORDS]:
         noun += word
         if len(word) < len("企业") or _NUMERAL.search(word):
-            return ""
+            break
         if _MEASURED.search(noun):
-            return noun
-    return ""
+            found = noun
+    return found
 
 
 def preceding(fact: Fact) -> str:
@@ -259,8 +259,9 @@ def same_measure(one: str, other: str) -> bool:
 def in_unit(amount: Amount, other: Fact) -> str:
     """Say an amount in the unit of another fact of its dimension: 79公顷 as 约1185亩."""
     scale = next((char for char in "亿万" if char in other.text.string), "")
-    value = amount.middle / unit_of(other)[1] / (_SCALES[scale] if scale else 1)
-    return f"约{float(f'{value:.3g}'):g}{scale}{other.unit or ''}"
+    value = (_value(amount.fact) or 0.0) * unit_of(amount.fact)[1] / unit_of(other)[1]
+    value = float(f"{value / _SCALES.get(scale, 1):.4g}")
+    return f"约{value:g}{scale}{other.unit or ''}"
 
 
 _BUCKETS_AN_OCTAVE: Final = 4  # neighbouring buckets differ by 19 %
