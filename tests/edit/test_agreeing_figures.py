@@ -64,4 +64,4 @@ def test_a_growth_is_labelled_as_one() -> None:
 
 def test_a_figure_is_said_in_the_unit_of_the_one_it_stands_beside() -> None:
     (hectares,) = amounts([figure("79公顷", "79", "公顷", "exact")])
-    assert in_unit(hectares, figure("1180亩", "1180", "亩", "exact")) == "约1180亩"
+    assert in_unit(hectares, figure("1180亩", "1180", "亩", "exact")) == "约1185亩"
