@@ -47,7 +47,8 @@ def render(brief: Brief, template: str, format: str, *, folders: tuple[Path, ...
 
 def _page(shelf: Shelf, brief: Brief, draft: str) -> str:
     """Wrap the body in the template's web page."""
-    from digest.publish.body import Body, sheets, shown  # noqa: PLC0415  Markdown is read only for these
+    from digest.publish.body import Body  # noqa: PLC0415  Markdown is read only for these
+    from digest.publish.screen import sheets, shown  # noqa: PLC0415  as above
 
     body = Body(draft)
     return shelf.fill("page.html.j2", brief=brief, parts=shown(body), notes=sheets(body))
@@ -55,7 +56,8 @@ def _page(shelf: Shelf, brief: Brief, draft: str) -> str:
 
 def _leaves(shelf: Shelf, brief: Brief, draft: str) -> bytes:
     """Wrap the body in the template's printed page and set it."""
-    from digest.publish.body import Body, printed  # noqa: PLC0415  as above
+    from digest.publish.body import Body  # noqa: PLC0415  as above
+    from digest.publish.paper import printed  # noqa: PLC0415  as above
     from digest.publish.pdf import press  # noqa: PLC0415  as above
 
     return press(shelf.fill("print.html.j2", brief=brief, parts=printed(Body(draft))))

@@ -1,0 +1,127 @@
+"""The brief's body for the printed page: evidence at the foot of the page, figures and signs kept together."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from digest.publish.body import QUOTED, append_before, called, calls, drop, parts, target, text_of
+
+if TYPE_CHECKING:
+    from digest.publish.body import Body, Part
+
+_SOURCE = "来源："
+_DATELINE = re.compile(r"^本(?:报|刊|网|台)?讯[ 　]?(?:[（(][^（）()\d]{1,24}[）)])?[ 　]?")
+_WHOLE = {"strong": 14, "a": 24, "td": 5}  # characters of what is kept on one line; what is longer may break
+_JOINER = "\u2060"
+_DASH = re.compile(r"(?<=[\w%℃°])[～—·](?=\w)")  # Pango lets these begin a line
+
+
+def printed(body: Body) -> tuple[Part, ...]:
+    """Set the body for paper: what is quoted stands at the foot of the page where an article first calls it.
+
+    A sentence or headline that stands in its article word for word, under the same source, is not quoted again:
+    the figures taken from it lead to it. Footnotes are numbered in the order of the articles.
+    """
+    root = deepcopy(body.sections)
+    goals, numbers = _sorted(root, body)
+    placed: set[str] = set()
+    for part in (*root.iter("article"), root):
+        for parent, call in list(calls(part)):
+            label = target(call)
+            name = body.names.get(label, "")
+            if label in numbers and label not in placed:
+                _foot(call, name, body.notes[label])
+            elif label in numbers:
+                _refer(call, name, numbers[label])
+            elif goals.get(label) == name and label not in placed:
+                _anchor(call, name)
+            else:
+                _lead(parent, call, goals.get(label, ""))
+            placed.add(label)
+    _glue(root)
+    return parts(root)
+
+
+def _sorted(root: Element, body: Body) -> tuple[dict[str, str], dict[str, str]]:
+    """Part the notes into those that stand in their article, with where, and those to print, with their numbers."""
+    goals: dict[str, str] = {}
+    numbers: dict[str, str] = {}
+    for article in root.iter("article"):
+        for label in dict.fromkeys(called(article)):
+            if label not in body.notes:
+                continue
+            goal = _standing(article, body.notes[label], body.names[label])
+            if goal:
+                goals[label] = goal
+            else:
+                numbers[label] = str(len(numbers) + 1)
+    return goals, numbers
+
+
+def _standing(article: Element, note: Element, name: str) -> str:
+    """Say where a note's sentence stands in an article of its source: `name` in the text, the headline, or ""."""
+    said = QUOTED.fullmatch(text_of(note))
+    source = next((text_of(block) for block in article if block.get("class") == "source"), "")
+    if said is None or not source.removeprefix(_SOURCE).startswith(said["source"]):
+        return ""
+    text = "".join(text_of(block) for block in article if block.tag == "p" and not block.get("class"))
+    if said["quote"] in text or _without_dateline(said["quote"]) in text:
+        return name
+    return article.get("id", "") if said["quote"] == (article[0].text or "").strip() else ""
+
+
+def _without_dateline(quote: str) -> str:
+    """Drop 本报讯（记者某某） from the head of a sentence, as the summary does."""
+    return _DATELINE.sub("", quote, count=1)
+
+
+def _anchor(call: Element, name: str) -> None:
+    """Make a call the place that figures lead to: the end of its sentence."""
+    call.tag = "span"
+    call.attrib.clear()
+    call.set("id", name)
+    call[:] = []
+
+
+def _lead(parent: Element, call: Element, goal: str) -> None:
+    """Take a call out and let the figure before it lead to where its sentence stands."""
+    before = list(parent)[: list(parent).index(call)]
+    figure = next((child for child in reversed(before) if child.tag == "strong"), None)
+    drop(parent, call)
+    if figure is not None and goal:
+        link = Element("a", {"href": f"#{goal}"})
+        link.text, link[:] = figure.text, list(figure)
+        figure.text, figure[:] = "", [link]
+
+
+def _foot(call: Element, name: str, note: Element) -> None:
+    """Turn a call into the note itself; the style sheet floats it to the foot and leaves its number."""
+    call.tag = "span"
+    call.attrib.clear()
+    call.attrib.update({"class": "fn", "id": name})
+    call.text = note.text
+    call[:] = list(deepcopy(note))
+
+
+def _refer(call: Element, name: str, number: str) -> None:
+    """Turn a call into a link to a note that stands elsewhere."""
+    call.attrib.clear()
+    call.set("class", "ref")
+    link = Element("a", {"href": f"#{name}"})
+    link.text = number
+    call[:] = [link]
+
+
+def _glue(root: Element) -> None:
+    """Keep figures whole, and a line from beginning with a dash, a wave, a middle dot or the number of a note."""
+    for element in root.iter():
+        if len(text_of(element)) <= _WHOLE.get(element.tag, 0):
+            element.set("class", f"{element.get('class', '')} whole".strip())
+        element.text = _DASH.sub(f"{_JOINER}\\g<0>", element.text) if element.text else element.text
+        for place, child in enumerate(element):
+            child.tail = _DASH.sub(f"{_JOINER}\\g<0>", child.tail) if child.tail else child.tail
+            if child.get("class") in ("fn", "ref"):
+                append_before(element, place, _JOINER)
