@@ -28,7 +28,7 @@ _SHORTEST_PART = 3  # the dot and two characters: the last part of a foreign nam
 # A third character that is one of these is not the name's own (王伟说 is 王伟) …
 _NEVER_GIVEN = frozenset("说在和与及等是的称对将已也还就从把被则了")
 _SPEECH = re.compile(
-    r"(?:说道|说起|说|表示|介绍|告诉|坦言|感慨|感叹|透露|指出|强调|认为|解释|谈到|回忆|补充|笑着|笑道|称赞|称|直言|提到|呼吁|建议|如是说|竖起|难掩|兴奋地|激动地|高兴地|自豪地|欣喜地)"
+    r"(?:说道|说起|说(?![明法服不出])|表示|介绍|告诉|坦言|感慨|感叹|透露|指出|强调|认为|解释|谈到|回忆|补充|笑着|笑道|称赞|称|直言|提到|呼吁|建议|如是说|竖起|难掩|兴奋地|激动地|高兴地|自豪地|欣喜地)"
 )
 _TITLE_OF = re.compile(r"(?:的|——|：|:)?")
 _CALLED = re.compile(

@@ -25,7 +25,9 @@ _NOT_FOLLOWED = tuple("部化制库组书建")  # 项目部, 项目化, 项目�
 _DIGIT = re.compile(r"[0-9]")
 _PLACES = ("区", "园", "市", "县", "省")
 _BEGINS = ("建设", "新建", "扩建", "标志着", "确保", "投资")
-_VERB = re.compile(r"标志着|确保|推进|推动|加快|加足马力|正在|打造|引进|实施|谋划|服务于|布局|投建|启动")
+_VERB = re.compile(
+    r"跟着|突破|发展|支持|围绕|标志着|确保|推进|推动|加快|加足马力|正在|打造|引进|实施|谋划|服务于|布局|投建|启动"
+)
 _MOST = 30
 _LEAST = 3  # characters of a name that says something: 薄膜项目 says too little, 聚酰亚胺薄膜项目 enough
 
@@ -34,6 +36,13 @@ _LEAST = 3  # characters of a name that says something: 薄膜项目 says too li
 def _common() -> re.Pattern[str]:
     words = lexicon.table("projects")["generic"].split()
     return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    """Compile the end of a head that any project may have: words of two and more characters."""
+    words = [word for word in lexicon.table("projects")["generic"].split() if len(word) > 1]
+    return re.compile(f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))}){{1,5}}$")
 
 
 def projects(sheet: Sheet) -> Iterator[Mention]:
@@ -56,7 +65,9 @@ def _start(string: str, end: int) -> int:
 def is_name(title: str) -> bool:
     """Tell whether a head names one project: something is left without the words any project may have."""
     rest = _common().sub("", title)
-    if _DIGIT.search(title) or rest.endswith(_PLACES):  # 建设6条电芯生产线 counts, 砚汀经开区重大项目 are many
+    if _DIGIT.search(title) or _tail().sub("", title).endswith(
+        _PLACES
+    ):  # 建设6条电芯生产线 counts, 砚汀经开区重大项目 are many
         return False
     return len(title) >= _LEAST and len(rest) >= _LEAST - 1 and bool(stripped(rest, ("generic",)))
 
