@@ -39,7 +39,7 @@ _LONGEST_BYLINE, _MOST_NAME_ROWS = 40, 2
 _LABEL_GAP = 0.9
 _LONGEST_SUBHEAD, _MOST_SUBHEAD_ROWS = 26, 2
 _OVER = 0.9
-# The line below a subhead is this many pitches away.
+# The line below a subhead, or above one that ends its column, is this many pitches away.
 _AIR = 1.15, 3.2
 _LEAST_LINE = 10
 _MOST_CAPTION_ROWS = 6
@@ -276,4 +276,5 @@ def _is_subhead(block: Block, found: Sequence[Block], pitch: float) -> bool:
         and block.box.size < 1.3 * other.box.size
     ]
     steps = [other.rows[0].box.bottom - block.box.bottom for other in columns if other.box.top > block.box.top]
+    steps += [block.rows[0].box.bottom - other.box.bottom for other in columns if other.box.top < block.box.top]
     return any(_AIR[0] * pitch < step < _AIR[1] * pitch for step in steps)

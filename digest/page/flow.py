@@ -242,10 +242,9 @@ def _centred(columns: Sequence[Column], heads: Sequence[Head], above: Sequence[H
         runs = [level[i:j] for i in range(len(level)) for j in range(i + 1, len(level) + 1)]
         runs = [run for run in runs if set(run) >= set(level) & set(under) and _is_row(columns, run)]
         runs = [run for run in runs if all(given[k] in {None, head} for k in run)]
-        best = min(runs, key=lambda run: abs(_middle(columns, run) - middle), default=under)
-        if abs(_middle(columns, best) - middle) < _OFF_MIDDLE * size:
-            for k in best:
-                given[k] = head
+        runs = [run for run in runs if abs(_middle(columns, run) - middle) < _OFF_MIDDLE * size]
+        for k in max(runs, key=len, default=()):
+            given[k] = head
     return given
 
 

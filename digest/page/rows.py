@@ -7,6 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from digest.model import Box, Span
+from digest.page import marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,13 +19,15 @@ _OFF_MIDDLE, _NEXT_GLYPH = 0.35, 1.1
 # Between two stretches of a vertical line a picture may have lost a small glyph.
 _LOST_GLYPH = 1.7
 _FEWEST_GLYPHS = 3
+# The next glyph is at most this many ems further off than the second was from the first.
+_UNEVEN = 0.4
 # A box this much higher than wide holds a vertical line.
 _TALL = 1.6
 # Two stretches of one line of large type are at most this many ems apart.
 _TORN = 2.2
 _LAPPED = 0.3
 # A gutter below it, between columns of at least so many lines, is near within this many ems of the large type.
-_NEAR, _FEWEST_LINES = 12.0, 3
+_NEAR, _FEWEST_LINES = 30.0, 3
 # Sizes of one line agree within this ratio; those read from a picture are blurred.
 ALIKE = 1.28
 
@@ -100,7 +103,7 @@ def _laid_down(found: Sequence[Row]) -> Iterator[Row]:
     upright = sorted((row for row in found if _may_stand(row)), key=lambda row: row.box.top)
     lines: list[list[Row]] = []
     for row in upright:
-        line = next((line for line in lines if _goes_on(line[-1], row)), None)
+        line = next((line for line in lines if _goes_on(line[-1], row) and _is_even(line, row)), None)
         if line:
             line.append(row)
         else:
@@ -125,6 +128,14 @@ def _goes_on(above: Row, below: Row) -> bool:
         and -size < below.box.top - above.box.bottom < (_LOST_GLYPH if below.vertical else _NEXT_GLYPH) * size
         and size < ALIKE * min(above.size, below.size) * (ALIKE if below.words.isascii() else 1)
     )
+
+
+def _is_even(line: Sequence[Row], row: Row) -> bool:
+    """Tell whether a glyph follows at the distance at which the glyphs of its line follow each other."""
+    if row.vertical or len(line) == 1:
+        return True
+    usual, gap = line[1].box.top - line[0].box.bottom, row.box.top - line[-1].box.bottom
+    return gap < usual + _UNEVEN * row.size
 
 
 def _is_line(line: Sequence[Row]) -> bool:
@@ -164,6 +175,8 @@ def _in_order(a: Row, b: Row) -> tuple[Row, Row]:
 def _is_torn(left: Row, right: Row, small: Iterable[Row]) -> bool:
     """Tell whether two stretches are halves of one line; a gap over the gutter of two columns parts two headlines."""
     size = min(left.size, right.size)
+    if marks.is_section(left.words) or marks.is_section(right.words):
+        return False
     if not (
         max(left.size, right.size) < ALIKE * size
         and -size < right.box.left - left.box.right < _TORN * size

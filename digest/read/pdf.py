@@ -32,6 +32,8 @@ _GUTTER, _EDGE, _FEWEST_LINES = 0.8, 0.3, 3
 _SURE_GUTTER = 3.5
 # Sizes that differ this much are never halves of one headline.
 _OTHER_SIZE = 1.3
+# A run of characters this much higher than wide is set vertically.
+_TALL = 1.6
 # Of a Han glyph's em square, the part above the base line.
 _ABOVE_BASE = 0.88
 # The fullest newspaper page measured has 9,000 characters; a hostile one may have millions.
@@ -192,7 +194,7 @@ class _Frame(NamedTuple):
         left, bottom, right, top = run.corners
         (x, y), (x2, y2) = self.place(left, bottom), self.place(right, top)
         x, x2, y, y2 = min(x, x2), max(x, x2), min(y, y2), max(y, y2)
-        if run.turn == self.turn:
+        if run.turn == self.turn and (len(run.string) == 1 or y2 - y < _TALL * (x2 - x)):
             y = self.place(*run.base)[1] - _ABOVE_BASE * run.size
             y2 = y + run.size
         return Box(x, y, x2, y2, run.size)
