@@ -65,8 +65,8 @@ def _start(string: str, end: int) -> int:
 def is_name(title: str) -> bool:
     """Tell whether a head names one project: something is left without the words any project may have."""
     rest = _common().sub("", title)
-    if _DIGIT.search(title) or _tail().sub("", title).endswith(
-        _PLACES
+    if (
+        _DIGIT.search(title) or title.endswith("等") or _tail().sub("", title).endswith(_PLACES)
     ):  # 建设6条电芯生产线 counts, 砚汀经开区重大项目 are many
         return False
     return len(title) >= _LEAST and len(rest) >= _LEAST - 1 and bool(stripped(rest, ("generic",)))
