@@ -39,9 +39,22 @@ def scan(text: str) -> Iterator[Amount]:
         if amount is None and not text[start].isdigit():
             digits = next((i for i in range(start, run.end()) if text[i].isdigit()), None)
             amount = None if digits is None else _amount(text, digits)
+        if amount is not None and amount.start < done:
+            amount = _without_what_is_taken(text, amount, done)
         if amount is not None:
-            done, start = amount.end, max(amount.start, done)
-            yield amount._replace(start=start) if start > amount.start else amount
+            done = amount.end
+            yield amount
+
+
+_FAR = 20  # characters behind an amount that its units and guards may look at
+
+
+def _without_what_is_taken(text: str, amount: Amount, done: int) -> Amount | None:
+    """Read an amount again whose first words (4人民币 5美元) are the last of the amount before."""
+    again = _amount(text[done : amount.end + _FAR], amount.number - done)
+    if again is None:
+        return None
+    return again._replace(start=again.start + done, end=again.end + done, number=again.number + done)
 
 
 _WORD = re.compile(r"首位(?!度)|榜首|头名(?!状)|翻番|(?<=打)对折")
@@ -89,9 +102,10 @@ def _amount(text: str, start: int) -> Amount | None:
         return _after_latin(text, number)
     if before == "第":
         return ordinal(text, number)
+    follows = text[number.end : number.end + 1]
     return (
-        _portion(text, number)
-        or _doubling(text, number)
+        (_portion(text, number) if follows in ("分", "/") else None)
+        or (_doubling(text, number) if follows == "番" else None)
         or _range(text, number)
         or _counted(text, number)
         or _half(text, start)

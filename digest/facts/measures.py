@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from digest.facts.units import Amount
     from digest.model import Span
 
-_EDGE = re.compile(r"[，。；：！？、（）()《》“”‘’\[\]【】 \n—]")
+_EDGES = frozenset("，。；：！？、（）()《》“”‘’[]【】 \n—")
+_EDGE = re.compile(f"[{re.escape(''.join(sorted(_EDGES)))}]")
 _LONGEST = 18  # characters of a measure; the longest nouns of the pages read had 15
 # Words at the head of a clause that name no measure.
 _LEADING = re.compile(
@@ -54,9 +55,7 @@ def noun_before(text: str, start: int, left: int, dates: Sequence[Span]) -> str:
 
     It does not reach back beyond `left` nor beyond the edge of its clause, and leaves out the `dates` within.
     """
-    begin = max(left, start - 2 * _LONGEST)
-    edges = [match.end() for match in _EDGE.finditer(text, begin, start)]
-    begin = edges[-1] if edges else begin
+    begin = _clause(text, max(left, start - 2 * _LONGEST), start)
     phrase = ""
     for date in dates:
         if begin <= date.start and date.end <= start:
@@ -120,7 +119,14 @@ def measure(text: str, amount: Amount, dates: Sequence[Span], told: Told) -> str
 
 def _share_of(text: str, amount: Amount, left: int) -> str:
     """Find 占… before a share whose clause names nothing else: 占全部投资的62.6%."""
-    begin = max(left, amount.start - _LONGEST)
-    edges = [match.end() for match in _EDGE.finditer(text, begin, amount.start)]
-    phrase = text[edges[-1] if edges else begin : amount.start]
+    begin = _clause(text, max(left, amount.start - _LONGEST), amount.start)
+    phrase = text[begin : amount.start]
     return phrase.removesuffix("的") if phrase.startswith(("占", "约占")) else ""
+
+
+def _clause(text: str, begin: int, end: int) -> int:
+    """Find where the clause that ends at `end` begins, but not before `begin`."""
+    for place in range(end - 1, begin - 1, -1):
+        if text[place] in _EDGES:
+            return place + 1
+    return begin

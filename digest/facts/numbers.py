@@ -162,8 +162,12 @@ def _subject(reading: Reading, amount: Amount, sentence: Span) -> str | None:
     start = max(sentence.start, amount.start - _SUBJECT_WINDOW)
     pronouns = list(_PRONOUN.finditer(reading.plain.text, start, amount.start))
     wanted = (pronouns[-1].lastgroup,) if pronouns else _OWNERS
-    named = next(filter(None, (reading.name_before(place, kinds) for kinds in (wanted, _OWNERS, ("policy",)))), None)
+    named = reading.name_before(place, wanted)
+    if named is None and wanted is not _OWNERS:
+        named = reading.name_before(place, _OWNERS)
+    named = named or reading.name_before(place, _PAPERS)
     return named.name if named else None
 
 
+_PAPERS = ("policy",)
 _SUBJECT_WINDOW = 60  # characters before a number in which a pronoun may still be its subject

@@ -31,6 +31,7 @@ _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _COMMA = re.compile("(?<![0-9]),|,(?![0-9]{3})")
 _COLON = re.compile("(?<![0-9]):|:(?![0-9])")
 _NUMERIC = "0-9零〇一二两三四五六七八九十百千万亿点年月日号元个分之成折%.,"
+_BLANK = re.compile(r"\s")
 _GAP = re.compile(
     rf"(?<=[{_NUMERIC}])(?<![0-9.,%])\s{{1,4}}(?=[{_NUMERIC}])|(?<=[0-9.,])\s{{1,4}}(?=[{_NUMERIC}])(?![0-9])"
     r"|(?<=[0-9])(?<![0-9]{4})(?<!\.[0-9])(?<!\.[0-9]{2})(?<!\.[0-9]{3})\s(?=[0-9]{3}(?![0-9]))"
@@ -84,7 +85,7 @@ def fold(string: str) -> Folded:
         plain = _COLON.sub("：", plain)
     if any(char in plain for char in _FORMAL_DIGITS):
         plain = _FORMAL_RUN.sub(lambda match: match[0].translate(_FORMAL), plain)
-    gaps = [match.span() for match in _GAP.finditer(plain)]
+    gaps = [match.span() for match in _GAP.finditer(plain)] if _BLANK.search(plain) else []
     if not gaps:
         return Folded(plain)
     pieces: list[str] = []

@@ -84,9 +84,13 @@ class Reading(NamedTuple):
 
     def name_around(self, start: int, end: int) -> Named | None:
         """Find the name that [start, end) of the passage is a part of."""
+        if not self.names:
+            return None
         i = bisect_left(self.names, (start + 1,))
-        around = (name for name in reversed(self.names[max(0, i - 2) : i]) if end <= name.end)
-        return next((name for name in around if name.kind in _WITH_NUMBERS), None)
+        for name in self.names[max(0, i - 2) : i]:
+            if end <= name.end and name.kind in _WITH_NUMBERS:
+                return name
+        return None
 
     def words(self, start: int, end: int) -> Text:
         """Cut a stretch of the plain text out of the passage."""

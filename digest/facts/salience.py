@@ -10,17 +10,18 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import replace
+from dataclasses import fields
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from digest.lexicon import table
+from digest.model import Fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from digest.facts.passages import Passage
-    from digest.model import Fact
 
 _NUMERIC = frozenset(("money", "quantity", "percent", "ratio", "growth", "rank", "duration"))
 _HEADS = frozenset(("headline", "kicker", "subtitle"))
@@ -79,7 +80,16 @@ def _named(fact: Fact, order: int, heads: frozenset[int]) -> Fact:
     worth = (
         _WORTH.get(fact.kind, 0.2) + (_IN_HEAD if fact.text.start in heads else 0) + _FADES_OVER / 1000 / (1 + order)
     )
-    return replace(fact, salience=round(worth, 4))
+    return _with_salience(fact, worth)
+
+
+_FIELDS = tuple(field.name for field in fields(Fact))[:-1]  # all but the last, which is the salience
+_values = attrgetter(*_FIELDS)
+
+
+def _with_salience(fact: Fact, salience: float) -> Fact:
+    """Give a fact its salience; `dataclasses.replace` does the same in thrice the time, and every fact passes here."""
+    return Fact(*(*_values(fact), round(salience, 4)))
 
 
 def _figures(pairs: list[tuple[Passage, Fact]]) -> Iterator[_Figure]:
@@ -118,7 +128,7 @@ def _weighed(figures: list[_Figure]) -> Iterator[Fact]:
             and previous.fact.kind == "quantity"
         ):
             score += _SPENT  # 向1120万户发放646亿元: the sum is the news
-        yield replace(fact, salience=round(1 / (1 + math.exp((_LEVEL - score) / 2)), 4))
+        yield _with_salience(fact, 1 / (1 + math.exp((_LEVEL - score) / 2)))
 
 
 def _size(fact: Fact) -> float:

@@ -8,6 +8,7 @@ from digest.model import Span
 
 _END = re.compile(r"[。！？!?]+|……|…+(?=[”』」])")
 _OPENING, _CLOSING = "“‘「『（《", "”’」』）》"
+_MARK = re.compile(f"[\n。！？!?…{_OPENING}{_CLOSING}]")
 # What follows a finished quotation and still belongs to it: “……。”某某说。
 _SPEECH = re.compile(
     r"[^。！？!?“”]{0,60}?(?:说|说道|表示|介绍|介绍说|告诉记者|指出|称|感慨|坦言|谈到|强调|认为|解释|透露|回忆|笑道|补充道|建议)"
@@ -40,8 +41,8 @@ def _ends(paragraph: str) -> list[int]:
     ends: list[int] = []
     opened: list[int] = []
     i = 0
-    while i < len(paragraph):
-        char = paragraph[i]
+    while mark := _MARK.search(paragraph, i):  # most characters are passed over without a look
+        i, char = mark.start(), mark[0]
         if char == "\n":
             opened.clear()
             ends.append(i + 1)
