@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Kind = Literal["fixed", "display", "caption", "first", "more"]
 
 _INDENT = 2.0
+_LEAST_INDENT = 0.8  # squeezed marks make an indent of two ems look smaller
 # Cost a line from which a page is read once more as one that sets its paragraphs flush: pages with indents cost
 # 0.01 to 0.32, flush pages read as if indented 0.6 to 0.9 and read as they are 0.2 to 0.5.
 _STRAINED = 0.35
@@ -58,7 +59,7 @@ _TORN: Manner = 2
 _OTHERS: tuple[Kind, ...] = ("fixed", "display", "caption")
 _BODY = len(_OTHERS)
 _STOP, _COMMA = 4.0, 3.0
-_BROKEN_SHORT = 2.0
+_BROKEN_SHORT = 4.0
 _SCRAP, _SHORTEST_PARAGRAPH = 2.5, 6.0  # a paragraph of one line shorter than this is the end of something else
 _NAMED_END, _SPREAD_END = 0.3, 2.0
 _UNEVEN = 3.0
@@ -85,8 +86,8 @@ _BAD_BEGIN = 8.0
 class Place:
     """What a line is: `first` and `more` are lines of running text in a column `width` ems wide.
 
-    `fresh` lines begin something; the others go on with the line before. A fresh line of kind `more` begins a
-    paragraph without an indent or, where `torn`, goes on with one that broke off elsewhere.
+    `fresh` lines begin something; the others go on with the line before. A `torn` line may go on with a text that
+    broke off elsewhere: it begins in the middle of a sentence, or without the indent that the page's paragraphs have.
     """
 
     kind: Kind
@@ -182,6 +183,7 @@ class _Reading:
         self.fixed = fixed
         self.named = named
         self.columns = columns
+        self.indent = indent
         self.credits = credited(lines)
         self.rooms = [room for width in columns for room in (width - indent, width)]
         self.ends = [bool(_ENDS.search(line.ink)) for line in lines]
@@ -198,18 +200,27 @@ class _Reading:
         cost = min(ends)
         state = ends.index(cost)
         read: list[Place] = []
-        for came in reversed(back):
-            origin, manner = came[state]
-            read.append(self._place(state, manner))
+        for i in range(len(back), 0, -1):
+            origin, manner = back[i - 1][state]
+            read.append(self._place(i, state, manner))
             state = origin
-        read.append(self._place(state, _START))
+        read.append(self._place(0, state, _START))
         return cost, read[::-1]
 
-    def _place(self, state: int, manner: Manner) -> Place:
+    def _place(self, i: int, state: int, manner: Manner) -> Place:
         if state < _BODY:
             return Place(_OTHERS[state], 0.0, manner != _ON)
         kind: Kind = "more" if (state - _BODY) % 2 else "first"
-        return Place(kind, self.columns[(state - _BODY) // 2], manner != _ON, manner == _TORN)
+        width = self.columns[(state - _BODY) // 2]
+        torn = manner == _TORN or (manner == _START and self._is_without_indent(i, kind, width))
+        return Place(kind, width, manner != _ON, torn)
+
+    def _is_without_indent(self, i: int, kind: Kind, width: float) -> bool:
+        """Tell whether a paragraph begins without the indent that the page's paragraphs have."""
+        line = self.lines[i]
+        if not self.indent or line.spread or line.indented:
+            return False
+        return kind == "more" or line.width > width - _LEAST_INDENT
 
     def _begin(self) -> list[float]:
         if self.fixed[0]:

@@ -1,17 +1,18 @@
 """A stream whose texts break off at the foot of a column and go on elsewhere in, the same with its texts whole out.
 
-Where a page is dumped column by column, two reports side by side come in pieces, taken in turn. A piece that
-breaks off in the middle of a sentence is joined to one that begins in the middle of a sentence; which to which
-is decided over all of them at once, by the words across the gap, the columns' widths and the distance.
+Where a page is dumped column by column, two reports side by side come in pieces, taken in turn: A, B, A, B. A
+text that breaks off in the middle of a sentence goes on at a line that begins in the middle of one; between the
+two stands either another report whole, or the beginning of one that goes on behind. Which it is is told by the
+words across the gaps and by what the pieces speak of.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from digest.page.assign import assign
+from digest.page.shingles import pairs
 from digest.text.unwrap import unwrap
 from digest.text.words import crosses
 
@@ -20,53 +21,110 @@ if TYPE_CHECKING:
 
     from digest.page.stream import Item
 
-_SAME_COLUMN, _WORD, _FAR = 2.0, 3.0, 0.1
+_WORD, _TOPIC, _SAME_COLUMN, _APART = 2.5, 4.0, 1.0, -1.5
 _ALIKE = 1.0
+_WINDOW = 3  # paragraphs that are compared on either side of a gap
+_FEW = 3.0  # shared pairs that count as half a proof
+_FARTHEST = 120  # items a text may be interrupted by
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Where a text that broke off goes on: at line `line` of item `place`, up to item `end`."""
+
+    gain: float
+    place: int
+    line: int
+    end: int
 
 
 def mended(source: str, items: Sequence[Item]) -> Sequence[Item]:
     """Lay texts that broke off and their continuations end to end; everything else keeps its order."""
-    items = list(_torn_apart(source, items))
-    pieces = list(_pieces(items))
-    broken = [p for p, piece in enumerate(pieces) if _breaks_off(piece[-1])]
-    torn = [p for p, piece in enumerate(pieces) if piece[0].torn]
-    if not broken or not torn:
-        return items
-    pairs = assign([[_gain(pieces, a, b) for b in torn] for a in broken])
-    follows = {a: torn[column] for a, column in zip(broken, pairs, strict=True) if column is not None}
-    held = set(follows.values())
-    whole: list[Item] = []
-    for start in range(len(pieces)):
-        if start not in held:
-            whole.extend(_chain(source, pieces, follows, start))
+    whole = list(items)
+    at = 0
+    while at < len(whole):
+        if _breaks_off(whole[at]) and (turn := _best(whole, at)):
+            _move(source, whole, at, turn)
+        else:
+            at += 1
     return whole
 
 
-def _torn_apart(source: str, items: Sequence[Item]) -> Iterator[Item]:
-    """Cut paragraphs in two where a line goes on with a text that broke off before rather than with the line above.
-
-    A word lies across the gap between the two far lines, and none across the line end that would join the near ones.
-    """
-    waiting: list[Item] = []
-    for item in items:
-        rest = item
-        while waiting and rest.kind == "paragraph" and (found := _turn(waiting, rest)):
-            waiting.remove(found[0])
-            head, rest = _cut(source, rest, found[1])
-            yield head
-            waiting.append(head)
-        if _breaks_off(rest):
-            waiting.append(rest)
-        yield rest
+def _breaks_off(item: Item) -> bool:
+    return item.kind == "paragraph" and not item.closed and not item.bylines
 
 
-def _turn(waiting: Sequence[Item], item: Item) -> tuple[Item, int] | None:
-    """Find the first line of a paragraph that goes on with one of the waiting texts."""
-    for k, (above, line) in enumerate(pairwise(item.lines), 1):
-        for text in waiting:
-            if crosses(text.string, line.ink) and not crosses(above.ink, line.ink):
-                return text, k
+def _best(items: Sequence[Item], at: int) -> _Turn | None:
+    """Weigh every way the text that breaks off at `at` may go on; None if none convinces."""
+    for torn in range(at + 1, min(len(items), at + _FARTHEST)):
+        if items[torn].torn:
+            turns = [_whole_between(items, at, torn), *_begun_between(items, at, torn)]
+            best = max(turns, key=lambda turn: turn.gain)
+            return best if best.gain > 0 else None
     return None
+
+
+def _whole_between(items: Sequence[Item], at: int, torn: int) -> _Turn:
+    """Take what stands between for a report that is whole: the text goes on at the torn item."""
+    end = next((k for k in range(torn + 1, len(items)) if items[k].torn or _breaks_off(items[k - 1])), len(items))
+    return _Turn(_link(items, at, at + 1, torn, 0), torn, 0, end)
+
+
+def _begun_between(items: Sequence[Item], at: int, torn: int) -> Iterator[_Turn]:
+    """Take what stands between for the beginning of another report, and a line in it for the text's own."""
+    for place in range(at + 1, torn):
+        item = items[place]
+        if item.kind != "paragraph":
+            continue
+        for line, (above, below) in enumerate(pairwise(item.lines), 1):
+            if not crosses(above.ink, below.ink):
+                gain = _link(items, at, at + 1, place, line) + _across(items, place, line, torn)
+                yield _Turn(gain, place, line, torn)
+
+
+def _link(items: Sequence[Item], at: int, begin: int, place: int, line: int) -> float:
+    """Weigh whether the text up to `at` goes on at a line; what stands from `begin` up to it is another one's."""
+    upper, lower = items[at], items[place]
+    here = _said(items, at, begin_at=max(0, at - _WINDOW))
+    others = _said(items, place - 1, begin_at=begin) | pairs("".join(part.ink for part in lower.lines[:line]))
+    rest = "".join(part.ink for part in lower.lines[line:])
+    return _weigh(upper, lower, rest, here, others)
+
+
+def _across(items: Sequence[Item], place: int, line: int, torn: int) -> float:
+    """Weigh whether the other report, cut before a line of item `place`, goes on at the torn item."""
+    item = items[place]
+    head = "".join(part.ink for part in item.lines[:line])
+    here = _said(items, place - 1, begin_at=max(0, place - _WINDOW)) | pairs(head)
+    others = _said(items, torn - 1, begin_at=place + 1) | pairs("".join(part.ink for part in item.lines[line:]))
+    cut = replace(item, text=item.text[: max(1, len(head))])
+    return _weigh(cut, items[torn], items[torn].string, here, others)
+
+
+def _weigh(upper: Item, lower: Item, rest: str, here: frozenset[str], others: frozenset[str]) -> float:
+    said = pairs(rest)
+    ours, theirs = len(said & here - others), len(said & others - here)
+    topic = (ours - theirs) / (ours + theirs + _FEW)
+    same = abs(upper.width - lower.width) <= _ALIKE
+    return _APART + _WORD * crosses(upper.string, rest) + _TOPIC * topic + _SAME_COLUMN * same
+
+
+def _said(items: Sequence[Item], last: int, begin_at: int) -> frozenset[str]:
+    """Gather what the paragraphs from `begin_at` to `last` say, the last few of them."""
+    texts = [item.string for item in items[begin_at : last + 1] if item.kind == "paragraph"]
+    return frozenset[str]().union(*(pairs(text) for text in texts[-_WINDOW:]))
+
+
+def _move(source: str, items: list[Item], at: int, turn: _Turn) -> None:
+    """Join the text at `at` to where it goes on, and let what stood between follow."""
+    place = turn.place
+    if turn.line:
+        head, rest = _cut(source, items[place], turn.line)
+        items[place : place + 1] = [head, rest]
+        place += 1
+    end = turn.end + (1 if turn.line else 0)
+    moved, between = items[place:end], items[at + 1 : place]
+    items[at:end] = [_joined(source, items[at], moved[0]), *moved[1:], *between]
 
 
 def _cut(source: str, item: Item, at: int) -> tuple[Item, Item]:
@@ -76,42 +134,6 @@ def _cut(source: str, item: Item, at: int) -> tuple[Item, Item]:
     rest = [span for span in item.text.spans if span.start >= below]
     head = replace(item, lines=item.lines[:at], text=unwrap(source, above), bylines=())
     return head, replace(item, lines=item.lines[at:], text=unwrap(source, rest), torn=True)
-
-
-def _pieces(items: Sequence[Item]) -> Iterator[list[Item]]:
-    """Cut the stream behind each text that breaks off and before each that begins in the middle."""
-    piece: list[Item] = []
-    for item in items:
-        if piece and (item.torn or _breaks_off(piece[-1])):
-            yield piece
-            piece = []
-        piece.append(item)
-    if piece:
-        yield piece
-
-
-def _breaks_off(item: Item) -> bool:
-    return item.kind == "paragraph" and not item.closed and not item.bylines
-
-
-def _gain(pieces: Sequence[Sequence[Item]], a: int, b: int) -> float:
-    """Weigh whether piece `b` goes on where piece `a` broke off; it can only come later in the dump."""
-    if b <= a:
-        return 0.0
-    upper, lower = pieces[a][-1], pieces[b][0]
-    gain = -_FAR * (b - a - 1)
-    gain += _SAME_COLUMN * (abs(upper.width - lower.width) <= _ALIKE)
-    return gain + _WORD * crosses(upper.string, lower.string)
-
-
-def _chain(source: str, pieces: Sequence[list[Item]], follows: dict[int, int], start: int) -> list[Item]:
-    """Lay a piece and all that goes on with it end to end, the broken paragraphs made whole."""
-    chain = list(pieces[start])
-    while start in follows:
-        start = follows[start]
-        upper, lower = chain.pop(), pieces[start][0]
-        chain += [_joined(source, upper, lower), *pieces[start][1:]]
-    return chain
 
 
 def _joined(source: str, upper: Item, lower: Item) -> Item:
