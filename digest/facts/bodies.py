@@ -1,7 +1,7 @@
 """Strings in, public bodies and institutions out: offices, commissions, courts, customs, universities, associations.
 
 A public body is read backward: an ending (局, 管委会), words of its field (经济发展, 市场监管), a level or a place (市,
-益阳市, 青澜高新区). So its left end needs no list of what may stand before it.
+益阳市, 青汀高新区). So its left end needs no list of what may stand before it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SHORTEST_PLACE, _LONGEST_PLACE = 2, 4  # characters of a county's name without 
 _GOES_ON = tuple(
     "化业界系生型派城科习制间卡"
 )  # 证券化, 银行业, 大学生, 学院派: the word goes on behind what looks like an ending
-_MOST_CUSTOMS = 6  # 綦岭海关, 上海浦东国际机场海关 is found by its place
+_MOST_CUSTOMS = 6  # 岐岭海关, 上海浦东国际机场海关 is found by its place
 
 
 class Found(NamedTuple):

@@ -129,7 +129,7 @@ def _near(doers: list[Doer], first: int, at: int, last: int) -> list[Doer]:
 
 
 def _within_name(here: list[Doer], at: int) -> bool:
-    """Tell whether a report is part of somebody's name (邵启航, 某某投产基金)."""
+    """Tell whether a report is part of somebody's name (梁启航, 某某投产基金)."""
     return any(doer.start <= at < doer.end and doer.kind != "project" for doer in here)
 
 

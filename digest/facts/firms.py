@@ -1,7 +1,7 @@
 """Strings in, firms out: by legal form, by the alias a text gives them, by shortened mention.
 
-Three ways, from the surest to the least sure: 禾芯微电子（江苏）有限公司 (its ending makes it a firm); “禾芯微” after
-以下简称; 浩川储能 where the text has 浩川储能科技股份有限公司.
+Three ways, from the surest to the least sure: 禾芯澜电子（江苏）有限公司 (its ending makes it a firm); “禾芯澜” after
+以下简称; 浩岭储能 where the text has 浩岭储能科技股份有限公司.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def abbreviated(string: str, at: int, firm: Firm) -> int:
     """Find where a short form of a firm's name that begins at `at` ends; `at` itself if none does.
 
     A short form is the given name and, in their order, some of the characters behind it: 海辰重装 is
-    内蒙古海辰重型装备有限公司, 浩川储能 is 浩川储能科技股份有限公司.
+    内蒙古海辰重型装备有限公司, 浩岭储能 is 浩岭储能科技股份有限公司.
     """
     core, place, end = firm.core, firm.given + _GIVEN_NAME, at + _GIVEN_NAME
     while end < len(string) and (found := core.find(string[end], place)) >= 0:
@@ -121,7 +121,7 @@ def abbreviated(string: str, at: int, firm: Firm) -> int:
     name = string[at:end]
     whole = len(name) == _GIVEN_NAME + 1 and not stripped(
         core[firm.given + len(name) :], ("business",)
-    )  # 金世旗国际控股
+    )  # 岚山河国际控股
     return end if (len(name) >= _SHORTEST_PART or whole) and _stands_for_it(name) else at
 
 

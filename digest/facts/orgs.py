@@ -1,6 +1,6 @@
 """Sheets in, organisations out: every way of finding one, their overlaps settled, their names agreed.
 
-What one passage tells, the others use: an alias (以下简称“禾芯微”) and a shortened mention (浩川储能 in the headline)
+What one passage tells, the others use: an alias (以下简称“禾芯澜”) and a shortened mention (浩岭储能 in the headline)
 stand for the full name wherever they are met.
 """
 

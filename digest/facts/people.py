@@ -173,7 +173,7 @@ def _may_end(string: str, end: int) -> bool:
 
 
 def _title(string: str, start: int, end: int, employer: Mention | None) -> str:
-    """Read organisation and title from the text before a name: 云栖湾经开区经发局副局长, 党工委书记、管委会主任."""
+    """Read organisation and title from the text before a name: 云汀湾经开区经发局副局长, 党工委书记、管委会主任."""
     title = string[start:end]
     first = head(string, start)
     while first > 1 and string[first - 1] == "、" and _ends_with_title(string, first - 1):
@@ -240,7 +240,7 @@ def _called(sheet: Sheet, orgs: list[Mention]) -> Iterator[Person]:
 
 
 def _addressed(sheet: Sheet, orgs: list[Mention]) -> Iterator[Person]:
-    """Find names with the title behind them (邵启航局长, 晏平川教授) where the name clearly begins."""
+    """Find names with the title behind them (梁启航局长, 晏平川教授) where the name clearly begins."""
     string = sheet.string
     ends = {org.end for org in orgs}
     for match in _ADDRESS.finditer(string):

@@ -300,8 +300,8 @@ def _stripped(title: str) -> str:
 def agreed(found: list[tuple[Hit, ...]], strings: list[str]) -> list[tuple[Hit, ...]]:
     """Settle the new zones of an article among its passages: where each begins, and its fullest name.
 
-    A head that swallowed a word before the name (扎堆青澜高新区) is cut back to the shortest wording the article has
-    standing alone; short and full wordings of one head and type (青澜高新区, 青澜高新技术产业开发区) share the longest.
+    A head that swallowed a word before the name (扎堆青汀高新区) is cut back to the shortest wording the article has
+    standing alone; short and full wordings of one head and type (青汀高新区, 青汀高新技术产业开发区) share the longest.
     """
     texts = {string[hit.start : hit.end] for hits_, string in zip(found, strings, strict=True) for hit in hits_}
     cut = [tuple(_cut_back(hit, string, texts) for hit in hits_) for hits_, string in zip(found, strings, strict=True)]
@@ -341,14 +341,14 @@ def _fullest(hit: Hit, string: str, longest: dict[tuple[str, str], str]) -> Hit:
 
 
 def stem(name: str) -> str:
-    """Drop the ending from a zone's name: 青澜高新区 → 青澜; 中国（岭东）自由贸易试验区灵渠片区 → 灵渠."""
+    """Drop the ending from a zone's name: 青汀高新区 → 青汀; 中国（岭东）自由贸易试验区灵渠片区 → 灵渠."""
     endings = _endings()
     if name.endswith("片区") and (free_trade := _FREE_TRADE.search(name)):
         return name[free_trade.end() : -len("片区")] or name[: free_trade.start()]
     if aside := _ASIDE.search(name):
         return aside[1]
     head_ = next((name[:k] for k in range(len(name)) if name[k:] in endings), name)
-    return re.sub(r"(?<=..)(?:国家级|国家|省级)$", "", head_)  # 青澜国家高新区 is 青澜高新区 by its rank
+    return re.sub(r"(?<=..)(?:国家级|国家|省级)$", "", head_)  # 青汀国家高新区 is 青汀高新区 by its rank
 
 
 def _called_places(strings: list[str]) -> set[str]:
@@ -365,7 +365,7 @@ class Heads(NamedTuple):
 
 
 def bare(string: str, heads: Heads) -> tuple[Hit, ...]:
-    """Find zones called by their head alone (润州湾, 光谷)."""
+    """Find zones called by their head alone (澜州湾, 光谷)."""
     found: list[Hit] = []
     for start, name in occurrences(string, heads.names):
         end = start + len(name)
