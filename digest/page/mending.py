@@ -67,7 +67,7 @@ def _best(items: Sequence[Item], at: int) -> _Turn | None:
 def _whole_between(items: Sequence[Item], at: int, torn: int) -> _Turn:
     """Take what stands between for a report that is whole: the text goes on at the torn item."""
     end = next((k for k in range(torn + 1, len(items)) if items[k].torn or _breaks_off(items[k - 1])), len(items))
-    return _Turn(_link(items, at, at + 1, torn, 0), torn, 0, end)
+    return _Turn(_link(items, at, torn, 0, end), torn, 0, end)
 
 
 def _begun_between(items: Sequence[Item], at: int, torn: int) -> Iterator[_Turn]:
@@ -78,17 +78,18 @@ def _begun_between(items: Sequence[Item], at: int, torn: int) -> Iterator[_Turn]
             continue
         for line, (above, below) in enumerate(pairwise(item.lines), 1):
             if not crosses(above.ink, below.ink):
-                gain = _link(items, at, at + 1, place, line) + _across(items, place, line, torn)
+                gain = _link(items, at, place, line, torn) + _across(items, place, line, torn)
                 yield _Turn(gain, place, line, torn)
 
 
-def _link(items: Sequence[Item], at: int, begin: int, place: int, line: int) -> float:
-    """Weigh whether the text up to `at` goes on at a line; what stands from `begin` up to it is another one's."""
+def _link(items: Sequence[Item], at: int, place: int, line: int, end: int) -> float:
+    """Weigh whether the text up to `at` goes on at a line and runs to `end`; what stands between is another one's."""
     upper, lower = items[at], items[place]
     here = _said(items, at, begin_at=max(0, at - _WINDOW))
-    others = _said(items, place - 1, begin_at=begin) | pairs("".join(part.ink for part in lower.lines[:line]))
+    others = _said(items, place - 1, begin_at=at + 1) | pairs("".join(part.ink for part in lower.lines[:line]))
     rest = "".join(part.ink for part in lower.lines[line:])
-    return _weigh(upper, lower, rest, here, others)
+    behind = _said(items, min(place + _WINDOW, end - 1), begin_at=place + 1)
+    return _weigh(upper, lower, rest, pairs(rest) | behind, here, others)
 
 
 def _across(items: Sequence[Item], place: int, line: int, torn: int) -> float:
@@ -98,11 +99,13 @@ def _across(items: Sequence[Item], place: int, line: int, torn: int) -> float:
     here = _said(items, place - 1, begin_at=max(0, place - _WINDOW)) | pairs(head)
     others = _said(items, torn - 1, begin_at=place + 1) | pairs("".join(part.ink for part in item.lines[line:]))
     cut = replace(item, text=item.text[: max(1, len(head))])
-    return _weigh(cut, items[torn], items[torn].string, here, others)
+    rest = items[torn].string
+    return _weigh(cut, items[torn], rest, pairs(rest), here, others)
 
 
-def _weigh(upper: Item, lower: Item, rest: str, here: frozenset[str], others: frozenset[str]) -> float:
-    said = pairs(rest)
+def _weigh(
+    upper: Item, lower: Item, rest: str, said: frozenset[str], here: frozenset[str], others: frozenset[str]
+) -> float:
     ours, theirs = len(said & here - others), len(said & others - here)
     topic = (ours - theirs) / (ours + theirs + _FEW)
     same = abs(upper.width - lower.width) <= _ALIKE
