@@ -121,7 +121,7 @@ def _story(item: Item, dropped: str | None) -> Json:
         "reasons": [{"name": one.name, "points": round(one.points, 4), "why": one.why} for one in item.reasons],
         "articles": [report.article.id for report in item.story.reports],
         "conflicts": list(item.notes),
-        "follows": [],
+        "follows": list(dict.fromkeys(name for one in item.follows for name in one.articles)),
         "dropped": dropped,
     }
 

@@ -335,6 +335,31 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Remembered:
+    """A story as an earlier issue told it; `issue` is "" for one of the same issue or of a source from before it."""
+
+    issue: str
+    story: Story
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a story takes up: an earlier stage of its project or policy, or (`again`) the same event reported before.
+
+    `stage` is the earlier kind of event in the editor's words (项目签约); `articles` are the ids of its reports.
+    """
+
+    issue: str
+    story: str
+    articles: tuple[str, ...]
+    headline: str
+    published: date | None
+    publication: str | None
+    stage: str
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One named part of an item's score: `points` added, and `why` in the editor's words (Chinese)."""
 
@@ -362,7 +387,8 @@ class Item:
 
     `anchor` is stable and unique within the brief (ASCII). `headline` is the paper's own, or, where
     `composed`, a stretch of the article's words. `summary` is sentences of the lead article.
-    `sources` has one entry a report, the lead first. `gap` notes are editorial remarks in Chinese.
+    `sources` has one entry a report, the lead first. `notes` are editorial remarks in Chinese. `follows` is what the
+    story takes up, the oldest first, and `fresh` those of its `facts` that were in none of it.
     """
 
     story: Story
@@ -376,6 +402,8 @@ class Item:
     reasons: tuple[Reason, ...]
     sources: tuple[Source, ...]
     notes: tuple[str, ...] = ()
+    follows: tuple[Earlier, ...] = ()
+    fresh: tuple[Fact, ...] = ()
 
     @property
     def score(self) -> float:

@@ -4,8 +4,23 @@ from digest.edit.brief import compose
 from digest.edit.conflicts import conflicts
 from digest.edit.gist import Gists
 from digest.edit.headline import mended
+from digest.edit.memory import recall, signs
 from digest.edit.profile import Profile
 from digest.edit.ranking import Cut, Ranking, rank, source
 from digest.edit.stories import follows, merge
 
-__all__ = ["Cut", "Gists", "Profile", "Ranking", "compose", "conflicts", "follows", "mended", "merge", "rank", "source"]
+__all__ = [
+    "Cut",
+    "Gists",
+    "Profile",
+    "Ranking",
+    "compose",
+    "conflicts",
+    "follows",
+    "mended",
+    "merge",
+    "rank",
+    "recall",
+    "signs",
+    "source",
+]

@@ -123,7 +123,8 @@ def _figures(ranking: Ranking) -> tuple[Figure, ...]:
 def _rows(item: Item, one: Gist) -> Iterator[tuple[Amount, Figure]]:
     """Yield the rows of one item, each measure once."""
     chosen: dict[str, Fact] = {}
-    for fact in item.facts:
+    again = any(before.again for before in item.follows)
+    for fact in item.fresh if again else item.facts:
         if fact.kind in _TABLED and fact.measure and worth(fact, one.article) >= _TELLING:
             chosen.setdefault(fact.measure, fact)
     for measure, fact in list(chosen.items())[:_ROWS_AN_ITEM]:

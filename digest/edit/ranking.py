@@ -14,13 +14,16 @@ from digest.edit.figures import NUMERIC
 from digest.edit.gist import Gist, Gists, within, zone_key
 from digest.edit.headline import headline
 from digest.edit.keyfacts import key_facts
+from digest.edit.memory import fresh, note
 from digest.edit.profile import Profile
 from digest.edit.summary import summarise
 from digest.model import Fact, Item, Reason, Report, Source, Story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
+
+    from digest.edit.memory import Recalled
 
 _GRADES: Final = {"A": 60.0, "B": 40.0, "C": 20.0, "D": 0.0}
 _LEVELS: Final = {"national": (6.0, "全国层面"), "provincial": (4.0, "全省层面")}
@@ -40,6 +43,7 @@ _PER_DAY: Final = 0.2
 _WEEK: Final = 7
 _LAST_WEEK: Final = 2.0  # beyond a week it is last issue's news
 _A_DECADE: Final = 3.0  # points for each tenfold sum from 1亿元 on
+_REPEATED: Final = -6.0  # an event of an earlier issue yields to the new ones of its grade
 _SAME_ZONE: Final = 1.5  # the third story of one zone yields this much, the fourth twice as much
 _FREE_OF_CHARGE: Final = 2
 _MOST_YIELDED: Final = 2
@@ -76,10 +80,10 @@ class Ranking:
 def rank(
     stories: Sequence[Story],
     profile: Profile | None = None,
-    memory: Sequence[Story] = (),
+    recalled: Mapping[str, Recalled] | None = None,
     gists: Gists | None = None,
 ) -> Ranking:
-    """Order stories for the readers of `profile`; `memory` are the stories of earlier issues.
+    """Order stories for the readers of `profile`; `recalled` is what they take up of earlier ones.
 
     The score follows the editor's rules: grade of the event first, then level of the issuer, stage, sum, firsts, hard
     figures, place, time and the readers' own interests. The number of papers earns nothing. What is off topic, what
@@ -90,8 +94,8 @@ def rank(
     newest = max(
         (story.reports[0].article.published for story in stories if story.reports[0].article.published), default=None
     )
-    known = frozenset(report.article.id for story in memory for report in story.reports)
-    items = [_item(story, made(story.reports[0]), profile, newest, known) for story in stories]
+    known = recalled or {}
+    items = [_item(story, made(story.reports[0]), profile, newest, known.get(story.id)) for story in stories]
     items = _varied(sorted(items, key=_order), made)
     return _limited(items, made, profile)
 
@@ -100,9 +104,10 @@ def _order(item: Item) -> tuple[float, str, str]:
     return -item.score, str(item.story.reports[0].article.published or ""), item.story.id
 
 
-def _item(story: Story, one: Gist, profile: Profile, newest: date | None, known: frozenset[str]) -> Item:
+def _item(story: Story, one: Gist, profile: Profile, newest: date | None, known: Recalled | None) -> Item:
     report = story.reports[0]
     title, composed = headline(report)
+    new = fresh(report, known) if known else ()
     return Item(
         story=story,
         anchor=f"story-{story.id}",
@@ -114,13 +119,16 @@ def _item(story: Story, one: Gist, profile: Profile, newest: date | None, known:
         facts=(),
         reasons=tuple(_reasons(story, one, profile, newest, known)),
         sources=tuple(source(each) for each in story.reports),
+        follows=known.earlier if known else (),
+        fresh=new,
     )
 
 
 def _written(item: Item) -> Item:
     """Write what is said of an item; only those that are printed need it."""
     report = item.story.reports[0]
-    return replace(item, summary=summarise(report), facts=key_facts(report), notes=conflicts(item.story))
+    notes = (*note(item), *conflicts(item.story))
+    return replace(item, summary=summarise(report), facts=key_facts(report), notes=notes)
 
 
 def _section(one: Gist, profile: Profile) -> str:
@@ -141,7 +149,9 @@ def source(report: Report) -> Source:
     )
 
 
-def _reasons(story: Story, one: Gist, profile: Profile, newest: date | None, known: frozenset[str]) -> Iterator[Reason]:
+def _reasons(
+    story: Story, one: Gist, profile: Profile, newest: date | None, known: Recalled | None
+) -> Iterator[Reason]:
     """Yield the named parts of the score; parts worth nothing are left out."""
     grade, why = _grade(story, one)
     yield Reason("事项分量", _GRADES[grade], f"{grade}级：{why}")
@@ -154,8 +164,8 @@ def _reasons(story: Story, one: Gist, profile: Profile, newest: date | None, kno
     yield from _hardness(one)
     yield from _place(one)
     yield from _age(one, newest)
-    if known & {report.article.id for report in story.reports}:
-        yield Reason("新旧", -10.0, "往期已经报道")
+    if known and known.again:
+        yield Reason("新旧", _REPEATED, "往期已经报道")
     yield from _interest(one, profile)
 
 
@@ -297,7 +307,7 @@ def _limited(items: Iterable[Item], gists: Gists, profile: Profile) -> Ranking:
     cut: list[Cut] = []
     filled: Counter[str] = Counter()
     for item in items:
-        why = _unwanted(gists(item.story.reports[0]), profile)
+        why = _unwanted(gists(item.story.reports[0]), profile) or _stale(item)
         limit = profile.limits.get(item.section)
         if not why and limit is not None and filled[item.section] >= limit:
             why = f"“{item.section}”已满"
@@ -309,6 +319,10 @@ def _limited(items: Iterable[Item], gists: Gists, profile: Profile) -> Ranking:
             filled[item.section] += 1
             kept.append(replace(_written(item), rank=len(kept) + 1))
     return Ranking(tuple(kept), tuple(cut), gists)
+
+
+def _stale(item: Item) -> str:
+    return "往期已经报道，没有新数据" if not item.fresh and any(one.again for one in item.follows) else ""
 
 
 def _unwanted(one: Gist, profile: Profile) -> str:

@@ -342,6 +342,30 @@ def _front(page: str | None) -> bool:
     return (page or "").lstrip("A0第").startswith("1") and not (page or "").lstrip("A0第")[1:2].isdigit()
 
 
+def same_events(
+    stories: Sequence[Story], memory: Sequence[Story], gists: Gists | None = None
+) -> dict[str, tuple[Story, ...]]:
+    """Find the earlier stories that tell the event of a later one; keys are the ids of the later stories."""
+    made = gists or Gists()
+    owners = [story for story in (*stories, *memory) for _ in story.reports]
+    known = _settled([made(report) for story in (*stories, *memory) for report in story.reports])
+    later = sum(len(story.reports) for story in stories)
+    index = _count(known)
+    found: defaultdict[str, dict[str, Story]] = defaultdict(dict)
+    for left, right in sorted(_candidates(known)):
+        crosses = left < later <= right
+        if crosses and (
+            _same_report(known[left], known[right]) or likeness(known[left], known[right], index) >= _ENOUGH
+        ):
+            found[owners[left].id][owners[right].id] = owners[right]
+    return {key: tuple(sorted(held.values(), key=_place)) for key, held in found.items()}
+
+
+def _same_report(left: Gist, right: Gist) -> bool:
+    one, other = left.article, right.article
+    return (one.publication, one.published, left.lead) == (other.publication, other.published, right.lead)
+
+
 def follows(
     stories: Sequence[Story], memory: Sequence[Story] = (), gists: Gists | None = None
 ) -> dict[str, tuple[Story, ...]]:
@@ -362,7 +386,7 @@ def follows(
     for story in stories:
         names = {name for one in told[story.id] for name in one.names}
         near = {key for name in names if len(by_name[name]) <= _COMMON for key in by_name[name]}
-        earlier = [known[key] for key in near if _any_continues(told[story.id], told[key])]
+        earlier = [known[key] for key in sorted(near) if _any_continues(told[story.id], told[key])]
         if earlier:
             found[story.id] = tuple(sorted(earlier, key=_place))
     return found

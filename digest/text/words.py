@@ -37,6 +37,11 @@ def frequency(word: str) -> int:
     return int(found.get(word) or 0) if found else 0
 
 
+def parts(string: str) -> tuple[str, ...]:
+    """Cut a string into words and the shorter words within them, for an index that is searched by either."""
+    return tuple(part for part in _tokenizer().lcut_for_search(string, HMM=False) if part.strip())
+
+
 def longest(string: str) -> tuple[str, ...]:
     """Cut a string into the longest words that begin where the last one ended; laid end to end they are the string.
 
