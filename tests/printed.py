@@ -56,8 +56,12 @@ class Design:
     masthead: bool = True
 
 
-def page(bands: tuple[tuple[tuple[tuple[Story, int], ...], ...], ...], design: Design | None = None) -> bytes:
-    """Print one page: bands of strips of (story, columns), from the top; the stories of a strip stand under each other."""
+HAND = f"<style>@font-face {{ font-family: s; src: url(file://{FONTS}/NotoSerifSC-Regular.ttf) }}</style>"
+Strip = tuple[tuple["Story", int], ...]  # stories under each other, each with its number of columns
+
+
+def page(bands: tuple[tuple[Strip, ...], ...], design: Design | None = None, height: float = 6000) -> bytes:
+    """Print one page: bands of strips, from the top."""
     from weasyprint import HTML  # noqa: PLC0415  0.5 s, paid only where a page is printed
 
     design = design or Design()
@@ -78,22 +82,38 @@ def page(bands: tuple[tuple[tuple[tuple[Story, int], ...], ...], ...], design: D
         '<div class="folio"><b>05版 园区</b><i>江畔日报</i><u>2025年4月14日 星期一<br>责编：周立 美编：陈思</u></div>'
     )
     return bytes(
-        HTML(string=f"<style>{_style(design, width)}</style>{head if design.masthead else ''}{rows}").write_pdf()
+        HTML(
+            string=f"<style>{_style(design, width, height)}</style>{head if design.masthead else ''}{rows}"
+        ).write_pdf()
     )
+
+
+def placed(*words: tuple[float, float, float, str], width: float = 400, height: float = 300, **options: bool) -> bytes:
+    """Print (left, top, size, string) in points on one page, in the order given."""
+    from weasyprint import HTML  # noqa: PLC0415  as above
+
+    size = f"@page {{ size: {width}pt {height}pt; margin: 0 }}"
+    style = f"<style>{size} div {{ position: absolute; white-space: pre }}</style>"
+    drawn = "".join(
+        f'<div style="left:{left}pt;top:{top}pt;font:{size}pt/1 s">{escape(string)}</div>'
+        for left, top, size, string in words
+    )
+    return bytes(HTML(string=HAND + style + drawn).write_pdf(**options))
 
 
 def _width(columns: int, design: Design) -> float:
     return columns * design.column * design.size + (columns - 1) * design.gutter
 
 
-def _style(design: Design, width: float) -> str:
+def _style(design: Design, width: float, height: float) -> str:
     size, head = design.size, design.headline
     return (
         f"@font-face {{ font-family: s; src: url(file://{FONTS}/NotoSerifSC-Regular.ttf) }}"
         f"@font-face {{ font-family: h; src: url(file://{FONTS}/NotoSansSC-Medium.ttf) }}"
-        f"@page {{ size: {width + 60}pt 6000pt; margin: 30pt }}"
+        f"@page {{ size: {width + 60}pt {height}pt; margin: 30pt }}"
         f"body {{ font: {size}pt/{design.leading} s; margin: 0; text-align: justify }}"
-        f"table {{ border-collapse: collapse; table-layout: fixed; margin: 0 0 18pt }} td {{ padding: 0; vertical-align: top }}"
+        "table { border-collapse: collapse; table-layout: fixed; margin: 0 0 18pt }"
+        "td { padding: 0; vertical-align: top }"
         f"h1 {{ font: {head}pt/1.25 h; margin: 4pt 0; text-align: center }}"
         f".down {{ width: {head * 1.05}pt; margin: 0 {size}pt }}"
         f".kicker, .subtitle {{ font-size: {size * 1.45}pt; text-align: center; line-height: 1.3 }}"
@@ -101,7 +121,8 @@ def _style(design: Design, width: float) -> str:
         f".byline {{ text-align: center; margin-bottom: {size * 0.7}pt }}"
         f".tail {{ text-align: right }}"
         f".subhead {{ font: {size * 1.05}pt/1.4 h; text-align: center; margin: {size}pt 0 }}"
-        f".photo {{ break-inside: avoid }} .picture {{ background: #ccc; height: 70pt }} .caption {{ font-size: {size * 0.9}pt; margin: 3pt 0 {size}pt }}"
+        ".photo { break-inside: avoid } .picture { background: #ccc; height: 70pt }"
+        f".caption {{ font-size: {size * 0.9}pt; margin: 3pt 0 {size}pt }}"
         f".text {{ column-gap: {design.gutter}pt }} p {{ margin: 0; text-indent: 2em; orphans: 1; widows: 1 }}"
         f".story {{ margin-bottom: 14pt; {'border-bottom: 1pt solid; padding-bottom: 8pt' if design.rules else ''} }}"
         ".folio { font: 13pt/1.2 h; height: 40pt } .folio i { margin: 0 60pt; font-style: normal }"

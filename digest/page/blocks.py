@@ -116,8 +116,8 @@ def _neighbours(found: Sequence[Row]) -> list[tuple[Row, Row]]:
 
 def _reach(above: Row, below: Row) -> float:
     """Width, in points, that two rows share; the last word of a paragraph stands for as much as an indent takes."""
-    right = max(above.box.right, above.box.left + _SHORTEST * above.size)
-    return min(right, below.box.right) - max(above.box.left, below.box.left)
+    right = min(max(row.box.right, row.box.left + _SHORTEST * row.size) for row in (above, below))
+    return right - max(above.box.left, below.box.left)
 
 
 def _is_below(above: Row, below: Row) -> bool:
@@ -200,7 +200,7 @@ def names(source: str, found: Sequence[Row]) -> tuple[Byline, ...]:
     """Read some rows as names; what was read from a picture may have lost the blanks between them."""
     spans = [span for row in found for span in row.spans]
     words = "".join(row.words for row in found)
-    if len(words) > _LONGEST_BYLINE:
+    if len(words) > _LONGEST_BYLINE or _ENDS.search(words):
         return ()
     if named := bylines.parse(source, spans):
         return named

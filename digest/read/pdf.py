@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 # A gap this many ems wide parts two columns that stand side by side if at least so many other lines begin behind it;
 # where they do not, a gap may be the blank of a justified line (up to 2.5 ems were seen) and only a wider one parts.
 _GUTTER, _EDGE, _FEWEST_LINES = 0.8, 0.3, 3
+# Where a file draws its columns side by side, line by line, no line begins there; then so many words must.
+_FEWEST_WORDS = 8
 _SURE_GUTTER = 3.5
 # Sizes that differ this much are never halves of one headline.
 _OTHER_SIZE = 1.3
@@ -49,7 +51,11 @@ _LOOKALIKES = {
     for start, end in ((0x2E80, 0x2FE0), (0xF900, 0xFB00), (0xFE10, 0xFE1A), (0xFE30, 0xFE50))
     for code in range(start, end)
     if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1 and plain != chr(code)
-} | {0x02: "-", 0xA0: " ", 0x200B: " ", 0xFEFF: " "}  # 0x02 is PDFium's sign for a hyphen at a line end
+} | str.maketrans(
+    "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+    "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+)
+_LOOKALIKES |= {0x02: "-", 0xA0: " ", 0x200B: " ", 0xFEFF: " "}  # 0x02 is PDFium's sign for a hyphen at a line end
 
 
 def read(origin: str, data: bytes) -> Document:
@@ -256,16 +262,17 @@ def _runs(measure: _Measure, string: str, lines: Sequence[tuple[int, int]]) -> I
     words = [[match.span() for match in _WORD.finditer(string, *line)] for line in lines]
     words = [line for line in words if line]
     starts = sorted(measure.start(line[0][0]) for line in words)
+    inner = sorted(measure.start(word[0]) for line in words for word in line[1:])
     for line in words:
         begin = line[0][0]
         for before, after in pairwise(line):
-            if _is_parted(measure, before[1] - 1, after[0], starts):
+            if _is_parted(measure, before[1] - 1, after[0], starts, inner):
                 yield measure.run(string, begin, before[1])
                 begin = after[0]
         yield measure.run(string, begin, line[-1][1])
 
 
-def _is_parted(measure: _Measure, before: int, after: int, starts: Sequence[float]) -> bool:
+def _is_parted(measure: _Measure, before: int, after: int, starts: Sequence[float], inner: Sequence[float]) -> bool:
     """Tell whether two neighbouring words of a line stand in two columns, or are of two kinds."""
     size, turn = measure.face(before)
     other, _ = measure.face(after)
@@ -276,4 +283,7 @@ def _is_parted(measure: _Measure, before: int, after: int, starts: Sequence[floa
     if gap > _SURE_GUTTER or large > _OTHER_SIZE * small:
         return True
     start, near = measure.start(after), _EDGE * small
-    return bisect_right(starts, start + near) - bisect_left(starts, start - near) >= _FEWEST_LINES
+    lines, words = (
+        bisect_right(places, start + near) - bisect_left(places, start - near) for places in (starts, inner)
+    )
+    return lines >= _FEWEST_LINES or words >= _FEWEST_WORDS
