@@ -89,7 +89,7 @@ def _link(items: Sequence[Item], at: int, place: int, line: int, end: int) -> fl
     others = _said(items, place - 1, begin_at=at + 1) | pairs("".join(part.ink for part in lower.lines[:line]))
     rest = "".join(part.ink for part in lower.lines[line:])
     behind = _said(items, min(place + _WINDOW, end - 1), begin_at=place + 1)
-    return _weigh(upper, lower, rest, pairs(rest) | behind, here, others)
+    return _touch(upper, lower, rest) + _topic(pairs(rest) | behind, here, others)
 
 
 def _across(items: Sequence[Item], place: int, line: int, torn: int) -> float:
@@ -100,16 +100,19 @@ def _across(items: Sequence[Item], place: int, line: int, torn: int) -> float:
     others = _said(items, torn - 1, begin_at=place + 1) | pairs("".join(part.ink for part in item.lines[line:]))
     cut = replace(item, text=item.text[: max(1, len(head))])
     rest = items[torn].string
-    return _weigh(cut, items[torn], rest, pairs(rest), here, others)
+    return _touch(cut, items[torn], rest) + _topic(pairs(rest), here, others)
 
 
-def _weigh(
-    upper: Item, lower: Item, rest: str, said: frozenset[str], here: frozenset[str], others: frozenset[str]
-) -> float:
-    ours, theirs = len(said & here - others), len(said & others - here)
-    topic = (ours - theirs) / (ours + theirs + _FEW)
+def _touch(upper: Item, lower: Item, rest: str) -> float:
+    """Weigh the gap itself: a word that lies across it, and columns of one width."""
     same = abs(upper.width - lower.width) <= _ALIKE
-    return _APART + _WORD * crosses(upper.string, rest) + _TOPIC * topic + _SAME_COLUMN * same
+    return _APART + _WORD * crosses(upper.string, rest) + _SAME_COLUMN * same
+
+
+def _topic(said: frozenset[str], here: frozenset[str], others: frozenset[str]) -> float:
+    """Weigh whether what is said behind the gap is what was said before it rather than what stands between."""
+    ours, theirs = len(said & here - others), len(said & others - here)
+    return _TOPIC * (ours - theirs) / (ours + theirs + _FEW)
 
 
 def _said(items: Sequence[Item], last: int, begin_at: int) -> frozenset[str]:
