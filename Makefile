@@ -15,7 +15,7 @@ brief: $(READY) pango
 	@$(BIN)/digest build input -o out
 
 test: check pango
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto
 
 check: $(TOOLS)
 	@$(BIN)/ruff check .

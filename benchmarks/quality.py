@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digest import config, contract, run
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -76,8 +78,8 @@ def yardstick_pages() -> Iterator[Measured]:
     folder = YARDSTICK / "pages"
     with tempfile.TemporaryDirectory() as predictions:
         for page in sorted(folder.glob("*.txt")):
-            shown = _digest_command("show", str(page), "--json")
-            (Path(predictions) / f"{page.stem}.json").write_bytes(shown)
+            shown = contract.clippings(run.clip([page], config.Settings())[0])
+            (Path(predictions) / f"{page.stem}.json").write_text(json.dumps(shown), encoding="utf-8")
         scores = json.loads(_run(str(YARDSTICK / "score_pages.py"), str(folder), predictions, "--json"))["pages"]
     families = {
         "zone-news-page": ("zone",),
@@ -101,7 +103,8 @@ def yardstick_facts(name: str) -> Measured:
     """Score one file of gold facts."""
     gold = YARDSTICK / "facts" / f"{name}.jsonl"
     with tempfile.NamedTemporaryFile(suffix=".jsonl") as predictions:
-        predictions.write(_digest_command("facts", "--jsonl", stdin=gold.read_bytes()))
+        with gold.open("rb") as lines:
+            predictions.writelines(f"{line}\n".encode() for line in run.facts_of_lines(lines, []))
         predictions.flush()
         scores = json.loads(_run(str(YARDSTICK / "score_facts.py"), str(gold), predictions.name, "--json"))
     figures = {}
@@ -111,14 +114,6 @@ def yardstick_facts(name: str) -> Measured:
         elif key not in ("rows", "predicted"):
             figures[key] = value
     return Measured(f"facts/{name}", _digest([gold]), figures)
-
-
-def _digest_command(*arguments: str, stdin: bytes = b"") -> bytes:
-    """Run our own command in this interpreter's environment; status 3 (partly) still gives its output."""
-    ran = subprocess.run([sys.executable, "-m", "digest", *arguments], input=stdin, capture_output=True, check=False)
-    if ran.returncode not in (0, 3):
-        sys.exit(f"digest {' '.join(arguments)}: status {ran.returncode}\n{ran.stderr.decode()}")
-    return ran.stdout
 
 
 def _run(*command: str) -> str:
