@@ -60,7 +60,7 @@ HAND = f"<style>@font-face {{ font-family: s; src: url(file://{FONTS}/NotoSerifS
 Strip = tuple[tuple["Story", int], ...]  # stories under each other, each with its number of columns
 
 
-def page(bands: tuple[tuple[Strip, ...], ...], design: Design | None = None, height: float = 6000) -> bytes:
+def page(bands: tuple[tuple[Strip, ...], ...], design: Design | None = None, *, uncompressed: bool = False) -> bytes:
     """Print one page: bands of strips, from the top."""
     from weasyprint import HTML  # noqa: PLC0415  0.5 s, paid only where a page is printed
 
@@ -82,9 +82,9 @@ def page(bands: tuple[tuple[Strip, ...], ...], design: Design | None = None, hei
         '<div class="folio"><b>05版 园区</b><i>江畔日报</i><u>2025年4月14日 星期一<br>责编：周立 美编：陈思</u></div>'
     )
     return bytes(
-        HTML(
-            string=f"<style>{_style(design, width, height)}</style>{head if design.masthead else ''}{rows}"
-        ).write_pdf()
+        HTML(string=f"<style>{_style(design, width)}</style>{head if design.masthead else ''}{rows}").write_pdf(
+            uncompressed_pdf=uncompressed
+        )
     )
 
 
@@ -105,12 +105,12 @@ def _width(columns: int, design: Design) -> float:
     return columns * design.column * design.size + (columns - 1) * design.gutter
 
 
-def _style(design: Design, width: float, height: float) -> str:
+def _style(design: Design, width: float) -> str:
     size, head = design.size, design.headline
     return (
         f"@font-face {{ font-family: s; src: url(file://{FONTS}/NotoSerifSC-Regular.ttf) }}"
         f"@font-face {{ font-family: h; src: url(file://{FONTS}/NotoSansSC-Medium.ttf) }}"
-        f"@page {{ size: {width + 60}pt {height}pt; margin: 30pt }}"
+        f"@page {{ size: {width + 60}pt 6000pt; margin: 30pt }}"
         f"body {{ font: {size}pt/{design.leading} s; margin: 0; text-align: justify }}"
         "table { border-collapse: collapse; table-layout: fixed; margin: 0 0 18pt }"
         "td { padding: 0; vertical-align: top }"

@@ -38,6 +38,8 @@ _WIDEST = 40.0
 _IN_HEAD = 1.0
 _UNDER_HEAD = 0.12
 _COLUMNS_BESIDE = 1.5
+# Between a vertical headline and the column below it there may be a picture so many ems high.
+_UNDER_PICTURE = 45.0
 # Columns of one story begin level within this many ems, their headline stands over their middle within so many, and
 # gutters are at most so wide.
 _LEVEL_TOPS, _OFF_MIDDLE, _WIDEST_GUTTER = 0.6, 1.0, 4.0
@@ -47,7 +49,7 @@ _IN_SENTENCE, _BROKEN_SENTENCE, _NEW_PARAGRAPH = 4.0, -6.0, 0.5
 _FINISHED, _LEAD = -4.0, -1.5
 _SAME_HEAD, _OTHER_HEAD, _OWN_HEAD = 4.0, -8.0, -4.0
 _NEXT_COLUMN, _FURTHER_COLUMN = 2.0, -1.5
-_LEVEL, _OVERLAPPING, _APART = 1.5, 1.0, -2.5
+_LEVEL, _OVERLAPPING, _APART, _BACK_UP = 1.5, 1.0, -2.5, -5.0
 _CLOSE_BELOW, _FAR_BELOW = 3.0, -0.3
 _NEXT_BAND = -0.5
 _DRAWN_NEXT = 2.0
@@ -75,8 +77,8 @@ class Column:
 
     @cached_property
     def ends(self) -> bool:
-        """Tell whether its last line ends a sentence."""
-        return bool(_ENDS.search(self.rows[-1].words))
+        """Tell whether its last line ends a sentence, or is a subhead."""
+        return self.blocks[-1].role == "subhead" or bool(_ENDS.search(self.rows[-1].words))
 
     @cached_property
     def is_full(self) -> bool:
@@ -222,8 +224,10 @@ def _head_of(column: Column, columns: Sequence[Column], heads: Sequence[Head]) -
         )
         if box.bottom < column.box.top + size and box.top < column.box.top and over(box, column.box) > _UNDER_HEAD
     ]
-    nearest = min(above, key=lambda pair: pair[0], default=(0.0, None))[1]
-    return nearest or _beside(column, columns, heads)
+    gap, nearest = min(above, key=lambda pair: pair[0], default=(0.0, None))
+    if nearest and (not nearest.is_vertical or gap < _IN_COLUMN * size):
+        return nearest
+    return _beside(column, columns, heads) or (nearest if gap < _UNDER_PICTURE * size else None)
 
 
 def _centred(columns: Sequence[Column], heads: Sequence[Head], above: Sequence[Head | None]) -> list[Head | None]:
@@ -233,19 +237,33 @@ def _centred(columns: Sequence[Column], heads: Sequence[Head], above: Sequence[H
         under = [k for k in range(len(columns)) if given[k] is head]
         if not under or head.is_vertical:
             continue
-        top, size = min(columns[k].box.top for k in under), columns[under[0]].box.size
-        level = [k for k in range(len(columns)) if abs(columns[k].box.top - top) < _LEVEL_TOPS * size]
+        level = [k for k in range(len(columns)) if _may_own(head, given[k]) and _is_level(columns, k, under, head)]
         level.sort(key=lambda k: columns[k].left)
-        if not set(level) & set(under):
-            continue
-        middle = (head.box.left + head.box.right) / 2
+        middle, near = (head.box.left + head.box.right) / 2, _OFF_MIDDLE * columns[under[0]].box.size
         runs = [level[i:j] for i in range(len(level)) for j in range(i + 1, len(level) + 1)]
-        runs = [run for run in runs if set(run) >= set(level) & set(under) and _is_row(columns, run)]
-        runs = [run for run in runs if all(given[k] in {None, head} for k in run)]
-        runs = [run for run in runs if abs(_middle(columns, run) - middle) < _OFF_MIDDLE * size]
+        runs = [run for run in runs if set(run) & set(under) and _is_row(columns, run)]
+        runs = [run for run in runs if abs(_middle(columns, run) - middle) < near]
         for k in max(runs, key=len, default=()):
             given[k] = head
     return given
+
+
+def _may_own(head: Head, other: Head | None) -> bool:
+    """Tell whether a headline may own a column that another was given: a vertical one may only end above it."""
+    return other is None or other is head or (other.is_vertical and other.box.bottom < head.box.bottom)
+
+
+def _is_level(columns: Sequence[Column], k: int, under: Sequence[int], head: Head) -> bool:
+    """Tell whether a column begins beside those under a headline, as high as they or under a picture."""
+    column = columns[k]
+    top, bottom = min(columns[u].box.top for u in under), max(columns[u].box.bottom for u in under)
+    if not top - _LEVEL_TOPS * column.box.size < column.box.top < bottom:
+        return False
+    return not any(
+        over(other.box, column.box) > 0 and head.box.bottom < other.box.bottom <= column.box.top
+        for other in columns
+        if other is not column
+    )
 
 
 def _middle(columns: Sequence[Column], run: Sequence[int]) -> float:
@@ -355,8 +373,9 @@ def _placed(columns: Sequence[Column], p: int, q: int) -> float:
     gain = _NEXT_COLUMN + _FURTHER_COLUMN * len(between)
     if abs(a.box.top - b.box.top) < size:
         return gain + _LEVEL
-    apart = a.box.bottom < b.box.top or b.box.bottom < a.box.top
-    return gain + (_APART if apart else _OVERLAPPING)
+    if b.box.bottom < a.box.top:
+        return gain + _BACK_UP
+    return gain + (_APART if a.box.bottom < b.box.top else _OVERLAPPING)
 
 
 def _owned(
