@@ -73,6 +73,7 @@ class Settings(_Table):
     out: str = "out"
     formats: tuple[str, ...] = Field(default=("md", "html", "pdf"), strict=False)
     templates: str | None = None
+    state: str | None = None
     brief: BriefTable = BriefTable()
     profile: ProfileTable = ProfileTable()
     folder: Path = Field(default=Path(), exclude=True)

@@ -120,7 +120,7 @@ def _story(item: Item, dropped: str | None) -> Json:
         "section": item.section,
         "reasons": [{"name": one.name, "points": round(one.points, 4), "why": one.why} for one in item.reasons],
         "articles": [report.article.id for report in item.story.reports],
-        "conflicts": list(item.notes),
+        "conflicts": list(item.conflicts),
         "follows": list(dict.fromkeys(name for one in item.follows for name in one.articles)),
         "dropped": dropped,
     }

@@ -387,8 +387,9 @@ class Item:
 
     `anchor` is stable and unique within the brief (ASCII). `headline` is the paper's own, or, where
     `composed`, a stretch of the article's words. `summary` is sentences of the lead article.
-    `sources` has one entry a report, the lead first. `notes` are editorial remarks in Chinese. `follows` is what the
-    story takes up, the oldest first, and `fresh` those of its `facts` that were in none of it.
+    `sources` has one entry a report, the lead first. `notes` are editorial remarks in Chinese, the `conflicts` between
+    reports among them. `follows` is what the story takes up, the oldest first, and `fresh` those of its `facts` that
+    were in none of it.
     """
 
     story: Story
@@ -402,6 +403,7 @@ class Item:
     reasons: tuple[Reason, ...]
     sources: tuple[Source, ...]
     notes: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
     follows: tuple[Earlier, ...] = ()
     fresh: tuple[Fact, ...] = ()
 

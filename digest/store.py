@@ -147,12 +147,16 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, isolation_level=None)
+        self._opened: sqlite3.Connection | None = None
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        """The database, opened when it is first needed: a build that publishes nothing leaves nothing behind."""
+        if self._opened is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._opened = sqlite3.connect(self._path, isolation_level=None)
             self._prepare()
-        except (OSError, sqlite3.Error) as error:
-            raise self._unusable(error) from error
+        return self._opened
 
     def _prepare(self) -> None:
         known = self._number("PRAGMA application_id"), self._number("PRAGMA user_version")
@@ -179,34 +183,30 @@ class Archive:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._db.close()
+        if self._opened:
+            self._opened.close()
 
     @contextmanager
     def _asked(self) -> Iterator[sqlite3.Connection]:
         """Ask the database; what is wrong with it is a StateError."""
         try:
             yield self._db
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             raise self._unusable(error) from error
 
-    @contextmanager
-    def keeping(self, issue: str, first: date, last: date, entries: Iterable[Entry]) -> Iterator[None]:
-        """Write an issue in place of the one of its name; it is kept if the block ends well, else nothing has happened.
+    def keep(self, issue: str, first: date, last: date, entries: Iterable[Entry]) -> None:
+        """Write an issue in place of the one of its name, whole or not at all.
 
         Raises:
             StateError: the database cannot be written.
         """
         with self._asked() as db:
             db.execute("BEGIN IMMEDIATE")
-        try:
-            with self._asked():
+            try:
                 self._put(issue, first, last, entries)
-            yield
-        except BaseException:
-            with self._asked() as db:
+            except BaseException:
                 db.execute("ROLLBACK")
-            raise
-        with self._asked() as db:
+                raise
             db.execute("COMMIT")
 
     def _put(self, issue: str, first: date, last: date, entries: Iterable[Entry]) -> None:
@@ -265,6 +265,8 @@ class Archive:
             SELECT near.issue, near.story FROM near JOIN issue ON issue.name = near.issue
             WHERE issue.last < ? AND issue.name <> ? ORDER BY issue.last, issue.name, near.story
         """
+        if not self._path.exists():
+            return ()
         with self._asked() as db:
             rows = db.execute(question, (asked[0], _COMMON, asked[1], last.isoformat(), issue)).fetchall()
             return tuple(Remembered(name, self._story(name, story)) for name, story in rows)
@@ -290,6 +292,8 @@ class Archive:
     def search(self, query: Query) -> tuple[Found, ...]:
         """Find articles by their words and facts, the best match first, then the newest."""
         asked, values = _conditions(query)
+        if not self._path.exists():
+            return ()
         order = "text.rank, article.published DESC" if query.words else "article.published DESC"
         source = "text JOIN article ON article.key = text.article" if query.words else "article"
         question = f"SELECT article.key, article.id, headline, publication, published, page, link FROM {source}"  # noqa: S608
@@ -314,6 +318,8 @@ class Archive:
 
         `story` is the beginning of a story's id.
         """
+        if not self._path.exists():
+            return ()
         question = """
             WITH RECURSIVE line (issue, story) AS (
                 SELECT issue, id FROM story WHERE id = (SELECT min(id) FROM story WHERE substr(id, 1, length(?1)) = ?1)

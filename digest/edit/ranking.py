@@ -127,8 +127,9 @@ def _item(story: Story, one: Gist, profile: Profile, newest: date | None, known:
 def _written(item: Item) -> Item:
     """Write what is said of an item; only those that are printed need it."""
     report = item.story.reports[0]
-    notes = (*note(item), *conflicts(item.story))
-    return replace(item, summary=summarise(report), facts=key_facts(report), notes=notes)
+    disputed = conflicts(item.story)
+    notes = (*note(item), *disputed)
+    return replace(item, summary=summarise(report), facts=key_facts(report), notes=notes, conflicts=disputed)
 
 
 def _section(one: Gist, profile: Profile) -> str:

@@ -1,11 +1,10 @@
-"""The last look before a brief goes out: every figure in the rendered text must stand in a source.
+"""The last look before a brief goes out: every figure and quotation in the rendered text must stand in a source.
 
-Goes in: the rendered text of a format, the brief, the sources' texts. Comes out: the figures found in neither.
+Goes in: the words of a rendered file (`publish.words`), the brief, the sources' texts. Comes out: what is in neither.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,10 +19,9 @@ _NUMBER = r"\d+(?:[.,]\d+){0,6}"
 _FIGURE = re.compile(rf"(?<![\d.])({_NUMBER})(?![\d.]*\d)([%‰℃]|[\u4e00-\u9fff]{{0,3}})")
 _CHINESE = re.compile(r"([〇零一二两三四五六七八九十百千]{1,8}[万亿]{1,2})([\u4e00-\u9fff]{0,2})")
 _GAPS = re.compile(r"\s+")
-# What the page adds around words: backslash escapes, bold marks, note calls, anchors, markup.
-_UNSEEN = re.compile(r"<(style|script)\b[^>]*>.*?</\1>", re.DOTALL)  # a source's own `<` is escaped, so these are ours
-_ESCAPES = re.compile(r"\\([!-/:-@\[-`{-~])")
-_MARKS = re.compile(r"\[\^[^\]]{1,40}\]:?|\{:[^}\n]{0,80}\}|<[^<>]{0,400}>|\]\([^()\n]{0,400}\)|\*\*")
+_MARK = re.compile("[“”]")
+_QUOTED = 10  # characters; what is shorter between quotation marks is a name or a term (“十四五”, “编者拟题”)
+_NESTED = 3  # quotations in a quotation; a page with marks lost leaves deeper ones open
 
 
 class Figure(NamedTuple):
@@ -34,18 +32,20 @@ class Figure(NamedTuple):
 
 
 def unfounded(rendered: str, brief: Brief, sources: Iterable[str]) -> tuple[str, ...]:
-    """Name the figures of a rendered text that stand neither in a source nor in what the brief itself counts.
+    """Name the figures and quotations of a rendered text that stand in no source nor in what the brief itself counts.
 
-    A figure is found when its number occurs in a source followed by the same words, blanks aside. What the brief
-    says of itself (issue, days, pages, ranks, counts) is told from `brief`, not from the rendered text.
+    A figure is found when its number occurs in a source followed by the same words, a quotation when it occurs in
+    one, blanks aside. What the brief says of itself (issue, days, pages, ranks, counts) is told from `brief`, not
+    from the rendered text.
     """
+    texts = [_GAPS.sub("", text) for text in (*sources, *_own(brief))]
     known: dict[str, set[str]] = {}
-    for text in (*sources, *_own(brief)):
-        for figure in figures(_GAPS.sub("", text)):
+    for text in texts:
+        for figure in figures(text):
             known.setdefault(figure.number, set()).add(figure.follow)
-    bare = _MARKS.sub(" ", _ESCAPES.sub(r"\1", html.unescape(_UNSEEN.sub(" ", rendered))))
-    missing = [figure for figure in figures(bare) if not _stands(figure, known.get(figure.number, set()))]
-    return tuple(dict.fromkeys(figure.number + figure.follow for figure in missing))
+    missing = [figure for figure in figures(rendered) if not _stands(figure, known.get(figure.number, set()))]
+    misquoted = [quote for quote in quotations(rendered) if not any(quote in text for text in texts)]
+    return tuple(dict.fromkeys((*(figure.number + figure.follow for figure in missing), *misquoted)))
 
 
 def figures(text: str) -> Iterator[Figure]:
@@ -53,6 +53,18 @@ def figures(text: str) -> Iterator[Figure]:
     for pattern in (_FIGURE, _CHINESE):
         for match in pattern.finditer(text):
             yield Figure(match[1], match[2])
+
+
+def quotations(text: str) -> Iterator[str]:
+    """Find what stands between quotation marks on one page, blanks aside, also a quotation in another."""
+    for leaf in text.split("\f"):
+        squeezed = _GAPS.sub("", leaf)
+        opened: list[int] = []
+        for mark in _MARK.finditer(squeezed):
+            if mark.group() == "“":
+                opened = [*opened[-_NESTED:], mark.end()]
+            elif opened and mark.start() - (start := opened.pop()) >= _QUOTED:
+                yield squeezed[start : mark.start()]
 
 
 def _stands(figure: Figure, follows: set[str]) -> bool:
@@ -72,12 +84,17 @@ def _own(brief: Brief) -> Iterator[str]:
         yield from (source.origin, f"{source.page}版", source.page or "", source.publication or "", source.link or "")
         if source.published:
             yield from _written(source.published)
+    for held in (brief.items, *(section.items for section in brief.sections)):
+        yield f"{len(held)}条"
     for count in (len(brief.sources), len(brief.dropped), sum(len(item.sources) for item in brief.items)):
         yield f"{count}篇"
     for problem in brief.problems:
         yield str(problem)
     for item in brief.items:
         yield from (str(item.rank), item.anchor, *(f"{reason.points:+.1f}" for reason in item.reasons))
+        for earlier in item.follows:
+            yield from (earlier.headline, earlier.issue, *(_written(earlier.published) if earlier.published else ()))
+    yield from (row.common for row in brief.figures)
 
 
 def _written(day: date) -> tuple[str, ...]:
