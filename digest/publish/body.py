@@ -145,6 +145,7 @@ def _nested(flat: Element) -> Element:
             _name(article, block, f"{section.get('id')}-{len(section) - 1}")
         elif section is not None:
             _label(block, inside=article is not None)
+            _head_lines(block)
             (section if article is None else article).append(block)
     return root
 
@@ -174,6 +175,14 @@ def _label(block: Element, *, inside: bool) -> None:
         block.set("class", "facts")
         for line in block:
             _pair(line)
+
+
+def _head_lines(block: Element) -> None:
+    """Mark the headline that begins a line of a numbered list: **headline**：sentence."""
+    for line in block if block.tag == "ol" else ():
+        head = line[0] if len(line) and not (line.text or "").strip() else None
+        if head is not None and head.tag == "strong" and (head.tail or "").startswith("："):
+            head.set("class", "head")
 
 
 def _pair(line: Element) -> None:

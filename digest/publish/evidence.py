@@ -64,6 +64,25 @@ def note_of(line: Figure | Highlight, items: tuple[Item, ...]) -> Note | None:
     return next((note for note in notes(item) if note.quote == facts[0].quote), None) if item and facts else None
 
 
+def whose(line: Highlight, items: tuple[Item, ...]) -> Text | None:
+    """Give the headline of a highlight's item, where its sentence does not say by itself whose figure it has.
+
+    It says so when it names a zone of the report, or a firm that the headline names or that the figure is of.
+    """
+    item = next((item for item in items if item.anchor == line.anchor), None)
+    if item is None:
+        return None
+    sentence, headline = line.sentence.string, item.headline.string
+    facts = item.story.reports[0].facts
+    owners = {fact.subject for fact in facts if fact.text == line.figure}
+    names = {fact.text.string for fact in facts if fact.kind == "zone" and fact.zone}
+    names |= {
+        name for fact in facts if fact.kind == "org" and ((name := fact.text.string) in headline or name in owners)
+    }
+    told = headline in sentence or sentence in headline or any(name in sentence for name in names)
+    return None if told else item.headline
+
+
 def _shown(item: Item) -> tuple[Fact, ...]:
     return tuple(fact for fact in item.facts if fact.kind in FIGURES)
 

@@ -39,11 +39,9 @@ def _paper(source: Source) -> str:
 
 
 def _page_number(source: Source) -> str:
-    """Write a page as the papers do: 第3版, A3版."""
+    """Write a page as the papers do: 01版, A3版."""
     page = (source.page or "").removeprefix("第").removesuffix("版")
-    if not page:
-        return ""
-    return f"第{page}版" if page[0].isdigit() else f"{page}版"
+    return f"{page}版" if page else ""
 
 
 def _cite(source: Source) -> str:
@@ -140,6 +138,7 @@ FILTERS: dict[str, Any] = {
     "row_call": _row_call,
     "strong": _strong,
     "summary": _summary,
+    "whose": evidence.whose,
     "yaml": _yaml,
     "zones": evidence.zones,
 }
