@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from digest.errors import OutputError
 from digest.publish.escape import markdown, plain
 from digest.publish.filters import FILTERS
+from digest.publish.gate import unfounded
 from digest.publish.templates import Shelf, names
+from digest.publish.words import words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 _BLANK_LINES = re.compile(r"\n{3,}")
 FORMATS = ("md", "html", "pdf")
 
-__all__ = ["FORMATS", "names", "plain", "render"]
+__all__ = ["FORMATS", "names", "plain", "render", "unfounded", "words"]
 
 
 def render(brief: Brief, template: str, format: str, *, folders: tuple[Path, ...] = ()) -> bytes:  # noqa: A002  the command line's word
