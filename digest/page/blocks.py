@@ -42,6 +42,8 @@ _OVER = 0.9
 # The line below a subhead, or above one that ends its column, is this many pitches away.
 _AIR = 1.15, 3.2
 _LEAST_LINE = 10
+# Ems: the indent of a paragraph's first line, and what it may lack at its end where a number would not fit.
+_INDENT, _RAGGED = (1.6, 2.4), 3.5
 _MOST_CAPTION_ROWS = 6
 _ENDS = re.compile(r"(?:[。！？!?；]|……)[”’）》」】]{0,3}$")
 
@@ -259,6 +261,12 @@ def _with_subheads(found: Sequence[Block], pitch: float) -> list[Block]:
     return [replace(block, role="subhead") if _is_subhead(block, found, pitch) else block for block in found]
 
 
+def _is_first_line(line: Box, column: Box) -> bool:
+    """Tell whether a line stands as a paragraph's first does: two ems in, and out to the right edge or nearly so."""
+    indent, rest = (line.left - column.left) / line.size, (column.right - line.right) / line.size
+    return _INDENT[0] < indent < _INDENT[1] and rest < _RAGGED
+
+
 def _is_subhead(block: Block, found: Sequence[Block], pitch: float) -> bool:
     if block.role not in {"body", "display"} or block.is_vertical or len(block.rows) > _MOST_SUBHEAD_ROWS:
         return False
@@ -275,6 +283,8 @@ def _is_subhead(block: Block, found: Sequence[Block], pitch: float) -> bool:
         and block.box.left >= other.box.left - other.box.size
         and block.box.size < 1.3 * other.box.size
     ]
+    if any(_is_first_line(block.box, other.box) for other in columns):
+        return False
     steps = [other.rows[0].box.bottom - block.box.bottom for other in columns if other.box.top > block.box.top]
     steps += [block.rows[0].box.bottom - other.box.bottom for other in columns if other.box.top < block.box.top]
     return any(_AIR[0] * pitch < step < _AIR[1] * pitch for step in steps)

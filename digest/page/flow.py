@@ -7,7 +7,7 @@ are taken at once (an assignment). A headline owns the chain of columns that beg
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -421,7 +421,11 @@ def _is_over(label: Block, story: Story) -> bool:
 
 
 def _distance(story: Story, block: Block) -> float:
-    """Distance of a block from the part of a story that it belongs to."""
+    """Distance of a block from the part of a story that it belongs to; a label stands over its top left corner."""
+    if block.role == "section":
+        whole = around([part.box for part in (*(story.head.blocks if story.head else ()), *story.columns)])
+        corner = replace(whole, right=whole.left, bottom=whole.top)
+        return min(_apart(box, block.box) for box in (corner, *_anchors(story, block)))
     return min(_apart(box, block.box) for box in _anchors(story, block))
 
 
