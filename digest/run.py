@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from digest import contract, edit, facts, files, page, period, publish
+from digest import contract, edit, facts, files, page, period, publish, store
 from digest.errors import NothingRead, OutputError, PrintError
 from digest.intake import Progress, Reading, read_sources, silent
-from digest.model import Article, Brief, Clipping, Dropped, Masthead, Problem, Report
+from digest.model import Article, Brief, Clipping, Dropped, Masthead, Problem, Remembered, Report, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from digest.period import Period
 
 LATEST = "latest"
+ARCHIVE = "digest.db"
+_TAKEN_UP = timedelta(days=35)  # how long before an issue its sources' older reports may have begun a story
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +63,23 @@ def build(order: Order, settings: Settings, progress: Progress = silent) -> Buil
     if not any(reading.layout.articles for reading in readings):
         raise NothingRead("\n".join(str(problem) for problem in problems))
     chosen = order.period or _newest_week(readings, order.today)
-    reports, late = _take_down(readings, chosen, progress)
+    reports, before, late = _take_down(readings, chosen, progress)
     if not reports:
         raise NothingRead(f"no page of {chosen.issue} among the sources", "name another week with --week")
     problems += tuple(_undated(reading) for reading in readings if not _dated(reading))
-    brief, ranking = _edit(order, settings, chosen, reports)
-    brief = replace(brief, dropped=(*brief.dropped, *late), problems=problems, explain=order.explain)
-    rendered, failed = _render(order, settings, brief, progress)
-    rendered, unfounded = _founded(rendered, brief, readings)
-    written = _publish(order.out, chosen.issue, rendered, _receipt(brief, ranking, rendered))
+    with store.Archive(archive_of(order.out, settings)) as archive:
+        brief, ranking = _edit(order, settings, chosen, reports, _Past(archive, before))
+        brief = replace(brief, dropped=(*brief.dropped, *late), problems=problems, explain=order.explain)
+        rendered, failed = _render(order, settings, brief, progress)
+        rendered, unfounded = _founded(rendered, brief, readings)
+        written = _publish(order.out, chosen.issue, rendered, _receipt(brief, ranking, rendered))
+        archive.keep(chosen.issue, chosen.first, chosen.last, _entries(ranking))
     return Built(brief, written, (*problems, *failed, *unfounded))
+
+
+def archive_of(out: Path, settings: Settings) -> Path:
+    """Say where the archive stands: beside the issues, or where digest.toml puts it."""
+    return settings.path(settings.state) if settings.state else out / ARCHIVE
 
 
 def _newest_week(readings: Iterable[Reading], today: date) -> Period:
@@ -90,31 +99,58 @@ def _undated(reading: Reading) -> Problem:
 
 def _take_down(
     readings: Iterable[Reading], chosen: Period, progress: Progress
-) -> tuple[tuple[Report, ...], tuple[Dropped, ...]]:
-    """Find the facts of the articles of the period; an article of another day is left out with its reason."""
+) -> tuple[tuple[Report, ...], tuple[Report, ...], tuple[Dropped, ...]]:
+    """Find the facts of the articles of the period, and of those shortly before it, which its stories may take up.
+
+    Every article of another day is left out with its reason.
+    """
     articles = [edit.mended(article) for reading in readings for article in reading.layout.articles]
-    reports, late = [], []
+    reports, before, late = [], [], []
     for done, article in enumerate(articles):
         progress("facts", done, len(articles))
-        if article.published and not chosen.holds(article.published):
-            late.append(Dropped(edit.source(Report(article, ())), "不在本期"))
-        else:
+        day = article.published
+        if not day or chosen.holds(day):
             reports.append(_report(article))
+            continue
+        late.append(Dropped(edit.source(Report(article, ())), "不在本期"))
+        if chosen.first - _TAKEN_UP <= day < chosen.first:
+            before.append(_report(article))
     progress("facts", len(articles), len(articles))
-    return tuple(reports), tuple(late)
+    return tuple(reports), tuple(before), tuple(late)
 
 
 def _report(article: Article) -> Report:
     return Report(article, facts.extract(article, on=article.published))
 
 
-def _edit(order: Order, settings: Settings, chosen: Period, reports: tuple[Report, ...]) -> tuple[Brief, edit.Ranking]:
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What is known of the time before an issue: the archive, and the sources' reports of the weeks before."""
+
+    archive: store.Archive
+    reports: tuple[Report, ...]
+
+    def of(self, chosen: Period, stories: tuple[Story, ...], gists: edit.Gists) -> tuple[Remembered, ...]:
+        """Recall what the stories may take up: the archive's stories, then reports that it does not have."""
+        signs = {sign for story in stories for sign in edit.signs(story, gists)}
+        articles = [report.article for story in stories for report in story.reports]
+        kept = self.archive.before(chosen.issue, chosen.last, signs, articles)
+        known = {store.key(report.article) for one in kept for report in one.story.reports}
+        new = tuple(report for report in self.reports if store.key(report.article) not in known)
+        return (*(Remembered("", story) for story in edit.merge(new, gists)), *kept)
+
+
+def _edit(
+    order: Order, settings: Settings, chosen: Period, reports: tuple[Report, ...], past: _Past
+) -> tuple[Brief, edit.Ranking]:
     table = settings.profile
     profile = edit.Profile(
         zones=table.zones, peers=table.peers, topics=table.topics, keep=table.keep, drop=table.drop, top=order.top
     )
     gists = edit.Gists()
-    ranking = edit.rank(edit.merge(reports, gists), profile, gists=gists)
+    stories = edit.merge(reports, gists)
+    recalled = edit.recall(stories, past.of(chosen, stories, gists), gists)
+    ranking = edit.rank(stories, profile, recalled, gists)
     brief = edit.compose(
         ranking,
         issue=chosen.issue,
@@ -125,6 +161,15 @@ def _edit(order: Order, settings: Settings, chosen: Period, reports: tuple[Repor
         profile=profile,
     )
     return brief, ranking
+
+
+def _entries(ranking: edit.Ranking) -> Iterator[store.Entry]:
+    """Lay out every story, kept or cut, for the archive."""
+    kept = ((item, None) for item in ranking.items)
+    for item, why in (*kept, *((cut.item, cut.why) for cut in ranking.cut)):
+        one = ranking.gists(item.story.reports[0])
+        zone = one.zone.name if one.zone else ""
+        yield store.Entry(item, why, zone, one.kind.why, edit.signs(item.story, ranking.gists))
 
 
 def _masthead(settings: Settings, chosen: Period) -> Masthead:
