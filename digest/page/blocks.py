@@ -262,9 +262,9 @@ def _with_subheads(found: Sequence[Block], pitch: float) -> list[Block]:
 
 
 def _is_first_line(line: Box, column: Box) -> bool:
-    """Tell whether a line stands as a paragraph's first does: two ems in, and out to the right edge or nearly so."""
+    """Tell whether a line stands as a paragraph's first does: two ems in, nearly out to the right edge, off centre."""
     indent, rest = (line.left - column.left) / line.size, (column.right - line.right) / line.size
-    return _INDENT[0] < indent < _INDENT[1] and rest < _RAGGED
+    return _INDENT[0] < indent < _INDENT[1] and rest < _RAGGED and abs(indent - rest) > _OFF_MIDDLE
 
 
 def _is_subhead(block: Block, found: Sequence[Block], pitch: float) -> bool:
