@@ -146,6 +146,73 @@ def facts(
     _end(problems)
 
 
+@app.command(
+    epilog="[bold]Examples[/bold]\n\ndigest search 固态电池 --zone 高新区\n\n"
+    "digest search --kind money --amount-from 50亿 --since 2025-04-01 --csv > 大项目.csv"
+)
+def search(  # noqa: PLR0913  one parameter an option of the command line
+    words: Annotated[list[str] | None, typer.Argument(help="Words that must all stand in the article.")] = None,
+    *,
+    zone: Annotated[str, typer.Option(help="A development zone, or a part of its name.")] = "",
+    kind: Annotated[str, typer.Option(help="A kind of fact: money, percent, growth, org, policy …")] = "",
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Printed on this day or later.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Printed on this day or before.")] = None,
+    amount_from: Annotated[str | None, typer.Option(metavar="50亿", help="A figure of at least this.")] = None,
+    amount_to: Annotated[str | None, typer.Option(metavar="100亿", help="A figure of at most this.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most N articles.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, a fact a row.")] = False,
+    out: Annotated[Path | None, typer.Option("-o", "--out", envvar="DIGEST_OUT", help="Folder of the issues.")] = None,
+    config: Config = None,
+) -> None:
+    """Find articles and facts of all issues by their words, zone, kind, day and amount."""
+    from digest import config as settings_file  # noqa: PLC0415  as above
+    from digest import run, store  # noqa: PLC0415  as above
+    from digest import search as shown  # noqa: PLC0415  as above
+
+    settings = settings_file.load(config)
+    query = store.Query(
+        words=tuple(words or ()),
+        zone=zone,
+        kind=kind,
+        since=since and since.date(),
+        until=until and until.date(),
+        least=None if amount_from is None else shown.amount(amount_from),
+        most=None if amount_to is None else shown.amount(amount_to),
+        limit=limit,
+    )
+    with store.Archive(run.archive_of(out or settings.path(settings.out), settings)) as archive:
+        found = archive.search(query)
+    if as_json or as_csv:
+        typer.echo(shown.as_json(found) if as_json else shown.as_csv(found))
+        return
+    for line in shown.lines(found):
+        typer.echo(line)
+    if not found:
+        _say(["nothing found; digest build fills the archive"])
+
+
+@app.command(epilog="[bold]Example[/bold]\n\ndigest story 3d5b4ff27b58")
+def story(
+    name: Annotated[str, typer.Argument(metavar="ID", help="A story's id, or its beginning; briefs link to story-ID.")],
+    *,
+    out: Annotated[Path | None, typer.Option("-o", "--out", envvar="DIGEST_OUT", help="Folder of the issues.")] = None,
+    config: Config = None,
+) -> None:
+    """Show a story's whole line over the issues: 签约, 开工, 投产, each with its papers."""
+    from digest import config as settings_file  # noqa: PLC0415  as above
+    from digest import run, store  # noqa: PLC0415  as above
+    from digest import search as shown  # noqa: PLC0415  as above
+
+    settings = settings_file.load(config)
+    with store.Archive(run.archive_of(out or settings.path(settings.out), settings)) as archive:
+        told = archive.line(name.removeprefix("story-"))
+    if not told:
+        raise UsageError(f"no story {name}", "its id stands in the brief's links and in receipt.json")
+    for line in shown.line(told):
+        typer.echo(line)
+
+
 @app.command()
 def doctor(*, config: Config = None) -> None:
     """Check fonts, Pango, settings and folders, and say what to do about what does not work."""

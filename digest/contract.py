@@ -114,6 +114,7 @@ def receipt(brief: Brief, ranked: Sequence[tuple[Item, str | None]], written: di
 
 def _story(item: Item, dropped: str | None) -> Json:
     return {
+        "id": item.story.id,
         "rank": item.rank,
         "score": round(item.score, 4),
         "headline": item.headline.string,

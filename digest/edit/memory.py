@@ -81,8 +81,9 @@ def _earlier(one: Remembered, gists: Gists, *, again: bool) -> Earlier:
 def fresh(report: Report, recalled: Recalled) -> tuple[Fact, ...]:
     """Give the key facts of a report that no earlier report has, in whatever words, rounding or unit."""
     known = [amount for earlier in recalled.reports for amount in amounts(earlier.facts)]
+    told = {fact.spans: amounts((fact,)) for fact in report.facts}
     return tuple(
-        fact for fact in key_facts(report) if not any(_same(mine, old) for mine in amounts((fact,)) for old in known)
+        fact for fact in key_facts(report) if not any(_same(mine, old) for mine in told[fact.spans] for old in known)
     )
 
 

@@ -1,0 +1,79 @@
+"""What the archive found in, a table, JSON or CSV out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Final
+
+from digest.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from digest.store import Found, Told
+
+_AMOUNT = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)\s?(万亿|百万|千万|亿|万)?(?:元|美元|%|％)?")
+_SCALES: Final = {None: 1.0, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
+_SHOWN: Final = 3  # figures a line of the table names
+_COLUMNS: Final = (
+    "id", "headline", "publication", "published", "page", "issues", "link",
+    "kind", "text", "measure", "value", "unit", "quote",
+)  # fmt: skip
+
+
+def amount(written: str) -> float:
+    """Read an amount as people write it: 50亿, 3000万元, 12.5.
+
+    Raises:
+        UsageError: it is none.
+    """
+    match = _AMOUNT.fullmatch(written.strip())
+    if not match:
+        raise UsageError(f"{written!r} is no amount", "write it like 50亿, 3000万元 or 12.5")
+    return float(match[1]) * _SCALES[match[2]]
+
+
+def as_json(found: Sequence[Found]) -> str:
+    """Lay out what was found as a JSON array, an article an object with its fitting facts."""
+    return json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1)
+
+
+def as_csv(found: Sequence[Found]) -> str:
+    """Lay out what was found as CSV, a fact a row; an article without a fitting fact has one row without one.
+
+    A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    """
+    out = io.StringIO()
+    writer = csv.DictWriter(out, _COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for one in found:
+        article = {**{name: getattr(one, name) for name in _COLUMNS[:7]}, "issues": " ".join(one.issues)}
+        for fact in one.facts or (None,):
+            row = {**article, **(asdict(fact) if fact else {})}
+            writer.writerow({name: _cell(value) for name, value in row.items()})
+    return out.getvalue().rstrip("\n")
+
+
+def _cell(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
+
+
+def lines(found: Sequence[Found]) -> Iterator[str]:
+    """Word what was found for people: paper, day and page, the headline, the issues, and the first fitting figures."""
+    for one in found:
+        where = f"《{one.publication or '？'}》{one.published or ''} {one.page or ''}".rstrip()
+        yield f"{where}　{one.headline or '（无题）'}　[{' '.join(one.issues)}]"
+        for fact in one.facts[:_SHOWN]:
+            yield f"    {fact.measure or fact.kind}　{fact.text}　{fact.quote}"
+
+
+def line(told: Sequence[Told]) -> Iterator[str]:
+    """Word a story's whole line, the oldest first: day, stage, headline, issue and papers."""
+    for one in told:
+        dropped = f"（未用：{one.dropped}）" if one.dropped else ""
+        yield f"{one.published or '？':10}　{one.stage}　{one.headline}{dropped}　[{one.issue} {one.id}]"
+        yield f"    {'；'.join(one.sources)}"

@@ -1,0 +1,161 @@
+"""The archive keeps what it is given, gives it back as it was, finds it, and never harms another program's file."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from newspaper import article, fact, report, zone
+
+from digest import edit, record, search, store
+from digest.errors import StateError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from digest.model import Report
+
+WEEK = (date(2025, 4, 14), date(2025, 4, 20))
+
+
+def started(day: int = 15) -> Report:
+    written = article(
+        "started", "岚州经济报", day, "砺沅储能基地动工",
+        "4月14日，砺沅储能基地在澄原经开区开工建设，总投资118.4亿元，占地1230亩。",
+    )  # fmt: skip
+    return report(
+        written,
+        zone(written, "澄原经开区"),
+        fact(written, "money", "118.4亿元", value="11840000000", unit="CNY", measure="总投资"),
+        fact(written, "quantity", "1230亩", value="1230", unit="亩", measure="占地"),
+        fact(written, "date", "4月14日", first=14),
+    )
+
+
+def opened() -> Report:
+    written = article("opened", "望沧时报", 17, "绿氢管道通气", "望沧临港产业园绿氢管道4月16日通气，投资4.6亿元。")
+    return report(written, zone(written, "望沧临港产业园"), fact(written, "money", "4.6亿元", value="460000000"))
+
+
+def entries(*reports: Report) -> Iterator[store.Entry]:
+    gists = edit.Gists()
+    ranking = edit.rank(edit.merge(reports, gists), gists=gists)
+    for item in ranking.items:
+        yield store.Entry(item, None, "", gists(item.story.reports[0]).kind.why, edit.signs(item.story, gists))
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[store.Archive]:
+    with store.Archive(tmp_path / "digest.db") as opened_archive:
+        opened_archive.keep("2025-W16", *WEEK, entries(started(), opened()))
+        yield opened_archive
+
+
+def test_an_article_and_its_facts_come_back_as_they_were() -> None:
+    one = started()
+    assert record.loads(record.dumps(one.article)) == one.article
+    assert tuple(record.loads(record.dumps(each)) for each in one.facts) == one.facts
+
+
+def test_a_story_is_recalled_by_a_name_it_shares_in_later_issues_only(archive: store.Archive) -> None:
+    assert archive.before("2025-W16", WEEK[1], {"砺沅"}, ()) == ()
+    (found,) = archive.before("2025-W17", date(2025, 4, 27), {"砺沅"}, ())
+    assert (found.issue, found.story.reports) == ("2025-W16", (started(),))
+
+
+def test_an_issue_built_again_stands_in_the_place_of_the_first(archive: store.Archive) -> None:
+    archive.keep("2025-W16", *WEEK, entries(opened()))
+    assert archive.before("2025-W17", date(2025, 4, 27), {"砺沅"}, ()) == ()
+    assert [one.id for one in archive.search(store.Query())] == ["opened"]
+
+
+def test_what_fails_while_it_is_written_leaves_the_archive_as_it_was(archive: store.Archive) -> None:
+    def failing() -> Iterator[store.Entry]:
+        yield from entries(opened())
+        raise RuntimeError("the power went")
+
+    with pytest.raises(RuntimeError):
+        archive.keep("2025-W16", *WEEK, failing())
+    assert len(archive.search(store.Query())) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        (store.Query(words=("储能",)), ["started"]),
+        (store.Query(words=("储能", "绿氢")), []),
+        (store.Query(words=("砺沅",)), ["started"]),
+        (store.Query(words=("“”",)), ["opened", "started"]),
+        (store.Query(zone="望沧"), ["opened"]),
+        (store.Query(kind="money", least=1e9), ["started"]),
+        (store.Query(most=1e9), ["opened", "started"]),
+        (store.Query(since=date(2025, 4, 16)), ["opened"]),
+        (store.Query(until=date(2025, 4, 16)), ["started"]),
+        (store.Query(zone="' OR 1=1 --"), []),
+    ],
+)
+def test_a_search_finds_what_fits_every_part_of_it(archive: store.Archive, query: store.Query, ids: list[str]) -> None:
+    assert sorted(one.id for one in archive.search(query)) == ids
+
+
+def test_a_search_shows_only_the_facts_asked_for(archive: store.Archive) -> None:
+    (found,) = archive.search(store.Query(words=("储能",), kind="money"))
+    assert [(one.text, one.measure) for one in found.facts] == [("118.4亿元", "总投资")]
+    assert search.as_csv([found]).splitlines()[1].startswith("started,砺沅储能基地动工,岚州经济报,2025-04-15")
+
+
+def test_a_cell_is_never_a_formula(archive: store.Archive) -> None:
+    (found,) = archive.search(store.Query(words=("储能",)))
+    assert ",'=1+1," in search.as_csv([replace(found, headline="=1+1")])
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("50亿", 5e9), ("3000万元", 3e7), ("12.5", 12.5), ("1.2万亿元", 1.2e12)]
+)
+def test_an_amount_is_read_as_people_write_it(written: str, meant: float) -> None:
+    assert search.amount(written) == pytest.approx(meant)
+
+
+def test_what_is_no_amount_is_refused() -> None:
+    with pytest.raises(UsageError, match="no amount"):
+        search.amount("很多")
+
+
+def test_the_database_of_another_program_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE mine (a)")
+    other.close()
+    before = path.read_bytes()
+    with store.Archive(path) as archive, pytest.raises(StateError, match="another program"):
+        archive.keep("2025-W16", *WEEK, ())
+    assert path.read_bytes() == before
+
+
+def test_an_archive_of_a_newer_digest_is_not_touched(archive: store.Archive, tmp_path: Path) -> None:
+    path = tmp_path / "digest.db"
+    with sqlite3.connect(path) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    newer.close()
+    with store.Archive(path) as again, pytest.raises(StateError, match="newer"):
+        again.search(store.Query())
+
+
+def test_a_damaged_archive_is_a_state_error_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "digest.db"
+    path.write_bytes(b"SQLite format 3\0" + b"noise" * 1000)
+    before = path.read_bytes()
+    with store.Archive(path) as archive, pytest.raises(StateError):
+        archive.search(store.Query())
+    assert path.read_bytes() == before
+
+
+def test_nothing_is_left_behind_by_asking_an_archive_that_is_not_there(tmp_path: Path) -> None:
+    with store.Archive(tmp_path / "deep" / "digest.db") as archive:
+        assert archive.search(store.Query()) == ()
+        assert archive.line("abc") == ()
+    assert list(tmp_path.iterdir()) == []
