@@ -62,7 +62,9 @@ class Text:
     spans: tuple[Span, ...]
 
     def __post_init__(self) -> None:
-        if sum(end - start for start, end in self.spans) != len(self.string):
+        spans = self.spans
+        size = spans[0].end - spans[0].start if len(spans) == 1 else sum(end - start for start, end in spans)
+        if size != len(self.string):
             msg = f"{len(self.string)} characters, but spans {self.spans}"
             raise ValueError(msg)
 
@@ -103,6 +105,9 @@ class Text:
             raise ValueError(msg)
         if end <= start:
             return Text("", ())
+        if len(self.spans) == 1:  # laid in the source in one piece, as most are
+            first = self.spans[0].start
+            return Text(self.string[start:end], (Span(first + start, first + end),))
         return Text(self.string[start:end], tuple(self._between(start, end)))
 
     def _between(self, start: int, end: int) -> Iterator[Span]:
@@ -457,7 +462,10 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Masthead:
-    """What stands at the head and foot of a brief: set once in digest.toml; empty parts are not printed."""
+    """What stands at the head and foot of a brief: set once in digest.toml; empty parts are not printed.
+
+    `web` is where the issue is read in a browser and `unsubscribe` where its letters are ended (https: or mailto:).
+    """
 
     name: str
     unit: str
@@ -466,6 +474,8 @@ class Masthead:
     classification: str = ""
     serial: str = ""
     to: tuple[str, ...] = ()
+    web: str = ""
+    unsubscribe: str = ""
 
 
 @dataclass(frozen=True, slots=True)

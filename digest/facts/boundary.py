@@ -41,7 +41,7 @@ def head(string: str, end: int, kind: Kind = "org") -> int:
 
 def _outside(string: str, start: int, end: int) -> int:
     """Step out of brackets that a cut has opened (… 通讯员 某某）省商务厅)."""
-    closed = max(string.find(mark, start, end) for mark in _OPENING)
+    closed = max(string.find("）", start, end), string.find(")", start, end))
     return closed + 1 if closed >= 0 and not any(mark in string[start:closed] for mark in _OPENING.values()) else start
 
 
@@ -66,28 +66,24 @@ def _run(back: str, start: int) -> int:
 
 def _after_cuts(string: str, start: int, end: int, kind: Kind) -> int:
     """Go forward to behind the last boundary word; words are read from left to right, the longest first."""
-    words, starts, candidates = _words(kind)
+    cuts, starts, candidates = _words(kind)
     at = start
     for match in candidates.finditer(string, start, end):
-        if match.start() < at:
-            continue
-        at = match.start()
-        for size in range(min(starts[string[at]], end - at), 0, -1):
-            if (cuts := words.get(string[at : at + size])) is not None:
-                at += size
-                start = at if cuts else start
-                break
+        if match.start() >= at and (word := starts[match[0]].match(string, match.start(), end)):
+            at = word.end()
+            start = at if word[0] in cuts else start
     return start
 
 
 @cache
-def _words(kind: Kind) -> tuple[dict[str, bool], dict[str, int], re.Pattern[str]]:
-    """Load the boundary words: word → whether it cuts; first character → the longest word's length; all those."""
+def _words(kind: Kind) -> tuple[frozenset[str], dict[str, re.Pattern[str]], re.Pattern[str]]:
+    """Load the boundary words: those that cut; by first character all words, the longest first; where one may begin."""
     table = lexicon.table("boundaries")
-    cuts = set(table["cut"].split()) | (set(table["verbs"].split()) if kind == "zone" else set())
-    keep = set(table["keep"].split()) | {name for name in division_names() if any(cut in name for cut in cuts)}
-    words = dict.fromkeys(keep, False) | dict.fromkeys(cuts, True)
-    starts: dict[str, int] = {}
-    for word in words:
-        starts[word[0]] = max(starts.get(word[0], 0), len(word))
-    return words, starts, re.compile(f"[{re.escape(''.join(sorted(starts)))}]")
+    cuts = frozenset(table["cut"].split()) | frozenset(table["verbs"].split() if kind == "zone" else ())
+    holds_a_cut = re.compile("|".join(map(re.escape, sorted(cuts))))
+    keep = {*table["keep"].split(), *filter(holds_a_cut.search, division_names())} - cuts
+    by_first: dict[str, list[str]] = {}
+    for word in sorted({*cuts, *keep}, key=len, reverse=True):
+        by_first.setdefault(word[0], []).append(re.escape(word))
+    starts = {first: re.compile("|".join(words)) for first, words in by_first.items()}
+    return cuts, starts, re.compile(f"[{re.escape(''.join(sorted(starts)))}]")

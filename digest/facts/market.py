@@ -51,6 +51,7 @@ _OPENS = re.compile(
 )
 _SHORTEST, _LONGEST, _LONGEST_LATIN = 3, 8, 30  # two characters are an everyday word far more often than a firm
 _GIVEN_NAME = 2
+_NO_END = frozenset("，。；：、“”（《\n ")  # no name ends here
 _ITEM = re.compile(r"[、和及与]([\u4e00-\u9fffA-Za-z*]{2,8}?)(?=[、，。；,;.（(]|和|及|等|以及|$)")
 _LATIN = re.compile(r"[A-Z][A-Za-z]+(?:[ .&][A-Z][A-Za-z.]*){0,4}")
 
@@ -81,10 +82,12 @@ def market(string: str, sentences: tuple[Span, ...]) -> tuple[Found, ...]:
 
 
 def _sentence(string: str, start: int, end: int) -> Iterator[Found]:
-    for match in _AFTER.finditer(string, start, end):
-        yield from _ending_at(string, start, _before_adverbs(string, start, match.start()))
+    ends = {_before_adverbs(string, start, match.start()) for match in _AFTER.finditer(string, start, end)}
+    for place in ends:
+        yield from _ending_at(string, start, place)
     for match in _ENDING.finditer(string, start, end):
-        yield from _ending_at(string, start, match.end(), formed=True)
+        if match.end() not in ends:
+            yield from _ending_at(string, start, match.end(), formed=True)
     for match in _OPENS.finditer(string, start, end):
         if is_name(match[1]) and head(string, match.end(1)) == match.start(1):
             yield Found(match.start(1), match.end(1), "org.market")
@@ -103,6 +106,8 @@ def _before_adverbs(string: str, floor: int, end: int) -> int:
 
 def _ending_at(string: str, floor: int, end: int, *, formed: bool = False) -> Iterator[Found]:
     if _parts().search(string, max(floor, end - _SHORTEST), end):  # no name would pass; most places fail here
+        return
+    if string[end - 1 : end] in _NO_END:
         return
     start = max(floor, head(string, end))
     name = string[start:end]

@@ -87,6 +87,8 @@ def _given_names(mentions: tuple[Mention, ...]) -> dict[str, tuple[Firm, ...]]:
 
 def _shortened(sheets: tuple[Sheet, ...], given: dict[str, tuple[Firm, ...]]) -> Iterator[Mention]:
     """Find the free short forms of firms named in full elsewhere."""
+    if not given:
+        return
     names = index(given)
     for sheet in sheets:
         for start, name in occurrences(sheet.string, names):
@@ -97,6 +99,8 @@ def _shortened(sheets: tuple[Sheet, ...], given: dict[str, tuple[Firm, ...]]) ->
 
 def _named(sheets: tuple[Sheet, ...], full: dict[str, str]) -> Iterator[Mention]:
     """Find the free mentions of names that stand for a full one, the longest at a place first."""
+    if not full:
+        return
     names = index(full)
     for sheet in sheets:
         for start, name in occurrences(sheet.string, names):

@@ -366,6 +366,8 @@ class Heads(NamedTuple):
 
 def bare(string: str, heads: Heads) -> tuple[Hit, ...]:
     """Find zones called by their head alone (澜州湾, 光谷)."""
+    if not heads.hits:
+        return ()
     found: list[Hit] = []
     for start, name in occurrences(string, heads.names):
         end = start + len(name)
@@ -385,16 +387,26 @@ def heads(found: list[tuple[Hit, ...]], strings: list[str], where: Setting) -> t
     """
     new: dict[str, Hit] = {}
     named: set[str] = set()
-    called = places.division_names() | _called_places(strings)
     for hits_, string in zip(found, strings, strict=True):
         for hit in hits_:
             named.add(hit.full)
-            head_ = stem(string[hit.start : hit.end])
-            if not hit.known and len(head_) >= len("名字") and head_ not in called:
+            if not hit.known and len(head_ := stem(string[hit.start : hit.end])) >= len("名字"):
                 new.setdefault(head_, hit)
-    famous = {
-        name: Hit(0, 0, zone.name, zone, known=True)
-        for name, zone in gazetteer().bare.items()
-        if zone.name in named or zone.city in where.cities or name in _ONLY_A_ZONE
-    }
-    return Heads(new | famous, index(new | famous)), Heads(famous, index(famous))
+    if new:
+        called = _called_places(strings)
+        new = {head_: hit for head_, hit in new.items() if head_ not in called and head_ not in places.division_names()}
+    known = _bare_by_place()
+    famous = dict(pair for place in (*named, *where.cities, *_ONLY_A_ZONE) for pair in known.get(place, ()))
+    in_body = Heads(famous, index(famous))
+    return (Heads(new | famous, index(new | famous)) if new else in_body), in_body
+
+
+@cache
+def _bare_by_place() -> dict[str, tuple[tuple[str, Hit], ...]]:
+    """Lay out the bare names by the full name of their zone, by its city, and by themselves where they need neither."""
+    found: dict[str, tuple[tuple[str, Hit], ...]] = {}
+    for name, zone in gazetteer().bare.items():
+        hit = Hit(0, 0, zone.name, zone, known=True)
+        for place in {zone.name, zone.city, name} if name in _ONLY_A_ZONE else {zone.name, zone.city} - {""}:
+            found[place] = (*found.get(place, ()), (name, hit))
+    return found
