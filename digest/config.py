@@ -8,10 +8,10 @@ from __future__ import annotations
 import difflib
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from digest import period
 from digest.errors import UsageError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 DEFAULT_FILE = Path("digest.toml")
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def _timezone(name: str) -> str:
@@ -65,6 +66,76 @@ class ProfileTable(_Table):
     drop: tuple[str, ...] = Field(default=(), strict=False)
 
 
+class SectionTable(_Table):
+    """[[section]]: a section of the brief, in the order of the file; without one the usual five."""
+
+    title: str = Field(min_length=1)
+    kinds: tuple[str, ...] = Field(default=(), strict=False)
+    limit: int = Field(default=0, ge=0)
+
+
+class DkimTable(_Table):
+    """[mail.dkim]: what the domain signs its letters with; `key` names a PEM file."""
+
+    domain: str
+    selector: str
+    key: str
+
+
+class MailTable(_Table):
+    """[mail]: from whom letters come and where they are handed over; without `sender` no letters are made.
+
+    The password stands in the environment, under the name `password_env`, or is what `password_command` prints.
+    """
+
+    sender: str = ""
+    reply_to: str = ""
+    through: Literal["smtp", "lmtp", "sendmail"] = "smtp"
+    server: str = "localhost"
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password_env: str = "DIGEST_SMTP_PASSWORD"
+    password_command: tuple[str, ...] = Field(default=(), strict=False)
+    helo: str = ""
+    ca: str | None = None
+    seconds: float = Field(default=60, gt=0, le=600)
+    sendmail: tuple[str, ...] = Field(default=("/usr/sbin/sendmail", "-i"), strict=False, min_length=1)
+    unsubscribe: str = Field(default="", pattern=r"^(https://|mailto:)?[!-;=?-~]*$")
+    keep_days: int = Field(default=400, ge=30)
+    dkim: DkimTable | None = None
+
+    @model_validator(mode="after")
+    def _not_in_clear(self) -> Self:
+        if self.user and self.security == "none" and self.server not in _LOOPBACK:
+            msg = 'a password is not sent in clear to another machine; set security = "starttls" or "tls"'
+            raise ValueError(msg)
+        return self
+
+
+class RecipientsTable(_Table):
+    """[[recipients]]: who gets the letters, and what differs for them."""
+
+    name: str
+    to: tuple[str, ...] = Field(default=(), strict=False)
+    csv: str | None = None
+    template: str | None = None
+    sections: tuple[str, ...] = Field(default=(), strict=False)
+    profile: ProfileTable | None = None
+    attach: tuple[str, ...] = Field(default=("pdf",), strict=False)
+    subject: Literal["zh", "en"] = "zh"
+    skip_empty: bool = True
+
+
+class ScheduleTable(_Table):
+    """[schedule]: when the issue of a week is due, on a day of the week after it, and how long a run may take."""
+
+    day: Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] = "Mon"
+    at: str = Field(default="07:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    catch_up: Literal["last", "all", "none"] = "last"
+    minutes: int = Field(default=60, ge=1, le=24 * 60)
+
+
 class Settings(_Table):
     """All settings of a run; paths are relative to the folder digest.toml stands in."""
 
@@ -76,6 +147,10 @@ class Settings(_Table):
     state: str | None = None
     brief: BriefTable = BriefTable()
     profile: ProfileTable = ProfileTable()
+    section: tuple[SectionTable, ...] = Field(default=(), strict=False)
+    mail: MailTable = MailTable()
+    recipients: tuple[RecipientsTable, ...] = Field(default=(), strict=False)
+    schedule: ScheduleTable = ScheduleTable()
     folder: Path = Field(default=Path(), exclude=True)
 
     def path(self, name: str) -> Path:
@@ -131,6 +206,14 @@ def _mistake(mistake: ErrorDetails) -> str:
 
 
 def _keys(table: list[str]) -> list[str]:
-    tables: dict[str, type[BaseModel]] = {"brief": BriefTable, "profile": ProfileTable}
-    fields = tables.get(table[0], Settings) if table else Settings
+    tables: dict[str, type[BaseModel]] = {
+        "brief": BriefTable,
+        "profile": ProfileTable,
+        "section": SectionTable,
+        "mail": MailTable,
+        "dkim": DkimTable,
+        "recipients": RecipientsTable,
+        "schedule": ScheduleTable,
+    }
+    fields = next((tables[name] for name in reversed(table) if name in tables), Settings)
     return [name for name in fields.model_fields if name != "folder"]

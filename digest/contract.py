@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digest.model import Article, Brief, Clipping, Fact, Item, Source, Text, Value
+    from digest.model import Article, Brief, Clipping, Fact, Item, Source, Sum, Text, Value, ZoneRow
 
 Json = dict[str, Any]
 
@@ -109,6 +109,25 @@ def receipt(brief: Brief, ranked: Sequence[tuple[Item, str | None]], written: di
         "sources": [_source(one) for one in brief.sources],
         "problems": [{"origin": one.origin, "reason": one.reason, "remedy": one.remedy} for one in brief.problems],
         "stories": [_story(item, dropped) for item, dropped in ranked],
+        "zones": [_zone(row) for row in brief.zones],
+        "trends": [{"kind": one.kind, "name": one.name, "counts": list(one.counts)} for one in brief.trends],
+    }
+
+
+def _zone(row: ZoneRow) -> Json:
+    def added(one: Sum) -> Json:
+        of = [{"story": anchor.removeprefix("story-"), "text": text.string} for anchor, text in one.of]
+        return {"value": number(one.value), "unit": "CNY", "of": of}
+
+    return {
+        "zone": row.zone,
+        "stories": row.stories,
+        "signed": row.signed,
+        "started": row.started,
+        "finished": row.finished,
+        "announced": added(row.announced),
+        "actual": added(row.actual),
+        "change": row.change,
     }
 
 

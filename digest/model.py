@@ -445,6 +445,43 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Sum:
+    """An amount of CNY added up, and of what: the anchor of each story with its figure in the source's words."""
+
+    value: Decimal
+    of: tuple[tuple[str, Text], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRow:
+    """What a zone's stories of an issue come to; `change` is in stories against the last issue, None without one."""
+
+    zone: str
+    stories: int
+    signed: int
+    started: int
+    finished: int
+    announced: Sum
+    actual: Sum
+    change: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How many stories a zone or a kind of event had in each of the last issues, this one last."""
+
+    kind: str
+    name: str
+    counts: tuple[int, ...]
+
+    @property
+    def change(self) -> float:
+        """This issue's stories against the mean of the issues before it."""
+        *before, now = self.counts
+        return now - sum(before) / len(before) if before else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A titled run of items (政策, 项目, 创新, 招商与环境, 数据)."""
 
@@ -499,6 +536,8 @@ class Brief:
     dropped: tuple[Dropped, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
     explain: bool = False
+    zones: tuple[ZoneRow, ...] = ()
+    trends: tuple[Trend, ...] = ()
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -69,6 +69,7 @@ def build(order: Order, settings: Settings, progress: Progress = silent) -> Buil
     problems += tuple(_undated(reading) for reading in readings if not _dated(reading))
     with store.Archive(archive_of(order.out, settings)) as archive:
         brief, ranking = _edit(order, settings, chosen, reports, _Past(archive, before))
+        brief = _compared(brief, ranking, archive.counts(chosen.last))
         brief = replace(brief, dropped=(*brief.dropped, *late), problems=problems, explain=order.explain)
         rendered, failed = _render(order, settings, brief, progress)
         rendered, unfounded = _founded(rendered, brief, readings)
@@ -145,7 +146,15 @@ def _edit(
 ) -> tuple[Brief, edit.Ranking]:
     table = settings.profile
     profile = edit.Profile(
-        zones=table.zones, peers=table.peers, topics=table.topics, keep=table.keep, drop=table.drop, top=order.top
+        zones=table.zones,
+        peers=table.peers,
+        topics=table.topics,
+        keep=table.keep,
+        drop=table.drop,
+        sections=tuple(one.title for one in settings.section) or edit.SECTIONS,
+        kinds={one.title: one.kinds for one in settings.section if one.kinds},
+        limits={one.title: one.limit for one in settings.section if one.limit},
+        top=order.top,
     )
     gists = edit.Gists()
     stories = edit.merge(reports, gists)
@@ -161,6 +170,12 @@ def _edit(
         profile=profile,
     )
     return brief, ranking
+
+
+def _compared(brief: Brief, ranking: edit.Ranking, past: tuple[dict[tuple[str, str], int], ...]) -> Brief:
+    """Set the zones and kinds of an issue beside those of the last ones."""
+    last = {name: count for (kind, name), count in past[-1].items() if kind == "开发区"} if past else None
+    return replace(brief, zones=edit.zone_table(ranking, last), trends=edit.trends(ranking, past))
 
 
 def _entries(ranking: edit.Ranking) -> Iterator[store.Entry]:

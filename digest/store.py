@@ -271,6 +271,24 @@ class Archive:
             rows = db.execute(question, (asked[0], _COMMON, asked[1], last.isoformat(), issue)).fetchall()
             return tuple(Remembered(name, self._story(name, story)) for name, story in rows)
 
+    def counts(self, last: date, issues: int = 4) -> tuple[dict[tuple[str, str], int], ...]:
+        """Count the stories of each zone and kind of event in the issues that ended before `last`, oldest first."""
+        if not self._path.exists():
+            return ()
+        question = """
+            SELECT issue.name, '开发区', zone, count(*) FROM story JOIN issue ON issue.name = story.issue
+                WHERE zone <> '' AND dropped IS NULL AND issue.name = ?1 GROUP BY zone
+            UNION ALL SELECT issue.name, '事项', stage, count(*) FROM story JOIN issue ON issue.name = story.issue
+                WHERE dropped IS NULL AND issue.name = ?1 GROUP BY stage
+        """
+        with self._asked() as db:
+            asked = "SELECT name FROM issue WHERE last < ? ORDER BY last DESC, name DESC LIMIT ?"
+            names = [name for (name,) in db.execute(asked, (last.isoformat(), issues)).fetchall()]
+            return tuple(
+                {(kind, named): count for _, kind, named, count in db.execute(question, (name,)).fetchall()}
+                for name in reversed(names)
+            )
+
     def _story(self, issue: str, story: str) -> Story:
         rows = self._db.execute(
             "SELECT article.key, article.content FROM told JOIN article ON article.key = told.article"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from week import order
 
-from digest import config, run, store
+from digest import config, run, search, store
 from digest.period import Period, week
 
 if TYPE_CHECKING:
@@ -79,3 +79,12 @@ def test_a_storys_line_runs_over_the_issues(tmp_path: Path, beginning: int) -> N
     with store.Archive(tmp_path / "out" / run.ARCHIVE) as archive:
         told = archive.line(second["stories"][0]["id"][:beginning])
     assert [(one.issue, one.stage) for one in told] == [("2025-W19", "项目签约"), ("2025-W20", "项目开工")]
+
+
+def test_every_sum_of_the_receipt_is_what_its_figures_come_to(tmp_path: Path) -> None:
+    built(tmp_path, week("2025-W19"), SIGNED, OTHER)
+    receipt = built(tmp_path, week("2025-W20"), STARTED)
+    (zone,) = receipt["zones"]
+    assert zone["change"] == 0
+    for kind in ("announced", "actual"):
+        assert float(zone[kind]["value"]) == sum(search.amount(one["text"]) for one in zone[kind]["of"])

@@ -136,8 +136,10 @@ def test_the_database_of_another_program_is_not_touched(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_an_archive_of_a_newer_digest_is_not_touched(archive: store.Archive, tmp_path: Path) -> None:
+def test_an_archive_of_a_newer_digest_is_not_touched(tmp_path: Path) -> None:
     path = tmp_path / "digest.db"
+    with store.Archive(path) as archive:
+        archive.keep("2025-W16", *WEEK, ())
     with sqlite3.connect(path) as newer:
         newer.execute("PRAGMA user_version = 99")
     newer.close()

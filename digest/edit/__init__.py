@@ -5,11 +5,13 @@ from digest.edit.conflicts import conflicts
 from digest.edit.gist import Gists
 from digest.edit.headline import mended
 from digest.edit.memory import recall, signs
-from digest.edit.profile import Profile
+from digest.edit.profile import SECTIONS, Profile
 from digest.edit.ranking import Cut, Ranking, rank, source
 from digest.edit.stories import follows, merge
+from digest.edit.zonetable import trends, zone_table
 
 __all__ = [
+    "SECTIONS",
     "Cut",
     "Gists",
     "Profile",
@@ -23,4 +25,6 @@ __all__ = [
     "recall",
     "signs",
     "source",
+    "trends",
+    "zone_table",
 ]

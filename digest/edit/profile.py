@@ -18,7 +18,8 @@ class Profile:
     `zones` are our own, `peers` those we are compared with: names as papers print them, short or full. `topics` maps
     a word to points added when headline or lead holds it (negative points count too). A story with a word of `keep`
     never falls out as off topic; one with a word of `drop` in its headline or lead always does. `sections` are the
-    titles in the order of the brief, `limits` the most items of a section, `top` the most items of all (0: no limit).
+    titles in the order of the brief, `kinds` the kinds of event (项目签约) that a title gathers besides its
+    usual ones, `limits` the most items of a section, `top` the most items of all (0: no limit).
     """
 
     zones: tuple[str, ...] = ()
@@ -27,5 +28,6 @@ class Profile:
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     sections: tuple[str, ...] = SECTIONS
+    kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     limits: Mapping[str, int] = field(default_factory=dict)
     top: int = 30

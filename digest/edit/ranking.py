@@ -133,7 +133,9 @@ def _written(item: Item) -> Item:
 
 
 def _section(one: Gist, profile: Profile) -> str:
-    section = one.kind.section or "招商与环境"
+    """The first section that gathers this kind of event, else the one it usually stands in, else the last."""
+    named = (title for title, kinds in profile.kinds.items() if one.kind.why in kinds or one.kind.name in kinds)
+    section = next(named, one.kind.section or "招商与环境")
     return section if section in profile.sections else profile.sections[-1]
 
 

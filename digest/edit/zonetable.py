@@ -1,0 +1,118 @@
+"""A ranking in, the zone table out: what each zone's stories come to, from facts only, and how zones and kinds move."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from digest.edit.figures import measure_of
+from digest.edit.gist import within, zone_key
+from digest.model import Fact, Sum, Trend, ZoneRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from digest.edit.gist import Gist
+    from digest.edit.ranking import Ranking
+    from digest.model import Item
+
+_STAGES: Final = ("sign", "start", "finish")
+_WHOLE: Final = re.compile(r"^总投资$|^总金额$|^总额$")
+_MOVED: Final = 1.0  # stories more or fewer than the mean that make a trend
+_WEEKS: Final = 4
+
+
+def zone_table(ranking: Ranking, last: Mapping[str, int] | None = None) -> tuple[ZoneRow, ...]:
+    """Lay out a row for each zone that is the subject of a story, the one with most stories first.
+
+    `announced` adds what projects signed or started are to cost, `actual` what projects finished did cost. Sums never
+    overlap: each story gives one figure at most, a project told at two stages gives one, and where many projects were
+    told together (集中开工) their total stands for every single one of that zone. `last` is how many stories each zone
+    had in the last issue; without it `change` is None.
+    """
+    held: dict[str, list[tuple[Item, Gist]]] = {}
+    for item in ranking.items:
+        one = ranking.gists(item.story.reports[0])
+        if one.zone:
+            held.setdefault(zone_key(one.zone), []).append((item, one))
+    rows = [_row(stories, last) for stories in held.values()]
+    return tuple(sorted(rows, key=lambda row: (-row.stories, row.zone)))
+
+
+def _row(stories: list[tuple[Item, Gist]], last: Mapping[str, int] | None) -> ZoneRow:
+    zone = stories[0][1].zone
+    name = zone.name if zone else ""
+    staged = {stage: [pair for pair in stories if pair[1].kind.name == stage] for stage in _STAGES}
+    return ZoneRow(
+        zone=name,
+        stories=len(stories),
+        signed=len(staged["sign"]),
+        started=len(staged["start"]),
+        finished=len(staged["finish"]),
+        announced=_sum([*staged["start"], *staged["sign"]]),
+        actual=_sum(staged["finish"]),
+        change=None if last is None else len(stories) - last.get(name, 0),
+    )
+
+
+def _sum(stories: list[tuple[Item, Gist]]) -> Sum:
+    """Add one figure a story, none twice: the total of a batch stands for the single projects."""
+    batches = [pair for pair in stories if pair[1].batch]
+    counted: list[tuple[Item, Gist, Fact]] = []
+    for item, one in batches or stories:
+        fact = _cost(one)
+        if fact and not any(_overlaps(one, fact, other, known) for _, other, known in counted):
+            counted.append((item, one, fact))
+    value = sum((fact.value for _, _, fact in counted if isinstance(fact.value, Decimal)), Decimal(0))
+    return Sum(value, tuple((item.anchor, fact.text) for item, _, fact in counted))
+
+
+def _overlaps(one: Gist, fact: Fact, other: Gist, known: Fact) -> bool:
+    """Say whether two stories may speak of one project: they share a name, or the very figure."""
+    return bool(one.names & other.names) or fact.value == known.value
+
+
+def _cost(one: Gist) -> Fact | None:
+    """The one figure that is the whole cost of a story's project, exact or rounded, never a bound upwards."""
+    costs = [
+        fact
+        for fact in one.report.facts
+        if fact.kind == "money" and fact.unit == "CNY" and isinstance(fact.value, Decimal)
+        and fact.bound in ("exact", "about") and _WHOLE.match(measure_of(fact))
+    ]  # fmt: skip
+    opening = [fact for fact in costs if within(fact, one.article.headline) or one.lead.find(fact.text.string) >= 0]
+    return max(opening or costs, key=lambda fact: (_number(fact), -fact.text.start), default=None)
+
+
+def _number(fact: Fact) -> Decimal:
+    return fact.value if isinstance(fact.value, Decimal) else Decimal(0)
+
+
+def trends(ranking: Ranking, past: Sequence[Mapping[tuple[str, str], int]]) -> tuple[Trend, ...]:
+    """Name the zones and kinds of event that rise or fall against the mean of the last four issues, the largest first.
+
+    `past` counts the stories of each (所属, name) of those issues, oldest first; without one there is no trend.
+    """
+    past = past[-_WEEKS:]
+    if not past:
+        return ()
+    now = Counter(_subjects(ranking))
+    names = sorted({*now, *(name for issue in past for name in issue)})
+    found = (
+        Trend(kind, name, (*(issue.get((kind, name), 0) for issue in past), now[kind, name])) for kind, name in names
+    )
+    moved = [one for one in found if abs(one.change) >= _MOVED]
+    return tuple(sorted(moved, key=lambda one: (-abs(one.change), one.kind, one.name)))
+
+
+def _subjects(ranking: Ranking) -> Iterable[tuple[str, str]]:
+    def subjects() -> Iterator[tuple[str, str]]:
+        for item in ranking.items:
+            one = ranking.gists(item.story.reports[0])
+            yield "事项", one.kind.why
+            if one.zone:
+                yield "开发区", one.zone.name
+
+    return subjects()
