@@ -172,6 +172,23 @@ def test_a_broken_file_is_refused(data: bytes) -> None:
         pdf.read("a.pdf", data)
 
 
+def test_a_file_of_too_many_pages_is_refused(sheet: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_MOST_PAGES", 1)
+    with pytest.raises(Unreadable, match="2 pages"):
+        pdf.read("a.pdf", _changed(sheet, lambda it: it.new_page(200, 200)))
+
+
+def test_a_long_file_is_read_to_its_end_in_order(sheet: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_PAGES_AT_ONCE", 2)
+
+    def longer(document: pypdfium2.PdfDocument) -> None:
+        for _ in range(4):
+            document.new_page(200, 200)
+
+    problems = pdf.read("a.pdf", _changed(sheet, longer)).problems
+    assert [problem.reason for problem in problems] == [f"page {number} is empty" for number in range(2, 6)]
+
+
 def test_a_damaged_file_gives_words_or_a_named_error(sheet: bytes) -> None:
     with sandbox.Child() as child:
         outcomes = {mutated(child, sheet, number) for number in range(SAMPLE)}
