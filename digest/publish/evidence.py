@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from digest.model import Brief, Fact, Figure, Highlight, Item, Source, Text
@@ -15,6 +16,7 @@ _LABELS = {
     "growth": "增幅",
     "rank": "位次",
 }
+_MORE = tuple("0123456789.")
 _STATUS = {"actual": "", "expected": "预计", "target": "目标", "limit": "限额"}
 
 
@@ -54,6 +56,18 @@ def key_facts(item: Item) -> tuple[KeyFact, ...]:
         shown = KeyFact(label, fact.text, _STATUS[fact.modality], by_quote[fact.quote])
         found.setdefault((label, fact.text.string), shown)
     return tuple(found.values())
+
+
+def other_facts(item: Item) -> tuple[KeyFact, ...]:
+    """List an item's figures that its summary does not tell already."""
+    summary = "".join(sentence.string for sentence in item.summary)
+    return tuple(fact for fact in key_facts(item) if not _tells(summary, fact.figure.string))
+
+
+def _tells(text: str, figure: str) -> bool:
+    """Tell whether a text has a figure, and not as the end of a longer one: 2% is not told by 12%."""
+    places = (found.start() for found in re.finditer(re.escape(figure), text))
+    return any(not text[:place].endswith(_MORE) for place in places)
 
 
 def note_of(line: Figure | Highlight, items: tuple[Item, ...]) -> Note | None:

@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from digest.publish import evidence
+from digest.publish.charts import charts
 from digest.publish.escape import markdown, one_line, strong
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from digest.model import Brief, Figure, Item, Source, Text
 
 _WEB = re.compile(r"https?://[\w.~:/?#@!$&+,;=%-]{1,500}", re.ASCII)  # nothing that could end the link
+
+_LETTER = re.compile(r"mailto:[\w.+~?@&=%-]{1,500}", re.ASCII)
 
 
 def _trusted(markup: str) -> Markup:
@@ -64,6 +68,11 @@ def _marked(sentence: Text, figures: tuple[Text, ...]) -> Markup:
     """Write a sentence in Markdown with its figures in bold."""
     pieces = evidence.marked(sentence, figures)
     return _trusted("".join(strong(words) if bold else markdown(words) for words, bold in pieces))
+
+
+def _pieces(sentence: Text, figures: Iterable[Text]) -> tuple[tuple[str, bool], ...]:
+    """Cut a sentence at its figures: pieces in order, each with whether it is one."""
+    return evidence.marked(sentence, tuple(figures))
 
 
 def _summary(item: Item) -> Markup:
@@ -122,9 +131,15 @@ def _csp(text: str) -> str:
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
+def _web(address: str | None) -> str:
+    """Give an address that may be linked to, else nothing."""
+    return address if address and (_WEB.fullmatch(address) or _LETTER.fullmatch(address)) else ""
+
+
 FILTERS: dict[str, Any] = {
     "brief_cite": _brief_cite,
     "call": _call,
+    "charts": charts,
     "cite": _cite,
     "csp": _csp,
     "day": _day,
@@ -133,11 +148,14 @@ FILTERS: dict[str, Any] = {
     "linked": _linked,
     "marked": _marked,
     "notes": evidence.notes,
+    "other_facts": evidence.other_facts,
     "papers": _papers,
+    "pieces": _pieces,
     "points": _points,
     "row_call": _row_call,
     "strong": _strong,
     "summary": _summary,
+    "web": _web,
     "whose": evidence.whose,
     "yaml": _yaml,
     "zones": evidence.zones,

@@ -77,7 +77,17 @@ def _stands(figure: Figure, follows: set[str]) -> bool:
 def _own(brief: Brief) -> Iterator[str]:
     """What a brief may say of itself in numbers: its issue, days, pages, places and counts; never its notes."""
     head = brief.masthead
-    yield from (brief.issue, f"{head.number}期", f"第{head.total}期", head.name, head.unit, head.serial, *head.to)
+    yield from (
+        brief.issue,
+        f"{head.number}期",
+        f"第{head.total}期",
+        head.name,
+        head.unit,
+        head.serial,
+        head.web,
+        head.unsubscribe,
+        *head.to,
+    )
     for day in (brief.first, brief.last, brief.printed):
         yield from _written(day)
     for source in (*brief.sources, *(one.source for one in brief.dropped)):

@@ -1,0 +1,141 @@
+"""A brief in, the bars of its charts out: figures of one measure zone by zone, items by section and by province.
+
+A bar is as long as the source's figure is large and carries the source's own words; several figures of one zone stand
+end to end. No sum is printed: it would stand in no source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from digest.publish.evidence import FIGURES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from digest.model import Brief, Fact, Figure
+
+_FEWEST: Final = 3  # bars that are worth a picture
+_MOST: Final = 3  # charts of measures; the table has the rest
+_STACKED: Final = frozenset({"money", "quantity"})  # shares and growths do not add up
+_UNOWNED: Final = frozenset({"", "—", "全国", "全省"})
+_NAMED: Final = 3  # figures named beside a bar of several
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One stretch of a row: the source's words, its start and length in per cent of the longest row."""
+
+    words: str
+    start: float
+    length: float
+    planned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a chart: whose it is, and its bars end to end."""
+
+    label: str
+    bars: tuple[Bar, ...]
+
+    @property
+    def words(self) -> str:
+        """The words of the bars in one run; those beyond the third stand in the table."""
+        named = "、".join(bar.words for bar in self.bars[:_NAMED])
+        return f"{named}等" if len(self.bars) > _NAMED else named
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart of bars, ready to be drawn; `planned` tells whether any of its bars is a plan, not a result."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+    @property
+    def planned(self) -> bool:
+        """Tell whether a bar stands for a plan."""
+        return any(bar.planned for row in self.rows for bar in row.bars)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One figure on its way into a chart."""
+
+    label: str
+    words: str
+    size: Fraction
+    planned: bool = False
+
+
+def charts(brief: Brief) -> tuple[Chart, ...]:
+    """Draw what a brief can show: at most three measures, then its items by section and by province."""
+    measures = [_chart(title, parts) for title, parts in _measures(brief)]
+    counts = [_chart(title, parts) for title, parts in _counts(brief) if len(parts) > 1]
+    return (*measures[:_MOST], *counts)
+
+
+def _measures(brief: Brief) -> Iterator[tuple[str, list[_Part]]]:
+    """Yield each measure of the table that is told of enough zones in one unit."""
+    groups: dict[tuple[str, str, str], list[_Part]] = {}
+    for row in brief.figures:
+        fact = _fact(row, brief)
+        size = _size(fact) if fact else None
+        if fact and size and size > 0 and row.zone not in _UNOWNED:
+            part = _Part(row.zone, row.value.string, size, fact.modality != "actual" or row.status == "计划")
+            groups.setdefault((row.measure, fact.unit or "", fact.kind), []).append(part)
+    for (measure, _, kind), parts in groups.items():
+        labels = {part.label for part in parts}
+        if len(labels) >= _FEWEST and (kind in _STACKED or len(labels) == len(parts)):
+            yield measure, parts
+
+
+def _fact(row: Figure, brief: Brief) -> Fact | None:
+    """Find the fact a row of the table shows."""
+    item = next((item for item in brief.items if item.anchor == row.anchor), None)
+    facts = item.facts if item else ()
+    return next((fact for fact in facts if fact.kind in FIGURES and fact.text == row.value), None)
+
+
+def _size(fact: Fact) -> Fraction | None:
+    """Give a figure's size; the middle of a range."""
+    ends = [end for end in (fact.low, fact.high) if end is not None]
+    if len(ends) > 1:
+        return sum(map(Fraction, ends), Fraction()) / len(ends)
+    return Fraction(fact.value) if isinstance(fact.value, Decimal | Fraction) else None
+
+
+def _counts(brief: Brief) -> Iterator[tuple[str, list[_Part]]]:
+    """Count the items by section, and by the province of the first zone they name."""
+    yield "各栏条数", [_counted(section.title, len(section.items)) for section in brief.sections if section.items]
+    provinces: dict[str, int] = {}
+    for item in brief.items:
+        named = (fact.zone.province for fact in item.story.reports[0].facts if fact.zone and fact.zone.province)
+        if province := next(named, ""):
+            provinces[province] = provinces.get(province, 0) + 1
+    most_first = sorted(provinces.items(), key=lambda one: -one[1])
+    yield "各地条数", [_counted(province, count) for province, count in most_first]
+
+
+def _counted(label: str, count: int) -> _Part:
+    return _Part(label, f"{count}条", Fraction(count))
+
+
+def _chart(title: str, parts: Iterable[_Part]) -> Chart:
+    """Lay the parts of each label end to end, the longest row as long as the chart."""
+    rows: dict[str, list[_Part]] = {}
+    for part in parts:
+        rows.setdefault(part.label, []).append(part)
+    longest = max(sum(part.size for part in row) for row in rows.values())
+    return Chart(title, tuple(Row(label, tuple(_bars(row, Fraction(longest)))) for label, row in rows.items()))
+
+
+def _bars(row: list[_Part], longest: Fraction) -> Iterator[Bar]:
+    start = Fraction()
+    for part in row:
+        yield Bar(part.words, round(float(start * 100), 2), round(float(part.size / longest * 100), 2), part.planned)
+        start += part.size / longest
