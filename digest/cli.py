@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from digest import __version__
+from digest import __version__, cli_mail
 from digest.errors import DigestError, UsageError
 
 if TYPE_CHECKING:
@@ -65,6 +65,9 @@ def build(  # noqa: PLR0913  one parameter an option of the command line
     top: Annotated[int | None, typer.Option(min=0, help="At most N items; 0 keeps all.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Print the parts of every item's score.")] = False,
     template: Annotated[str | None, typer.Option(help="Template folder to print with.")] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Only write ISSUE/draft.md, to edit and then publish.")
+    ] = False,
     config: Config = None,
     quiet: Quiet = False,
 ) -> None:
@@ -87,7 +90,7 @@ def build(  # noqa: PLR0913  one parameter an option of the command line
         today=datetime.now(ZoneInfo(settings.timezone)).date(),
     )
     with _progress(quiet=quiet) as progress:
-        built = run.build(order, settings, progress)
+        built = (run.draft if draft else run.build)(order, settings, progress)
     if explain:
         _explain(built.brief)
     if not quiet:
@@ -144,6 +147,35 @@ def facts(
     for line in run.facts_of_lines(sys.stdin.buffer, problems):
         sys.stdout.write(line + "\n")
     _end(problems)
+
+
+@app.command(
+    epilog="[bold]Example[/bold]\n\ndigest build --draft && $EDITOR out/2025-W16/draft.md"
+    " && digest publish out/2025-W16/draft.md"
+)
+def publish(
+    edited: Annotated[Path, typer.Argument(metavar="DRAFT.md", help="A draft made with digest build --draft.")],
+    *,
+    formats: Annotated[
+        str | None, typer.Option("--format", envvar="DIGEST_FORMAT", metavar="md,html,pdf", help="What to make.")
+    ] = None,
+    config: Config = None,
+    quiet: Quiet = False,
+) -> None:
+    """Print an edited draft; a figure that stands in no source stops it, unless it is marked 〔编者：…〕.
+
+    Items and sections may be moved, deleted and retitled, summaries changed, notes added as lines that begin with >.
+    """
+    from digest import config as settings_file  # noqa: PLC0415  as above
+    from digest import run  # noqa: PLC0415  as above
+
+    settings = settings_file.load(config)
+    with _progress(quiet=quiet) as progress:
+        built = run.publish_draft(edited, _formats(formats, settings), settings, progress)
+    if not quiet:
+        for path in built.files:
+            typer.echo(path)
+    _end(built.problems)
 
 
 @app.command(
@@ -213,6 +245,23 @@ def story(
         typer.echo(line)
 
 
+@app.command(epilog="[bold]Example[/bold]\n\ndigest collect && digest build")
+def collect(*, config: Config = None, quiet: Quiet = False) -> None:
+    """Fetch what is new at the feeds and pages of digest.toml into input/; a bad source costs itself only."""
+    from digest import collect as collecting  # noqa: PLC0415  as above
+    from digest import config as settings_file  # noqa: PLC0415  as above
+
+    settings = settings_file.load(config)
+    if not settings.collect.source:
+        raise UsageError("no sources to collect", "name them in digest.toml as [[collect.source]]")
+    with _progress(quiet=quiet) as progress:
+        collected = collecting.collect(settings, datetime.now(ZoneInfo(settings.timezone)), progress)
+    if not quiet:
+        for path in collected.files:
+            typer.echo(path)
+    _end(collected.problems)
+
+
 @app.command()
 def doctor(*, config: Config = None) -> None:
     """Check fonts, Pango, settings and folders, and say what to do about what does not work."""
@@ -242,6 +291,9 @@ def init(folder: Annotated[Path, typer.Argument(help="Where to start; made if it
     typer.echo(
         f"{settings}\n{folder / 'input'}/\nnext: put newspaper pages into {folder / 'input'}/ and run: digest build"
     )
+
+
+cli_mail.add_to(app)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001  the form of a Typer callback

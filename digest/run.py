@@ -6,21 +6,22 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digest import contract, edit, facts, files, page, period, publish, store
-from digest.errors import NothingRead, OutputError, PrintError
+from digest import collect, contract, edit, facts, files, page, period, publish, store
+from digest.errors import NothingRead, OutputError, PrintError, UsageError
 from digest.intake import Progress, Reading, read_sources, silent
 from digest.model import Article, Brief, Clipping, Dropped, Masthead, Problem, Remembered, Report, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from digest.config import Settings
     from digest.period import Period
 
 LATEST = "latest"
+DRAFT = "draft.md"
 ARCHIVE = "digest.db"
 _TAKEN_UP = timedelta(days=35)  # how long before an issue its sources' older reports may have begun a story
 
@@ -59,6 +60,95 @@ def build(order: Order, settings: Settings, progress: Progress = silent) -> Buil
         OutputError: a file could not be written, or no format holds only what stands in a source; what stood there
             before still stands.
     """
+    with store.Archive(archive_of(order.out, settings)) as archive:
+        made = _made(order, settings, archive, progress)
+        return _printed(made, order, settings, archive, progress)
+
+
+def draft(order: Order, settings: Settings, progress: Progress = silent) -> Built:
+    """Write the issue as Markdown to be edited, and beside it what `publish_draft` needs; nothing else is touched.
+
+    Raises:
+        As `build` does.
+    """
+    with store.Archive(archive_of(order.out, settings)) as archive:
+        made = _made(order, settings, archive, progress)
+    rendered = publish.render(made.brief, order.template, "md", folders=_folders(settings))
+    folder = order.out / made.brief.issue
+    files.publish(folder / DRAFT, rendered)
+    files.publish(folder / f"{DRAFT}.json", _ordered(order, made.brief))
+    return Built(made.brief, (folder / DRAFT,), made.problems)
+
+
+def _ordered(order: Order, brief: Brief) -> bytes:
+    values = {
+        "sources": [str(path.absolute()) for path in order.sources],
+        "first": brief.first.isoformat(),
+        "last": brief.last.isoformat(),
+        "top": order.top,
+        "template": order.template,
+    }
+    return (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def publish_draft(edited: Path, formats: tuple[str, ...], settings: Settings, progress: Progress = silent) -> Built:
+    """Print an issue as its draft was edited; its sources are read again, so that every figure can be looked up.
+
+    A figure of the editor's own stands in 〔编者：…〕 and is printed so.
+
+    Raises:
+        UsageError: the draft or what stands beside it cannot be read, or an item lost its anchor.
+        OutputError: a figure stands in no source and is not marked as the editor's own; its line is named.
+        As `build` does.
+    """
+    markdown, order = _draft(edited, formats)
+    with store.Archive(archive_of(order.out, settings)) as archive:
+        made = _made(order, settings, archive, progress)
+        brief = edit.redraft(made.brief, markdown)
+        _look_up(edited, markdown, made)
+        made = replace(made, brief=brief, own=tuple(edit.OWN.findall(markdown)))
+        return _printed(made, order, settings, archive, progress)
+
+
+def _draft(edited: Path, formats: tuple[str, ...]) -> tuple[str, Order]:
+    """Read an edited draft and the order it was made by."""
+    try:
+        markdown = edited.read_text(encoding="utf-8-sig")
+        values = json.loads(edited.with_name(f"{DRAFT}.json").read_text(encoding="utf-8"))
+        chosen = period.Period(date.fromisoformat(values["first"]), date.fromisoformat(values["last"]))
+        sources, top, template = (
+            tuple(Path(name) for name in values["sources"]),
+            int(values["top"]),
+            str(values["template"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{edited}: {error}", "make one with: digest build --draft") from error
+    return markdown, Order(sources, edited.absolute().parents[1], formats, chosen, top, False, template, chosen.last)  # noqa: FBT003  the order of Order
+
+
+def _look_up(edited: Path, markdown: str, made: _Made) -> None:
+    """Look up every figure of a draft that is not marked as the editor's own."""
+    bare = edit.OWN.sub("〔〕", markdown)
+    sources = tuple(_words_of(made.readings))
+    for missing in publish.unfounded(publish.words(bare.encode(), "md"), made.brief, sources):
+        lines = (number for number, line in enumerate(bare.splitlines(), start=1) if missing[:4] in line)
+        where = f"{edited}, line {next(lines, '?')}: {missing} stands in no source"
+        raise OutputError(where, "correct it, or mark it as your own: 〔编者：…〕")
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An issue before it is printed; `own` is what an editor marked as his own words."""
+
+    brief: Brief
+    ranking: edit.Ranking
+    readings: tuple[Reading, ...]
+    problems: tuple[Problem, ...]
+    own: tuple[str, ...] = ()
+
+
+def _made(order: Order, settings: Settings, archive: store.Archive, progress: Progress) -> _Made:
+    """Read the sources, find their facts, and lay out the brief."""
     readings, problems = read_sources(order.sources, settings.timezone, progress)
     if not any(reading.layout.articles for reading in readings):
         raise NothingRead("\n".join(str(problem) for problem in problems))
@@ -67,15 +157,21 @@ def build(order: Order, settings: Settings, progress: Progress = silent) -> Buil
     if not reports:
         raise NothingRead(f"no page of {chosen.issue} among the sources", "name another week with --week")
     problems += tuple(_undated(reading) for reading in readings if not _dated(reading))
-    with store.Archive(archive_of(order.out, settings)) as archive:
-        brief, ranking = _edit(order, settings, chosen, reports, _Past(archive, before))
-        brief = _compared(brief, ranking, archive.counts(chosen.last))
-        brief = replace(brief, dropped=(*brief.dropped, *late), problems=problems, explain=order.explain)
-        rendered, failed = _render(order, settings, brief, progress)
-        rendered, unfounded = _founded(rendered, brief, readings)
-        written = _publish(order.out, chosen.issue, rendered, _receipt(brief, ranking, rendered))
-        archive.keep(chosen.issue, chosen.first, chosen.last, _entries(ranking))
-    return Built(brief, written, (*problems, *failed, *unfounded))
+    problems += collect.overdue(settings)
+    brief, ranking = _edit(order, settings, chosen, reports, _Past(archive, before))
+    brief = _compared(brief, ranking, archive.counts(chosen.last))
+    brief = replace(brief, dropped=(*brief.dropped, *late), problems=problems, explain=order.explain)
+    return _Made(brief, ranking, readings, problems)
+
+
+def _printed(made: _Made, order: Order, settings: Settings, archive: store.Archive, progress: Progress) -> Built:
+    """Print a brief in every format, look its figures up, publish it, and keep the issue."""
+    brief = made.brief
+    rendered, failed = _render(order, settings, brief, progress)
+    rendered, unfounded = _founded(rendered, brief, (*_words_of(made.readings), *made.own))
+    written = _publish(order.out, brief.issue, rendered, _receipt(brief, made.ranking, rendered))
+    archive.keep(brief.issue, brief.first, brief.last, _entries(made.ranking))
+    return Built(brief, written, (*made.problems, *failed, *unfounded))
 
 
 def archive_of(out: Path, settings: Settings) -> Path:
@@ -193,17 +289,20 @@ def _masthead(settings: Settings, chosen: Period) -> Masthead:
     return Masthead(table.name, table.unit, chosen.number, total, table.classification, table.serial, table.to)
 
 
+def _folders(settings: Settings) -> tuple[Path, ...]:
+    return (settings.path(settings.templates),) if settings.templates else ()
+
+
 def _render(
     order: Order, settings: Settings, brief: Brief, progress: Progress
 ) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     """Print every format asked for; what the printer cannot make is a problem, not the end."""
-    folders = (settings.path(settings.templates),) if settings.templates else ()
     rendered: dict[str, bytes] = {}
     failed = []
     for done, form in enumerate(order.formats):
         progress("print", done, len(order.formats))
         try:
-            rendered[form] = publish.render(brief, order.template, form, folders=folders)
+            rendered[form] = publish.render(brief, order.template, form, folders=_folders(settings))
         except PrintError as error:
             failed.append(Problem(f"brief.{form}", error.what, error.remedy))
     progress("print", len(order.formats), len(order.formats))
@@ -211,10 +310,9 @@ def _render(
 
 
 def _founded(
-    rendered: dict[str, bytes], brief: Brief, readings: tuple[Reading, ...]
+    rendered: dict[str, bytes], brief: Brief, sources: tuple[str, ...]
 ) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     """Keep the formats whose every figure and quotation stands in a source; name what does not in the others."""
-    sources = tuple(_words_of(readings))
     missing = {
         form: publish.unfounded(publish.words(content, form), brief, sources) for form, content in rendered.items()
     }

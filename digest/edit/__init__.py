@@ -2,6 +2,7 @@
 
 from digest.edit.brief import compose
 from digest.edit.conflicts import conflicts
+from digest.edit.draft import OWN, redraft
 from digest.edit.gist import Gists
 from digest.edit.headline import mended
 from digest.edit.memory import recall, signs
@@ -11,6 +12,7 @@ from digest.edit.stories import follows, merge
 from digest.edit.zonetable import trends, zone_table
 
 __all__ = [
+    "OWN",
     "SECTIONS",
     "Cut",
     "Gists",
@@ -23,6 +25,7 @@ __all__ = [
     "merge",
     "rank",
     "recall",
+    "redraft",
     "signs",
     "source",
     "trends",
