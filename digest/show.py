@@ -23,6 +23,7 @@ _BOUNDS = {
     "range": "区间",
 }
 _MODALITIES = {"actual": "已实现", "expected": "预计", "target": "目标", "limit": "上限"}
+_WEIGHED = frozenset({"money", "quantity", "percent", "ratio", "growth", "rank", "duration", "event"})  # have a status
 _SPREAD = 24  # characters of the sentence shown on each side of the figure
 _NO_TERMINAL_WIDTH = 140  # columns in a pipe, where no terminal tells its width
 
@@ -65,21 +66,26 @@ def _head(console: Console, article: Article) -> None:
 
 
 def _facts(found: tuple[Fact, ...]) -> Table:
-    table = Table(show_edge=False, pad_edge=False, header_style="dim")
-    for column in ("kind", "words", "value", "status", "measures", "whose", "evidence"):
-        table.add_column(column, overflow="fold")
+    table = Table(show_edge=False, pad_edge=False, header_style="dim", expand=True)
+    for column, share in (("fact", 3), ("value", 3), ("measures / whose", 4), ("evidence", 8)):
+        table.add_column(column, overflow="fold", ratio=share)
     for one in found:
         status = " ".join(filter(None, (_BOUNDS.get(one.bound), _MODALITIES[one.modality])))
         table.add_row(
-            one.kind,
-            Styled(one.text.string, style="bold"),
-            Styled(_value(one)),
-            status,
-            Styled(one.measure or ""),
-            Styled(one.subject or ""),
+            _two(one.text.string, one.kind, style="bold"),
+            _two(_value(one), status if one.kind in _WEIGHED else ""),
+            _two(one.measure or one.title or "", one.subject or one.speaker or ""),
             evidence(one),
         )
     return table
+
+
+def _two(first: str, second: str, style: str = "") -> Styled:
+    """Set one line over another that is less important."""
+    both = Styled(first, style=style)
+    if second:
+        both.append(f"\n{second}" if first else second, style="not bold dim")
+    return both
 
 
 def _value(one: Fact) -> str:
