@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from digest.errors import OutputError, Unreadable
+from digest.errors import Locked, OutputError, StateError, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # A newspaper page dump is some 20 kB, a scanned issue some 100 MB; past this a file is no page.
 LARGEST_SOURCE = 256 * 1024 * 1024
@@ -53,10 +58,11 @@ def sources(paths: tuple[Path, ...]) -> tuple[tuple[str, Path], ...]:
     return tuple(sorted((name, path) for path, name in found.items()))
 
 
-def publish(path: Path, content: bytes) -> None:
+def publish(path: Path, content: bytes, mode: int = 0o644) -> None:
     """Write a file whole or leave what stands there untouched.
 
-    The bytes go to a temporary file beside it, are synced to disk, and take its name in one step.
+    The bytes go to a temporary file beside it, are synced to disk, and take its name in one step. `mode` says who may
+    read it: a brief is for all, a list of recipients is not.
 
     Raises:
         OutputError: the disk is full, or the folder may not be written.
@@ -71,9 +77,59 @@ def publish(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, 0o644)  # noqa: PTH101  mkstemp gives 0600; a brief is to be read by others
+        os.chmod(name, mode)  # noqa: PTH101  mkstemp gives 0600
         os.replace(name, path)  # noqa: PTH105  the name is a string from mkstemp
     except OSError as error:
         with suppress(OSError):
             os.unlink(name)  # noqa: PTH108  as above
         raise OutputError(f"{path}: {error.strerror}", "free the disk or choose another folder with -o") from error
+
+
+def sweep(folder: Path) -> None:
+    """Clear away what `publish` leaves in a folder when its process is killed; call it only while holding the lock."""
+    if folder.is_dir():
+        for path in folder.iterdir():
+            whole = path.name[1:].rpartition(".")[0]
+            if path.name.startswith(".") and path.is_file() and Path(whole).suffix:
+                with suppress(OSError):
+                    path.unlink()
+
+
+@contextmanager
+def lock(path: Path) -> Iterator[None]:
+    """Hold a lock until the block or the process ends, however it ends.
+
+    A forked child would keep its parent's lock after the parent's death: it closes its copy at once.
+
+    Raises:
+        Locked: another run holds it.
+        StateError: the folder cannot be written, or its file system knows no locks.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StateError(
+            f"{path}: {error.strerror}", "make its folder writable, or set state in digest.toml"
+        ) from error
+    held = [handle]
+    os.register_at_fork(after_in_child=lambda: _leave(held))
+    try:
+        _take(path, handle)
+        yield
+    finally:
+        _leave(held)
+
+
+def _leave(held: list[int]) -> None:
+    while held:
+        os.close(held.pop())
+
+
+def _take(path: Path, handle: int) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise Locked(f"{path}: another run holds the lock", "it is left alone; this run has nothing to do") from error
+    except OSError as error:
+        raise StateError(f"{path}: {error.strerror}", "set state in digest.toml to a file on a local disk") from error

@@ -1,0 +1,1 @@
+"""Letters out, once each: their bytes (`letters`), who gets them (`addresses`), how they are handed over (`lines`)."""

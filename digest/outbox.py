@@ -1,0 +1,331 @@
+"""The letters owed: one row an issue and recipient, fixed when the issue closes, and what became of each.
+
+queued → committing → sent · refused · deferred · in_doubt. `committing` stands in the database before the last dot of
+a letter is written; a letter found there by the next run is in doubt, and is never sent again by the program itself.
+"""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, get_args
+
+from digest import state
+from digest.errors import StateError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+    from types import TracebackType
+
+Standing = Literal["queued", "committing", "sent", "refused", "deferred", "in_doubt"]
+STANDINGS: Final[tuple[str, ...]] = get_args(Standing)
+
+_FIRST_WAIT: Final = timedelta(minutes=30)
+_LONGEST_WAIT: Final = timedelta(days=4)
+# Half an hour doubled eight times is past four days: a letter put off that often has been tried for nine days.
+_TRIES: Final = 9
+_MIGRATIONS: Final = (
+    """CREATE TABLE outbox (id TEXT NOT NULL) STRICT;
+CREATE TABLE closing (issue TEXT PRIMARY KEY, last TEXT NOT NULL, at TEXT NOT NULL, note TEXT NOT NULL) STRICT;
+CREATE TABLE body (digest TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE letter (
+    number INTEGER PRIMARY KEY, issue TEXT NOT NULL REFERENCES closing, address TEXT NOT NULL,
+    audience TEXT NOT NULL, message TEXT NOT NULL, sender TEXT NOT NULL, head BLOB NOT NULL, digest TEXT NOT NULL,
+    body TEXT NOT NULL REFERENCES body,
+    standing TEXT NOT NULL CHECK (standing IN ('queued', 'committing', 'sent', 'refused', 'deferred', 'in_doubt')),
+    tries INTEGER NOT NULL DEFAULT 0, due TEXT NOT NULL, at TEXT NOT NULL, note TEXT NOT NULL DEFAULT '',
+    UNIQUE (issue, address)
+) STRICT;
+CREATE INDEX letter_standing ON letter (standing);
+CREATE TABLE unsubscribed (address TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter as it will go out: `head` ends with its blank line, `body` is shared by the letters of a group."""
+
+    address: str
+    audience: str
+    message_id: str
+    sender: str
+    head: bytes
+    body: bytes
+
+    @property
+    def content(self) -> bytes:
+        """The whole letter, as the recipient's server gets it."""
+        return self.head + self.body
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A letter as the outbox knows it: where it stands since when, how often it was tried, and why."""
+
+    number: int
+    issue: str
+    address: str
+    audience: str
+    message_id: str
+    standing: Standing
+    tries: int
+    due: datetime
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """An issue that is closed: its letters are fixed. `last` is the last day it covers."""
+
+    issue: str
+    last: str
+    at: datetime
+    note: str
+
+
+class Outbox:
+    """The letters of one place of issues; use it in a `with`, which closes it.
+
+    Raises:
+        StateError: the database cannot be used; it is left as it is.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._db = state.opened(path, "outbox", _MIGRATIONS)
+        with suppress(OSError):  # it names recipients; where it is another's file, that one decides
+            path.chmod(0o600)
+        self._body = ("", b"")
+        self.id = self._name()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._db.close()
+
+    def _name(self) -> str:
+        """Give the outbox a name of its own: message ids and unsubscribe marks are made with it."""
+        with state.asked(self._path), state.change(self._db):
+            self._db.execute(
+                "INSERT INTO outbox SELECT ? WHERE NOT EXISTS (SELECT 1 FROM outbox)", (secrets.token_hex(16),)
+            )
+            return str(self._db.execute("SELECT id FROM outbox").fetchone()[0])
+
+    def close(self, closing: Closing, letters: Iterable[Letter]) -> bool:
+        """Close an issue and owe its letters, in one step; False, and nothing done, if it is closed already."""
+        with state.asked(self._path), state.change(self._db):
+            row = (closing.issue, closing.last, _stamp(closing.at), closing.note)
+            if not self._db.execute("INSERT OR IGNORE INTO closing VALUES (?, ?, ?, ?)", row).rowcount:
+                return False
+            for letter in letters:
+                self._owe(closing, letter)
+            return True
+
+    def _owe(self, closing: Closing, letter: Letter) -> None:
+        digest = sha256(letter.body).hexdigest()
+        self._db.execute("INSERT OR IGNORE INTO body VALUES (?, ?)", (digest, letter.body))
+        now = _stamp(closing.at)
+        row = (
+            closing.issue, letter.address, letter.audience, letter.message_id, letter.sender, letter.head,
+            sha256(letter.head).hexdigest(), digest, now, now,
+        )  # fmt: skip
+        self._db.execute(
+            "INSERT INTO letter (issue, address, audience, message, sender, head, digest, body, standing, due, at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)",
+            row,
+        )
+
+    def closings(self) -> tuple[Closing, ...]:
+        """List the closed issues, the one with the latest last day last."""
+        with state.asked(self._path):
+            rows = self._db.execute("SELECT issue, last, at, note FROM closing ORDER BY last, issue").fetchall()
+            return tuple(Closing(issue, last, datetime.fromisoformat(at), note) for issue, last, at, note in rows)
+
+    def doubt(self, at: datetime) -> tuple[Kept, ...]:
+        """Put the letters an earlier run left between dot and answer in doubt, and name them.
+
+        Call it only while holding the run's lock.
+        """
+        with state.asked(self._path), state.change(self._db):
+            left = self._kept("standing = 'committing'", ())
+            self._db.execute(
+                "UPDATE letter SET standing = 'in_doubt', at = ?, note = 'the run ended before the server answered'"
+                " WHERE standing = 'committing'",
+                (_stamp(at),),
+            )
+        return left
+
+    def owed(self, at: datetime, issue: str = "", address: str = "") -> tuple[Kept, ...]:
+        """List the letters to be tried now.
+
+        A letter that is due later than any wait allows was put off by a clock that ran ahead: it is due now.
+        """
+        asked = (
+            "standing IN ('queued', 'deferred') AND (due <= ? OR due > ?) AND ? IN ('', issue) AND ? IN ('', address)"
+        )
+        values = (_stamp(at), _stamp(at + _LONGEST_WAIT), issue, address)
+        with state.asked(self._path):
+            return self._kept(asked, values)
+
+    def letters(self, issue: str = "", address: str = "") -> tuple[Kept, ...]:
+        """List the letters of an issue or all, in the order they were made."""
+        with state.asked(self._path):
+            return self._kept("? IN ('', issue) AND ? IN ('', address)", (issue, address))
+
+    def _kept(self, asked: str, values: tuple[Any, ...]) -> tuple[Kept, ...]:
+        rows = self._db.execute(
+            "SELECT number, issue, address, audience, message, standing, tries, due, at, note FROM letter"  # noqa: S608  constants
+            f" WHERE {asked} ORDER BY number",
+            values,
+        )
+        return tuple(_kept(*row) for row in rows)
+
+    def letter(self, number: int) -> Letter:
+        """Fetch a letter to be sent, as it was fixed.
+
+        Raises:
+            StateError: it is not what was written.
+        """
+        with state.asked(self._path):
+            address, audience, message, sender, head, digest, body = self._db.execute(
+                "SELECT address, audience, message, sender, head, digest, body FROM letter WHERE number = ?", (number,)
+            ).fetchone()
+            if self._body[0] != body:
+                content = self._db.execute("SELECT content FROM body WHERE digest = ?", (body,)).fetchone()[0]
+                self._body = (self._sound(body, content), content)
+            self._sound(digest, head)
+        return Letter(address, audience, message, sender, head, self._body[1])
+
+    def _sound(self, digest: str, content: bytes) -> str:
+        if sha256(content).hexdigest() != digest:
+            raise StateError(f"{self._path}: damaged: a letter is not what was written", "put back a backup")
+        return digest
+
+    def committing(self, number: int, at: datetime) -> None:
+        """Write down that the letter's last dot comes next; it is on disk when this returns."""
+        self._mark(number, "committing", at, "")
+
+    def ended(self, number: int, standing: Standing, at: datetime, note: str = "") -> None:
+        """Write down what became of a letter; one that is put off is due after half an hour, doubled each time."""
+        self._mark(number, standing, at, note)
+
+    def _mark(self, number: int, standing: Standing, at: datetime, note: str) -> None:
+        with state.asked(self._path):
+            if standing != "deferred":
+                self._db.execute(
+                    "UPDATE letter SET standing = ?, at = ?, note = ? WHERE number = ?",
+                    (standing, _stamp(at), note, number),
+                )
+                return
+            (tries,) = self._db.execute("SELECT tries FROM letter WHERE number = ?", (number,)).fetchone()
+            put, words = (
+                (standing, note) if tries + 1 < _TRIES else ("refused", f"given up after {_TRIES} tries: {note}")
+            )
+            self._db.execute(
+                "UPDATE letter SET standing = ?, tries = ?, due = ?, at = ?, note = ? WHERE number = ?",
+                (put, tries + 1, _stamp(at + _wait(tries)), _stamp(at), words, number),
+            )
+
+    def postpone(self, numbers: Iterable[int], at: datetime, note: str) -> None:
+        """Put letters off because the server itself is in trouble; that gives up none of them."""
+        with state.asked(self._path), state.change(self._db):
+            for number in numbers:
+                (tries,) = self._db.execute("SELECT tries FROM letter WHERE number = ?", (number,)).fetchone()
+                self._db.execute(
+                    "UPDATE letter SET standing = 'deferred', tries = ?, due = ?, at = ?, note = ? WHERE number = ?",
+                    (min(tries + 1, _TRIES - 1), _stamp(at + _wait(tries)), _stamp(at), note, number),
+                )
+
+    def retry(self, at: datetime, issue: str, address: str, standings: tuple[Standing, ...]) -> int:
+        """Queue letters anew that stand so and whose text is still kept; say how many."""
+        marks = ", ".join("?" for _ in standings)
+        with state.asked(self._path):
+            return self._db.execute(
+                f"UPDATE letter SET standing = 'queued', tries = 0, due = ?, at = ?, note = '' WHERE standing IN ({marks})"  # noqa: S608  question marks
+                " AND head <> x'' AND ? IN ('', issue) AND ? IN ('', address)",
+                (_stamp(at), _stamp(at), *standings, issue, address),
+            ).rowcount
+
+    def settle(self, at: datetime, issue: str, address: str, standing: Literal["sent", "queued"]) -> int:
+        """Decide letters in doubt as a person found out: they arrived, or they are to be sent again; say how many."""
+        with state.asked(self._path):
+            return self._db.execute(
+                "UPDATE letter SET standing = ?, tries = 0, due = ?, at = ?, note = 'settled by hand'"
+                " WHERE standing = 'in_doubt' AND (?1 = 'sent' OR head <> x'') AND ? IN ('', issue) AND ? IN ('', address)",
+                (standing, _stamp(at), _stamp(at), issue, address),
+            ).rowcount
+
+    def restore(self, closing: Closing, kept: Iterable[tuple[Letter, Standing]]) -> bool:
+        """Take over an issue from its receipt, after the database was lost; what was not ended then is in doubt."""
+        with state.asked(self._path), state.change(self._db):
+            row = (closing.issue, closing.last, _stamp(closing.at), closing.note)
+            if not self._db.execute("INSERT OR IGNORE INTO closing VALUES (?, ?, ?, ?)", row).rowcount:
+                return False
+            for letter, standing in kept:
+                self._owe(closing, letter)
+                put = standing if standing in ("sent", "refused") else "in_doubt"
+                self._db.execute(
+                    "UPDATE letter SET standing = ?, note = 'taken over from the receipt' WHERE issue = ? AND address = ?",
+                    (put, closing.issue, letter.address),
+                )
+            return True
+
+    def unsubscribed(self) -> frozenset[str]:
+        """Name the addresses that want no more letters, in small letters."""
+        with state.asked(self._path):
+            return frozenset(address for (address,) in self._db.execute("SELECT address FROM unsubscribed").fetchall())
+
+    def unsubscribe(self, address: str, at: datetime) -> int:
+        """Send an address no more letters; say how many that were owed are refused for it.
+
+        Raises:
+            UsageError: it is no address.
+        """
+        if "@" not in address:
+            raise UsageError(f"{address!r} is no address", "write it like a@example.cn")
+        with state.asked(self._path), state.change(self._db):
+            self._db.execute("INSERT OR IGNORE INTO unsubscribed VALUES (?, ?)", (address.lower(), _stamp(at)))
+            return self._db.execute(
+                "UPDATE letter SET standing = 'refused', at = ?, note = 'unsubscribed'"
+                " WHERE lower(address) = ? AND standing IN ('queued', 'deferred')",
+                (_stamp(at), address.lower()),
+            ).rowcount
+
+    def subscribe(self, address: str) -> bool:
+        """Let an address have letters again; False if it had not unsubscribed."""
+        with state.asked(self._path):
+            gone = self._db.execute("DELETE FROM unsubscribed WHERE address = ?", (address.lower(),))
+            return bool(gone.rowcount)
+
+    def forget(self, before: str) -> int:
+        """Drop the text of letters of issues that ended before a day (ISO); their rows stay: none is sent twice."""
+        with state.asked(self._path), state.change(self._db):
+            old = "standing IN ('sent', 'refused') AND issue IN (SELECT issue FROM closing WHERE last < ?)"
+            empty = sha256(b"").hexdigest()
+            self._db.execute("INSERT OR IGNORE INTO body VALUES (?, x'')", (empty,))
+            gone = self._db.execute(
+                f"UPDATE letter SET body = ?, head = x'', digest = ? WHERE {old} AND body <> ?",  # noqa: S608  a constant
+                (empty, empty, before, empty),
+            ).rowcount
+            self._db.execute("DELETE FROM body WHERE digest NOT IN (SELECT body FROM letter)")
+            return gone
+
+
+def _kept(*row: Any) -> Kept:  # noqa: ANN401  a row of the database
+    number, issue, address, audience, message, standing, tries, due, at, note = row
+    times = datetime.fromisoformat(due), datetime.fromisoformat(at)
+    return Kept(number, issue, address, audience, message, standing, tries, *times, note)
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _wait(tries: int) -> timedelta:
+    return min(_FIRST_WAIT * (1 << min(tries, _TRIES)), _LONGEST_WAIT)
