@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from digest.facts import amounts, numbers
 from digest.facts.names import names
-from digest.facts.numerals import fold
+from digest.facts.numerals import fold_number
 from digest.facts.passages import Passage, passages
 from digest.facts.reading import Named, Setting
 from digest.facts.salience import ranked
@@ -96,7 +96,7 @@ def derive(fact: Fact) -> Amount | None:
     """
     if fact.kind not in _NUMERIC:
         return None
-    amount = amounts.reread(fold(fact.text.string).text, fact.rule)
+    amount = amounts.reread(fold_number(fact.text.string), fact.rule)
     if amount is None:
         return None
     amount = numbers.fallen(amount) if fact.rule.endswith(numbers.FALL) else amount

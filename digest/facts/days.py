@@ -24,14 +24,16 @@ class Days(NamedTuple):
 class Setting(NamedTuple):
     """What a moment is resolved against.
 
-    `on` is the article's day; `year`, `month` and `period` come from the dates before it in the same passage; `ahead`
-    says that the clause speaks of what is to come.
+    `on` is the article's day; `year`, `month` and `period` come from the dates before it in the same passage, and so
+    does `counted`, the months since New Year that figures were counted over; `ahead` says that the clause speaks of
+    what is to come.
     """
 
     on: date | None
     year: int | None = None
     month: int | None = None
     period: tuple[date, date] | None = None
+    counted: tuple[date, date] | None = None
     ahead: bool = False
 
 

@@ -19,7 +19,7 @@ _LONGEST = 18  # characters of a measure; the longest nouns of the pages read ha
 # Words at the head of a clause that name no measure.
 _LEADING = re.compile(
     r"(?:其中|同时|目前|当前|截至|预计|预期|并且?|还|将|已经?(?!完成)|共有?|累计|总共|合计|力争|确保|争取|计划(?!总?投)|拟|可|每年|每月|全年|当年|全[区市县省国园]"
-    r"|区内|园区|该[区市县园企项]业?目?|此次|本次|今年|去年|上年|到|由|从|在|据|按照?(?!揭)|与|和|及|以及|或|对|为|以|用|只|仅|一般|平均|分别|各|均|约|近|超过?|的|了|是(?!否)|有(?![效机色限源])"
+    r"|[区园市省县]内|[市省县]里|园区|该[区市县园企项]业?目?|此次|本次|今年|去年|上年|到|由|从|在|据|按照?(?!揭)|与|和|及|以及|或|对|为|以|用|只|仅|一般|平均|分别|各|均|约|近|超过?|的|了|是(?!否)|有(?![效机色限源])"
     r"|现有?(?![代场金])|还有|另有|拥有|设有|包括|涵盖|涉及|如|即|以来|底|末|初|期间|也|又|再|更|首次|率先|总计|共计)+"
 )
 # Words at the end of a clause that lead over to the number.
@@ -32,35 +32,52 @@ _COMPARED = re.compile(
     r"(?<![同环占对])[较比](?![例重率亚赛特值利亚尔])[^，。；：！？、]{0,24}?(?:增长|下降|上升|提高|提升|增加|减少|回落|净增|降低|扩大|多|少|高|低|翻|快)?(?:了)?$"
 )
 _AS_MUCH_AS = re.compile(r"(?:是|为|相当于|达到?)[^，。；：！？、]{0,14}的?$")
+# Verbs whose object the number measures: 完成固定资产投资, 贡献了全市的税收. Words made of them (完成率) are nouns.
 _DONE = re.compile(
-    r"(?:实现|达成|形成|建成|带动|拥有|获得|引进|签约|吸纳|覆盖|惠及|集聚|推广|培育|投放|发放|提供)(?=[\u4e00-\u9fff]{2})"
+    r"(?:实现|达成|形成(?!率)|建成(?!区|率)|带动(?!力)|拥有(?!量|率)|获得(?!感)|引进|签约(?!额|率|项|资|金)|吸纳|覆盖(?!率|面|范|人)|惠及|集聚(?!区|度|效)|推广|培育|投放(?!量)|发放(?!率|额)"
+    r"|提供|完成(?!率|额|量|度|情|比|值|投资)|贡献(?!率|度|值|额|力|奖)|创造(?!力|性)|撬动|拉动(?!力)|吸引(?!力)|聚集(?!区|度)|汇聚|承接(?!力)|取得|享受|办理(?!量|率|时|事|环|流)|安排|推出|兑现(?!率)|拨付(?!率)|节省)"
+    r"了?(?=[\u4e00-\u9fff]{2})|了(?![解结望])(?=[\u4e00-\u9fff]{2})"
+)
+# What leads over to a rank: 综合评价中居, 总量跃居全省.
+_PLACED = re.compile(
+    r"(?:在?(?:全国|全省|全市|全区|全县|全州|国内|省内|市内|世界|全球|行业|同类)|位居|位列|名列|稳居|跃居|跻身|进入|升至|蝉联|连续|[居列排]|中)+$"
 )
 # Words that end the noun after a number.
 _NOUN_STOP = re.compile(
-    r"纳入|进行|实现|给予|用于|共(?!享|同|建)|已|将|于(?!是)|在(?!线|岸)|中(?!心|国|小|央|试|医|药|介|欧|高|等|型|标|学|部|西|外|东|期|转|车|航|科|关|级|间|药)|被|从(?!业|事)|是|(?<![许认])可(?!持|再|穿|视|靠)"
+    r"纳入|进行|实现|给予|用于|贡献(?!率|度|值|奖)|支持(?!资金|力度|政策|中心|服务)|扶持(?!资金|政策)|创造(?!力)|支撑(?!平台)|共(?!享|同|建)|已|将|于(?!是)|在(?!线|岸)|中(?!心|国|小|央|试|医|药|介|欧|高|等|型|标|学|部|西|外|东|期|转|车|航|科|关|级|间|药)|被|从(?!业|事)|是|(?<![许认])可(?!持|再|穿|视|靠)"
     r"|就(?!业|学|诊|医|餐|地|读|近|绪)|均(?!衡)|获(?!得感)|达|同比|环比|占(?!地)|落户|开工|竣工|投产(?!业)|签约|入驻|集中|参加|参与|通过|得到|由|较|比(?!例|重|赛)|成功|正式|全部|目前|覆盖|和(?!谐)|与"
-    r"|及|或(?!者)|并(?!购|网)|且|至|让|使(?!用)|帮助|推动|位列|分布|分别|超(?!算|级|市|声)|增长|下降|提升|合计|累计|为(?!民|主|先)|向(?<!方向)(?<!双向)(?<!面向)(?<!定向)(?<!导向)|被|对(?!接|外|口)|以(?!太)"
+    r"|及|或(?!者)|并(?!购|网)|且|至|让|使(?!用)|帮助|推动|位列|分布|分别|超(?!算|级|市|声)|增长|下降|提升|合计|累计|为(?!民|主|先)|向(?<!方向)(?<!双向)(?<!面向)(?<!定向)(?<!导向)|被|对(?!接|外|口)|以(?!太|上|下|内)"
 )
 _NO_NOUN = re.compile(
-    r"(?:压减|压缩|缩短|缩减|提高|提升|精简|增加|减少|扩大|相继|陆续|先后|同步|正(?!极|式)|返|左右|以上|以下|以内|降|增(?!值|量|材|程)|升(?!级|降)|至|到|且|并(?!购|网)|和|与|及|或|在(?!线|岸|建)|于|是|为|用(?!户|地|电|水|工|于)|能(?!源)|可|已|将|占(?!地)|同|全部|纳入|进行|不|多(?!媒|功|元)|内|后|前|来|间|就(?!业)|的|来自|属于|位于|现|也|都|还|又|均|共|以|由|从|被|把|让|使|对|向|比|较|超|达|获|等|，)"
+    r"(?:(?:实施|开展|推进|推动|打造|购置|购买|升级|改造|建设)(?!资金|用地|项目|债|任务|基金|补助|补贴|工程)|压减|压缩|缩短|缩减|提高|提升|精简|增加|减少|扩大|相继|陆续|先后|同步|正(?!极|式)|返|左右|以上|以下|以内|降|增(?!值|量|材|程)|升(?!级|降)|至|到|且|并(?!购|网)|和|与|及|或|在(?!线|岸|建)|于|是|为|用(?!户|地|电|水|工|于)|能(?!源)|可|已|将|占(?!地)|同|全部|纳入|进行|不|多(?!媒|功|元)|内|后|前|来|间|就(?!业)|的|来自|属于|位于|现|也|都|还|又|均|共|以|由|从|被|把|让|使|对|向|比|较|超|达|获|等|，)"
 )
 _DIGIT = re.compile(r"[0-9]")
 # Characters of a verb alone: 交付 in 交付800套 names less than what was counted before; 奖励 names the sum behind it.
 _SHORT = 2
+_AFTER_DATE = re.compile(r"(?:(?:之|以)?[前后]|以来|期间|起)?")  # 8月底前开工2个
 _VERBS = tuple(table("measures")["verbs"])
+_QUOTED = re.compile(r"[“‘]([^“”‘’，。；]{2,10})[”’]")
+_LONGEST_QUOTED = 12  # “小巨人” within a noun; what is longer was said by somebody
+_OUTPUT = ("年产", "月产", "日产", "年加工", "年处理", "日处理")
 
 
-def noun_before(text: str, start: int, left: int, dates: Sequence[Span]) -> str:
-    """Take the noun phrase that ends where a number begins; "" if there is none.
+def noun_before(text: str, amount: Amount, left: int, dates: Sequence[Span], owner: int = 0) -> str:
+    """Take the noun phrase that ends where an amount begins; "" if there is none.
 
-    It does not reach back beyond `left` nor beyond the edge of its clause, and leaves out the `dates` within.
+    It does not reach back beyond `left` nor beyond the edge of its clause, leaves out the `dates` within, and begins
+    behind the name that ends at `owner` (澄原经开区固定资产投资) where a noun follows it.
     """
+    start = amount.start
+    if owner > left and len(noun := noun_before(text, amount, owner, dates)) >= _SHORT:
+        return noun
     begin = _clause(text, max(left, start - 2 * _LONGEST), start)
     phrase = ""
     for date in dates:
         if begin <= date.start and date.end <= start:
-            phrase, begin = phrase + text[begin : date.start], date.end
+            phrase, begin = phrase + text[begin : date.start], _behind(text, date.end)
     phrase += text[max(begin, left) : start]
+    if amount.kind == "rank":
+        phrase = _PLACED.sub("", phrase)
     phrase = _TRAILING.sub("", _COMPARED.sub("", phrase))
     if "是" in phrase or phrase.endswith("的"):
         phrase = _AS_MUCH_AS.sub("", phrase)
@@ -69,31 +86,61 @@ def noun_before(text: str, start: int, left: int, dates: Sequence[Span]) -> str:
     return phrase[leading.end() if leading else 0 :][-_LONGEST:]
 
 
+def _behind(text: str, end: int) -> int:
+    """Skip what a date takes along: 8月底前."""
+    match = _AFTER_DATE.match(text, end)
+    return match.end() if match else end
+
+
 def noun_after(text: str, end: int) -> str:
     """Take the noun phrase that begins behind a number and its unit; "" if there is none."""
     begin = end + (text[end : end + 1] == "的")
-    if _NO_NOUN.match(text, begin):
+    if quoted := _QUOTED.match(text, begin):  # 1亿元“算力券”
+        return quoted[1]
+    if _NO_NOUN.match(text, begin) or text[begin : begin + 1].isdigit():
         return ""
     edge = _EDGE.search(text, begin, begin + _LONGEST)
     last = edge.start() if edge else min(len(text), begin + _LONGEST)
-    for ending in (_NOUN_STOP, _DIGIT):
-        stop = ending.search(text, begin + 1, last)
-        last = stop.start() if stop else last
-    return text[begin:last]
+    digit = _DIGIT.search(text, begin + 1, last)
+    last = digit.start() if digit else last
+    stop = _NOUN_STOP.search(text, begin + 1, last)
+    if stop and stop.start() - begin < _SHORT and stop.end() < last:  # 18个拟开工项目
+        stop = _NOUN_STOP.search(text, stop.end(), last)
+    return text[begin : stop.start() if stop else last]
 
 
 class Told(NamedTuple):
-    """What a number says to the next one: its sentence, where it ended, what it measured, its kind and unit."""
+    """What a number says to the next one: its sentence, where it ended, what it measured, its kind and unit.
+
+    `counts` are the things counted before it in its passage, the latest first, each with its counter.
+    """
 
     sentence: Span
     end: int
-    measure: str | None
-    kind: str | None
-    unit: str | None
+    measure: str | None = None
+    kind: str | None = None
+    unit: str | None = None
+    counts: tuple[tuple[str, str], ...] = ()
+
+    def counted(self, unit: str | None) -> str | None:
+        """Say what was last counted by a counter."""
+        return next((noun for counter, noun in self.counts if counter == unit), None)
+
+    def after(self, sentence: Span, amount: Amount, measured: str | None) -> Told:
+        """Say what the next number is told behind an amount that measures so."""
+        counts = self.counts
+        if amount.kind == "quantity" and amount.unit and measured:
+            counts = ((amount.unit, measured), *counts[: _REMEMBERED - 1])
+        return Told(sentence, amount.end, measured, amount.kind, amount.unit, counts)
 
 
-def measure(text: str, amount: Amount, dates: Sequence[Span], told: Told) -> str | None:
+_REMEMBERED = 8
+
+
+def measure(text: str, amount: Amount, dates: Sequence[Span], told: Told, owner: int = 0) -> str | None:
     """Say what an amount measures; `dates` are those between the number before, of which `told` speaks, and this one.
+
+    `owner` is where the last name before it ends.
 
     Counters take the noun they count, which follows (14条举措) or, in lists, precedes them (企业402家); sums and
     shares take the noun before them unless only a verb stands there (推出1亿元算力券).
@@ -101,20 +148,46 @@ def measure(text: str, amount: Amount, dates: Sequence[Span], told: Told) -> str
     same = told.unit == amount.unit
     if told.measure and same and text[told.end : amount.start] in ("、", "和", "及", "与"):
         return told.measure
-    before = noun_before(text, amount.start, told.end, dates)
+    before = noun_before(text, amount, told.end, dates, owner)
     after = noun_after(text, amount.end)
     linked = text.startswith("的", amount.end)
     if amount.kind in ("percent", "ratio"):
         share = _share_of(text, amount, told.end) if told.measure else ""
         if share or (linked and after):
             return f"{told.measure}{share}" if share else after
+    return _chosen(amount, told, before, after, linked=linked)
+
+
+def _chosen(amount: Amount, told: Told, before: str, after: str, *, linked: bool) -> str | None:
+    """Choose between the noun before an amount, the one behind it and that of a number before."""
+    if after and before.endswith(_OUTPUT):  # 年产8000套单晶炉
+        return before[-2:] + after if before.endswith("产") else before[-3:] + after
+    same = told.unit == amount.unit
     counted = amount.kind == "quantity" and not (linked and before)
     names_it = not before.endswith(_VERBS) or (amount.kind == "duration" and len(before) > _SHORT)
     if before and names_it and not (counted and after):
         return before
     if after or len(before) > _SHORT or (before and amount.kind == "money"):
         return after or before
+    if counted and (before in _VERBS or (linked and not before)):
+        return told.measure if same else told.counted(amount.unit)  # 目前已交付800套
     return (told.measure if same or not before else None) or before
+
+
+_AND = re.compile(r"[、和与及]")
+_IS_NOUN = re.compile(r".[^年月日度]$")  # neither 税 alone nor 一季度
+_CLAUSE_EDGES = re.compile(r"[，。；：！？（）]")
+
+
+def each(text: str, amount: Amount, left: int, many: int) -> list[str | None]:
+    """Take the nouns of a list that as many amounts go with one by one (税收、产值分别增长5%和8%), if there is one."""
+    begin = max(left, amount.start - _LONGEST * many)
+    end = text.rfind("分别", begin, amount.start)
+    if _TRAILING.sub("", text[end + len("分别") : amount.start]):  # 甲区、乙区分别持股51%和49%
+        return []
+    phrase = _CLAUSE_EDGES.split(text[begin:end])[-1]
+    nouns = [_LEADING.sub("", part, count=1)[-_LONGEST:] for part in _AND.split(phrase)]
+    return list(nouns) if len(nouns) == many > 1 and all(_IS_NOUN.search(noun) for noun in nouns) else []
 
 
 def _share_of(text: str, amount: Amount, left: int) -> str:
@@ -126,7 +199,11 @@ def _share_of(text: str, amount: Amount, left: int) -> str:
 
 def _clause(text: str, begin: int, end: int) -> int:
     """Find where the clause that ends at `end` begins, but not before `begin`."""
-    for place in range(end - 1, begin - 1, -1):
-        if text[place] in _EDGES:
+    place = end - 1
+    while place >= begin:
+        if text[place] == "”" and 0 <= place - (opened := text.rfind("“", begin, place)) <= _LONGEST_QUOTED:
+            place = opened  # the quoted word is part of the noun: 专精特新“小巨人”企业
+        elif text[place] in _EDGES:
             return place + 1
+        place -= 1
     return begin

@@ -51,7 +51,14 @@ def _after(told: Told, moment: Moment, days: Days) -> Told:
         told = told._replace(year=days.last.year)
     if "m" in moment.parts or "d" in moment.parts:
         told = told._replace(month=days.last.month, year=days.last.year if "d" in moment.parts else told.year)
-    return told if moment.parts.get("part") == "同期" else told._replace(period=(days.first, days.last))
+    if moment.parts.get("part") == "同期":
+        return told
+    period = (days.first, days.last)
+    if moment.rule == "period.since":  # 今年以来 behind 今年1—10月 is counted over the same months
+        known = told.counted
+        return told._replace(period=known if known and known[0] == days.first else period)
+    from_new_year = (days.first.month, days.first.day) == (1, 1) and days.first < days.last
+    return told._replace(period=period, counted=period if from_new_year else told.counted)
 
 
 def _mood_of_days(mood: Modality, days: Days, on: date | None) -> Modality:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from digest.facts import amounts, dates, moments
-from digest.facts.measures import Told, measure
+from digest.facts.measures import Told, each, measure
 from digest.facts.reading import Reading, Setting, inside
 from digest.model import Fact, FactKind, Span, Text
 
@@ -42,6 +42,7 @@ _MONEY_TALK = re.compile(
     r"资金|债权|投资|收购|套现|净流|融资|市值|营收|收入|利润|净利|金额|作价|贷款|成交|资产|负债|注资|估值|出资|现金|定增|募资|募集"
     r"|买入|卖出|余额|耗资|斥资|债务|价格|对价|净买|净卖|净减持|流入|流出|产值|销售额|税收|纳税|资本|费用|成本|预算"
 )
+_AND = ("和", "、", "及", "与")
 _LINKS = ("和", "、", "及", "与", "至", "到", "，")  # between the numbers of a list
 _SHARE_TALK = re.compile(r"股|份额|人|次|户|粉丝|册|条|吨|亩|平方|占比")
 
@@ -67,19 +68,46 @@ def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Fact]:
     taken = [Span(m.start, m.end) for m in moments if m.rule != "period.window"]
     found = [a for a in amounts.scan(text) if not inside(taken, a.start, a.end) and _is_free(reading, a)]
     found = sorted([*found, *(a for a in amounts.scan_words(text) if not inside(reading.masked, a.start, a.end))])
-    told = Told(Span(-1, -1), 0, None, None, None)
+    told = Told(Span(-1, -1), 0)
     quote = Text("", ())
+    last: Fact | None = None
+    row: list[str | None] = []  # what the numbers of the sentence measured so far
+    dealt: list[str | None] = []  # what the next numbers measure, each its own
     for k, bare in enumerate(found):
         following = found[k + 1] if k + 1 < len(found) else None
         amount = _with_unit(text, bare, told, following)
         here = reading.sentence(amount.start)
         if here != told.sentence:
             quote = reading.words(*here)
-            told = Told(here, here.start, None, None, None)
+            told, row, dealt = Told(here, here.start, counts=told.counts), [], []
         nearby = taken[bisect_left(taken, (told.end, 0)) : bisect_left(taken, (amount.start, 0))]
-        measured = measure(text, amount, nearby, told)
-        told = Told(here, amount.end, measured, amount.kind, amount.unit)
-        yield _amount_fact(reading, amount, here, measured, quote)
+        measured = measure(text, amount, nearby, told, _owner_end(reading, amount))
+        if not dealt and _EACH in text[max(told.end, amount.start - _WINDOW) : amount.start]:
+            many = _listed(text, found, k)
+            dealt = each(text, amount, told.end, many) or (row[-many:] if measured == told.measure else [])
+        measured = dealt.pop(0) if dealt else measured
+        row.append(measured)
+        listed = last if text[told.end : amount.start] in _AND else None
+        told = told.after(here, amount, measured)
+        last = _amount_fact(reading, amount, (here, quote), measured, listed)
+        yield last
+
+
+_EACH = "分别"  # 税收8亿元，企业90家，分别增长4%和6%: the first rise is that of the first number
+
+
+def _listed(text: str, found: list[Amount], k: int) -> int:
+    """Count the amounts of the list that begins with the k-th: those behind it that and or a comma ties to it."""
+    last = k
+    while last + 1 < len(found) and text[found[last].end : found[last + 1].start] in _LINKS:
+        last += 1
+    return last - k + 1
+
+
+def _owner_end(reading: Reading, amount: Amount) -> int:
+    """Find where the last name before an amount ends, in the plain text; 0 if there is none."""
+    named = reading.last_before(reading.plain.span(amount.start, amount.start + 1)[0])
+    return reading.plain.index(named.end) if named else 0
 
 
 def _is_free(reading: Reading, amount: Amount) -> bool:
@@ -104,8 +132,12 @@ def _with_unit(text: str, amount: Amount, told: Told, following: Amount | None) 
     return amount._replace(kind="quantity", rule="quantity.bare")
 
 
-def _amount_fact(reading: Reading, amount: Amount, sentence: Span, measured: str | None, quote: Text) -> Fact:
-    amount, kind, against = _grown(reading.plain.text, amount, sentence)
+def _amount_fact(
+    reading: Reading, amount: Amount, evidence: tuple[Span, Text], measured: str | None, listed: Fact | None
+) -> Fact:
+    """Make a fact of an amount; `listed` is the one before it in its list, whose growth it shares (增长3%和5%)."""
+    sentence, quote = evidence
+    amount, kind, against = _grown(reading.plain.text, amount, sentence, listed)
     return Fact(
         kind, reading.words(amount.start, amount.end), quote, amount.rule,
         value=amount.value, unit=amount.unit, low=amount.low, high=amount.high, bound=amount.bound,
@@ -114,12 +146,14 @@ def _amount_fact(reading: Reading, amount: Amount, sentence: Span, measured: str
     )  # fmt: skip
 
 
-def _grown(text: str, amount: Amount, sentence: Span) -> tuple[Amount, FactKind, str | None]:
+def _grown(text: str, amount: Amount, sentence: Span, listed: Fact | None) -> tuple[Amount, FactKind, str | None]:
     """Tell growth (同比增长8.7%, 是2005年的5.2倍) from a share or a level, and give a fall its sign."""
     if amount.kind == "bare":
         return amount, "quantity", None
     if amount.kind not in ("percent", "ratio"):
         return amount, amount.kind, None
+    if listed and listed.kind == "growth" and listed.unit == amount.unit:
+        return fallen(amount) if listed.rule.endswith(FALL) else amount, "growth", listed.against
     change = _CHANGE.search(text, max(sentence.start, amount.start - _WINDOW), amount.start)
     against = _compared_with(text, amount, sentence)
     if not change and not (against and amount.unit == "倍"):

@@ -98,6 +98,11 @@ def fold(string: str) -> Folded:
     return Folded("".join(pieces), tuple(places))
 
 
+def fold_number(string: str) -> str:
+    """Fold words that are sure to be a number: one formal digit alone (壹元) is read as well."""
+    return fold(string.translate(_FORMAL)).text
+
+
 def read(numeral: str) -> Decimal | None:
     """Read a numeral of Arabic digits, Chinese digits or both (1.2万, 三千五, 二〇二五, 3亿5000万); None if it is none.
 

@@ -24,6 +24,10 @@ _NAMES = re.compile(
 
 
 _WITH_NUMBERS = frozenset(("org", "zone", "policy"))  # names whose own numbers count nothing; 年产8000套…项目 does
+_BODIES = ("厅", "局", "委", "部", "办", "会", "院", "府", "海关", "办公室", "中心", "处")
+_SAYS = re.compile(
+    r"[^，。；：]{0,16}(?:介绍|表示|说|称|获悉|了解到|透露|通报|公布|指出|分析|统计|发布[^，。]{0,6}数据)"
+)
 _NEAREST = 20  # names looked back upon for an owner
 
 
@@ -78,9 +82,20 @@ class Reading(NamedTuple):
         """Find the nearest name of some kinds before a place of the passage, or the latest of an earlier passage."""
         i = bisect_left(self.names, (place,))
         for named in reversed(self.names[max(0, i - _NEAREST) : i]):
-            if named.kind in kinds and named.end <= place:
+            if named.kind in kinds and named.end <= place and not self._only_says(named):
                 return named
         return next((named for named in self.earlier if named.kind in kinds), None)
+
+    def _only_says(self, named: Named) -> bool:
+        """Tell a body that tells of others' numbers (省商务厅介绍，…) from one that has its own."""
+        if named.kind != "org" or not named.name.endswith(_BODIES):
+            return False
+        return _SAYS.match(self.passage.text.string, named.end) is not None
+
+    def last_before(self, place: int) -> Named | None:
+        """Find the last name of the passage that ends before a place."""
+        i = bisect_left(self.names, (place,))
+        return next((named for named in reversed(self.names[max(0, i - 2) : i]) if named.end <= place), None)
 
     def name_around(self, start: int, end: int) -> Named | None:
         """Find the name that [start, end) of the passage is a part of."""
