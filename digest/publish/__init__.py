@@ -1,4 +1,4 @@
-"""A `Brief` and the name of a template in, the bytes of one file out: Markdown, web page, PDF or a letter's body.
+"""A `Brief` and the name of a template in, the bytes of one file out: Markdown, web page, PDF, Word, a letter.
 
 The same brief gives the same bytes, whatever the clock, the time zone or the machine.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from digest.model import Brief
 
 _BLANK_LINES = re.compile(r"\n{3,}")
-FORMATS = ("md", "html", "pdf")
+FORMATS = ("md", "html", "pdf", "docx")
 LETTERS = ("mail", "text")  # the two bodies of a letter; nothing that is laid into out/
 
 __all__ = ["FORMATS", "LETTERS", "names", "plain", "render", "unfounded", "words"]
@@ -44,6 +44,8 @@ def render(brief: Brief, template: str, format: str, *, folders: tuple[Path, ...
             return _page(shelf, brief).encode()
         case "pdf":
             return _leaves(shelf, brief)
+        case "docx":
+            return _word(shelf, brief)
         case "mail":
             return marked_up(shelf, brief)
         case "text":
@@ -64,6 +66,15 @@ def _page(shelf: Shelf, brief: Brief) -> str:
 
     body = Body(_draft(shelf, brief))
     return shelf.fill("page.html.j2", brief=brief, parts=shown(body), notes=sheets(body))
+
+
+def _word(shelf: Shelf, brief: Brief) -> bytes:
+    """Write the body of the printed page as a Word document."""
+    from digest.publish.body import Body  # noqa: PLC0415  as above
+    from digest.publish.paper import arranged  # noqa: PLC0415  as above
+    from digest.publish.word import written  # noqa: PLC0415  as above
+
+    return written(shelf, brief, arranged(Body(_draft(shelf, brief))))
 
 
 def _leaves(shelf: Shelf, brief: Brief) -> bytes:

@@ -20,6 +20,11 @@ _DASH = re.compile(r"(?<=[\w%℃°])[～—·](?=\w)")  # Pango lets these begin
 
 
 def printed(body: Body) -> tuple[Part, ...]:
+    """Set the body for the printed page: the sections of `arranged`."""
+    return parts(arranged(body))
+
+
+def arranged(body: Body) -> Element:
     """Set the body for paper: what is quoted stands at the foot of the page where an article first calls it.
 
     A sentence or headline that stands in its article word for word, under the same source, is not quoted again:
@@ -42,7 +47,7 @@ def printed(body: Body) -> tuple[Part, ...]:
                 _lead(parent, call, goals.get(label, ""))
             placed.add(label)
     _glue(root)
-    return parts(root)
+    return root
 
 
 def _sorted(root: Element, body: Body) -> tuple[dict[str, str], dict[str, str]]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 _PRINT = "import hashlib, sample\nfrom digest import publish\n" + "".join(
     f"print(hashlib.sha256(publish.render(sample.brief(), 'weekly', {form!r})).hexdigest())\n"
-    for form in publish.FORMATS
+    for form in (*publish.FORMATS, *publish.LETTERS)
 )
 
 
