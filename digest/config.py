@@ -53,6 +53,7 @@ class BriefTable(_Table):
     to: tuple[str, ...] = Field(default=(), strict=False)
     first_issue: Annotated[str, AfterValidator(_week)] | None = None
     top: int = Field(default=30, ge=0)
+    summary: int = Field(default=260, ge=60, le=2000)
     template: str = "weekly"
 
 
@@ -95,7 +96,7 @@ class MailTable(_Table):
     port: int = Field(default=587, ge=1, le=65535)
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: str = ""
-    password_env: str = "DIGEST_SMTP_PASSWORD"
+    password_env: str = "DIGEST_SMTP_PASSWORD"  # noqa: S105  a name, not a password
     password_command: tuple[str, ...] = Field(default=(), strict=False)
     helo: str = ""
     ca: str | None = None
@@ -136,6 +137,29 @@ class ScheduleTable(_Table):
     minutes: int = Field(default=60, ge=1, le=24 * 60)
 
 
+class SourceTable(_Table):
+    """[[collect.source]]: a feed, a page, or a page of links to fetch; `every` is in hours."""
+
+    name: str = Field(min_length=1)
+    url: str = Field(pattern=r"^https?://[^\s/]")
+    kind: Literal["feed", "page", "list"] = "feed"
+    links: str = "*"
+    every: float = Field(default=1, ge=0)
+
+
+class CollectTable(_Table):
+    """[collect]: where fetched pages go, how politely they are asked for, and when a source counts as silent."""
+
+    into: str = "input"
+    source: tuple[SourceTable, ...] = Field(default=(), strict=False)
+    pages: int = Field(default=50, ge=1)
+    delay: float = Field(default=2.0, ge=0, le=60)
+    seconds: float = Field(default=30.0, gt=0, le=600)
+    megabytes: float = Field(default=32.0, gt=0, le=256)
+    silent_days: int = Field(default=14, ge=1)
+    allow_private: bool = False
+
+
 class Settings(_Table):
     """All settings of a run; paths are relative to the folder digest.toml stands in."""
 
@@ -151,6 +175,7 @@ class Settings(_Table):
     mail: MailTable = MailTable()
     recipients: tuple[RecipientsTable, ...] = Field(default=(), strict=False)
     schedule: ScheduleTable = ScheduleTable()
+    collect: CollectTable = CollectTable()
     folder: Path = Field(default=Path(), exclude=True)
 
     def path(self, name: str) -> Path:
@@ -214,6 +239,8 @@ def _keys(table: list[str]) -> list[str]:
         "dkim": DkimTable,
         "recipients": RecipientsTable,
         "schedule": ScheduleTable,
+        "collect": CollectTable,
+        "source": SourceTable,
     }
     fields = next((tables[name] for name in reversed(table) if name in tables), Settings)
     return [name for name in fields.model_fields if name != "folder"]

@@ -8,7 +8,9 @@ DigestError
 │   ├── UnknownFormat
 │   ├── Undecodable
 │   ├── Malformed
-│   └── Unreadable
+│   ├── Unreadable
+│   ├── Refused         not to be had from the web: forbidden, missing, too large, private
+│   └── Unreachable     not to be had from the web now
 ├── TemplateError       4   a template asks for what is not there
 ├── OutputError         5   an output file was not written
 │   └── PrintError          the PDF cannot be printed as designed
@@ -67,6 +69,14 @@ class Malformed(SourceError):
 
 class Unreadable(SourceError):
     """The file cannot be opened or is larger than the limit."""
+
+
+class Refused(SourceError):
+    """What stands at an address is not to be had, and asking again changes nothing."""
+
+
+class Unreachable(SourceError):
+    """What stands at an address is not to be had now."""
 
 
 class TemplateError(DigestError):

@@ -1,0 +1,280 @@
+"""The sources named in digest.toml in, their new pages as files out; what is silent or broken is named."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from fnmatch import fnmatchcase
+from hashlib import sha256
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from digest import files, read, sandbox
+from digest.collect import journal as journals
+from digest.collect.journal import Journal, Visit, mark
+from digest.errors import Refused, SourceError, Unreachable
+from digest.model import Problem
+from digest.text import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from digest.collect.web import Web
+    from digest.config import Settings, SourceTable
+    from digest.model import Document, Entry, Span
+
+_MB: Final = 1024 * 1024
+_TRIES: Final = 3  # runs in which a page may fail before what its feed says of it is taken instead
+_LONGEST_NAME: Final = 40
+_MOST_LINKS: Final = 2000  # of one page of links
+_ENDINGS: Final = {
+    "pdf": ".pdf", "office": ".docx", "bundle": ".zip", "feed": ".xml", "jsonfeed": ".json", "jsonl": ".jsonl",
+    "letter": ".eml", "html": ".html", "article": ".txt", "dump": ".txt",
+}  # fmt: skip
+_UNFIT = re.compile(r"[^\w·-]+")
+_LINK = re.compile(
+    r"""<a\s[^<>]{0,1000}?\bhref\s{0,5}=\s{0,5}(?:"([^"<>]{1,2000})"|'([^'<>]{1,2000})')""", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The files a run of collecting wrote, and what should be known about its sources."""
+
+    files: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """A page that a source points to, and what the source says of it."""
+
+    url: str
+    day: date | None = None
+    words: str = ""  # the entry as a JSON line, "" where there is nothing but the address
+    stands: bool = True  # False where the entry has no page of its own
+
+
+@dataclass(slots=True)
+class _Brought:
+    """What one source has brought so far."""
+
+    files: list[Path] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    unfinished: bool = False
+
+
+def collect(
+    settings: Settings, now: datetime, progress: Callable[[str, int, int], None] = lambda *_: None
+) -> Collected:
+    """Fetch what is new at the sources that are due, into the folder set in digest.toml; a bad one costs itself only.
+
+    A feed and a page of links bring the pages they point to, each once; a page is saved again when it has changed.
+    The journal is written after every source, so that a run that is cut short goes on where it was.
+
+    Raises:
+        StateError: the journal is damaged.
+        OutputError: the folder cannot be written.
+    """
+    from digest.collect import web  # noqa: PLC0415  httpx is loaded only to collect
+
+    table = settings.collect
+    folder = settings.path(table.into)
+    kept = journals.load(folder)
+    due = [source for source in table.source if _is_due(kept.visits.get(source.url), source, now)]
+    limits = web.Limits(table.delay, table.seconds, int(table.megabytes * _MB), table.allow_private)
+    written: list[Path] = []
+    problems: list[Problem] = []
+    with web.Web(limits) as opened, sandbox.Child() as reader:
+        rounds = _Round(opened, reader, settings, kept, now)
+        for done, source in enumerate(due):
+            progress("collect", done, len(due))
+            brought, said = rounds.visit(source)
+            written += brought
+            problems += said
+            journals.save(folder, kept, now.date())
+    return Collected(tuple(written), (*problems, *overdue(settings)))
+
+
+def overdue(settings: Settings) -> tuple[Problem, ...]:
+    """Name the sources that had been broken or silent for the days set when they were last asked.
+
+    Raises:
+        StateError: the journal is damaged.
+    """
+    table = settings.collect
+    if not table.source:
+        return ()
+    visits = journals.load(settings.path(table.into)).visits
+    known = [(source, visits[source.url]) for source in table.source if source.url in visits]
+    return tuple(
+        problem for source, visit in known if (problem := _complaint(source.name, visit, timedelta(table.silent_days)))
+    )
+
+
+def _complaint(name: str, visit: Visit, patience: timedelta) -> Problem | None:
+    asked = datetime.fromisoformat(visit.asked).date()
+    well, fresh = (date.fromisoformat(day or visit.since) for day in (visit.answered, visit.fresh))
+    if visit.failure and asked - well >= patience:
+        return Problem(name, f"broken since {well}: {visit.failure}", "correct its url in digest.toml, or remove it")
+    if not visit.failure and asked - fresh >= patience:
+        return Problem(name, f"nothing new since {fresh}", "see whether it has moved")
+    return None
+
+
+def _is_due(visit: Visit | None, source: SourceTable, now: datetime) -> bool:
+    return visit is None or abs(now - datetime.fromisoformat(visit.asked)) >= timedelta(hours=source.every)
+
+
+class _Round:
+    """One run of collecting: what it needs to visit a source after the other."""
+
+    def __init__(self, opened: Web, reader: sandbox.Child, settings: Settings, kept: Journal, now: datetime) -> None:
+        self._web = opened
+        self._reader = reader
+        self._timezone = settings.timezone
+        self._folder = settings.path(settings.collect.into)
+        self._most = settings.collect.pages
+        self._kept = kept
+        self._now = now
+        self._today = now.date().isoformat()
+
+    def visit(self, source: SourceTable) -> tuple[list[Path], list[Problem]]:
+        """Fetch what is new at one source, and note in the journal how it fared."""
+        from digest.collect.web import Known  # noqa: PLC0415  as above
+
+        before = self._kept.visits.get(source.url, Visit(since=self._today))
+        visit = replace(before, asked=self._now.isoformat(timespec="seconds"))
+        brought = _Brought()
+        try:
+            answer = self._web.get(source.url, Known(visit.etag, visit.modified))
+            if answer.content is not None:
+                self._take(source, answer.url, answer.content, brought)
+            visit = replace(visit, answered=self._today, failure="")
+        except SourceError as error:
+            reason = error.what.removeprefix(f"{source.url}: ")
+            visit = replace(visit, failure=reason)
+            brought.problems.append(Problem(source.name, reason, error.remedy))
+        else:
+            # A source that is not finished must tell all it lists again: we own to no version of it.
+            known = Known() if brought.unfinished else answer.known
+            visit = replace(visit, etag=known.etag, modified=known.modified)
+        if brought.files:
+            visit = replace(visit, fresh=self._today)
+        self._kept.visits[source.url] = visit
+        return brought.files, brought.problems
+
+    def _take(self, source: SourceTable, url: str, content: bytes, brought: _Brought) -> None:
+        """Save a page, or the pages that a feed or a page of links points to."""
+        if source.kind == "page":
+            version = sha256(content).hexdigest()[:8]
+            name = f"{mark(source.url)}-{version}"
+            if name not in self._kept.saved:
+                brought.files.append(self._saved(source, name, None, url, content))
+            self._kept.saved[name] = self._today
+            return
+        leads = self._leads(source, url, content)
+        for lead in leads:
+            if mark(lead.url) in self._kept.saved:
+                self._kept.saved[mark(lead.url)] = self._today
+        new = [lead for lead in leads if mark(lead.url) not in self._kept.saved]
+        brought.unfinished = len(new) > self._most
+        failed = [reason for lead in new[: self._most] if (reason := self._follow(source, lead, brought))]
+        if failed:
+            more = f" (and {len(failed) - 1} more)" if failed[1:] else ""
+            brought.problems.append(Problem(source.name, f"{failed[0]}{more}"))
+
+    def _leads(self, source: SourceTable, url: str, content: bytes) -> list[_Lead]:
+        if source.kind == "list":
+            return list({lead.url: lead for lead in _links(url, content, source.links)}.values())
+        if read.format_of(content) not in {"feed", "jsonfeed"}:
+            raise Refused(f"{source.url}: no feed stands there", 'correct its url, or set kind = "page" or "list"')
+        document = self._reader.read(source.name, content, timezone=self._timezone)
+        leads = [_lead(source, document, entry) for entry in document.entries]
+        return list({lead.url: lead for lead in leads}.values())
+
+    def _follow(self, source: SourceTable, lead: _Lead, brought: _Brought) -> str:
+        """Save the page that a source points to; where it is not to be had, what the source says of it.
+
+        Return what failed, "" if nothing did.
+        """
+        name = mark(lead.url)
+        failure = ""
+        try:
+            if lead.stands:
+                content = self._web.get(lead.url).content or b""
+                brought.files.append(self._saved(source, name, lead.day, lead.url, content))
+        except Unreachable as error:
+            self._kept.tries[name] = self._kept.tries.get(name, 0) + 1
+            if self._kept.tries[name] < _TRIES:
+                brought.unfinished = True
+                return str(error)
+            failure = error.what
+        except SourceError as error:
+            failure = error.what
+        if lead.words and (failure or not lead.stands):
+            path = self._path(source, name, lead.day, ".jsonl")
+            files.publish(path, lead.words.encode())
+            brought.files.append(path)
+        self._kept.saved[name] = self._today
+        return failure
+
+    def _saved(self, source: SourceTable, name: str, day: date | None, url: str, content: bytes) -> Path:
+        """Save a page under a name of our own making; what it is, its bytes tell, whatever its host called it.
+
+        Raises:
+            Refused: it is nothing that can be read.
+        """
+        form = read.format_of(content)
+        if form == "dump":
+            decode.decode(url, content)
+        if form not in _ENDINGS:
+            raise Refused(f"{url}: {'a picture' if form == 'image' else 'a file'} that is no page", "open it by hand")
+        path = self._path(source, name, day, _ENDINGS[form])
+        files.publish(path, content)
+        return path
+
+    def _path(self, source: SourceTable, name: str, day: date | None, ending: str) -> Path:
+        title = fit(source.name)
+        return self._folder / title / f"{f'{day}_' if day else ''}{title}_{name}{ending}"
+
+
+def fit(name: str) -> str:
+    """Make a name fit for a file or folder in any system: letters, digits and dashes, never empty, never hidden."""
+    return _UNFIT.sub("_", name).strip("._")[:_LONGEST_NAME] or "source"
+
+
+def _lead(source: SourceTable, document: Document, entry: Entry) -> _Lead:
+    def words(span: Span | None) -> str:
+        return document.text[span.start : span.end] if span else ""
+
+    row = {
+        "id": entry.id,
+        "paper": entry.publication or source.name,
+        "date": entry.published.isoformat() if entry.published else None,
+        "headline": words(entry.headline),
+        "body": [words(span) for span in entry.paragraphs],
+        "url": entry.link,
+        "author": entry.author,
+    }
+    url = urldefrag(entry.link).url if entry.link else f"{source.url}#{entry.id or row['headline']}"
+    return _Lead(url, entry.published, json.dumps(row, ensure_ascii=False) + "\n", bool(entry.link))
+
+
+def _links(url: str, content: bytes, pattern: str) -> Iterator[_Lead]:
+    """Give the pages of the same host that a page links to and whose address fits the pattern."""
+    text, _ = decode.decode(url, content)
+    host = urlsplit(url).netloc
+    for found in islice(_LINK.finditer(text), _MOST_LINKS):
+        try:
+            link = urldefrag(urljoin(url, html.unescape(found[1] or found[2]).strip())).url
+            here = urlsplit(link).netloc == host
+        except ValueError:
+            continue
+        if here and link != url and fnmatchcase(link, pattern):
+            yield _Lead(link)
