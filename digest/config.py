@@ -178,6 +178,14 @@ class Settings(_Table):
     collect: CollectTable = CollectTable()
     folder: Path = Field(default=Path(), exclude=True)
 
+    @model_validator(mode="after")
+    def _collected_is_read(self) -> Self:
+        into = Path(self.collect.into)
+        if self.collect.source and not any(into.is_relative_to(source) for source in self.sources):
+            msg = f"collect.into = {self.collect.into!r} is in none of the folders of sources; name it there too"
+            raise ValueError(msg)
+        return self
+
     def path(self, name: str) -> Path:
         """Resolve a path of the settings against the folder of digest.toml."""
         return self.folder / name

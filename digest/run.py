@@ -251,6 +251,7 @@ def _edit(
         kinds={one.title: one.kinds for one in settings.section if one.kinds},
         limits={one.title: one.limit for one in settings.section if one.limit},
         top=order.top,
+        summary=settings.brief.summary,
     )
     gists = edit.Gists()
     stories = edit.merge(reports, gists)

@@ -124,12 +124,14 @@ def _item(story: Story, one: Gist, profile: Profile, newest: date | None, known:
     )
 
 
-def _written(item: Item) -> Item:
+def _written(item: Item, profile: Profile) -> Item:
     """Write what is said of an item; only those that are printed need it."""
     report = item.story.reports[0]
     disputed = conflicts(item.story)
     notes = (*note(item), *disputed)
-    return replace(item, summary=summarise(report), facts=key_facts(report), notes=notes, conflicts=disputed)
+    return replace(
+        item, summary=summarise(report, profile.summary), facts=key_facts(report), notes=notes, conflicts=disputed
+    )
 
 
 def _section(one: Gist, profile: Profile) -> str:
@@ -320,7 +322,7 @@ def _limited(items: Iterable[Item], gists: Gists, profile: Profile) -> Ranking:
             cut.append(Cut(item, why))
         else:
             filled[item.section] += 1
-            kept.append(replace(_written(item), rank=len(kept) + 1))
+            kept.append(replace(_written(item, profile), rank=len(kept) + 1))
     return Ranking(tuple(kept), tuple(cut), gists)
 
 

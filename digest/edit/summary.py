@@ -25,8 +25,9 @@ _OPENING = re.compile(
 )
 _MOST: Final = 4
 _FEWEST: Final = 2
-_HOOK: Final = 3  # sentences a story may take to come to its news
+_HOOK: Final = 5  # sentences a story may take to come to its news
 _CHARACTERS: Final = 260  # what four printed lines of a brief hold; the lead alone may be longer
+_WORTH_A_SENTENCE: Final = 0.45  # what a third and fourth sentence must add
 _REDUNDANCY: Final = 0.55  # weight of what is already said against what is new (MMR's 1 − λ)
 _POSITION: Final = 0.35  # worth of standing first, fading with every sentence
 _DULL: Final = 0.3  # a phrase of ceremony
@@ -71,8 +72,10 @@ def _inside(fact: Fact, text: Text) -> bool:
     return bool(text.spans) and any(span.start <= fact.text.start < span.end for span in text.spans)
 
 
-def summarise(report: Report) -> tuple[Text, ...]:
-    """Choose two to four sentences by the facts they hold, their place and what is said already, in reading order.
+def summarise(report: Report, characters: int = _CHARACTERS, most: int = _MOST) -> tuple[Text, ...]:
+    """Choose two to `most` sentences by the facts they hold, their place and what is said already, in reading order.
+
+    They hold `characters` at most, or two sentences, where these are longer.
 
     Maximal marginal relevance (Carbonell & Goldstein 1998) over the facts a sentence adds. A sentence that leans on
     the one before it comes with that one or not at all.
@@ -81,16 +84,16 @@ def summarise(report: Report) -> tuple[Text, ...]:
     if not whole:
         return ()
     chosen: list[Sentence] = [_news(whole)]
-    while len(chosen) < _MOST:
-        room = _CHARACTERS - sum(len(sentence.text) for sentence in chosen)
+    while len(chosen) < most:
+        room = characters - sum(len(sentence.text) for sentence in chosen)
         offers = [offer for one in whole if (offer := _with_support(one, whole, chosen))]
         offers = [
             o
             for o in offers
-            if len(chosen) + len(o) <= _MOST and (sum(len(s.text) for s in o) <= room or len(chosen) < _FEWEST)
+            if len(chosen) + len(o) <= most and (sum(len(s.text) for s in o) <= room or len(chosen) < _FEWEST)
         ]
         best = max(offers, key=lambda offer: (_gain(offer, chosen), -offer[0].index), default=None)
-        if best is None or (len(chosen) >= _FEWEST and _gain(best, chosen) <= 0):
+        if best is None or (len(chosen) >= _FEWEST and _gain(best, chosen) <= _WORTH_A_SENTENCE):
             break
         chosen += best
     return tuple(sentence.text for sentence in sorted(chosen, key=lambda sentence: sentence.index))
@@ -105,8 +108,9 @@ def _news(whole: tuple[Sentence, ...]) -> Sentence:
 def _newsy(sentence: Sentence) -> float:
     kinds = {fact.kind for fact in sentence.facts}
     points = 1.0 * bool(kinds & {"zone", "org"}) + 0.7 * bool(kinds & {"policy", "project", "event"})
-    points += 0.5 * bool(kinds & {"date", "period"}) + 0.3 * bool(kinds & NUMERIC)
-    return points + 0.5 * sentence.begins - 0.3 * sentence.index - 1.0 * sentence.text.string.startswith("“")
+    points += 0.5 * bool(kinds & {"date", "period"})
+    points += 0.35 * min(2, sum(fact.kind in NUMERIC for fact in sentence.facts))
+    return points + 0.4 * sentence.begins - 0.25 * sentence.index - 1.0 * sentence.text.string.startswith("“")
 
 
 def _with_support(one: Sentence, whole: tuple[Sentence, ...], chosen: list[Sentence]) -> tuple[Sentence, ...]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 from newspaper import article, fact, report, zone
 
 from digest.edit.summary import summarise, told, without_opening
 from digest.model import Report, Text
 from digest.text.sentences import sentences
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def nadi() -> Report:
@@ -92,3 +97,12 @@ def test_the_opening_is_cut_off_and_nothing_else(paragraph: str, rest: str) -> N
 
 def test_an_article_without_a_body_has_no_summary() -> None:
     assert summarise(report(article("empty", "望沧时报", 17, "只有标题"))) == ()
+
+
+def test_sixty_summaries_hold_the_marked_sentences_and_more_of_them_than_the_lead() -> None:
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    import summaries  # type: ignore[import-not-found]  # noqa: PLC0415  a benchmark is no package
+
+    assert summaries.share(summaries.ours, None) >= 0.95
+    assert summaries.share(summaries.ours, 2) >= 0.88
+    assert summaries.share(summaries.lead, 3) < 0.8
