@@ -247,8 +247,8 @@ class Outbox:
         marks = ", ".join("?" for _ in standings)
         with state.asked(self._path):
             return self._db.execute(
-                f"UPDATE letter SET standing = 'queued', tries = 0, due = ?, at = ?, note = '' WHERE standing IN ({marks})"  # noqa: S608  question marks
-                " AND head <> x'' AND ? IN ('', issue) AND ? IN ('', address)",
+                "UPDATE letter SET standing = 'queued', tries = 0, due = ?, at = ?, note = ''"  # noqa: S608  marks
+                f" WHERE standing IN ({marks}) AND head <> x'' AND ? IN ('', issue) AND ? IN ('', address)",
                 (_stamp(at), _stamp(at), *standings, issue, address),
             ).rowcount
 
@@ -257,7 +257,8 @@ class Outbox:
         with state.asked(self._path):
             return self._db.execute(
                 "UPDATE letter SET standing = ?, tries = 0, due = ?, at = ?, note = 'settled by hand'"
-                " WHERE standing = 'in_doubt' AND (?1 = 'sent' OR head <> x'') AND ? IN ('', issue) AND ? IN ('', address)",
+                " WHERE standing = 'in_doubt' AND (?1 = 'sent' OR head <> x'')"
+                " AND ? IN ('', issue) AND ? IN ('', address)",
                 (standing, _stamp(at), _stamp(at), issue, address),
             ).rowcount
 
@@ -271,7 +272,8 @@ class Outbox:
                 self._owe(closing, letter)
                 put = standing if standing in ("sent", "refused") else "in_doubt"
                 self._db.execute(
-                    "UPDATE letter SET standing = ?, note = 'taken over from the receipt' WHERE issue = ? AND address = ?",
+                    "UPDATE letter SET standing = ?, note = 'taken over from the receipt'"
+                    " WHERE issue = ? AND address = ?",
                     (put, closing.issue, letter.address),
                 )
             return True

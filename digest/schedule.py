@@ -59,8 +59,8 @@ def owed(
 ) -> tuple[Period, ...]:
     """List the weeks to be built, the oldest first.
 
-    `closed` are the last days (ISO) of the closed issues. Of the weeks missed since the newest of them, "last" takes the
-    one that is due, "all" takes all, "none" takes the one that is due unless its day has passed (`late`). Nothing is
+    `closed` are the last days (ISO) of the closed issues. Of the weeks missed since the newest, "last" takes the one
+    that is due, "all" takes all, "none" takes the one that is due unless its day has passed (`late`). Nothing is
     built of a week that is no newer than the newest closed one: a clock put back repeats nothing.
     """
     newest = max(closed, default="")
@@ -227,7 +227,7 @@ def systemctl(*words: str) -> bool:
     """Ask the user's systemd; False if there is none or it refuses."""
     try:
         ran = subprocess.run(  # noqa: S603  fixed words
-            ["systemctl", "--user", *words],
+            ["systemctl", "--user", *words],  # noqa: S607  as above
             capture_output=True,
             check=False,
             text=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import socket
 import ssl
 import threading
@@ -35,10 +34,9 @@ class Sink:
         at: int = 1,
         times: int = 10**9,
         tls: tuple[Path, Path] | None = None,
-        journal: Path | None = None,
-        lmtp: bool = False,
+        pause: float = 0.0,
     ) -> None:
-        self.mode, self._at, self._left, self._tls, self._journal, self._lmtp = mode, at, times, tls, journal, lmtp
+        self.mode, self._at, self._left, self._tls, self.pause = mode, at, times, tls, pause
         self.accepted: list[tuple[str, bytes]] = []
         self.heard: list[bytes] = []
         self.connections = 0
@@ -81,14 +79,6 @@ class Sink:
         """Accept a letter."""
         self._letters += 1
         self.accepted.append((recipient, content))
-        if self._journal:
-            found = re.search(rb"^Message-ID: (\S+)", content, re.MULTILINE)
-            with self._journal.open("a", encoding="ascii") as file:
-                file.write(f"{recipient} {found[1].decode() if found else '?'}\n")
-
-    @property
-    def is_lmtp(self) -> bool:
-        return self._lmtp
 
     def wait(self) -> None:
         """Be silent until the test ends, ten seconds at most."""
@@ -123,7 +113,8 @@ class _Talk:
             self._socket.sendall(sign.encode())
             time.sleep(0.2)
 
-    def talk(self) -> None:
+    def talk(self) -> None:  # noqa: C901, PLR0911, PLR0912  a conversation is a list of cases
+        """Hold the conversation."""
         sink = self._sink
         if sink.wrong("no greeting"):
             sink.wait()
@@ -203,6 +194,7 @@ class _Talk:
         if any(sink.mode == f"dot{code}" for code in ("421", "451", "552")) and sink.wrong(sink.mode):
             self._say(f"{sink.mode[3:]} said the server")
             return sink.mode != "dot421"
+        time.sleep(sink.pause)
         sink.take(recipient, content)
         if sink.wrong("silent after dot"):
             sink.wait()

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from certificates import certificate
-from letters import LATER, NOW, owing
+from letters import LATER, NOW, letter, owing
 from sinks import Sink
 
 from digest.deliver.lines import Sendmail, Server, SmtpLine
 from digest.deliver.post import deliver
+from digest.outbox import Closing, Outbox
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from digest.outbox import Outbox
 
 SECONDS = 1.0
 
@@ -157,10 +156,6 @@ def test_told_to_stop_the_letter_in_hand_ends_and_the_others_stay_owed(tmp_path:
 
 
 def test_an_address_beyond_ascii_goes_where_the_server_takes_it(tmp_path: Path) -> None:
-    from letters import letter
-
-    from digest.outbox import Closing, Outbox
-
     with Sink() as sink, Outbox(tmp_path / "digest.db") as outbox:
         outbox.close(Closing("2025-W16", "2025-04-20", NOW, ""), [letter("张三@example.cn")])
         deliver(outbox, outbox.owed(NOW), SmtpLine(server(sink)), NOW)
@@ -169,7 +164,7 @@ def test_an_address_beyond_ascii_goes_where_the_server_takes_it(tmp_path: Path) 
 
 
 def test_lmtp_hands_letters_over_as_smtp_does(tmp_path: Path) -> None:
-    with Sink(lmtp=True) as sink, owing(tmp_path) as outbox:
+    with Sink() as sink, owing(tmp_path) as outbox:
         deliver(outbox, outbox.owed(NOW), SmtpLine(server(sink, protocol="lmtp")), NOW)
         assert standings(outbox) == ["sent"] * 3
         assert sink.heard[0].startswith(b"lhlo") or sink.heard[0].startswith(b"LHLO")

@@ -1,0 +1,175 @@
+"""`digest run` killed at any instant: no letter goes twice, none is lost, no output is torn (rows A1 to A3, A10)."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from places import MONDAY, place, ran, started
+from sinks import Sink
+from week import ROOT
+
+from digest.outbox import Outbox
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LATER = "2025-04-21T08:30"
+_AT_ONCE = 5  # kills of one place of issues, one after the other
+SHORT, LONG = 1, 40  # places: five kills, or two hundred
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of the kills of one place."""
+
+    kills: int = 0
+    twice: int = 0
+    lost: int = 0
+    in_doubt: int = 0
+
+
+def looked_at(folder: Path, sink: Sink, recipients: int) -> tuple[int, int, int]:
+    """Count the letters that arrived twice, were lost, and are in doubt; the database and the outputs are whole."""
+    database = sqlite3.connect(folder / "out" / "digest.db")
+    assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    database.close()
+    with Outbox(folder / "out" / "digest.db") as outbox:
+        kept = outbox.letters("2025-W16")
+    assert len(kept) == recipients
+    arrived = Counter(recipient for recipient, _ in sink.accepted)
+    named = {one.address: one.standing for one in kept}
+    lost = sum(1 for address, standing in named.items() if standing == "sent" and not arrived[address])
+    assert set(named.values()) <= {"sent", "in_doubt"}
+    for name in ("2025-W16", "latest"):
+        files = sorted(path.name for path in (folder / "out" / name).iterdir())
+        assert files == ["brief.md", "receipt.json"]
+    assert (folder / "out/2025-W16/brief.md").read_text(encoding="utf-8").endswith("\n")
+    return sum(number - 1 for number in arrived.values()), lost, Counter(named.values())["in_doubt"]
+
+
+def killed_again_and_again(folder: Path, seed: int) -> Tally:
+    dice = random.Random(seed)  # noqa: S311  repeatable, no secret
+    tally = Tally()
+    with Sink(pause=0.01) as sink:
+        place(folder, sink.port, recipients=40)
+        for _ in range(_AT_ONCE):
+            process = started(folder, "run", "--now", MONDAY)
+            time.sleep(dice.uniform(0.2, 3.5) if not sink.accepted else dice.uniform(0.6, 1.6))
+            process.kill()
+            process.communicate()
+            tally.kills += process.returncode == -signal.SIGKILL
+        end = ran(folder, "run", "--now", LATER)
+        assert end.returncode in (0, 3), end.stderr
+        assert "Traceback" not in end.stderr
+        tally.twice, tally.lost, tally.in_doubt = looked_at(folder, sink, 40)
+    return tally
+
+
+@pytest.mark.parametrize("seed", range(SHORT))
+def test_killed_at_any_instant_nothing_goes_twice_and_nothing_is_lost(seed: int, tmp_path: Path) -> None:
+    tally = killed_again_and_again(tmp_path, seed)
+    assert (tally.twice, tally.lost) == (0, 0)
+    assert tally.in_doubt <= tally.kills
+
+
+@pytest.mark.faults
+def test_two_hundred_kills(tmp_path: Path) -> None:
+    tallies = [killed_again_and_again(tmp_path / str(seed), seed) for seed in range(100, 100 + LONG)]
+    total = [sum(getattr(one, name) for one in tallies) for name in ("kills", "twice", "lost", "in_doubt")]
+    print("kills, sent twice, lost, in doubt:", total)  # noqa: T201  a figure
+    assert total[1:3] == [0, 0]
+    assert all(one.in_doubt <= one.kills for one in tallies)
+
+
+def steps(folder: Path, number: int) -> int:
+    """Run the job in a child that kills itself at its `number`-th step; give the status it left with."""
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))}
+    command = [sys.executable, str(ROOT / "tests/deliver/at_step.py"), str(number), "run", "--now", MONDAY]
+    return subprocess.run(command, cwd=folder, env=env, check=False, capture_output=True, timeout=120).returncode
+
+
+def every_step(folder: Path, first: int, stride: int) -> int:
+    """Kill at every step in turn; give how many there were."""
+    number = first
+    while True:
+        here = folder / str(number)
+        with Sink() as sink:
+            place(here, sink.port, recipients=3)
+            status = steps(here, number)
+            end = ran(here, "run", "--now", LATER)
+            assert end.returncode in (0, 3), end.stderr
+            twice, lost, in_doubt = looked_at(here, sink, 3)
+            assert (twice, lost) == (0, 0), number
+            assert in_doubt <= (status == -signal.SIGKILL), number
+        if status != -signal.SIGKILL:
+            return number
+        number += stride
+
+
+def test_killed_at_some_of_its_steps_the_next_run_needs_no_help(tmp_path: Path) -> None:
+    assert every_step(tmp_path, 9, 13) > 20
+
+
+@pytest.mark.faults
+def test_killed_at_every_step_the_next_run_needs_no_help(tmp_path: Path) -> None:
+    print("steps:", every_step(tmp_path, 1, 1) - 1)  # noqa: T201  a figure
+
+
+def stopped_softly(folder: Path, number: signal.Signals, wait: float) -> None:
+    with Sink(pause=0.02) as sink:
+        place(folder, sink.port, recipients=40)
+        process = started(folder, "run", "--now", MONDAY)
+        time.sleep(wait)
+        asked = time.monotonic()
+        process.send_signal(number)
+        _, said = process.communicate(timeout=20)
+        assert time.monotonic() - asked <= 5
+        assert process.returncode in (128 + number, -number, 0), (process.returncode, said)
+        assert "Traceback" not in said
+        end = ran(folder, "run", "--now", LATER)
+        assert end.returncode == 0, end.stderr
+        assert looked_at(folder, sink, 40) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(("number", "wait"), [(signal.SIGTERM, 1.2), (signal.SIGINT, 2.8)])
+def test_told_to_stop_it_ends_the_letter_in_hand_and_goes(number: signal.Signals, wait: float, tmp_path: Path) -> None:
+    stopped_softly(tmp_path, number, wait)
+
+
+@pytest.mark.faults
+def test_told_to_stop_fifty_times(tmp_path: Path) -> None:
+    for turn in range(50):
+        number = (signal.SIGTERM, signal.SIGINT)[turn % 2]
+        stopped_softly(tmp_path / str(turn), number, 0.9 + turn * 0.06)
+
+
+def starts_at_once(folder: Path, number: int) -> None:
+    with Sink(pause=0.05) as sink:
+        place(folder, sink.port, recipients=3)
+        processes = [started(folder, "run", "--now", MONDAY) for _ in range(number)]
+        ends = [(process.communicate(timeout=300)[1], process.returncode) for process in processes]
+        statuses = Counter(status for _, status in ends)
+        # One that starts when the first has ended finds nothing to do.
+        assert set(statuses) <= {0, 75}, ends
+        assert all(len(said.splitlines()) == (status == 75) for said, status in ends)
+        assert looked_at(folder, sink, 3) == (0, 0, 0)
+
+
+def test_of_many_starts_at_once_one_runs_and_the_others_leave(tmp_path: Path) -> None:
+    starts_at_once(tmp_path, 4)
+
+
+@pytest.mark.faults
+def test_of_twenty_starts_at_once_one_runs_and_the_others_leave(tmp_path: Path) -> None:
+    for turn in range(10):
+        starts_at_once(tmp_path / str(turn), 20)
