@@ -232,7 +232,7 @@ def _mistake(mistake: ErrorDetails) -> str:
     where = [str(part) for part in mistake["loc"]]
     key = ".".join(where)
     if mistake["type"] != "extra_forbidden":
-        return f"{key}: {mistake['msg'].removeprefix('Value error, ')}"
+        return (f"{key}: " if key else "") + mistake["msg"].removeprefix("Value error, ")
     near = difflib.get_close_matches(where[-1], _keys(where[:-1]), n=1)
     known = ", ".join(sorted(_keys(where[:-1])))
     return f"unknown key {key}" + (f" — did you mean {near[0]}?" if near else f" — known here: {known}")
