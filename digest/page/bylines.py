@@ -21,7 +21,13 @@ _ROLE = re.compile(
     r"(?:(?:本报|本刊|本台|本网|我报|全媒体|融媒体|特派|特约|首席|见习|实习|驻[\u3400-\u9fff]{2,6}?){0,3}"
     r"(?:记者|通讯员|实习生|评论员|撰稿人|特约撰稿|观察员|摄影师|编译)|撰文|作者|文字|文并摄|文图|文[/／]图|文[/／]|图[/／]|文|图)[：:/／]?"
 )
-_SUFFIX = re.compile(r"文[/／]图|[/／]文|文[/／]摄|摄影报道|图文|整理|报道|文")
+# A role that the end of a line broke (本报 / 记者); it is whole with the word behind it.
+_BROKEN_ROLE = re.compile(
+    r"(?:本报|本刊|本台|本网|我报|全媒体|融媒体|特派|特约|首席|见习|实习){1,2}[记通]?|[记通]|通讯|实习"
+)
+_SUFFIX = re.compile(r"文[/／]图|图[/／]文|[/／]文|文[/／]摄|文并?摄|摄影报道|图文|整理|报道|文")
+# … and who took the pictures, where another name stands for the words (张伟/文 李娜/摄)
+_PICTURES = re.compile(r"摄影?|图")
 _NAME = re.compile(rf"{_HAN}{{2,4}}|{_HAN}{{1,7}}(?:·{_HAN}{{1,7}}){{1,3}}")
 _INK = re.compile(rf"[^\s、，,/／（）()：:{MARKS}]+[：:]?|[/／]")
 _OPEN = re.compile(rf"[\s{MARKS}（(]*")
@@ -164,6 +170,8 @@ def _tokens(source: str, lines: Sequence[Span]) -> list[_Token]:
 
 
 def _belong(left: str, right: str) -> bool:
+    if _BROKEN_ROLE.fullmatch(left):
+        return bool(_ROLE.match(left + right))
     lone = len(left) == 1 or len(right) == 1
     return (
         lone
@@ -173,21 +181,34 @@ def _belong(left: str, right: str) -> bool:
     )
 
 
-def _names(tokens: Iterable[_Token]) -> list[tuple[str, str, _Token]]:
+def _names(tokens: Sequence[_Token]) -> list[tuple[str, str, _Token]]:
     """Read tokens as roles and names; each name comes with the token its byline begins at. [] if one is neither."""
     found: list[tuple[str, str, _Token]] = []
-    role, first = "", None
-    for token in tokens:
+    role, first, worded = "", None, False
+    for k, token in enumerate(tokens):
         word = token.string
+        if found and _SUFFIX.fullmatch(word) and not _leads(tokens, k):
+            worded = True
+            name, own, at = found[-1]
+            found[-1] = (name, own or word.strip("/／"), at)
+            continue
+        if worded and _PICTURES.fullmatch(word) and not _leads(tokens, k):
+            continue
         match = _ROLE.match(word)
         if match and (match.end() == len(word) or not is_name(word)):
             role, first = match.group().rstrip("：:/／"), token
+            worded = worded or "文" in role
             word = word[match.end() :]
             if not word:
                 continue
         if is_name(word) or (role and first and _NAME.fullmatch(word)):
             found.append((word, role, first or token))
             first = None
-        elif word not in "/／" and not (found and _SUFFIX.fullmatch(word)):
+        elif word not in "/／":
             return []
     return found
+
+
+def _leads(tokens: Sequence[_Token], k: int) -> bool:
+    """Tell whether a word stands before the name it goes with (文/张伟), not behind it (张伟/文)."""
+    return k + 2 < len(tokens) and tokens[k + 1].string in "/／" and is_name(tokens[k + 2].string)

@@ -11,11 +11,12 @@ _DAY = r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
 _EDITION = r"第?\s?[A-Z]?\s?\d{1,3}\s?版"
 _EDITORS = (
     r"(?:本版|值班|责任|执行|文字|视觉|图片|见习|首席|特约|[一二三四五六七八]版|终审|统筹|当日|本期)?"
-    r"(?:责编|编辑|主编|美编|校对|组版|版式|审校|审读|检校|编审|编委|总编辑|总编|值班主任|校检|制图|设计|策划)"
+    r"(?:责编|编辑|主编|美编|校对|组版|版式|审校|审读|检校|编审|编委|总编辑|总编|值班主任|校检|制图|设计|策划|视觉)"
 )
+_NUMBERED = r"(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}"
 # The parts a line of furniture is made of, blanks between them; each line has one that nothing else has.
 _STRONG_PART = re.compile(
-    rf"^(?:{_EDITION}|{_DAY}|(?:星期|周|礼拜)[一二三四五六日天]|{_EDITORS}(?:[：:][\u3400-\u9fff、]{{0,12}})?"
+    rf"^[□■]?(?:{_EDITION}(?:[：:][\u3400-\u9fff]{{2,8}})?|{_DAY}|{_NUMBERED}|(?:星期|周|礼拜)[一二三四五六日天]|{_EDITORS}(?:[：:][\u3400-\u9fff、]{{0,12}})?"
     r"|(?:本报|新闻|咨询|读者|编辑部|订阅|广告|投稿)?(?:电话|热线|传真|邮编)[：:]?[（(]?\d[\d（）()、转—-]{3,30}"
     r"|(?:本报|投稿|编辑|电子)?(?:邮箱|E-?mail|网址)[：:]?[!-~]{4,60}|(?:https?://|www\.)[!-~]{4,60}"
     r"|(?:国内统一|国际标准|邮发代号|广告许可证|广告经营许可证|刊号)[^，。]{0,40}|CN\d\d[-—]\d{4}"
@@ -33,7 +34,7 @@ _MOST_PARTS = 12
 _FOLIO_SIGN = re.compile(
     r"[版编校审期]|\d\s?年|星期|礼拜|周[一二三四五六日天]|农历|[子丑寅卯辰巳午未申酉戌亥]年|[话线箱]|CN|www|http|代号|刊|许可|mail|传真|网址|统一|标准|组版|制图|设计|策划|值班"
 )
-_PAGE_NAME = re.compile(r"^[A-Z]?\d{1,2}\s?[\u3400-\u9fff]{2,4}$")
+_PAGE_NAME = re.compile(r"^(?:\d{1,2}\s?[\u3400-\u9fff]{2,4}|[A-Z]\d{1,2}\s?[\u3400-\u9fff]{2,6})$")
 _PAPER = re.compile(
     r"^《?[\u3400-\u9fff]{2,10}(?:日报|晚报|时报|早报|晨报|快报|导报|商报|周报|月报|青年报|工人报|经济报|科技报|新闻报|周刊|新报)》?$"
 )
@@ -52,6 +53,7 @@ _CREDIT = re.compile(
     rf"{_TAKER}(?:[\s、]{{1,3}}{_TAKER}){{0,3}}\s{{0,2}}[/／]?\s?(?:摄影报道|摄影|摄|供图|提供|航拍|图[/／]文|图|制图|绘)"
     rf"(?:\s?[/／]\s?[\u3400-\u9fff]{{1,4}})?[）)]?)$"
 )
+_OF_WORDS = re.compile(r"(?<![\u3400-\u9fff])文(?:[/／\s]|并?摄)|[/／]文")
 _CREDIT_ENDS, _LONGEST_CREDIT = frozenset("）)片照摄图影供供提拍绘文发o心国频者道闻社制"), 40
 _PICTURE = re.compile(
     r"^(?:俯瞰|航拍|鸟瞰|远眺|无人机|夜幕下|空中俯瞰)|(?:工作人员|技术人员|工人们?|科研人员|居民|市民|游客|学生|志愿者|村民|农户|员工|嘉宾|参观者|观众).{0,20}(?:正?在|正).{1,40}[。]?$"
@@ -126,8 +128,9 @@ def is_caption(words: str) -> bool:
 
 
 def has_credit(words: str) -> bool:
-    """Tell whether a line ends with the credit of a picture (某某 摄, 资料图片)."""
-    return words[-1:] in _CREDIT_ENDS and bool(_CREDIT.search(words[-_LONGEST_CREDIT:]))
+    """Tell whether a line ends with the credit of a picture (某某 摄, 资料图片) and of nothing else (文/图)."""
+    end = words[-_LONGEST_CREDIT:]
+    return words[-1:] in _CREDIT_ENDS and bool(_CREDIT.search(end)) and not _OF_WORDS.search(end)
 
 
 def is_pictured(string: str) -> bool:

@@ -125,12 +125,7 @@ def _byline_gain(page: Page, group: Sequence[int], b: int, heading: Heading | No
     marked = page.items[first].marked
     gain = _BYLINE_FAR + (_BYLINE_TAKEN if signed else 0.0)
     gain += _BYLINE_NO_LEAD * (not marks.is_lead(page.items[body.first].string))
-    if (
-        heading
-        and heading.last < first
-        and _kinds(page, heading.last + 1, first) <= _BESIDE
-        and heading.last < body.first
-    ):
+    if heading and heading.last < first and _kinds(page, heading.last + 1, first) <= _BESIDE:
         return gain + _BYLINE_CLOSE
     if body.last < first and _kinds(page, body.last + 1, first) <= {"to", "caption"}:
         return gain + _BYLINE_CLOSE * (0.5 if marked else 1.0)

@@ -70,7 +70,7 @@ class Stream:
 def stream(document: Document) -> Stream:
     """Take a document's lines apart into items and furniture."""
     source = document.text
-    lines, folios = _without_folios(prints(document))
+    lines, folios = _without_folios(source, prints(document))
     pieces = list(_with_jumps(source, _with_verticals(lines)))
     marked = [(line, kind or _byline(source, pieces, k)) for k, (line, kind) in enumerate(pieces)]
     rows = [line for line, _ in marked]
@@ -80,8 +80,9 @@ def stream(document: Document) -> Stream:
     return Stream(items, furniture)
 
 
-def _without_folios(lines: Sequence[Print]) -> tuple[list[Print], list[Print]]:
-    folio = [marks.is_folio(line.words) for line in lines]
+def _without_folios(source: str, lines: Sequence[Print]) -> tuple[list[Print], list[Print]]:
+    # Two editors' names a line look spread by justification, but there the blanks part the words.
+    folio = [marks.is_folio(_parted(source, line) if line.spread else line.words) for line in lines]
     for k, line in enumerate(lines):
         near = folio[max(0, k - 1) : k + 2]
         folio[k] = folio[k] or (any(near) and marks.may_be_folio(line.words))
@@ -89,6 +90,10 @@ def _without_folios(lines: Sequence[Print]) -> tuple[list[Print], list[Print]]:
         [line for line, out in zip(lines, folio, strict=True) if not out],
         [line for line, out in zip(lines, folio, strict=True) if out],
     )
+
+
+def _parted(source: str, line: Print) -> str:
+    return " ".join(" ".join(source[start:end].split()) for start, end in line.spans)
 
 
 def _with_verticals(lines: Sequence[Print]) -> Iterator[Print]:
@@ -148,7 +153,7 @@ def _byline(source: str, pieces: Sequence[tuple[Print, ItemKind | None]], k: int
     if marks.has_credit(line.words) or marks.is_section(line.ink):
         return None
     found = bylines.parse(source, line.spans)
-    if not found:
+    if not found or _goes_on(source, pieces, k):
         return None
     if found[0].role or line.ink[0] in bylines.MARKS:
         return "byline"
@@ -160,6 +165,20 @@ def _byline(source: str, pieces: Sequence[tuple[Print, ItemKind | None]], k: int
         or bool(_tail_of(source, [before]))
     )
     return "byline" if closed else None
+
+
+def _goes_on(source: str, pieces: Sequence[tuple[Print, ItemKind | None]], k: int) -> bool:
+    """Tell whether line `k` ends names that begin behind the last sentence of the line before (… 本报 / 记者 某某)."""
+    before, kind = pieces[k - 1] if k else (None, None)
+    if before is None or kind is not None or before.vertical or _ENDS.search(before.ink):
+        return False
+    rest = before.ink[max(map(before.ink.rfind, _STOPS)) + 1 :]
+    return (
+        len(rest) < min(len(before.ink), _LONGEST_TAIL)
+        and bylines.may_be(rest)
+        and not _tail_of(source, [before])
+        and bool(_tail_of(source, [before, pieces[k][0]]))
+    )
 
 
 def _tail(source: str, rows: Sequence[Print], k: int) -> tuple[Byline, ...]:
@@ -243,7 +262,11 @@ def _runs_on(held: Sequence[Item], item: Item) -> int:
     if item.kind != "paragraph" or len(item.lines) > _LONGEST_CAPTION or item.bylines or marks.is_lead(item.string):
         return k
     below = item.lines[0].ink
-    while k and (crosses(held[k - 1].lines[0].ink, below) or (k < len(held) and below[0] in _OPENINGS)):
+    while (
+        k
+        and not held[k - 1].lines[0].vertical
+        and (crosses(held[k - 1].lines[0].ink, below) or (k < len(held) and below[0] in _OPENINGS))
+    ):
         k -= 1
         below = held[k].lines[0].ink
     return k

@@ -117,14 +117,18 @@ def test_every_article_has_a_body_and_an_id_of_its_own(text: str) -> None:
     assert split(document).articles == articles
 
 
+def _seconds(document: Document) -> float:
+    start = time.process_time()
+    split(document)
+    return time.process_time() - start
+
+
 @pytest.mark.parametrize("hostile", ["1,", "（", "“", "年", "。", "一 ", "图 ", "叶青 ", "A", "\n字"])
 def test_a_hostile_line_takes_time_in_proportion_to_its_length(hostile: str) -> None:
     def cost(size: int) -> float:
         document = read("本报讯 近日，新区开工。\n" + hostile * (size // len(hostile)) + "\n本报讯 昨日，二期投产。")
         assert document is not None
-        start = time.process_time()
-        split(document)
-        return time.process_time() - start
+        return min(_seconds(document) for _ in range(3))  # other work on the machine makes single runs uneven
 
     cost(2_000)
     assert cost(40_000) < 3.2 * cost(20_000) + 0.05
