@@ -1,4 +1,4 @@
-"""Sheets in, events out: who did what, to what, and whether it has happened or is meant to.
+"""Sheets in, events out: who did what, to what, and whether it has happened or is meant to; and what is a first.
 
 The classes and the words that report them are data (`lexicon/events.toml`). An article reports an event once: the
 mention below the heads counts, one in the heads only where the body has none of its class and doer.
@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from digest.facts.sheet import Sheet
     from digest.model import Modality
 
-_OBJECT = re.compile(r"[^，。；！？\n“”《》（）()]{2,24}")
+_OBJECT = re.compile(r"[了的]?((?:[^，。；！？\n“”《》（）()]|“[^“”，。]{1,12}”){2,24})")
+# What stands between the thing and the word that reports of it: 二期厂房(明年5月)竣工, 矿用卡车(在某某开发区)下线.
+_BETWEEN = re.compile(
+    r"(?:(?:在|于)[^，。；]{2,24}|正式|刚刚|顺利|相继|陆续|先后|全部|全面|集中|同步|成功|日前|近日|即将|将|也|已经?|均|都|可|预计|计划|有望|拟|年底前?|[0-9一二三四五六七八九十]{1,4}[年月日](?:底前?|初|末)?"
+    r"|[今明去当]年|[上下]半年|[一二三四]季度)$"
+)
+_MOST_BETWEEN = 4
+_LEADING = re.compile(
+    r"^(?:标志着|随着|目前|如今|当日|现场|我[市区县省]|全[国省市区县]|其中|同时|由|对|一[栋条座个家台])+"
+)
+_LONGEST_THING = 18
+_INTRANSITIVE = frozenset({"开工", "投产", "竣工", "开通", "验收"})
 _PAPER = re.compile(r"《[^《》]{2,120}》")
 _AIMED = re.compile(
     r"推动|加快|促进|加速|推进|支持|鼓励|助力|保障|帮助|对于|凡|如|若|一旦|围绕|聚焦|每|积极|随着|即$|到$|从$"
@@ -85,7 +96,30 @@ def events(sheets: tuple[Sheet, ...], doers: dict[int, list[Doer]]) -> tuple[Eve
     main = next((doer.full for kind in ("zone", "org", "body") for doer in actors if doer.kind == kind), None)
     found = [event for sheet in sheets for event in _passage(sheet, doers.get(sheet.passage.index, []), main)]
     told = {event.mention.full for event in found if not _in_head(event)}
-    return tuple(_once(event for event in found if not (_in_head(event) and event.mention.full in told)))
+    once = _once(event for event in found if not (_in_head(event) and event.mention.full in told))
+    firsts = [first for sheet in sheets for first in _firsts(sheet, doers.get(sheet.passage.index, []), main)]
+    return (*once, *{first.what: first for first in reversed(firsts)}.values())
+
+
+# 全国首个, 全省唯一: what it is the first of stands behind it. Without a realm (首批项目) it is only an order.
+_FIRST = re.compile(
+    r"(?:全球|世界|亚洲|国际|全国|国内|我国|中国|全[省市区县州]|[省市区县]内|我[省市区县]|该[省市区县]|[东中西]部(?:地区)?|中西部(?:地区)?|行业|业内|同类"
+    r"|[东西南北]方|华[东南北中]|西[南北]|东北|长三角|长江经济带|大湾区|京津冀)[^，。；、“”《》首唯0-9]{0,6}?"
+    r"(?:首[个家份单台套例次创批款条座艘只支张宗]|唯一(?:一[个家座])?|第一[个家座条台款])"
+)
+_THING_ENDS = re.compile(
+    r"(?<=..)(?:[在也已将由]|正式|日前|近日|成功|获批|投[产用运]|开[工通]|竣工|揭牌|启用|落[户地]|[上下]线|成立|建成)"
+)
+
+
+def _firsts(sheet: Sheet, doers: list[Doer], main: str | None) -> Iterator[Event]:
+    """Find what is the first or only one of a country, a province or a line of business."""
+    for match in _FIRST.finditer(sheet.string):
+        first, last = sheet.passage.sentence(match.start())
+        thing = _OBJECT.match(sheet.string, match.end(), last)
+        who = _who(sheet.string, _near(doers, first, match.start(), last), match.start(), "首创") or main
+        mention = Mention(sheet.passage, match.start(), match.end(), "首创", "event.first")
+        yield Event(mention, who, _THING_ENDS.split(thing[1])[0] if thing else None, "actual")
 
 
 def _in_head(event: Event) -> bool:
@@ -179,7 +213,20 @@ def _what(string: str, here: list[Doer], match: re.Match[str], kind: str, senten
     if kind in _OF_PROJECTS and projects:
         return min(projects, key=lambda doer: abs(doer.start - match.start())).full
     behind = _OBJECT.match(string, match.end(), sentence[1])
-    return behind[0] if behind and not behind[0].startswith(_CEREMONY) else None
+    if behind and not behind[1].startswith(_CEREMONY):
+        return behind[1]
+    return _thing_before(string, sentence[0], match.start()) if kind in _INTRANSITIVE else None
+
+
+def _thing_before(string: str, first: int, at: int) -> str | None:
+    """Take the noun whose building or opening is reported (二期厂房明年5月竣工), if one stands in the clause."""
+    first = max(first, at - 2 * _LONGEST_THING)
+    first = max(first, *(string.rfind(mark, first, at) + 1 for mark in "，。；！？：、》（）”“"))
+    thing = string[first:at]
+    for _ in range(_MOST_BETWEEN):
+        thing = _BETWEEN.sub("", thing)
+    thing = _LEADING.sub("", thing)
+    return thing if len("厂房") <= len(thing) <= _LONGEST_THING and thing[0] not in "该此这其" else None
 
 
 def _modality(string: str, first: int, clause: int, at: int) -> Modality:

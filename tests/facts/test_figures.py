@@ -219,6 +219,6 @@ LONGEST = 4.0  # seconds for 100,000 hostile characters: measured 0.1–2.7 s, w
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_text_takes_no_more_than_its_length(piece: str) -> None:
     text = (piece * 100_000)[:50_000]
-    start = time.perf_counter()
+    start = time.process_time()
     facts.extract(article(text, DAY), on=None)
-    assert time.perf_counter() - start < LONGEST
+    assert time.process_time() - start < LONGEST

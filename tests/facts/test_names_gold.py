@@ -51,7 +51,7 @@ def count(row: dict[str, Any], found: list[Fact], tally: Counter[tuple[str, str]
         known = [*wanted, *row["repeat_mentions"]]
         tally[kind, "extra"] += sum(not any(meets(fact, gold) for gold in known) for fact in mine)
     count_quotes(row, [fact for fact in found if fact.kind == "quote"], tally)
-    count_events(row, [fact for fact in found if fact.kind == "event"], tally)
+    count_events(row, [fact for fact in found if fact.kind == "event" and fact.value != "首创"], tally)
 
 
 def count_quotes(row: dict[str, Any], mine: list[Fact], tally: Counter[tuple[str, str]]) -> None:
