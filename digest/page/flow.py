@@ -44,6 +44,9 @@ _UNDER_PICTURE = 45.0
 # gutters are at most so wide.
 _LEVEL_TOPS, _OFF_MIDDLE, _WIDEST_GUTTER = 0.6, 1.0, 4.0
 
+# The fullest page measured has 60 blocks of text; to weigh all pairs of so many takes 2 seconds.
+_MOST_BLOCKS = 150
+
 # Gains of one column going on in another, about natural logarithms of how much likelier it makes it.
 _IN_SENTENCE, _BROKEN_SENTENCE, _NEW_PARAGRAPH = 4.0, -6.0, 0.5
 _FINISHED, _LEAD = -4.0, -1.5
@@ -118,14 +121,22 @@ class Story:
 
 def stories(source: str, found: Sequence[Block]) -> list[Story]:
     """Make stories of the blocks of a page, from the top of the page; each block is in one at most."""
-    heads = _heads([block for block in found if block.role == "display"])
-    columns = _columns([block for block in found if block.role in {"body", "subhead"}])
+    heads = _heads(_largest([block for block in found if block.role == "display"]))
+    columns = _columns(_largest([block for block in found if block.role in {"body", "subhead"}]))
     above = _centred(columns, heads, [_head_of(column, columns, heads) for column in columns])
     chains = _chains(source, columns, above)
     owned = _owned(chains, columns, above)
     bare = [Story(head, tuple(columns[k] for k in chain)) for head, chain in owned]
     bare += [Story(head, ()) for head in heads if all(head is not story.head for story in bare)]
     return _completed(sorted(bare, key=_place), found)
+
+
+def _largest(found: list[Block]) -> list[Block]:
+    """Keep the blocks with the most characters where there are too many; a table of prices has hundreds of specks."""
+    if len(found) <= _MOST_BLOCKS:
+        return found
+    kept = {id(block) for block in sorted(found, key=lambda block: -len(block.words))[:_MOST_BLOCKS]}
+    return [block for block in found if id(block) in kept]
 
 
 def _place(story: Story) -> tuple[float, float]:

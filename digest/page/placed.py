@@ -29,7 +29,7 @@ _STOP = re.compile(r"[。！？!?][”’》」】]{0,3}")
 _LONGEST_TAIL = 60
 _INDENT, _SHORT = 1.2, 1.6
 # Lines of a headline agree in size within this ratio.
-_HEADLINE = 1.1
+_HEADLINE, _FEW_GLYPHS = 1.1, 4
 
 
 def split(document: Document) -> Layout:
@@ -39,7 +39,7 @@ def split(document: Document) -> Layout:
     them; only the names in 本报讯（记者 …） are both in the body and among the bylines. Spans count characters of
     `Document.text`.
     """
-    sheets = [_sheet(document, blocks.blocks(document.text, found)) for found in rows.rows(document).values()]
+    sheets = [_sheet(document, found) for found in rows.rows(document).values()]
     return Layout(
         tuple(article for sheet in sheets for article in sheet.articles),
         tuple(piece for sheet in sheets for piece in sheet.furniture),
@@ -47,9 +47,12 @@ def split(document: Document) -> Layout:
     )
 
 
-def _sheet(document: Document, found: Sequence[Block]) -> Layout:
-    """Take one page apart."""
+def _sheet(document: Document, printed: Sequence[Row]) -> Layout:
+    """Take one page apart; one of thousands of rows is no newspaper page and is given back as it is."""
     source = document.text
+    if len(printed) > rows.MOST:
+        return Layout((), (), (unwrap(source, [span for row in printed for span in row.spans]),))
+    found = blocks.blocks(source, printed)
     told = flow.stories(source, found)
     furniture = [Furniture(block.role, _text(source, [block])) for block in found if block.role in _FURNITURE]  # type: ignore[arg-type]
     says = folio.understand(piece.text.string for piece in furniture if piece.role == "folio")
@@ -124,8 +127,8 @@ def _titles(source: str, head: Head | None) -> tuple[Text | None, Text | None, T
         for row in block.rows
     ]
     lines = [row for row, _ in sized]
-    largest = max(size for _, size in sized)
-    large = [k for k, (_, size) in enumerate(sized) if size * _HEADLINE > largest]
+    sizes = _steadied(sized)
+    large = [k for k, size in enumerate(sizes) if size * _HEADLINE > max(sizes)]
     first, last = large[0], large[-1] + 1
     while last < len(lines) and _is_open("".join(row.words for row in lines[first:last])):
         last += 1
@@ -134,6 +137,16 @@ def _titles(source: str, head: Head | None) -> tuple[Text | None, Text | None, T
         unwrap(source, [span for row in part for span in row.spans]) if part else None for part in parts
     )
     return kicker, headline, subtitle
+
+
+def _steadied(sized: Sequence[tuple[Row, float]]) -> list[float]:
+    """Give the last few glyphs of a broken headline the size of the line before: so short a line is measured badly."""
+    sizes: list[float] = []
+    for row, size in sized:
+        before = sizes[-1] if sizes else size
+        blurred = len(row.words) < _FEW_GLYPHS and max(size, before) < rows.ALIKE * min(size, before)
+        sizes.append(before if blurred else size)
+    return sizes
 
 
 def _is_open(words: str) -> bool:

@@ -25,11 +25,13 @@ _UNEVEN = 0.4
 _TALL = 1.6
 # Two stretches of one line of large type are at most this many ems apart.
 _TORN = 2.2
-_LAPPED = 0.3
+_LAPPED = 0.3, 1.5  # ems by which they overlap where a glyph was seen in both
 # A gutter below it, between columns of at least so many lines, is near within this many ems of the large type.
 _NEAR, _FEWEST_LINES = 30.0, 3
 # Sizes of one line agree within this ratio; those read from a picture are blurred.
 ALIKE = 1.28
+# The fullest page measured has 330 rows; one of more than this is no newspaper page, and its rows are left as they are.
+MOST = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Row:
 
 
 def rows(document: Document) -> dict[int, list[Row]]:
-    """Take out the rows of each page, in the order of the source."""
+    """Take out the rows of each page, in the order of the source; where there are too many, as they stand."""
     pages: dict[int, list[Row]] = {}
     for line in document.lines:
         words = " ".join(document.text[line.span.start : line.span.end].split())
@@ -62,7 +64,11 @@ def rows(document: Document) -> dict[int, list[Row]]:
             pages.setdefault(line.page, []).append(
                 Row((line.span,), words, line.box, line.page, _is_tall(words, line.box))
             )
-    return {page: list(_whole(list(_laid_down(found)), body_size(found))) for page, found in pages.items()}
+    return {page: _put_together(found) if len(found) <= MOST else found for page, found in pages.items()}
+
+
+def _put_together(found: Sequence[Row]) -> list[Row]:
+    return list(_whole(list(_laid_down(found)), body_size(found)))
 
 
 def body_size(found: Iterable[Row]) -> float:
@@ -161,7 +167,7 @@ def _whole(found: Sequence[Row], body: float) -> Iterator[Row]:
 
 def _once(left: Row, right: Row) -> tuple[Row, Row]:
     """Drop a glyph that was seen in both halves."""
-    lapped = left.box.right - right.box.left > _LAPPED * left.size
+    lapped = left.box.right - right.box.left > _LAPPED[0] * left.size
     if not (lapped and left.words[-1] == right.words[0] and len(right.words) > 1):
         return left, right
     first, *rest = right.spans
@@ -179,7 +185,7 @@ def _is_torn(left: Row, right: Row, small: Iterable[Row]) -> bool:
         return False
     if not (
         max(left.size, right.size) < ALIKE * size
-        and -size < right.box.left - left.box.right < _TORN * size
+        and -_LAPPED[1] * size < right.box.left - left.box.right < _TORN * size
         and abs(left.box.bottom - right.box.bottom) < size / 2
     ):
         return False

@@ -151,6 +151,52 @@ def test_every_character_is_given_once_and_every_text_is_its_own_words(seed: int
         assert "".join(document.text[a:b] for a, b in text.spans).split() == text.string.split()
 
 
+def _drawn(*words: tuple[float, float, float, str]) -> Document:
+    """Make a document of (left, top, size, string), as a picture gives it: sizes may be a little off."""
+    lines, at = [], 0
+    for left, top, size, string in words:
+        box = Box(left, top, left + size * len(string), top + size, size)
+        lines.append(Line(Span(at, at + len(string)), 1, box))
+        at += len(string) + 1
+    text = "".join(f"{string}\n" for *_, string in words)
+    return Document(id="x", origin="x", text=text, encoding="ocr", lines=tuple(lines))
+
+
+BODY = tuple(
+    (30, 100 + 15 * k, 10, string)
+    for k, string in enumerate(("会议要求各有关部门要主动靠前", "服务，推动项目早开工，早投产，", "早见效。"))
+)
+
+
+def test_the_last_glyphs_of_a_headline_belong_to_it_though_they_are_measured_larger() -> None:
+    (article,) = page.split(_drawn((30, 30, 20, "小零件闯出大市"), (90, 56, 23, "场"), *BODY)).articles
+    assert article.headline is not None
+    assert article.headline.string == "小零件闯出大市场"
+
+
+def test_a_headline_torn_at_a_blank_is_one_line() -> None:
+    (article,) = page.split(_drawn((30, 50, 20, "小零件"), (110, 50, 20, "大市场"), *BODY)).articles
+    assert article.headline is not None
+    assert article.headline.string == "小零件大市场"
+
+
+def test_a_glyph_seen_in_both_halves_of_a_headline_is_read_once() -> None:
+    (article,) = page.split(_drawn((30, 50, 20, "小零件闯"), (90, 50, 20, "闯出大市场"), *BODY)).articles
+    assert article.headline is not None
+    assert article.headline.string == "小零件闯出大市场"
+
+
+def test_a_name_that_lost_the_blank_behind_its_role_is_a_byline() -> None:
+    (article,) = page.split(_drawn((30, 50, 20, "小零件闯出大市场"), (60, 80, 10, "本报记者周立"), *BODY)).articles
+    assert [(byline.role, byline.name) for byline in article.bylines] == [("本报记者", "周立")]
+
+
+def test_a_page_of_thousands_of_specks_is_named_at_once() -> None:
+    specks = [(7.0 * (k % 90), 9.0 * (k // 90), 6.0, "园") for k in range(20_000)]
+    layout = page.split(_drawn(*specks))
+    assert (layout.articles, len(layout.unread)) == ((), 1)
+
+
 def test_a_page_of_one_stray_word_gives_no_article_and_names_it() -> None:
     line = Line(Span(0, 2), 1, Box(10, 10, 30, 20, 10))
     layout = page.split(Document(id="x", origin="x", text="甲乙\n", encoding="pdf", lines=(line,)))
