@@ -30,7 +30,7 @@ _LEAST_INDENT = 0.8  # squeezed marks make an indent of two ems look smaller
 _STRAINED = 0.35
 _MOST_COLUMNS = 7
 _NARROWEST = 9.0
-_FEWEST = 2.5  # lines that must agree on a column's width
+_FEWEST = 2.0  # lines that must agree on a column's width: a brief of four lines has them
 _WIDE = 50.0  # a line this wide is a witness by itself: nothing but running text is set so wide
 _GRID, _LEAST_REACH, _REACH = 0.5, 0.5, 0.025
 _EXTRA = 0.8  # ems a full line may be wider than its column: marks squeezed at the line end
@@ -77,7 +77,7 @@ _NO_INDENT, _INDENTED = 4.0, 6.0
 _TIGHT_BODY, _TIGHT_START = 3.0, 1.0
 _DISPLAY, _MORE_DISPLAY, _TIGHT_DISPLAY = 2.2, 1.3, 0.5
 _CAPTION_START, _CAPTION_EM, _TIGHT_CAPTION_EM = 4.0, 0.07, 0.0
-_LOOSE_CAPTION, _UNEVEN_CAPTION = 2.5, 2.0
+_LOOSE_CAPTION, _UNEVEN_CAPTION, _WIDER_CAPTION = 2.5, 2.0, 1.5
 _CREDIT, _PICTURED, _GATHERED = 4.0, 1.0, 1.5
 _BAD_BEGIN = 8.0
 
@@ -308,6 +308,7 @@ class _Reading:
         bad = bool(_BEGINS_BADLY.match(line.ink))
         never = _NEVER if line.vertical else 0.0
         start = never + (_BAD_BEGIN if bad else 0.0) + (_TIGHT_START if line.tight else 0.0)
+        start += _CREDIT if marks.is_caption(line.words) else 0.0
         return _Signs(
             end=self._end(i),
             own=self._own_width(i),
@@ -346,6 +347,8 @@ class _Reading:
             return _CAPTION_START
         line, after = self.lines[i], self.lines[i + 1]
         if line.width > after.width + _UNEVEN and not (self.credits[i + 1] or self.ends[i + 1]):
+            return _UNEVEN_CAPTION + (_LOOSE_CAPTION if after.loose else 0.0)
+        if after.width > line.width + _WIDER_CAPTION and not self.ends[i]:
             return _UNEVEN_CAPTION + (_LOOSE_CAPTION if after.loose else 0.0)
         if after.loose:
             return _LOOSE_CAPTION

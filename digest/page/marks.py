@@ -45,7 +45,9 @@ _JUMP = re.compile(
 _JUMP_SIGN = re.compile(r"[接转]")
 _JUMP_HEAD = re.compile(rf"^\W{{0,3}}{_JUMP.pattern}")
 _JUMP_TAIL = re.compile(rf"(?:(?<=[。！？”])|(?<=^)|(?=[（(【\[])){_JUMP.pattern}\W{{0,2}}$")
-_CAPTION = re.compile(r"^\W{0,2}(?:图为|图片为|图①|图一|上图|下图|左图|右图|题图|大图|小图|配图|本版图|图片说明|①)")
+_CAPTION = re.compile(
+    r"^[↑↓←→↖↗↙↘⬆⬇]|^\W{0,2}(?:图为|图片为|图①|图一|上图|下图|左图|右图|题图|大图|小图|配图|本版图|图片说明|①)"
+)
 _TAKER = r"[\u3400-\u9fff](?:[ ·]?[\u3400-\u9fff]){1,5}"
 _CREDIT = re.compile(
     r"(?:[（(]?(?:资料图片?|资料照片|视觉中国.{0,4}|新华社(?:发|记者.{2,8}摄)|中新社.{0,10}|CFP.{0,4}|IC photo)[）)]?"
