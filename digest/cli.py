@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -263,17 +264,23 @@ def collect(*, config: Config = None, quiet: Quiet = False) -> None:
 
 
 @app.command()
-def doctor(*, config: Config = None) -> None:
-    """Check fonts, Pango, settings and folders, and say what to do about what does not work."""
+def doctor(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON, for monitors.")] = False,
+    config: Config = None,
+) -> None:
+    """Check fonts, Pango, settings, database, mail server, and say what to do about what does not work."""
     from digest import doctor as checks  # noqa: PLC0415  as above
 
-    findings = checks.examine(config)
-    for finding in findings:
+    findings = checks.examine(config, datetime.now().astimezone(), cli_mail.mail_server)
+    if as_json:
+        typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
+    for finding in () if as_json else findings:
         typer.echo(
             f"{'ok     ' if finding.well else 'MISSING'} {finding.what}"
             + ("" if finding.well else f" — {finding.remedy}")
         )
-    raise typer.Exit(0 if all(finding.well for finding in findings) else PARTLY)
+    raise typer.Exit(max((finding.status for finding in findings if not finding.well), default=0))
 
 
 @app.command(epilog="[bold]Example[/bold]\n\ndigest init 开发区周报 && cd 开发区周报 && digest doctor")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from digest import job, schedule
     from digest.config import MailTable, Settings
+    from digest.deliver.lines import Server
     from digest.outbox import Kept, Standing
     from digest.period import Period
 
@@ -272,6 +273,20 @@ def password(table: MailTable) -> str:
             f"mail.password_command: {table.password_command[0]} fails ({type(error).__name__})", "try it by hand"
         ) from error
     return ran.stdout.partition("\n")[0]
+
+
+def mail_server(settings: Settings) -> Server | None:
+    """Lay out the mail server of the settings, password and all; None where a program takes the letters.
+
+    Raises:
+        UsageError: there is a user and no password, or the sender is no address.
+    """
+    from digest import job as jobs  # noqa: PLC0415  as above
+
+    if settings.mail.through == "sendmail":
+        return None
+    now = datetime.now().astimezone()
+    return jobs.server(jobs.Shift(settings, settings.path(settings.out), now, password(settings.mail)))
 
 
 def _leave(problems: Iterable[object], ending: Ending, journal: Journal) -> None:

@@ -7,39 +7,59 @@ import os
 import platform
 import sqlite3
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digest import config
+from digest import checkup, collect, config, run
+from digest.checkup import Finding
 from digest.errors import DigestError
 from digest.publish import pdf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from digest.config import Settings
+    from digest.deliver.lines import Server
 
 _PANGO = "sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0  (macOS: brew install pango)"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: whether it is well, and the line that mends it if not."""
+def examine(
+    settings_file: Path | None, now: datetime, server: Callable[[Settings], Server | None]
+) -> tuple[Finding, ...]:
+    """Look at settings, folders, fonts, Pango and what delivery needs; nothing is changed.
 
-    what: str
-    well: bool
-    remedy: str = ""
-
-
-def examine(settings_file: Path | None) -> tuple[Finding, ...]:
-    """Look at settings, folders, fonts and Pango; nothing is changed."""
+    `server` lays out the mail server, with the password that only the command line knows.
+    """
     try:
         settings = config.load(settings_file)
     except DigestError as error:
-        return (Finding(f"settings: {error.what}", well=False, remedy=error.remedy or "mend the file"), *_machine())
+        wrong = Finding(f"settings: {error.what}", False, error.remedy or "mend the file", error.status)  # noqa: FBT003  the form of Finding
+        return (wrong, *_machine())
     named = settings_file or (config.DEFAULT_FILE if config.DEFAULT_FILE.is_file() else None)
-    return (Finding(f"settings: {named or 'none, the defaults hold'}", well=True), *_folders(settings), *_machine())
+    return (
+        Finding(f"settings: {named or 'none, the defaults hold'}", well=True),
+        *_folders(settings),
+        *_machine(),
+        *_silent(settings),
+        *_delivery(settings, now, server),
+    )
+
+
+def _delivery(settings: Settings, now: datetime, server: Callable[[Settings], Server | None]) -> Iterator[Finding]:
+    try:
+        where = server(settings)
+    except DigestError as error:
+        yield Finding(error.what, well=False, remedy=error.remedy, status=error.status)
+        return
+    yield from checkup.examine(settings, run.archive_of(settings.path(settings.out), settings), now, where)
+
+
+def _silent(settings: Settings) -> Iterator[Finding]:
+    """Name the sources on the web that have been broken or silent too long."""
+    for problem in collect.overdue(settings):
+        yield Finding(f"{problem.origin}: {problem.reason}", well=False, remedy=problem.remedy)
 
 
 def _folders(settings: Settings) -> Iterator[Finding]:

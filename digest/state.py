@@ -48,6 +48,20 @@ def opened(path: Path, part: str, migrations: Sequence[str]) -> sqlite3.Connecti
     return db
 
 
+def look(path: Path) -> None:
+    """Check a database without changing it.
+
+    Raises:
+        StateError: it is another program's, damaged, or cannot be read.
+    """
+    with asked(path):
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY)
+        try:
+            _refuse_strangers(db, path)
+        finally:
+            db.close()
+
+
 @contextmanager
 def asked(path: Path) -> Iterator[None]:
     """Ask the database; what is wrong with it, or with what it holds, is a StateError."""

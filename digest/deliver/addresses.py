@@ -49,7 +49,8 @@ def mailbox(written: str) -> Mailbox:
         ascii_domain = ""
     labels = ascii_domain.split(".")
     well = (
-        _LOCAL.fullmatch(local)
+        ("<" not in written or written.rstrip().endswith(">"))
+        and _LOCAL.fullmatch(local)
         and all(_LABEL.fullmatch(label) for label in labels)
         and not any(unicodedata.category(sign)[0] in "CZ" for sign in address)
         and not local.startswith((".", "-"))

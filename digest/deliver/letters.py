@@ -29,6 +29,7 @@ _ATOMS: Final = re.compile(r"[A-Za-z0-9 _-]{1,60}")  # a display name that needs
 _UNSEEN: Final = frozenset(("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"))
 _BASE64_LINE: Final = 57  # bytes a line, 76 characters
 _FILE_NAME: Final = 60  # characters
+_NO_SUBJECT: Final = "简报"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def encoded(words: str, room: int) -> str:
 
     `room` is what the first line has taken already. Python's own folding cuts characters in two (2,567 of 3,000).
     """
-    if _PLAIN.fullmatch(words):
+    if not words or _PLAIN.fullmatch(words):
         return words
     chunks: list[str] = [""]
     left = _WORD - room
@@ -156,7 +157,7 @@ def _file(attachment: Attachment) -> bytes:
     plain = re.sub(r"[^A-Za-z0-9._-]+", "", name).lstrip(".-_") or "brief"
     return (
         f'Content-Type: {attachment.kind};\r\n name="{plain}"\r\nContent-Transfer-Encoding: base64\r\n'
-        f"Content-Disposition: attachment;\r\n filename=\"{plain}\";\r\n filename*=utf-8''{quote(name)}\r\n\r\n"
+        f"Content-Disposition: attachment;\r\n filename*=utf-8''{quote(name)}\r\n\r\n"
     ).encode() + _base64(attachment.content)
 
 
@@ -174,7 +175,7 @@ def head(envelope: Envelope, subject: str, kind: str) -> bytes:
         ("From", _shown(envelope.sender, len("From: "))),
         ("To", _shown(envelope.recipient, len("To: "))),
         ("Reply-To", envelope.reply_to),
-        ("Subject", encoded(clean(subject), len("Subject: "))),
+        ("Subject", encoded(clean(subject) or _NO_SUBJECT, len("Subject: "))),
         ("Date", format_datetime(envelope.date)),
         ("Message-ID", envelope.message_id),
         ("List-Id", envelope.list_id),

@@ -1,0 +1,126 @@
+"""What delivery needs, looked at one by one: database, disk, clock, recipients, mail server, letters, last run."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from digest import state
+from digest.deliver.addresses import mailbox
+from digest.deliver.audiences import audiences
+from digest.deliver.lines import Server, SmtpLine, Trouble
+from digest.errors import DigestError
+from digest.outbox import Outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from digest.config import Settings
+
+_ROOM: Final = 500_000_000  # bytes: a year of briefs, the copy before a migration, and the archive's journal
+_SILENT: Final = timedelta(days=8)  # a weekly run and a day
+_PARTLY, _USAGE, _STATE = 3, 2, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, the line that mends it if not, and the status that it is worth."""
+
+    what: str
+    well: bool
+    remedy: str = ""
+    status: int = _PARTLY
+
+
+def examine(settings: Settings, database: Path, now: datetime, server: Server | None) -> Iterator[Finding]:
+    """Look at what delivery needs; nothing is changed. `server` is None where letters do not go over SMTP or LMTP."""
+    yield _disk(settings.path(settings.out))
+    yield from _database(database, now)
+    if settings.mail.sender or settings.recipients:
+        yield from _recipients(settings)
+        yield _handover(settings, server)
+        yield _last_run(database.parent / "delivery" / "run.json", now)
+
+
+def _disk(out: Path) -> Finding:
+    nearest = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
+    free = shutil.disk_usage(nearest).free
+    return Finding(f"disk: {free // 1_000_000:,} MB free at {nearest}", free >= _ROOM, "free some space")
+
+
+def _database(path: Path, now: datetime) -> Iterator[Finding]:
+    if not path.exists():
+        yield Finding(f"database {path}: none yet", well=True)
+        return
+    try:
+        state.look(path)
+        with Outbox(path) as outbox:
+            letters, closings = outbox.letters(), outbox.closings()
+    except DigestError as error:
+        yield Finding(f"database {error.what}", well=False, remedy=error.remedy, status=_STATE)
+        return
+    yield Finding(f"database {path}", well=True)
+    ahead = max((closing.at for closing in closings), default=now)
+    yield Finding(
+        f"clock: {now:%Y-%m-%d %H:%M %Z}", ahead <= now + timedelta(days=1), "set the clock: it was later before"
+    )
+    for standing, remedy in (
+        ("in_doubt", "ask the recipients, then: digest mail settle --sent or --resend"),
+        ("refused", "correct the addresses, then: digest mail retry"),
+    ):
+        found = sum(one.standing == standing and one.note != "unsubscribed" for one in letters)
+        if found:
+            yield Finding(f"letters {standing.replace('_', ' ')}: {found}", well=False, remedy=remedy)
+    owed = sum(one.standing in ("queued", "deferred") for one in letters)
+    yield Finding(f"letters owed: {owed}", not owed, "digest run tries again; why they wait: digest mail status")
+
+
+def _recipients(settings: Settings) -> Iterator[Finding]:
+    mail = settings.mail
+    try:
+        if mail.sender:
+            mailbox(mail.sender)
+        if mail.reply_to:
+            mailbox(mail.reply_to)
+        number = sum(len(group.mailboxes) for group in audiences(settings))
+    except DigestError as error:
+        for line in error.what.splitlines():
+            yield Finding(line, well=False, remedy=error.remedy or "correct it", status=_USAGE)
+        return
+    yield Finding(f"recipients: {number}", number > 0, "name some in digest.toml: recipients = […]", _USAGE)
+    yield Finding("sender", bool(mail.sender), 'set it in digest.toml: [mail] sender = "…"', _USAGE)
+
+
+def _handover(settings: Settings, server: Server | None) -> Finding:
+    mail = settings.mail
+    if server is None:
+        there = shutil.which(mail.sendmail[0]) or os.access(mail.sendmail[0], os.X_OK)
+        return Finding(f"mail program {mail.sendmail[0]}", bool(there), "install one, or set mail.through")
+    where = f"mail server {server.host}:{server.port} ({server.security}{', login' if server.user else ''})"
+    line = SmtpLine(server)
+    try:
+        line.open()
+    except Trouble as error:
+        return Finding(f"{where}: {error}", well=False, remedy="check mail.server, port, security, user and password")
+    finally:
+        line.close()
+    return Finding(where, well=True)
+
+
+def _last_run(path: Path, now: datetime) -> Finding:
+    try:
+        laid = json.loads(path.read_bytes())
+        at = datetime.fromisoformat(laid["at"])
+        failed = laid["failed"]
+    except OSError:
+        return Finding("last run: none yet", well=False, remedy="set it up: digest schedule install --yes")
+    except (ValueError, KeyError, TypeError):
+        return Finding(f"last run: {path} cannot be read", well=False, remedy="remove it; the next run writes it anew")
+    if failed:
+        return Finding(f"last run {at:%Y-%m-%d %H:%M}: {failed}", well=False, remedy="mend that, then: digest run")
+    return Finding(f"last run: {at:%Y-%m-%d %H:%M}", now - at < _SILENT, "see: digest schedule status")
