@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from digest.page.vocabulary import Grams
 
 _BOUNDARY = 0.95  # evidence from which two paragraphs belong to two reports
-_LEAD, _OPENER = 6.0, 1.5
+_SURE = 2.0
+_LEAD, _NEWS, _OPENER = 6.0, 2.5, 1.5
 _SIGNED, _SIGNED_BELOW, _BYLINE, _JUMP, _SECTION, _CAPTION = 4.5, 3.5, 3.5, 5.0, 4.0, 0.5
 _COLUMN, _SAME_COLUMN, _ANOTHER_COLUMN = 2.0, -1.0, 0.15
+_MANY_LINES, _ANOTHER_EM = 4, 1.2
 _VERTICAL, _TWO_LINES, _WIDER, _TIGHT, _DISPLAY = 5.0, 3.0, 4.0, 3.0, 0.5
 _GOES_ON = re.compile(
-    r"^(?:据介绍|据悉|据了解|此外|同时|与此同时|目前|下一步|接下来|其中|另外|对此|为此|因此|不仅|不过|然而|如今|随着|该|这|他|她|它|“)"
+    r"^(?:据介绍|据悉|据了解|此外|同时|与此同时|目前|下一步|接下来|其中|另外|眼下|当前|项目|企业|对此|为此|因此|不仅|不过|然而|如今|随着|该|这|他|她|它|“)"
 )
 _GOES_ON_WEIGHT = -1.5
 _OPEN = -4.0
@@ -109,7 +111,7 @@ def _shares(head: str, said: Sequence[frozenset[str]]) -> list[float]:
 
 def boundaries(items: Sequence[Item], places: Sequence[int], grams: Sequence[Grams]) -> list[float]:
     """Weigh, for each two neighbouring paragraphs, how surely a new report begins with the second."""
-    said = [gram.fours for gram in grams]
+    said = [gram.own for gram in grams]
     spread = Counter(chain.from_iterable(said))
     return [
         _between(items, a, b) - _COHESION * _likeness(said, spread, k) + _named(items[a + 1 : b], grams, k)
@@ -139,7 +141,9 @@ def _named(between: Sequence[Item], grams: Sequence[Grams], k: int) -> float:
 def _between(items: Sequence[Item], a: int, b: int) -> float:
     left, right = items[a], items[b]
     score = _opening(right) + _ending(left)
-    another = abs(left.width - right.width) > _ANOTHER_COLUMN * left.width
+    apart = abs(left.width - right.width)
+    many = min(len(left.lines), len(right.lines)) >= _MANY_LINES
+    another = apart > _ANOTHER_COLUMN * left.width or (many and apart > _ANOTHER_EM)
     score += _COLUMN if another else _SAME_COLUMN
     kinds = [item.kind for item in items[a + 1 : b]]
     score += _JUMP * ("to" in kinds or "from" in kinds)
@@ -152,7 +156,7 @@ def _between(items: Sequence[Item], a: int, b: int) -> float:
 def _opening(item: Item) -> float:
     lead = marks.lead(item.string)
     if lead > 1:
-        return _LEAD
+        return _LEAD if lead >= _SURE else _NEWS
     return _OPENER * lead + (_GOES_ON_WEIGHT if _GOES_ON.match(item.string) else 0.0)
 
 

@@ -70,6 +70,13 @@ _OPENERS = re.compile(
     r"近期|连日来|[^。，“]{2,30}?(?:今天|昨天|今日|昨日|日前|近日)(?=[^，。]{2})|[上本]周|(?:今年|去年)?\d{1,2}月(?:上旬|中旬|下旬)?，|(?:今年|去年)以来|由.{2,24}(?:主办|承担|承办|主编)|在.{2,12}举行的)"
 )
 _SHORTEST_LABEL = 4
+# What a report's first sentence has and hardly any other: the day it happened, who said it today, where we heard it.
+# In 577 first and 723 later paragraphs of news these stood 66:1, 49:0, 32:2 and 140:29 times.
+_NEWS = re.compile(
+    r"^(?:\d{1,2}月\d{1,2}日(?:上午|下午|晚|至|，|起)|(?:[^，。“]{2,24}，)?记者(?:从|今天|昨|日前|近日|\d{1,2}日)|[^。“]{4,40}?(?:获悉|了解到)，"
+    r"|[^，。“]{2,24}最新(?:统计|数据|发布|公布|显示|调查|消息)"
+    r"|[^，。“]{2,30}?(?:(?<![月\d])\d{1,2}日|今天|昨天|今日|昨日|日前|近日|本周)[^，。“]{0,24}?(?:发布|公布|宣布|称|表示|通报|通过|召开|举行|印发|出台|揭晓|开工|签约|签订|签署|投产|启动|开幕|揭牌|上线|启用|推出))"
+)
 _TODAY = re.compile(r"(?:今天|昨天|今晚|昨晚|今日|昨日|上午|下午)?[（(](?:\d{1,2}月)?\d{1,2}日[）)]")
 
 
@@ -141,9 +148,11 @@ def is_pictured(string: str) -> bool:
 
 
 def lead(string: str) -> float:
-    """Rate how surely a paragraph opens a report: 2 for 本报讯 or a dateline, 1 for 近日 and the like, else 0."""
+    """Rate how surely a paragraph opens a report: 2 for 本报讯 or a dateline, 1.5 for news, 1 for 近日 and the like."""
     if _LEAD.match(string):
         return 2.0
+    if _NEWS.match(string):
+        return 1.5
     if _OPENERS.match(string):
         return 1.0
     return 0.8 if _TODAY.search(string[:40]) else 0.0

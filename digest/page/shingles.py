@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from operator import add
+
+from digest import lexicon
 
 # Quotation marks do not part what they stand between: “双链”融合 is found again in 双链融合.
 _THROUGH = str.maketrans("", "", "“”‘’《》")
@@ -25,3 +28,14 @@ def fours(string: str) -> frozenset[str]:
         couples = list(map(add, run, run[1:]))
         found.update(map(add, couples, couples[2:]))
     return frozenset(found)
+
+
+def without_phrases(string: str) -> str:
+    """Put a blank for every year and every phrase that any report may use."""
+    return _phrases().sub(" ", string)
+
+
+@cache
+def _phrases() -> re.Pattern[str]:
+    longest_first = sorted(lexicon.lines("phrases"), key=len, reverse=True)
+    return re.compile(r"(?:19|20)\d\d|" + "|".join(map(re.escape, longest_first)))

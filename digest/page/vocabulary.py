@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digest.page.shingles import fours, pairs
+from digest.page.shingles import fours, pairs, without_phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,11 +21,12 @@ class Grams:
 
     pairs: frozenset[str]
     fours: frozenset[str]
+    own: frozenset[str]
 
     @classmethod
     def of(cls, string: str) -> Grams:
-        """Cut a paragraph."""
-        return cls(pairs(string), fours(string))
+        """Cut a paragraph; its `own` runs are those of it alone, not of any report (同比增长, 有限公司, a year)."""
+        return cls(pairs(string), fours(string), fours(without_phrases(string)))
 
 
 class Vocabulary:
