@@ -1,7 +1,7 @@
-"""A brief in, the bars of its charts out: figures of one measure zone by zone, items by section and by province.
+"""A brief in, the bars of its charts out: investment and other figures zone by zone, items by section and province.
 
 A bar is as long as the source's figure is large and carries the source's own words; several figures of one zone stand
-end to end. No sum is printed: it would stand in no source.
+end to end. No sum is printed: it would stand in no source. Trends are columns, one an issue.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ from digest.publish.evidence import FIGURES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from digest.model import Brief, Fact, Figure
+    from digest.model import Brief, Fact, Sum, Text
 
 _FEWEST: Final = 3  # bars that are worth a picture
 _MOST: Final = 3  # charts of measures; the table has the rest
 _STACKED: Final = frozenset({"money", "quantity"})  # shares and growths do not add up
 _UNOWNED: Final = frozenset({"", "—", "全国", "全省"})
 _NAMED: Final = 3  # figures named beside a bar of several
+_INVESTED: Final = "投资"  # measures that the chart of the zones' investment shows already
+_ISSUES: Final = 3  # counts that make a trend worth a picture
+_TRENDS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,15 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """How many stories something had issue by issue: `columns` are heights in per cent of the highest of all."""
+
+    label: str
+    counts: tuple[int, ...]
+    columns: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Part:
     """One figure on its way into a chart."""
 
@@ -73,19 +85,50 @@ class _Part:
 
 
 def charts(brief: Brief) -> tuple[Chart, ...]:
-    """Draw what a brief can show: at most three measures, then its items by section and by province."""
-    measures = [_chart(title, parts) for title, parts in _measures(brief)]
+    """Draw what a brief can show: investment, at most three measures in all, its items by section and by province."""
+    invested = list(_invested(brief))
+    measures = [*_together("项目投资额", invested), *_measures(brief, without=_INVESTED if invested else "")]
     counts = [_chart(title, parts) for title, parts in _counts(brief) if len(parts) > 1]
-    return (*measures[:_MOST], *counts)
+    return (*(_chart(title, parts) for title, parts in measures[:_MOST]), *counts)
 
 
-def _measures(brief: Brief) -> Iterator[tuple[str, list[_Part]]]:
+def courses(brief: Brief) -> tuple[Course, ...]:
+    """Draw the trends of a brief that has enough issues behind it."""
+    shown = [trend for trend in brief.trends if len(trend.counts) >= _ISSUES][:_TRENDS]
+    highest = max((count for trend in shown for count in trend.counts), default=0)
+    return tuple(
+        Course(trend.name, trend.counts, tuple(round(100 * count / highest, 1) for count in trend.counts))
+        for trend in shown
+        if highest
+    )
+
+
+def _invested(brief: Brief) -> Iterator[_Part]:
+    """Yield what each zone's projects cost (finished) and are to cost (signed or started); the sums never overlap."""
+    for row in brief.zones:
+        yield from _parts(row.zone, row.actual, brief, planned=False)
+        yield from _parts(row.zone, row.announced, brief, planned=True)
+
+
+def _parts(zone: str, amount: Sum, brief: Brief, *, planned: bool) -> Iterator[_Part]:
+    for anchor, words in amount.of:
+        fact = _fact(anchor, words, brief)
+        if fact and (size := _size(fact)):
+            yield _Part(zone, words.string, size, planned)
+
+
+def _together(title: str, parts: list[_Part]) -> list[tuple[str, list[_Part]]]:
+    """Keep parts that compare enough zones."""
+    return [(title, parts)] if len({part.label for part in parts}) >= _FEWEST else []
+
+
+def _measures(brief: Brief, without: str) -> Iterator[tuple[str, list[_Part]]]:
     """Yield each measure of the table that is told of enough zones in one unit."""
     groups: dict[tuple[str, str, str], list[_Part]] = {}
     for row in brief.figures:
-        fact = _fact(row, brief)
+        fact = _fact(row.anchor, row.value, brief)
         size = _size(fact) if fact else None
-        if fact and size and size > 0 and row.zone not in _UNOWNED:
+        if fact and size and size > 0 and row.zone not in _UNOWNED and not (without and without in row.measure):
             part = _Part(row.zone, row.value.string, size, fact.modality != "actual" or row.status == "计划")
             groups.setdefault((row.measure, fact.unit or "", fact.kind), []).append(part)
     for (measure, _, kind), parts in groups.items():
@@ -94,11 +137,11 @@ def _measures(brief: Brief) -> Iterator[tuple[str, list[_Part]]]:
             yield measure, parts
 
 
-def _fact(row: Figure, brief: Brief) -> Fact | None:
-    """Find the fact a row of the table shows."""
-    item = next((item for item in brief.items if item.anchor == row.anchor), None)
-    facts = item.facts if item else ()
-    return next((fact for fact in facts if fact.kind in FIGURES and fact.text == row.value), None)
+def _fact(anchor: str, words: Text, brief: Brief) -> Fact | None:
+    """Find the fact of an item that has these words."""
+    item = next((item for item in brief.items if item.anchor == anchor), None)
+    facts = (*item.facts, *(fact for report in item.story.reports for fact in report.facts)) if item else ()
+    return next((fact for fact in facts if fact.kind in FIGURES and fact.text == words), None)
 
 
 def _size(fact: Fact) -> Fraction | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from digest.publish import evidence
-from digest.publish.charts import charts
+from digest.publish.charts import charts, courses
 from digest.publish.escape import markdown, one_line, strong
 
 if TYPE_CHECKING:
@@ -141,6 +141,7 @@ FILTERS: dict[str, Any] = {
     "call": _call,
     "charts": charts,
     "cite": _cite,
+    "courses": courses,
     "csp": _csp,
     "day": _day,
     "kept": _kept,

@@ -94,6 +94,7 @@ def _own(brief: Brief) -> Iterator[str]:
         yield from (source.origin, f"{source.page}版", source.page or "", source.publication or "", source.link or "")
         if source.published:
             yield from _written(source.published)
+    yield from (f"{count}条" for trend in brief.trends for count in trend.counts)
     for held in (brief.items, *(section.items for section in brief.sections)):
         yield f"{len(held)}条"
     for count in (len(brief.sources), len(brief.dropped), sum(len(item.sources) for item in brief.items)):

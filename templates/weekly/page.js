@@ -1,4 +1,31 @@
 (function () {
+  var scale = { '万': 1e4, '亿': 1e8, '万亿': 1e12 };
+  function size(text) {
+    var found = /(-?[\d,]*\.?\d+)(万亿|万|亿)?/.exec(text);
+    return found ? parseFloat(found[1].replace(/,/g, '')) * (scale[found[2]] || 1) : null;
+  }
+  function compare(a, b) {
+    var x = size(a), y = size(b);
+    return x !== null && y !== null ? x - y : a.localeCompare(b, 'zh-CN');
+  }
+  [].forEach.call(document.querySelectorAll('main table'), function (table) {
+    var body = table.tBodies[0], rows = body ? [].slice.call(body.rows) : [];
+    if (rows.length < 3) return;
+    [].forEach.call(table.tHead.rows[0].cells, function (head, column) {
+      var button = document.createElement('button');
+      button.type = 'button'; button.textContent = head.textContent; head.textContent = ''; head.appendChild(button);
+      button.addEventListener('click', function () {
+        var down = head.getAttribute('aria-sort') === 'ascending';
+        [].forEach.call(table.tHead.rows[0].cells, function (other) { other.removeAttribute('aria-sort') });
+        head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+        rows.slice().sort(function (a, b) {
+          return (down ? -1 : 1) * compare(a.cells[column].textContent, b.cells[column].textContent);
+        }).forEach(function (row) { body.appendChild(row) });
+      });
+    });
+  });
+})();
+(function () {
   var tools = document.querySelector('.tools'); if (!tools) return;
   var words = document.getElementById('words'), zone = document.getElementById('zone'), count = document.getElementById('count');
   var parts = [].slice.call(document.querySelectorAll('main > section'));

@@ -377,3 +377,10 @@ def of_length(count: int) -> Brief:
     rows = brief().items
     items = tuple(replace(rows[k % len(rows)], anchor=f"i-{k + 1}", rank=k + 1) for k in range(count))
     return replace(_brief(items), highlights=_brief(items[:9]).highlights, figures=_brief(items[:10]).figures)
+
+
+def printed(of: Brief) -> list[str]:
+    """List all that the papers of a brief printed, and what the editors noted."""
+    texts = [fact.quote for item in of.items for fact in item.facts]
+    texts += [text for item in of.items for text in (item.headline, *item.summary)]
+    return [text.string for text in texts] + [note for item in of.items for note in item.notes]

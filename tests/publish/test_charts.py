@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 import sample
 
-from digest.model import Figure, Zone
-from digest.publish.charts import charts
+from digest import publish
+from digest.model import Figure, Sum, Trend, Zone, ZoneRow
+from digest.publish.charts import charts, courses
+from digest.publish.words import words
 
 if TYPE_CHECKING:
     from digest.model import Brief, Fact, Item
@@ -21,10 +23,10 @@ COSTS = {"澄江高新区": "12亿元", "云岭经开区": "6亿元", "白鹭综
 def told(brief: Brief, costs: list[tuple[str, str]], status: str = "已实现", kind: str = "money") -> Brief:
     """Give the brief's first items a cost each, and a table of them."""
     writer, items, rows = sample.Writer(), list(brief.items), []
-    for place, (zone, words) in enumerate(costs):
-        quote = writer.write(f"{zone}总投资{words}。")
-        value = Decimal(words.rstrip("亿元%"))
-        fact: Fact = replace(sample.fact(kind, quote, words, "总投资"), value=value, unit="CNY")  # type: ignore[arg-type]
+    for place, (zone, cost) in enumerate(costs):
+        quote = writer.write(f"{zone}总投资{cost}。")
+        value = Decimal(cost.rstrip("亿元%"))
+        fact: Fact = replace(sample.fact(kind, quote, cost, "总投资"), value=value, unit="CNY")  # type: ignore[arg-type]
         item: Item = replace(items[place], facts=(fact,))
         items[place] = item
         rows.append(Figure(zone, "总投资", fact.text, status, item.anchor, item.sources[0]))
@@ -89,3 +91,33 @@ def test_items_are_counted_by_section_and_by_province(brief: Brief) -> None:
     ]
     (provinces,) = charts(replace(brief, figures=(), sections=(replace(brief.sections[0], items=(*there, *rest)),)))
     assert [(row.label, row.words) for row in provinces.rows] == [("江苏省", "1条"), ("浙江省", "1条")]
+
+
+def test_the_zones_investment_is_drawn_from_the_figures_of_their_sums(brief: Brief) -> None:
+    given = told(brief, list(COSTS.items()))
+    zones = tuple(
+        ZoneRow(row.zone, 1, 1, 0, 0, Sum(Decimal(1), ((row.anchor, row.value),)), Sum(Decimal(0)))
+        for row in given.figures
+    )
+    (chart,) = charts(replace(given, zones=zones))
+    assert chart.title == "项目投资额"
+    assert [(row.words, row.bars[0].planned) for row in chart.rows] == [(cost, True) for cost in COSTS.values()]
+
+
+@pytest.mark.parametrize(("counts", "drawn"), [((2, 4, 1, 3), 1), ((2, 4), 0), ((0, 0, 0), 0)])
+def test_a_trend_is_drawn_from_three_issues_on(brief: Brief, counts: tuple[int, ...], drawn: int) -> None:
+    trends = (Trend("开发区", "澄江高新区", counts),)
+    found = courses(replace(brief, trends=trends))
+    assert len(found) == drawn
+    if drawn:
+        assert found[0].columns == (50, 100, 25, 75)
+
+
+@pytest.mark.parametrize("form", ["html", "pdf", "mail"])
+def test_charts_are_told_in_words_as_well(brief: Brief, form: str) -> None:
+    given = replace(brief, trends=(Trend("开发区", "澄江高新区", (2, 4, 1, 3)),))
+    text = words(publish.render(given, "weekly", form), form)
+    assert publish.unfounded(text, given, sample.printed(given)) == ()
+    assert "各栏条数" in text
+    if form == "html":
+        assert "澄江高新区2条、4条、1条、3条" in text

@@ -102,7 +102,7 @@ def test_a_quotation_stands_once_in_the_text_or_at_the_foot(brief: Brief, pdf: p
 
 def test_the_pdf_has_outline_language_metadata_and_page_numbers(brief: Brief, pdf: pypdfium2.PdfDocument) -> None:
     outline = [entry.get_title() for entry in pdf.get_toc()]
-    assert outline[:3] == ["本期要点", "本周数据", "政策"]
+    assert outline[:4] == ["本期要点", "本周数据", "本期图示", "政策"]
     assert all(any(item.headline.string in title for title in outline) for item in brief.items)
     metadata = pdf.get_metadata_dict()
     assert metadata["Title"] == "开发区动态周报（2025年第16期）"

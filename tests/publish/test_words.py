@@ -25,20 +25,13 @@ PLANTED = {
 }
 
 
-def sources(brief: Brief) -> list[str]:
-    """All that the papers of the sample brief printed."""
-    texts = [fact.quote for item in brief.items for fact in item.facts]
-    texts += [text for item in brief.items for text in (item.headline, *item.summary)]
-    return [text.string for text in texts] + [note for item in brief.items for note in item.notes]
-
-
 @pytest.mark.parametrize("template", ["weekly", "official"])
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_figure_and_quotation_of_a_rendered_file_is_found_in_its_sources(
     brief: Brief, template: str, form: str
 ) -> None:
     text = words(publish.render(brief, template, form), form)
-    assert publish.unfounded(text, brief, sources(brief)) == ()
+    assert publish.unfounded(text, brief, sample.printed(brief)) == ()
     squeezed = "".join(text.split())
     for item in brief.items:
         assert "".join(item.headline.string.split()) in squeezed
@@ -51,7 +44,7 @@ def test_a_planted_figure_or_quotation_is_found_in_the_rendered_file(brief: Brie
     item = replace(brief.items[6], summary=(Text.of(PLANTED[planted]),))
     section = replace(brief.sections[0], items=(*brief.sections[0].items, item))
     false = replace(brief, sections=(section, *brief.sections[1:]))
-    (missing,) = publish.unfounded(words(publish.render(false, "weekly", form), form), false, sources(brief))
+    (missing,) = publish.unfounded(words(publish.render(false, "weekly", form), form), false, sample.printed(brief))
     assert planted in missing
 
 
@@ -64,7 +57,7 @@ def test_the_words_of_a_hostile_brief_are_told(form: str) -> None:
 def test_the_numbers_of_notes_and_pages_are_no_figures(brief: Brief) -> None:
     long = sample.of_length(60)
     text = words(publish.render(long, "weekly", "pdf"), "pdf")
-    assert publish.unfounded(text, long, sources(brief)) == ()
+    assert publish.unfounded(text, long, sample.printed(brief)) == ()
 
 
 @pytest.mark.parametrize(
