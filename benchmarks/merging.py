@@ -50,10 +50,15 @@ def articles(count: int, seed: int = 7) -> Iterator[Article]:
         sum_, land, jobs = draw.randrange(12, 1800) / 10, draw.randrange(20, 1400), draw.randrange(5, 60) * 50
         head = f"{firm}{thing}{short}{zone}"
         body = (
-            f"{day.month}月{day.day}日，{firm}{thing}在{zone}{long}。项目总投资{sum_}亿元，占地{land}亩，"
-            f"达产后预计年产值{sum_ * 1.6:.1f}亿元，带动就业{jobs}人。",
-            f"据介绍，{firm}是一家专精特新企业，去年实现营业收入{sum_ * 0.7:.1f}亿元，同比增长{draw.randrange(20, 400) / 10}%。"
-            f"{zone}为项目配备了服务专员，审批时间压缩到{draw.randrange(2, 30)}天。",
+            (
+                f"{day.month}月{day.day}日，{firm}{thing}在{zone}{long}。项目总投资{sum_}亿元，占地{land}亩，"
+                f"达产后预计年产值{sum_ * 1.6:.1f}亿元，带动就业{jobs}人。"
+            ),
+            (
+                f"据介绍，{firm}是一家专精特新企业，去年实现营业收入{sum_ * 0.7:.1f}亿元，"
+                f"同比增长{draw.randrange(20, 400) / 10}%。"
+                f"{zone}为项目配备了服务专员，审批时间压缩到{draw.randrange(2, 30)}天。"
+            ),
             f"今年以来，全区已有{draw.randrange(4, 60)}个项目开工，完成工业投资{draw.randrange(100, 3000) / 10}亿元。",
         )
         yield _article(number, day + timedelta(days=1), draw.choice(_PAPERS), head, body)
@@ -113,6 +118,7 @@ def _gigabytes() -> float:
 
 
 def main() -> int:
+    """Measure, print, and say whether the bars hold."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("count", type=int, nargs="?", default=100_000)
     count = parser.parse_args().count

@@ -34,6 +34,7 @@ DAY = date(2025, 4, 18)
 
 
 def rows() -> list[dict[str, Any]]:
+    """The articles of the gold with their marked sentences."""
     return [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
 
 
@@ -55,10 +56,12 @@ def told(row: dict[str, Any]) -> list[str]:
 
 
 def ours(row: dict[str, Any], count: int) -> list[str]:
+    """The desk's summary of `count` sentences at most."""
     return [text.string for text in summarise(report(row), most=count)]
 
 
 def lead(row: dict[str, Any], count: int) -> list[str]:
+    """The first `count` sentences."""
     return told(row)[:count]
 
 
@@ -101,6 +104,7 @@ def measured() -> dict[str, Any]:
 
 
 def main() -> int:
+    """Measure, print, and say whether ours holds enough and more than the others."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--missed", type=int, metavar="N", help="print the marked sentences that our N leave out")
     arguments = parser.parse_args()

@@ -19,7 +19,8 @@ class Profile:
     a word to points added when headline or lead holds it (negative points count too). A story with a word of `keep`
     never falls out as off topic; one with a word of `drop` in its headline or lead always does. `sections` are the
     titles in the order of the brief, `kinds` the kinds of event (项目签约) that a title gathers besides its
-    usual ones, `limits` the most items of a section, `top` the most items of all (0: no limit), `summary` the most characters of an item's summary.
+    usual ones, `limits` the most items of a section, `top` the most items of all (0: no limit),
+    `summary` the most characters of an item's summary.
     """
 
     zones: tuple[str, ...] = ()

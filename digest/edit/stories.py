@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from array import array
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, groupby, islice
 from math import log
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 _APART: Final = timedelta(days=7)
 # A name or figure that more reports than this share tells no event from another.
 _COMMON: Final = 24
+_TELLING: Final = 10  # figures of a report by which its like is looked for, the longest first
+# A posting of the index: 40 bits of a key's hash, 24 of a report's number. Two keys of one hash cost a comparison.
+_NUMBER: Final = 24
+_REPORTS: Final = (1 << _NUMBER) - 1
+_HASH: Final = (1 << 40) - 1
 # Kinds that one event may be told as: a rule as help for firms, a machine as research or as a start of production.
 _ALLIED: Final = frozenset(
     frozenset(pair)
@@ -79,7 +85,7 @@ def merge(reports: tuple[Report, ...], gists: Gists | None = None) -> tuple[Stor
     known = _settled([made(report) for report in sorted(reports, key=lambda report: report.article.id)])
     index = _count(known)
     links = []
-    for left, right in sorted(_candidates(known)):
+    for left, right in _candidates(known):
         points = likeness(known[left], known[right], index)
         if points >= _ENOUGH:
             links.append((-points, left, right))
@@ -124,25 +130,31 @@ def _keys(one: Gist) -> Iterator[tuple[object, ...]]:
     """Under which keys a report meets those it may be one event with."""
     for name in one.names:
         yield ("name", name)
-    for where in (*one.zones, *one.places, one.scope):
+    around = {*one.zones, *one.places, *({one.scope} - {"local"})}
+    telling = sorted(one.figures, key=lambda amount: -amount.digits)[:_TELLING]
+    for where in around:
         yield from (("day", where, day) for day in one.days)
         if one.kind.off:
             yield ("off", where, one.kind.name)
-        for amount in one.figures:
+        for amount in telling:
             for key in buckets(amount):
                 yield ("figure", where, *key)
 
 
-def _candidates(gists: list[Gist]) -> set[tuple[int, int]]:
-    posted: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+def _candidates(gists: list[Gist]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs that meet under a key, each once, in order.
+
+    A posting is one integer, the key's hash before the report's number: a list of lists takes ten times the memory.
+    """
+    postings = array("Q")
     for k, one in enumerate(gists):
-        for key in set(_keys(one)):
-            posted[key].append(k)
-    pairs: set[tuple[int, int]] = set()
-    for held in posted.values():
-        if len(held) <= _COMMON:
-            pairs.update(combinations(held, 2))
-    return pairs
+        postings.extend({(hash(key) & _HASH) << _NUMBER | k for key in _keys(one)})
+    pairs: set[int] = set()
+    for _, held in groupby(sorted(postings), key=lambda posting: posting >> _NUMBER):
+        numbers = [posting & _REPORTS for posting in islice(held, _COMMON + 1)]
+        if 1 < len(numbers) <= _COMMON:
+            pairs.update(left << _NUMBER | right for left, right in combinations(numbers, 2))
+    yield from ((pair >> _NUMBER, pair & _REPORTS) for pair in sorted(pairs))
 
 
 def likeness(left: Gist, right: Gist, index: _Index) -> float:
@@ -352,7 +364,7 @@ def same_events(
     later = sum(len(story.reports) for story in stories)
     index = _count(known)
     found: defaultdict[str, dict[str, Story]] = defaultdict(dict)
-    for left, right in sorted(_candidates(known)):
+    for left, right in _candidates(known):
         crosses = left < later <= right
         if crosses and (
             _same_report(known[left], known[right]) or likeness(known[left], known[right], index) >= _ENOUGH
