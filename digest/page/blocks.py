@@ -34,7 +34,7 @@ _SAME_SIZE, _FEW_GLYPHS = 1.1, 8
 # The last word of a paragraph may be shorter than the indent below it; no column is narrower than this.
 _SHORTEST = 4.0
 _LONGEST_LABEL = 8
-_LONGEST_BYLINE, _MOST_NAME_ROWS = 40, 2
+_LONGEST_BYLINE, _MOST_NAME_ROWS, _LARGEST_NAME = 40, 2, 1.5  # the last in sizes of the body
 # A label stands this many of its own ems above what it labels; a kicker is nearer (measured: .45–.6 against 1.2).
 _LABEL_GAP = 0.9
 _LONGEST_SUBHEAD, _MOST_SUBHEAD_ROWS = 26, 2
@@ -191,7 +191,7 @@ def _role(source: str, block: Block, body: float) -> Role:
         return "folio"
     if len(lines) == 1 and marks.is_section("".join(lines[0].split())) and len(lines[0]) <= _LONGEST_LABEL:
         return "section"
-    if len(lines) <= _MOST_NAME_ROWS and names(source, block.rows):
+    if len(lines) <= _MOST_NAME_ROWS and block.box.size < _LARGEST_NAME * body and names(source, block.rows):
         return "byline"
     if _is_caption(block, body):
         return "caption"

@@ -434,7 +434,7 @@ def _is_over(label: Block, story: Story) -> bool:
 def _distance(story: Story, block: Block) -> float:
     """Distance of a block from the part of a story that it belongs to; a label stands over its top left corner."""
     if block.role == "section":
-        whole = around([part.box for part in (*(story.head.blocks if story.head else ()), *story.columns)])
+        whole = around([block.box for block in story.blocks])
         corner = replace(whole, right=whole.left, bottom=whole.top)
         return min(_apart(box, block.box) for box in (corner, *_anchors(story, block)))
     return min(_apart(box, block.box) for box in _anchors(story, block))

@@ -191,6 +191,14 @@ def test_a_name_that_lost_the_blank_behind_its_role_is_a_byline() -> None:
     assert [(byline.role, byline.name) for byline in article.bylines] == [("本报记者", "周立")]
 
 
+def test_a_line_of_large_type_is_no_name_though_it_could_be_one() -> None:
+    (article,) = page.split(
+        _drawn((30, 20, 20, "为企业送"), (30, 45, 20, "来真金"), (30, 70, 20, "白银"), *BODY)
+    ).articles
+    assert article.headline is not None
+    assert article.headline.string == "为企业送来真金白银"
+
+
 def test_a_page_of_thousands_of_specks_is_named_at_once() -> None:
     specks = [(7.0 * (k % 90), 9.0 * (k // 90), 6.0, "园") for k in range(20_000)]
     layout = page.split(_drawn(*specks))
