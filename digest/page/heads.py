@@ -141,6 +141,9 @@ def _heading(
             if head < tail:
                 score = whole + kicker + subtitle
                 score -= (joins[head - 1] if head else 0.0) + (joins[tail - 1] if tail < size else 0.0)
+                if head and tail < size:
+                    below = items[run[tail]].lines[0]
+                    score += _SUBTITLE_FIGURE * (not below.tight and _has_figure(below.ink))
                 options.append((score, head, tail))
     score, head, tail = max(options)
     fit = max((sum(column) for column in zip(*fits, strict=True)), default=0.0)
@@ -158,10 +161,14 @@ def _as_kicker(items: Sequence[Item], run: Sequence[int], head: int) -> float:
 def _as_subtitle(items: Sequence[Item], run: Sequence[int], tail: int) -> float:
     line = items[run[tail]].lines[0]
     score = _SUBTITLE + _SUBTITLE_TIGHT * line.tight + _SUBTITLE_LOOSE * line.loose
-    score += _SUBTITLE_DASH * bool(_DASH.match(line.ink)) + _SUBTITLE_FIGURE * bool(_FIGURE.search(line.ink))
+    score += _SUBTITLE_DASH * bool(_DASH.match(line.ink)) + _SUBTITLE_FIGURE * (line.tight and _has_figure(line.ink))
     above = "".join(items[k].string for k in run[:tail])
     score += _SHORT_HEADLINE * (len(above) < _SHORT) + _SHORT_SUBTITLE * (line.width < _SHORT + 1)
     return score + _VERTICAL * line.vertical + _OPEN_PART * _is_open(above)
+
+
+def _has_figure(ink: str) -> bool:
+    return bool(_FIGURE.search(ink))
 
 
 def _join(items: Sequence[Item], run: Sequence[int], k: int, vocabulary: Vocabulary) -> float:

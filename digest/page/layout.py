@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _SHORTEST_BODY = 16  # characters; less is a notice or a stray line, not a report
 _SURELY_JOINED = 1.0
+_LINES_OF_ONE = 3  # a heading above its body has mostly up to three lines: kicker, headline, subtitle
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def _runs(items: Sequence[Item], found: Sequence[Body]) -> tuple[list[list[list[
 def _wanted(items: Sequence[Item], runs: Sequence[Sequence[int]], found: Sequence[Body]) -> list[int]:
     """How many headings each run of display lines should hold.
 
-    One where it stands above a body, elsewhere one for each body that has none above it.
+    One where it stands above a body; headings of bodies with none above them are in the runs with lines to spare.
     """
     above = [
         next(
@@ -192,8 +193,9 @@ def _wanted(items: Sequence[Item], runs: Sequence[Sequence[int]], found: Sequenc
     ]
     bare = above.count(None)
     near = {r for r in above if r is not None}
-    far = [r for r in range(len(runs)) if r not in near]
-    return [1 if r in near else max(1, round(bare / len(far))) for r in range(len(runs))]
+    room = [max(0, len(run) - _LINES_OF_ONE) if r in near else len(run) for r, run in enumerate(runs)]
+    shares = [bare * lines / max(1, sum(room)) for lines in room]
+    return [max(1, (r in near) + round(share)) for r, share in enumerate(shares)]
 
 
 def _only_marks(items: Sequence[Item], start: int, end: int) -> bool:
