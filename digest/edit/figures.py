@@ -199,6 +199,9 @@ _VERB_BEFORE = re.compile(
     r"(?=[\u4e00-\u9fff]{2})"
 )
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十百千万亿两几多第]")
+_DEED = re.compile(
+    r"(?:整合|优化|压减|推进|提升|建设|改造|签约|开工|投产|竣工|启用|入驻|落地|提出|部署|发展|就餐|参加)$"
+)
 _FEW_WORDS: Final = 3
 _LONGEST_LABEL: Final = 14
 
@@ -219,6 +222,8 @@ def label(fact: Fact) -> str:
 
 def _counts(fact: Fact, measure: str) -> bool:
     """Say whether a measure is the noun that a figure counts: 18公里绿氢管道, 12个重点产业."""
+    if _DEED.search(measure):
+        return False
     cut = words(measure)
     follows = fact.text.string + measure in fact.quote.string
     return fact.kind == "quantity" and follows and len(cut[0]) > 1 and len(cut[-1]) > 1 and len(cut) <= _FEW_WORDS

@@ -11,9 +11,15 @@ from digest.edit.figures import NUMERIC, label, measure_of
 from digest.edit.gist import within
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from digest.model import Article, Fact, Report
 
 _MOST: Final = 6
+_READ_BEFORE: Final = 30
+_PART_OF = re.compile(r"([\u4e00-\u9fff]{2,10})\d{1,4}[个家项]，(?:总投资|投资|总金额)$")
+_A_PLACE = re.compile(r"[区园市省县]$")  # the whole that the table names anyway
+_LONGEST_LABEL: Final = 18
 # What readers of a brief on zones look for: size, output, growth, trade, land, jobs, funds, savings of time and money.
 _WANTED = re.compile(
     r"总投资|投资|产值|产能|年产|增加值|生产总值|进出口|出口|进口|外资|营收|销售额|税收|利润|总金额|金额|总额|基金|专项资金|资金|订单"
@@ -46,7 +52,28 @@ def key_facts(report: Report) -> tuple[Fact, ...]:
         key = str(fact.value), fact.unit or ""
         if key not in kept or (not label(kept[key]) and label(fact)):
             kept[key] = fact
-    return tuple(replace(fact, measure=label(fact) or None) for fact in list(kept.values())[:_MOST])
+    return tuple(_labelled(list(kept.values())))[:_MOST]
+
+
+def _labelled(facts: list[Fact]) -> Iterator[Fact]:
+    """Yield the facts with their labels; one whose label is taken says whose it is, or is left out."""
+    taken: set[str] = set()
+    for fact in facts:
+        words = label(fact)
+        if words in taken:
+            words = _whose(fact) + words
+        if words and (words in taken or len(words) > _LONGEST_LABEL):
+            continue
+        taken |= {words} if words else set()
+        yield replace(fact, measure=words or None)
+
+
+def _whose(fact: Fact) -> str:
+    """Say which part of a whole a repeated measure is of: 产业项目19个，总投资63.7亿元; "" where nothing tells."""
+    match = _PART_OF.search(fact.quote.string.partition(fact.text.string)[0][-_READ_BEFORE:])
+    if match:
+        return match[1].removeprefix("其中")
+    return "" if not fact.subject or _A_PLACE.search(fact.subject) else fact.subject
 
 
 def worth(fact: Fact, article: Article) -> float:
