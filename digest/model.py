@@ -234,7 +234,11 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One report as it stood on its page; `headline` is None where the page lost it."""
+    """One report as it stood on its page; `headline` is None where the page lost it.
+
+    `jumps_to` and `jumps_from` are the numbers of the pages it goes on on (下转3版) and begins on (上接1版) in another
+    source; what stands in the same source is joined to it.
+    """
 
     id: str
     document: str
@@ -250,6 +254,8 @@ class Article:
     published: date | None = None
     publication: str | None = None
     link: str | None = None
+    jumps_to: str | None = None
+    jumps_from: str | None = None
 
     @property
     def body(self) -> tuple[Text, ...]:

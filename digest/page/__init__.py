@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest.model import Layout
-from digest.page import entries, layout, placed
+from digest.page import entries, jumps, layout, placed
 from digest.page.plain import plain
 
 if TYPE_CHECKING:
@@ -22,4 +22,5 @@ def split(document: Document) -> Layout:
     """
     if document.entries:
         return Layout(entries.articles(document))
-    return placed.split(document) if document.lines and document.lines[0].box else layout.split(document)
+    found = placed.split(document) if document.lines and document.lines[0].box else layout.split(document)
+    return jumps.join(document, found)
