@@ -36,7 +36,7 @@ _THIS_MONTH = r"本月|上个?月|下个?月|当月|同月|次月|这个月"
 _POINT = re.compile(
     rf"(?:(?P<year>{_YEAR})年?[-—–~至到]{{1,2}}(?P<year2>{_YEAR})(?P<years>年?)(?![0-9-])"
     rf"|(?:(?P<y>{_YEAR}|[0-9]{{2}}(?=年[0-9]{{1,2}}月)|0[0-9](?=年))(?:年(?:度(?!假|过)|份)?|(?=(?:[、和及与](?:19|20)[0-9]{{2}}){{1,8}}年))|(?P<this>{_THIS})(?!度))?"
-    rf"(?:(?:(?P<m1>{_MONTH})月?{_JOIN}(?P<m2>{_MONTH})月(?!{_DAY})(?:份)?|(?:[前首头](?P<months>{_MONTH}|两)个?月(?!份))"
+    rf"(?:(?:(?P<m1>{_MONTH})月?{_JOIN}(?P<m2>{_MONTH})月(?!{_DAY})(?:份)?|(?:[前首头](?P<months>{_MONTH}|两)个?月(?!份|[0-9]{{1,2}}日))"
     rf"|(?P<m>{_MONTH})月{_NO_MONTH}份?|(?P<thismonth>{_THIS_MONTH}))"
     rf"(?:(?P<d1>{_DAY})日?{_JOIN}(?P<d2>{_DAY})日{_NO_DAY}|(?P<d>{_DAY})(?:日{_NO_DAY_OF_MONTH}|号{_NO_NUMBER}))?)?"
     rf"{_PART}?)"
@@ -75,9 +75,9 @@ _WORDS = re.compile(
 )
 # Where a moment may begin: the first character, then what must follow it, so that most characters are passed over fast.
 _START = re.compile(
-    r"[公报连0-9一二三四五六七八九十今去明后前上下本近日当同次翌来年月首头第截这未过接此最即昨元春清五端中国“\"‘全周星礼]"
+    r"[公报连0-9一二两三四五六七八九十今去明后前上下本近日当同次翌来年月首头第截这未过接此最即昨元春清五端中国“\"‘全周星礼]"
     r"(?:(?<=[0-9])(?=[0-9]{0,3}[年月日号/\-—–~至到.:时点季Q、和及与个天周交工自])"
-    r"|(?<=[一二三四五六七八九十])(?=[〇零一二三四五六七八九十五]{0,3}[年月日季个天周至到\-—~五“”规期时以末初交工自一假节国长黄])"
+    r"|(?<=[一二两三四五六七八九十])(?=[〇零一二三四五六七八九十五]{0,3}[年月日季个天周至到\-—~五“”规期时以末初交工自一假节国长黄])"
     r"|(?<=[今去明后昨])(?=[年日天晨早晚夜])|(?<=[上下这])(?=[上下半一个周月季年旬星礼])|(?<=[前首头])(?=[0-9一二两三四五六七八九十年半天季])"
     r"|(?<=[本当同次翌来])(?=[月周年季计减公日天度])|(?<=近)(?=[日期来年几些0-9一二两三四五六七八九十数])|(?<=[年月])(?=[底末初中内终度])|(?<=日)前"
     r"|(?<=第)(?=[一二三四1-4]季)|(?<=截)至|(?<=[未过接此最即])(?=[来去下后前近日])|(?<=连)日|(?<=元)旦|(?<=春)节|(?<=清)明|(?<=端)午|(?<=中)秋|(?<=国)庆"
@@ -121,7 +121,7 @@ def _moment(text: str, start: int) -> Moment | None:
     )
 
 
-_HAN_DIGITS = "一二三四五六七八九十"
+_HAN_DIGITS = "一二两三四五六七八九十"
 _NUMBER_BEFORE = frozenset("0123456789.一二三四五六七八九十百千万几数第每")
 
 
@@ -231,8 +231,7 @@ def _joined(text: str, moment: Moment) -> Moment:
         return moment
     second = _with_clock(text, Moment(place, match.end(), "date.point", parts))
     joined = {f"to_{name}": words for name, words in second.parts.items()}
-    end = second.end + 2 * text.startswith("期间", second.end)
-    return Moment(moment.start, end, "period.joined", moment.parts | joined)
+    return Moment(moment.start, second.end, "period.joined", moment.parts | joined)
 
 
 def _day_alone(text: str, start: int) -> Moment | None:

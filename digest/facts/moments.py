@@ -28,6 +28,8 @@ def find(reading: Reading, moments: Iterable[Moment], on: date | None) -> Iterat
             sentence, told = here, told._replace(year=None, month=None)
         mood = _mood(reading, moment, here)
         days = resolve(moment, told._replace(ahead=mood != "actual"))
+        if on and moment.rule == "period.window" and days.first is None:  # its length is a fact already
+            continue
         told = _after(told, moment, days)
         quote = quote if here == quoted else reading.words(*here)
         quoted = here

@@ -66,6 +66,7 @@ def _is_dated(reading: Reading, moment: dates.Moment) -> bool:
 def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Fact]:
     text = reading.plain.text
     taken = [Span(m.start, m.end) for m in moments if m.rule != "period.window"]
+    dates = [Span(m.start, m.end) for m in moments if m.parts.get("term") != "年度"]  # 年度目标 is a noun
     found = [a for a in amounts.scan(text) if not inside(taken, a.start, a.end) and _is_free(reading, a)]
     found = sorted([*found, *(a for a in amounts.scan_words(text) if not inside(reading.masked, a.start, a.end))])
     told = Told(Span(-1, -1), 0)
@@ -80,7 +81,7 @@ def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Fact]:
         if here != told.sentence:
             quote = reading.words(*here)
             told, row, dealt = Told(here, here.start, counts=told.counts), [], []
-        nearby = taken[bisect_left(taken, (told.end, 0)) : bisect_left(taken, (amount.start, 0))]
+        nearby = dates[bisect_left(dates, (told.end, 0)) : bisect_left(dates, (amount.start, 0))]
         measured = measure(text, amount, nearby, told, _owner_end(reading, amount))
         if not dealt and _EACH in text[max(told.end, amount.start - _WINDOW) : amount.start]:
             many = _listed(text, found, k)
