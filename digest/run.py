@@ -160,7 +160,8 @@ def _made(order: Order, settings: Settings, archive: store.Archive, progress: Pr
     problems += collect.overdue(settings)
     brief, ranking = _edit(order, settings, chosen, reports, _Past(archive, before))
     brief = _compared(brief, ranking, archive.counts(chosen.last))
-    brief = replace(brief, dropped=(*brief.dropped, *late), problems=problems, explain=order.explain)
+    doubts = [doubt for report in reports for doubt in facts.contradictions(report.article, report.facts)]
+    brief = replace(brief, dropped=(*brief.dropped, *late), problems=(*problems, *doubts), explain=order.explain)
     return _Made(brief, ranking, readings, problems)
 
 
@@ -171,6 +172,7 @@ def _printed(made: _Made, order: Order, settings: Settings, archive: store.Archi
     rendered, unfounded = _founded(rendered, brief, (*_words_of(made.readings), *made.own))
     written = _publish(order.out, brief.issue, rendered, _receipt(brief, made.ranking, rendered))
     archive.keep(brief.issue, brief.first, brief.last, _entries(made.ranking))
+    _list_issues(order, settings)
     return Built(brief, written, (*made.problems, *failed, *unfounded))
 
 
@@ -351,6 +353,19 @@ def _publish(out: Path, issue: str, rendered: dict[str, bytes], receipt: bytes) 
         for name, content in named.items():
             files.publish(folder / name, content)
     return tuple(out / issue / name for name in named)
+
+
+def _list_issues(order: Order, settings: Settings) -> None:
+    """Write the list and the feed of all issues that lie in `order.out`."""
+    issues = [
+        issue
+        for receipt in sorted(order.out.glob("*/receipt.json"))
+        if receipt.parent.name != LATEST and (issue := publish.issue(receipt.parent.name, receipt.read_bytes()))
+    ]
+    about, folders = settings.brief, (settings.path(settings.templates),) if settings.templates else ()
+    pages = publish.listing(issues, name=about.name, unit=about.unit, template=order.template, folders=folders)
+    for name, content in pages.items():
+        files.publish(order.out / name, content)
 
 
 def clip(

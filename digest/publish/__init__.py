@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from digest.errors import OutputError
+from digest.publish.archive import issue, listing
 from digest.publish.escape import markdown, plain
 from digest.publish.filters import FILTERS
 from digest.publish.gate import unfounded
@@ -25,7 +26,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 FORMATS = ("md", "html", "pdf", "docx")
 LETTERS = ("mail", "text")  # the two bodies of a letter; nothing that is laid into out/
 
-__all__ = ["FORMATS", "LETTERS", "names", "plain", "render", "unfounded", "words"]
+__all__ = ["FORMATS", "LETTERS", "issue", "listing", "names", "plain", "render", "unfounded", "words"]
 
 
 def render(brief: Brief, template: str, format: str, *, folders: tuple[Path, ...] = ()) -> bytes:  # noqa: A002  the command line's word

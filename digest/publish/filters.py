@@ -136,6 +136,14 @@ def _web(address: str | None) -> str:
     return address if address and (_WEB.fullmatch(address) or _LETTER.fullmatch(address)) else ""
 
 
+def _groups(things: Iterable[Any], name: str) -> tuple[tuple[str, list[Any]], ...]:
+    """Group things by one of their fields, groups and things in the order they come (Jinja's groupby sorts)."""
+    found: dict[str, list[Any]] = {}
+    for thing in things:
+        found.setdefault(getattr(thing, name), []).append(thing)
+    return tuple(found.items())
+
+
 FILTERS: dict[str, Any] = {
     "brief_cite": _brief_cite,
     "call": _call,
@@ -144,6 +152,7 @@ FILTERS: dict[str, Any] = {
     "courses": courses,
     "csp": _csp,
     "day": _day,
+    "groups": _groups,
     "kept": _kept,
     "key_facts": evidence.key_facts,
     "linked": _linked,

@@ -83,7 +83,7 @@ class Shelf:
         msg = f"template {self.name} has no {name}"
         raise TemplateError(msg, f"it is looked for in {'、'.join(map(str, self.folders))}")
 
-    def fill(self, name: str, escape: Callable[[str], str] | None = None, **values: object) -> str:
+    def fill(self, name: str, escape: Callable[[str], str] | None = None, /, **values: object) -> str:
         """Fill a Jinja file; what it prints goes through `escape`, or HTML escaping where None.
 
         Raises:
