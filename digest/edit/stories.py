@@ -17,6 +17,7 @@ from itertools import combinations, groupby, islice
 from math import log
 from typing import TYPE_CHECKING, Final
 
+from digest.edit.carried import beginning, carried
 from digest.edit.figures import Amount, buckets, fine_bucket, same_measure
 from digest.edit.gist import OTHER, STEM, Gist, Gists, Kind, common_words, park_name, provinces, zone_key
 from digest.model import Report, Story
@@ -89,8 +90,20 @@ def merge(reports: tuple[Report, ...], gists: Gists | None = None) -> tuple[Stor
         points = likeness(known[left], known[right], index)
         if points >= _ENOUGH:
             links.append((-points, left, right))
-    stories = [_story([known[k] for k in group]) for group in _groups(known, sorted(links))]
+    seconds = carried(known)
+    parted = [link for link in sorted(links) if not seconds.keys() & set(link[1:])]
+    stories = [_story([known[k] for k in group]) for group in _with_seconds(_groups(known, parted), seconds)]
     return tuple(sorted(stories, key=_place))
+
+
+def _with_seconds(groups: Iterable[tuple[int, ...]], seconds: dict[int, int]) -> Iterator[tuple[int, ...]]:
+    """Put the second part of a report (上接1版) where its first is, whatever it tells of by itself."""
+    ends: defaultdict[int, list[int]] = defaultdict(list)
+    for second in seconds:
+        ends[beginning(seconds, second)].append(second)
+    for group in groups:
+        if group[0] not in seconds:
+            yield (*group, *(second for first in group for second in ends[first]))
 
 
 def _settled(gists: list[Gist]) -> list[Gist]:
@@ -336,7 +349,7 @@ def _groups(gists: list[Gist], links: Iterable[tuple[float, int, int]]) -> Itera
 
 
 def _story(gists: list[Gist]) -> Story:
-    best = sorted(gists, key=_quality)
+    best = sorted(gists, key=lambda one: (one.article.jumps_from is not None, *_quality(one)))
     ids = ",".join(sorted(one.article.id for one in gists))
     return Story(hashlib.sha256(ids.encode()).hexdigest()[:12], tuple(one.report for one in best))
 
