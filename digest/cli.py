@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from digest import __version__, cli_mail
+from digest import __version__, cli_mail, cli_templates
 from digest.errors import DigestError, UsageError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def build(  # noqa: PLR0913  one parameter an option of the command line
     *,
     out: Annotated[Path | None, typer.Option("-o", "--out", envvar="DIGEST_OUT", help="Folder for the issues.")] = None,
     formats: Annotated[
-        str | None, typer.Option("--format", envvar="DIGEST_FORMAT", metavar="md,html,pdf", help="What to make.")
+        str | None, typer.Option("--format", envvar="DIGEST_FORMAT", metavar="md,html,pdf,docx", help="What to make.")
     ] = None,
     week: Annotated[str | None, typer.Option(metavar="2025-W16", help="The ISO week to report.")] = None,
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day to report.")] = None,
@@ -301,6 +301,7 @@ def init(folder: Annotated[Path, typer.Argument(help="Where to start; made if it
 
 
 cli_mail.add_to(app)
+app.add_typer(cli_templates.templates, name="templates")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001  the form of a Typer callback

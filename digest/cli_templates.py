@@ -1,0 +1,90 @@
+"""The commands for people who design templates: list, copy, check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from digest.errors import PrintError, UsageError
+
+templates = typer.Typer(no_args_is_help=True, help="The templates a brief is printed with, and your own.")
+
+_OWN = "templates"  # where copies go that digest.toml names no folder for
+
+Config = Annotated[
+    Path | None,
+    typer.Option("-c", "--config", envvar="DIGEST_CONFIG", help="Settings file; ./digest.toml where there is one."),
+]
+Name = Annotated[str, typer.Argument(help="A template, as `digest templates list` names it.")]
+
+
+@templates.command("list")
+def list_(*, config: Config = None) -> None:
+    """List the templates there are; your own folder's come with the folder."""
+    from digest import publish  # noqa: PLC0415  the rooms are loaded only for commands that need them
+
+    own = _folders(config)
+    for name in publish.names(own):
+        mine = [str(folder / name) for folder in own if (folder / name).is_dir()]
+        typer.echo("\t".join((name, *mine)))
+
+
+@templates.command(epilog="[bold]Example[/bold]\n\ndigest templates copy weekly 周刊 && digest templates check 周刊")
+def copy(
+    name: Name,
+    to: Annotated[str | None, typer.Argument(help="Its new name; without one it overrides the old.")] = None,
+    *,
+    config: Config = None,
+) -> None:
+    """Copy a template into your own folder (`templates` in digest.toml), to change it; nothing is overwritten.
+
+    Delete the files you leave as they are: what a template has not is taken from the bundled one.
+    """
+    from digest import files  # noqa: PLC0415  as above
+    from digest.publish.templates import chain  # noqa: PLC0415  as above
+
+    own = next(iter(_folders(config)), Path(_OWN))
+    goal = own / (to or name)
+    if goal.parent != own or goal.name.startswith("."):
+        raise UsageError(f"{to!r} is no name for a folder", "choose one without slashes and dots")
+    if goal.exists():
+        raise UsageError(f"{goal} is there already", "name another: digest templates copy NAME NEW")
+    copied = {
+        path.name: path for folder in reversed(chain(name, _folders(config))) for path in sorted(folder.iterdir())
+    }
+    for file in (path for path in copied.values() if path.is_file()):
+        files.publish(goal / file.name, file.read_bytes())
+    typer.echo(f"{goal}{'' if _folders(config) else f' — add to digest.toml: templates = {str(own)!r}'}")
+
+
+@templates.command()
+def check(name: Name, *, config: Config = None) -> None:
+    """Print a small invented brief with a template in every format, and say what is wrong and where.
+
+    A mistake in a file ends the command with status 4 and the file and line; what cannot be printed, with 5.
+    """
+    from digest import publish  # noqa: PLC0415  as above
+    from digest.publish.specimen import specimen  # noqa: PLC0415  as above
+
+    brief, failed = specimen(), []
+    for form in (*publish.FORMATS, *publish.LETTERS):
+        try:
+            size = len(publish.render(brief, name, form, folders=_folders(config)))
+            typer.echo(f"ok      {form:<5}{size:>8,} bytes")
+        except PrintError as error:
+            failed.append(error)
+            typer.echo(f"FAILED  {form}")
+    publish.listing((), name=brief.masthead.name, unit="", template=name, folders=_folders(config))
+    typer.echo("ok      index")
+    if failed:
+        raise failed[0]
+
+
+def _folders(config: Path | None) -> tuple[Path, ...]:
+    """Give the user's own folder of templates, where digest.toml names one."""
+    from digest import config as settings_file  # noqa: PLC0415  as above
+
+    settings = settings_file.load(config)
+    return (settings.path(settings.templates),) if settings.templates else ()
