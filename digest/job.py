@@ -1,4 +1,4 @@
-"""The scheduled job: lock → what is due → build → close → send → receipts. Safe to start twice, safe to kill.
+"""The scheduled job: lock → collect → what is due → build → close → send → receipts. Safe to start twice, safe to kill.
 
 Every step asks the database what is done already, so a run that was killed is simply run again.
 """
@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from zoneinfo import ZoneInfo
 
-from digest import files, publish, run, schedule
+from digest import collect, files, publish, run, schedule
 from digest.deliver import dkim, letters, lines, post
 from digest.deliver.addresses import mailbox
 from digest.deliver.audiences import audiences
@@ -99,7 +99,7 @@ def locked(shift: Shift) -> ExitStack:
 
 
 def due(shift: Shift, catch_up: CatchUp) -> Done:
-    """Build and close what is due, then send what is owed.
+    """Collect what is new, build and close what is due, then send what is owed.
 
     Raises:
         Locked: another run holds the lock.
@@ -107,15 +107,27 @@ def due(shift: Shift, catch_up: CatchUp) -> Done:
     """
     with locked(shift), Outbox(shift.state) as outbox:
         _restore(shift, outbox)
-        problems = list(_doubts(outbox, shift))
+        problems = [*_doubts(outbox, shift), *_collected(shift)]
         built, said, failed = _issues(shift, outbox, catch_up, problems)
         sent = _send(shift, outbox) if shift.settings.mail.sender else Done()
         outbox.forget((shift.now.date() - _days(shift.settings.mail.keep_days)).isoformat())
-        done = Done(tuple(built), sent.standings, (*problems, *sent.problems), tuple(said))
+        done = Done(tuple(built), sent.standings, tuple(dict.fromkeys((*problems, *sent.problems))), tuple(said))
         _write_run(shift, outbox, done, failed)
     if failed:
         raise failed
     return done
+
+
+def _collected(shift: Shift) -> tuple[Problem, ...]:
+    """Fetch what is new at the sources; where that cannot be done, the issue is made of what is there."""
+    if not shift.settings.collect.source:
+        return ()
+    try:
+        found = collect.collect(shift.settings, shift.now)
+    except DigestError as error:
+        return (Problem("collect", *_first_line(error)),)
+    shift.log("collected", files=len(found.files))
+    return found.problems
 
 
 def _issues(

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import printed
+import pypdfium2
 import pytest
+from printed import Design, Story
+from sources import articles
 
 from digest import page, read
 from digest.page import jumps
+from digest.read import pdf
 
 if TYPE_CHECKING:
     from digest.model import Layout
@@ -121,3 +128,36 @@ def test_a_report_that_goes_on_in_another_source_names_its_page() -> None:
 )
 def test_a_page_is_named_in_many_ways(words: str, number: str | None) -> None:
     assert jumps.number(words) == number
+
+
+def bound(*pages: bytes) -> bytes:
+    """Bind printed pages to one file."""
+    whole = pypdfium2.PdfDocument.new()
+    for content in pages:
+        whole.import_pages(pypdfium2.PdfDocument(content))
+    file = io.BytesIO()
+    whole.save(file)
+    return file.getvalue()
+
+
+def test_a_report_goes_on_on_the_next_page_of_a_pdf() -> None:
+    one, other, third = (
+        Story(headline, written.body)
+        for headline, written in zip(
+            ("溪桥产业园三条生产线满负荷运转", "小零件闯出大市场", "中试平台补上成果转化关键一环"),
+            articles(3, seed=5),
+            strict=True,
+        )
+    )
+    *before, last = one.body
+    half = last.index("，") + 1
+    first = replace(one, body=(*before, last[:half] + "（下转02版）"))
+    second = replace(one, headline="溪桥产业园三条生产线", body=("（上接01版）" + last[half:], *other.body))
+    front = printed.page(((((first, 2),), ((third, 2),)),), Design(masthead=False))
+    inner = printed.page(((((second, 2),), ((other, 2),)),), Design(masthead=False))
+    layout = page.split(pdf.read("a.pdf", bound(front, inner)))
+    bodies = {article.headline and article.headline.string: article.body for article in layout.articles}
+    assert set(bodies) == {one.headline, third.headline, other.headline}
+    assert [text.string for text in bodies[one.headline]] == [
+        text.replace(" ", "") for text in (*before, last, *other.body)
+    ]
