@@ -6,6 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from digest.facts import amounts, numbers
+from digest.facts.contradictions import contradictions
 from digest.facts.names import names
 from digest.facts.numerals import fold_number
 from digest.facts.passages import Passage, passages
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from digest.model import Article, Fact, Value
 
-__all__ = ["Amount", "derive", "extract"]
+__all__ = ["Amount", "contradictions", "derive", "extract"]
 
 Mentions = dict[int, tuple[Named, ...]]
 
