@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from digest.model import Document, Entry, Span
 
 _MB: Final = 1024 * 1024
+_LOCK: Final = ".collecting.lock"
 _TRIES: Final = 3  # runs in which a page may fail before what its feed says of it is taken instead
 _LONGEST_NAME: Final = 40
 _MOST_LINKS: Final = 2000  # of one page of links
@@ -78,9 +79,15 @@ def collect(
     The journal is written after every source, so that a run that is cut short goes on where it was.
 
     Raises:
+        Locked: another run is collecting into that folder.
         StateError: the journal is damaged.
         OutputError: the folder cannot be written.
     """
+    with files.lock(settings.path(settings.collect.into) / _LOCK):
+        return _collected(settings, now, progress)
+
+
+def _collected(settings: Settings, now: datetime, progress: Callable[[str, int, int], None]) -> Collected:
     from digest.collect import web  # noqa: PLC0415  httpx is loaded only to collect
 
     table = settings.collect

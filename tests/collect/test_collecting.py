@@ -12,9 +12,9 @@ import pytest
 from site_of_tests import Site, Visitor, giving, serving
 from week import WEEK, order
 
-from digest import collect, config, run
+from digest import collect, config, files, run
 from digest.collect import journal
-from digest.errors import StateError, UsageError
+from digest.errors import Locked, StateError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -250,3 +250,26 @@ def test_the_command_prints_what_is_new_and_names_what_is_broken(site: Site, tmp
 def test_without_sources_the_command_says_how_to_name_some(digest: Command) -> None:
     ran = digest("collect")
     assert (ran.returncode, "[[collect.source]]" in ran.stderr) == (2, True)
+
+
+def test_two_runs_never_collect_into_one_folder_at_once(site: Site, tmp_path: Path) -> None:
+    here = settings(tmp_path, source(site, "/a", "page"))
+    with files.lock(tmp_path / "input" / ".collecting.lock"), pytest.raises(Locked):
+        collect.collect(here, NOW)
+    assert site.asked == []
+
+
+def test_the_scheduled_run_collects_first(site: Site, tmp_path: Path, digest: Command) -> None:
+    story = "4月14日，江畔高新区签约新型电池项目，总投资35亿元，占地200亩，明年投产。"
+    body = (
+        f"<title>江畔高新区签约新型电池项目</title><p>2025-04-14</p><h1>江畔高新区签约新型电池项目</h1><p>{story}</p>"
+    )
+    site.pages |= {"/rss": giving(feed(site, "/1")), "/1": giving(f"<html><body>{body}</body></html>")}
+    (tmp_path / "digest.toml").write_text(
+        'formats = ["md"]\n[collect]\nallow_private = true\ndelay = 0\n'
+        f'[[collect.source]]\nname = "甲"\nurl = "{site.url}/rss"\n',
+        encoding="utf-8",
+    )
+    ran = digest("run", "--now", "2025-04-21T07:30")
+    assert ran.returncode in {0, 3}, ran.stderr
+    assert "35亿元" in (tmp_path / "out/2025-W16/brief.md").read_text(encoding="utf-8")
