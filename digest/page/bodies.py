@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _BOUNDARY = 0.95  # evidence from which two paragraphs belong to two reports
 _SURE = 2.0
-_LEAD, _NEWS, _OPENER = 6.0, 2.5, 1.5
+_LEAD, _NEWS, _OPENER, _BELOW_SUBHEAD = 6.0, 2.5, 1.5, 1.0
 _SIGNED, _SIGNED_BELOW, _BYLINE, _JUMP, _SECTION, _CAPTION = 4.5, 3.5, 3.5, 5.0, 4.0, 0.5
 _COLUMN, _SAME_COLUMN, _ANOTHER_COLUMN = 2.0, -1.0, 0.15
 _MANY_LINES, _ANOTHER_EM = 4, 1.2
@@ -140,7 +140,7 @@ def _named(between: Sequence[Item], grams: Sequence[Grams], k: int) -> float:
 
 def _between(items: Sequence[Item], a: int, b: int) -> float:
     left, right = items[a], items[b]
-    score = _opening(right) + _ending(left)
+    score = _opening(right, below=_is_subhead(items[a + 1 : b])) + _ending(left)
     apart = abs(left.width - right.width)
     many = min(len(left.lines), len(right.lines)) >= _MANY_LINES
     another = apart > _ANOTHER_COLUMN * left.width or (many and apart > _ANOTHER_EM)
@@ -153,10 +153,14 @@ def _between(items: Sequence[Item], a: int, b: int) -> float:
     return score + _display(items[a + 1 : b], left, right)
 
 
-def _opening(item: Item) -> float:
+def _opening(item: Item, *, below: bool) -> float:
     lead = marks.lead(item.string)
+    if lead >= _SURE:
+        return _LEAD
+    if below:
+        return min(_OPENER * lead, _BELOW_SUBHEAD) + (_GOES_ON_WEIGHT if _GOES_ON.match(item.string) else 0.0)
     if lead > 1:
-        return _LEAD if lead >= _SURE else _NEWS
+        return _NEWS
     return _OPENER * lead + (_GOES_ON_WEIGHT if _GOES_ON.match(item.string) else 0.0)
 
 
@@ -177,3 +181,8 @@ def _display(between: Sequence[Item], left: Item, right: Item) -> float:
     score += _WIDER * any(line.width > max(left.width, right.width) + 1.0 for line in lines)
     score += _TIGHT * right.lines[0].tight
     return score
+
+
+def _is_subhead(between: Sequence[Item]) -> bool:
+    """Tell whether all that stands between two paragraphs is a line that is short enough for a subhead."""
+    return len(between) == 1 and between[0].kind == "display" and between[0].lines[0].width < _LONGER_THAN_SUBHEADS

@@ -43,6 +43,7 @@ _JUMP = re.compile(
     r"(?:[\u3400-\u9fff“”《》]{0,14})?\s?[）)】\]]?"
 )
 _JUMP_SIGN = re.compile(r"[接转]")
+_JUMP_OPENS, _JUMP_CLOSES, _LONGEST_JUMP = "（(【[", "）)】]", 20
 _JUMP_HEAD = re.compile(rf"^\W{{0,3}}{_JUMP.pattern}")
 _JUMP_TAIL = re.compile(rf"(?:(?<=[。！？”])|(?<=^)|(?=[（(【\[])){_JUMP.pattern}\W{{0,2}}$")
 _CAPTION = re.compile(
@@ -110,6 +111,18 @@ def jump(string: str) -> tuple[int, int, str] | None:
     if match := _JUMP_TAIL.search(string, tail):
         return match.start(), match.end(), "from" if match.group("way") in {"上接", "紧接", "接"} else "to"
     return None
+
+
+def torn_jump(above: str, below: str) -> tuple[int, int, str] | None:
+    """Find a jump line that begins at the end of one printed line and ends on the next: its place in each, its way."""
+    start = max(above.rfind(mark) for mark in _JUMP_OPENS)
+    if start < 0 or len(above) - start > _LONGEST_JUMP:
+        return None
+    match = _JUMP.match(above[start:] + below[:_LONGEST_JUMP])
+    cut = len(above) - start
+    if not match or match.end() <= cut or match.group()[-1] not in _JUMP_CLOSES:
+        return None
+    return start, match.end() - cut, "from" if match.group("way") in {"上接", "紧接", "接"} else "to"
 
 
 @cache

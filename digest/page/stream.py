@@ -14,7 +14,7 @@ from digest.text.unwrap import unwrap
 from digest.text.words import crosses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from digest.model import Document
 
@@ -108,14 +108,17 @@ def _with_verticals(lines: Sequence[Print]) -> Iterator[Print]:
         yield replace(group[0], spans=spans, ink=ink, words=ink, width=float(len(ink)), vertical=True)
 
 
-def _with_jumps(source: str, lines: Iterator[Print]) -> Iterator[tuple[Print, ItemKind | None]]:
+def _with_jumps(source: str, lines: Iterable[Print]) -> Iterator[tuple[Print, ItemKind | None]]:
     """Cut jump lines off the lines they are set in."""
-    for line in lines:
-        found = None if line.vertical else marks.jump(source[line.spans[0].start : line.spans[0].end])
+    for line in _with_torn_jumps(source, list(lines)):
+        found = None if line.vertical else marks.jump(_raw(source, line))
         if found is None:
             yield line, None
             continue
         start, end, way = found
+        if len(line.spans) > 1:
+            yield line, "to" if way == "to" else "from"
+            continue
         (span,) = line.spans
         before, inner, after = (
             cut(source, line, Span(span.start + a, span.start + b))
@@ -128,6 +131,48 @@ def _with_jumps(source: str, lines: Iterator[Print]) -> Iterator[tuple[Print, It
         if after:
             # What is left of the line is as wide as the line was: the jump line stands in it.
             yield replace(after, width=line.width, need=line.need), None
+
+
+def _with_torn_jumps(source: str, lines: Sequence[Print]) -> Iterator[Print]:
+    """Take jump lines that a line end broke out of the two lines they stand on, as one line of two stretches."""
+    rest: Print | None = lines[0] if lines else None
+    for below in [*lines[1:], None]:
+        if rest is None:
+            rest = below
+            continue
+        parts = _torn_jump(source, rest, below) if below else None
+        if not parts:
+            yield rest
+            rest = below
+            continue
+        head, jump, rest = parts
+        if head:
+            yield head
+        yield jump
+    if rest is not None:
+        yield rest
+
+
+def _torn_jump(source: str, above: Print, below: Print) -> tuple[Print | None, Print, Print | None] | None:
+    if above.vertical or below.vertical:
+        return None
+    found = marks.torn_jump(_raw(source, above), _raw(source, below))
+    if not found:
+        return None
+    start, end = above.spans[0].start + found[0], below.spans[0].start + found[1]
+    left, right = Span(start, above.spans[0].end), Span(below.spans[0].start, end)
+    ink = "".join((source[left.start : left.end] + source[right.start : right.end]).split())
+    jump = replace(above, spans=(left, right), ink=ink, words=ink, width=float(len(ink)))
+    head = cut(source, above, Span(above.spans[0].start, start))
+    return (
+        head and replace(head, width=above.width, need=above.need),
+        jump,
+        cut(source, below, Span(end, below.spans[0].end)),
+    )
+
+
+def _raw(source: str, line: Print) -> str:
+    return "".join(source[start:end] for start, end in line.spans)
 
 
 def cut_vertical(source: str, item: Item, at: int) -> tuple[Item, Item]:
