@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest import files, page, read, sandbox
-from digest.errors import DigestError, NothingRead, SourceError
+from digest.errors import DigestError, NothingRead, SourceError, UnknownFormat
 from digest.model import Problem
-from digest.read import bundle
+from digest.read import bundle, image
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -124,8 +124,22 @@ class _Readers:
     def _read(self, origin: str, data: bytes) -> Document:
         if read.is_plain(data):
             return read.read(origin, data, self._timezone)
-        child = self._pictures if read.format_of(data) == "image" else self._markup
-        return child.read(origin, data, timezone=self._timezone)
+        match read.format_of(data):
+            case "image":
+                return self._pictures.read(origin, data, timezone=self._timezone)
+            case "pdf" if image.is_installed():
+                return self._pdf(origin, data)
+        return self._markup.read(origin, data, timezone=self._timezone)
+
+    def _pdf(self, origin: str, data: bytes) -> Document:
+        """Read a PDF within the limits of text, and only if some of its pages are pictures within theirs."""
+        try:
+            document = self._markup.read(origin, data, timezone=self._timezone, pictures="name")
+        except UnknownFormat:
+            return self._pictures.read(origin, data, timezone=self._timezone)
+        if all(problem.remedy != image.REMEDY for problem in document.problems):
+            return document
+        return self._pictures.read(origin, data, timezone=self._timezone)
 
 
 def _problem(origin: str, path: Path, error: SourceError) -> Problem:

@@ -50,11 +50,12 @@ _BLANK_LINE = re.compile(r"\r?\n\r?\n")
 _JSON_FEED = re.compile(r'"version"\s{0,5}:\s{0,5}"https?:(?:\\?/){2}jsonfeed\.org')
 
 
-def read(origin: str, data: bytes, timezone: str = TIMEZONE) -> Document:
+def read(origin: str, data: bytes, timezone: str = TIMEZONE, pictures: str = "read") -> Document:
     """Read a source's bytes into a `Document`; `origin` is the name it is known by (its file name).
 
-    The format is told from the bytes alone. `timezone` is where the newspapers' days are counted. Characters that
-    could not be decoded stand as U+FFFD and are a problem.
+    The format is told from the bytes alone. `timezone` is where the newspapers' days are counted. `pictures` may be
+    "name": pages of a PDF that are pictures are then named in the problems and not recognised, which takes seconds.
+    Characters that could not be decoded stand as U+FFFD and are a problem.
 
     Raises:
         EmptySource: there is no text in it.
@@ -68,8 +69,10 @@ def read(origin: str, data: bytes, timezone: str = TIMEZONE) -> Document:
             raise _foreign(origin, data)
         case "bundle":
             raise UnknownFormat(f"{origin}: an archive inside an archive is not read", "unpack the inner one")
-        case ("dump" | "pdf" | "image") as name:
+        case ("dump" | "image") as name:
             document = _reader(name)(origin, data)
+        case "pdf":
+            document = _reader("pdf")(origin, data, pictures=pictures == "read")
         case "jsonfeed":
             document = _reader("feed", "read_json")(origin, data, timezone)
         case name:

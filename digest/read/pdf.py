@@ -61,8 +61,8 @@ _LOOKALIKES = {
 _LOOKALIKES |= {0x02: "-", 0xA0: " ", 0x200B: " ", 0xFEFF: " "}  # 0x02 is PDFium's sign for a hyphen at a line end
 
 
-def read(origin: str, data: bytes) -> Document:
-    """Read the pages of a PDF.
+def read(origin: str, data: bytes, *, pictures: bool = True) -> Document:
+    """Read the pages of a PDF; without `pictures` those that are pictures are only named, with `image.REMEDY`.
 
     Pages that lie on their side, are partly cropped away, have characters without codes or are pictures are named
     in the problems; pictures are read by character recognition where it is installed.
@@ -72,13 +72,13 @@ def read(origin: str, data: bytes) -> Document:
         UnknownFormat: its pages are pictures, and character recognition is not installed.
         EmptySource: nothing is printed on its pages.
     """
-    document = sheets.document(origin, data, "pdf", _sheets(origin, data))
+    document = sheets.document(origin, data, "pdf", _sheets(origin, data, pictures=pictures))
     if not document.lines:
         _refuse(origin, document.problems)
     return document
 
 
-def _sheets(origin: str, data: bytes) -> Iterator[Sheet]:
+def _sheets(origin: str, data: bytes, *, pictures: bool) -> Iterator[Sheet]:
     """Read page after page; the file is opened anew from time to time, because PDFium keeps what pages share."""
     done, number = 0, 1
     while done < number:
@@ -87,7 +87,7 @@ def _sheets(origin: str, data: bytes) -> Iterator[Sheet]:
             if number > _MOST_PAGES:
                 raise Unreadable(f"{origin}: the PDF has {number} pages", f"split it into files of {_MOST_PAGES}")
             for index in range(done, min(number, done + _PAGES_AT_ONCE)):
-                yield _sheet(origin, pdf, index)
+                yield _sheet(origin, pdf, index, pictures=pictures)
         done += _PAGES_AT_ONCE
 
 
@@ -109,14 +109,14 @@ def _open(origin: str, data: bytes) -> PdfDocument:
         raise Unreadable(f"{origin}: the PDF is broken", "save it again, or give its text as a .txt file") from None
 
 
-def _sheet(origin: str, pdf: PdfDocument, index: int) -> Sheet:
+def _sheet(origin: str, pdf: PdfDocument, index: int, *, pictures: bool) -> Sheet:
     import pypdfium2  # noqa: PLC0415  loaded by now
 
     try:
         with closing(pdf[index]) as page, closing(page.get_textpage()) as text:
             string = _characters(text)
             if _share_of_codes(string) < 1 - _MOST_UNCODED:
-                return _pictured(origin, page, index + 1, uncoded=bool(string.strip()))
+                return _pictured(origin, page, index + 1, uncoded=bool(string.strip()), pictures=pictures)
             return _printed(origin, page, text, string, index + 1)
     except pypdfium2.PdfiumError:
         return Sheet((), (Problem(origin, f"page {index + 1} is broken and was not read"),))
@@ -136,7 +136,7 @@ def _share_of_codes(string: str) -> float:
     return 1 - len(_UNCODED.findall(ink)) / len(ink) if ink else 0.0
 
 
-def _pictured(origin: str, page: PdfPage, number: int, *, uncoded: bool) -> Sheet:
+def _pictured(origin: str, page: PdfPage, number: int, *, uncoded: bool, pictures: bool) -> Sheet:
     """Read a page that has no text, or none with codes, from its picture."""
     from pypdfium2 import raw  # noqa: PLC0415  loaded by now
 
@@ -145,7 +145,7 @@ def _pictured(origin: str, page: PdfPage, number: int, *, uncoded: bool) -> Shee
     from digest.read import image  # noqa: PLC0415  only where there is a picture
 
     what = "has characters without codes" if uncoded else "is a picture without text"
-    if not image.is_installed():
+    if not (pictures and image.is_installed()):
         return Sheet((), (Problem(origin, f"page {number} {what}", image.REMEDY),))
     width, height = page.get_size()
     scale = image.scale(width, height)

@@ -12,7 +12,7 @@ from damage import damaged
 
 from digest import sandbox
 from digest.errors import EmptySource, SourceError, UnknownFormat, Unreadable
-from digest.read import image, pdf
+from digest.read import image, pdf, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,6 +138,13 @@ def test_a_file_of_pictures_is_refused_where_recognition_is_not_installed(monkey
     with pytest.raises(UnknownFormat, match="page 2 is a picture") as refused:
         pdf.read("a.pdf", _changed(printed.placed(), _without_print))
     assert refused.value.remedy == "pip install 'digest[ocr]'"
+
+
+def test_pictures_are_only_named_where_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image, "is_installed", lambda: True)
+    with pytest.raises(UnknownFormat) as refused:
+        read("a.pdf", _changed(printed.placed(), _without_print), pictures="name")
+    assert refused.value.remedy == image.REMEDY
 
 
 @pytest.mark.parametrize(("code", "char"), [("2F2F", "工"), ("FE12", "。"), ("F9A8", "令"), ("2EE9", "黄")])
