@@ -70,7 +70,8 @@ class Sink:
 
     def wrong(self, mode: str) -> bool:
         """Say whether to do this wrong now, and count it."""
-        if mode != self.mode or self._letters + 1 < self._at or self._left <= 0:
+        in_hand = self._letters + (" after " not in mode)  # after the dot the letter is counted already
+        if mode != self.mode or in_hand < self._at or self._left <= 0:
             return False
         self._left -= 1
         return True
