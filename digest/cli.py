@@ -135,8 +135,9 @@ def facts(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="JSON lines in, JSON lines out (the only form so far).")
     ] = True,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes that share the work.")] = 1,
 ) -> None:
-    """Find the facts of many texts: a line {"id", "text", "date"} in, a line {"id", "facts"} out.
+    """Find the facts of many texts: a line {"id", "text", "date"} in, a line {"id", "facts"} out, in the same order.
 
     `start` and `end` count characters of "text". A line that cannot be read is named on stderr and costs itself only.
     """
@@ -145,9 +146,15 @@ def facts(
     if not jsonl:
         raise UsageError("digest facts reads JSON lines only", "leave out --no-jsonl")
     problems: list[Problem] = []
-    for line in run.facts_of_lines(sys.stdin.buffer, problems):
+    refused = False
+    for line in run.facts_of_lines(sys.stdin.buffer, problems, jobs):
         sys.stdout.write(line + "\n")
+        refused = refused or bool(problems)
+        _say(problems)
+        problems.clear()  # a long stream is not to be kept in memory for its bad lines
     _end(problems)
+    if refused:
+        raise typer.Exit(PARTLY)
 
 
 @app.command(

@@ -195,3 +195,14 @@ def test_every_command_of_the_readmes_exists(digest: Command) -> None:
 
 def test_both_readmes_show_the_same_commands() -> None:
     assert commands_of("README.md") == commands_of("README.zh-CN.md")
+
+
+def test_facts_of_many_texts_come_in_order_however_many_processes_share_them() -> None:
+    rows = [json.dumps({"id": k, "text": f"项目总投资{k + 1}亿元。"}, ensure_ascii=False) for k in range(200)]
+    rows[70] = "no JSON"
+    alone = digest("facts", stdin="\n".join(rows))
+    shared = digest("facts", "--jobs", "2", stdin="\n".join(rows))
+    assert shared.stdout == alone.stdout
+    assert [json.loads(line)["id"] for line in shared.stdout.splitlines()] == [k for k in range(200) if k != 70]
+    assert shared.returncode == 3
+    assert "line 71" in shared.stderr
