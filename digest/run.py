@@ -155,6 +155,7 @@ def _made(order: Order, settings: Settings, archive: store.Archive, progress: Pr
     readings, problems = read_sources(order.sources, settings.timezone, progress)
     if not any(reading.layout.articles for reading in readings):
         raise NothingRead("\n".join(str(problem) for problem in problems))
+    readings = _by_datelines(readings, order)
     chosen = order.period or _newest_week(readings, order.today)
     reports, before, late = _take_down(readings, chosen, progress)
     if not reports:
@@ -182,6 +183,12 @@ def _printed(made: _Made, order: Order, settings: Settings, archive: store.Archi
 def archive_of(out: Path, settings: Settings) -> Path:
     """Say where the archive stands: beside the issues, or where digest.toml puts it."""
     return settings.path(settings.state) if settings.state else out / ARCHIVE
+
+
+def _by_datelines(readings: Iterable[Reading], order: Order) -> tuple[Reading, ...]:
+    """Date what has no day but a dateline, whose year is that of the period asked for or else of today."""
+    latest = order.period.last + _TAKEN_UP if order.period else order.today
+    return tuple(replace(one, layout=page.dated(one.document, one.layout, latest)) for one in readings)
 
 
 def _newest_week(readings: Iterable[Reading], today: date) -> Period:

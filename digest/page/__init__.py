@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from digest.model import Layout
 from digest.page import entries, jumps, layout, placed
+from digest.page.datelines import dated
 from digest.page.plain import plain
 
 if TYPE_CHECKING:
     from digest.model import Document
 
-__all__ = ["plain", "split"]
+__all__ = ["dated", "plain", "split"]
 
 
 def split(document: Document) -> Layout:
