@@ -16,7 +16,7 @@ from digest.publish.words import words
 if TYPE_CHECKING:
     from digest.model import Brief
 
-FORMATS = publish.FORMATS
+FORMATS = (*publish.FORMATS, *publish.LETTERS)
 QUOTE = "不比优惠比服务，不拼地价拼生态。"
 PLANTED = {
     "987.6亿元": "总投资987.6亿元。",
