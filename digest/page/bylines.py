@@ -33,6 +33,8 @@ _INK = re.compile(rf"[^\s、，,/／（）()：:{MARKS}]+[：:]?|[/／]")
 _OPEN = re.compile(rf"[\s{MARKS}（(]*")
 _FRONT = MARKS + "（(”’》」】"
 _CLOSE = re.compile(r"[\s）)]*")
+# Words behind a bracket that was opened elsewhere: the end of 本报讯（记者 …）, not a byline.
+_CLOSED_BEFORE = re.compile(r"[^（(]{0,48}?[）)][^）)]*[^\s）)]")
 # The longest byline measured has 27 characters with four names; a headline with a role word in it is longer.
 _LONGEST = 48
 _COMMON_PAIR, _COMMON = 500, 60
@@ -84,7 +86,7 @@ def parse(source: str, lines: Sequence[Span]) -> tuple[Byline, ...]:
 
     `lines` are the stretches of `source` it was printed on. The bylines' texts, laid end to end, are all of it.
     """
-    if sum(end - start for start, end in lines) > _LONGEST:
+    if sum(end - start for start, end in lines) > _LONGEST or _CLOSED_BEFORE.match(source, *_reach(lines)):
         return ()
     tokens = _tokens(source, lines)
     found = _names(tokens)
@@ -148,6 +150,10 @@ def _glued(string: str, at: int) -> int:
     return 0
 
 
+def _reach(lines: Sequence[Span]) -> Span:
+    return Span(lines[0].start, lines[-1].end) if lines else Span(0, 0)
+
+
 def _within(lines: Iterable[Span], start: int, end: int) -> Iterator[Span]:
     for line in lines:
         if line.end > start and line.start < end:
@@ -162,7 +168,10 @@ def _tokens(source: str, lines: Sequence[Span]) -> list[_Token]:
         start = left.end() if left and line is lines[0] else line.start
         for match in _INK.finditer(source, start, line.end):
             token = _Token(match.group(), match.start(), match.end())
-            if tokens and _belong(tokens[-1].string, token.string):
+            # a surname at the end of a line begins the name that goes on below, if the one before it is whole
+            begins = line is not lines[-1] and token.start > start and not source[token.end : line.end].strip()
+            begins = begins and token.string in _surnames() and bool(tokens) and is_name(tokens[-1].string)
+            if tokens and not begins and _belong(tokens[-1].string, token.string):
                 tokens[-1] = _Token(tokens[-1].string + token.string, tokens[-1].start, token.end)
             else:
                 tokens.append(token)
