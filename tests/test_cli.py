@@ -197,7 +197,7 @@ def test_both_readmes_show_the_same_commands() -> None:
     assert commands_of("README.md") == commands_of("README.zh-CN.md")
 
 
-def test_facts_of_many_texts_come_in_order_however_many_processes_share_them() -> None:
+def test_facts_of_many_texts_come_in_order_however_many_processes_share_them(digest: Command) -> None:
     rows = [json.dumps({"id": k, "text": f"项目总投资{k + 1}亿元。"}, ensure_ascii=False) for k in range(200)]
     rows[70] = "no JSON"
     alone = digest("facts", stdin="\n".join(rows))
