@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import floor, log2, log10
 from typing import TYPE_CHECKING, Final
 
@@ -168,6 +169,7 @@ _BEFORE: Final = (
     ("总投资", re.compile(r"(?:^|[，。；、\s])(?:项目|工程)?(?:计划|预计)?总投资(?:额)?(?:达|约为|约|为)?$")),
 )
 _READ_BEFORE: Final = 12
+_WORD_BEFORE: Final = 9  # 项目计划总投资约为
 _COUNTED: Final = frozenset({"项", "条", "个", "家", "款", "大", "套", "件"})
 # A counted thing ends before the verb that follows it: 7项评估改为…
 _VERB_AFTER = re.compile(r"(?<=[\u4e00-\u9fff]{2})[改提设建做办推转到用拿由被把将已也均都]$")
@@ -175,15 +177,20 @@ _VERB_AFTER = re.compile(r"(?<=[\u4e00-\u9fff]{2})[改提设建做办推转到�
 
 def measure_of(fact: Fact) -> str:
     """Bring what a fact measures into one wording (项目计划投资额 → 总投资); "" where nothing is known."""
-    before = preceding(fact)
+    counted = fact.kind == "quantity" and fact.unit in _COUNTED
+    return _worded(fact.measure or "", preceding(fact)[-_WORD_BEFORE:], counted=counted)
+
+
+@lru_cache(maxsize=1 << 14)
+def _worded(measure: str, before: str, *, counted: bool) -> str:
     if name := next((name for name, pattern in _BEFORE if pattern.search(before)), ""):
         return name
-    measure = _ADVERBS.sub("", (fact.measure or "").split("|")[0].strip()) or (fact.measure or "")
-    if fact.kind == "quantity" and fact.unit in _COUNTED:
-        measure = _VERB_AFTER.sub("", measure)
-    if _PART.search(measure):
-        return measure
-    return next((name for name, pattern in _WORDINGS if pattern.search(measure)), measure)
+    bare = _ADVERBS.sub("", measure.split("|", maxsplit=1)[0].strip()) or measure
+    if counted:
+        bare = _VERB_AFTER.sub("", bare)
+    if _PART.search(bare):
+        return bare
+    return next((name for name, pattern in _WORDINGS if pattern.search(bare)), bare)
 
 
 # What a measure ends with when it is one: a word that can be large or small.

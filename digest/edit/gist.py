@@ -46,7 +46,8 @@ _BATCH = re.compile(
 _STEP = re.compile(r".{2,8}?(?:特别行政区|自治区|自治州|自治县|地区|省|市|盟|县|区|旗)")
 _DIVISION = re.compile(r"(?:省|市|县|区|(?:壮族|回族|维吾尔)?自治区|特别行政区)$")
 # Events with a name of their own.
-_NAMED_EVENT = re.compile(r"([\u4e00-\u9fff]{2,12})(马拉松|半马|全马|博览会|交易会|音乐节|论坛|大赛)")
+_NAMED_EVENT = re.compile(r"马拉松|半马|全马|博览会|交易会|音乐节|论坛|大赛")
+_NAME_BEFORE: Final = 12
 _LEGAL_FORM = re.compile(r"(?:（[^（）]{1,8}）)|(?:股份|集团)?(?:有限责任|有限)?公司$|股份$|集团$")
 
 
@@ -125,7 +126,8 @@ def gist(report: Report) -> Gist:
     spans = sentences(lead.string)
     first, two = (lead[: spans[min(k, len(spans)) - 1].end] if spans else lead for k in (1, 2))
     heads = (article.headline, article.kicker, article.subtitle)
-    opening = tuple(fact for fact in report.facts if any(within(fact, text) for text in (*heads, lead)))
+    stretches = [span for text in (*heads, lead) if text for span in text.spans]
+    opening = tuple(fact for fact in report.facts if any(a <= fact.text.spans[0].start < b for a, b in stretches))
     named = _zone_facts(report)
     main = _main_zone(report, named, first)
     cut = longest(_read_for_names(report, named, lead))
@@ -159,18 +161,39 @@ def _head(article: Article) -> str:
     return " ".join(text.string for text in (article.kicker, article.headline, article.subtitle) if text)
 
 
+@cache
+def _by_beginning() -> dict[str, list[tuple[str, str]]]:
+    """The words of all kinds by their first two characters, each with the name of its kind."""
+    words_of: dict[str, list[tuple[str, str]]] = {}
+    for kind in kinds():
+        for word in kind.words:
+            words_of.setdefault(word[:2], []).append((kind.name, word))
+    return words_of
+
+
+def _present(text: str) -> dict[str, list[str]]:
+    """Find which words of which kinds stand in a text; one look a character, not one a word."""
+    known = _by_beginning()
+    found: dict[str, list[str]] = {}
+    for beginning in {left + right for left, right in pairwise(text)} & known.keys():
+        for name, word in known[beginning]:
+            if word in text:
+                found.setdefault(name, []).append(word)
+    return found
+
+
 def _kind(article: Article, lead: str, first: str) -> Kind:
     """Choose the kind of event whose words the headline and the lead hold most."""
     headline = article.headline.string if article.headline else ""
     around = " ".join(text.string for text in (article.kicker, article.subtitle) if text)
     body = "\n".join(text.string for text in article.body)
-    whole = f"{headline}\n{around}\n{body}"
+    present = _present(f"{headline}\n{around}\n{body}")
     best, most = OTHER, 0.0
     for kind in kinds():
+        if kind.name not in present:
+            continue
         weight = 0.0
-        for word in kind.words:
-            if word not in whole:
-                continue
+        for word in present[kind.name]:
             weight += _HEADLINE_WEIGHT * (word in headline) + _KICKER_WEIGHT * (word in around)
             weight += _LEAD_WEIGHT * (word in first) + _LEAD_WEIGHT / 2 * (word in lead) + _BODY_WEIGHT * (word in body)
         if weight > most and not (kind.off and weight < _OFF_TOPIC):
@@ -293,10 +316,19 @@ def _names(report: Report, opening: tuple[Fact, ...], lead: Text, cut: tuple[str
 
 def _named_events(report: Report, lead: Text) -> set[str]:
     """Name the events that are called by their place: 江畔马拉松, 岚州博览会."""
-    places = {_bare(fact.text.string) for fact in report.facts if fact.kind == "place"}
     text = (_head(report.article) + "\n" + lead.string)[:_READ_FOR_NAMES]
-    found = ((place, match) for match in _NAMED_EVENT.finditer(text) for place in places if place in match[1])
-    return {place + match[2].replace("半马", "马拉松").replace("全马", "马拉松") for place, match in found}
+    found = [
+        (match[0], text[max(0, match.start() - _NAME_BEFORE) : match.start()]) for match in _NAMED_EVENT.finditer(text)
+    ]
+    if not found:
+        return set()
+    places = {_bare(fact.text.string) for fact in report.facts if fact.kind == "place"}
+    return {
+        place + event.replace("半马", "马拉松").replace("全马", "马拉松")
+        for event, before in found
+        for place in places
+        if place in before
+    }
 
 
 def _bare_title(title: str) -> str:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _APART: Final = timedelta(days=7)
 # A name or figure that more reports than this share tells no event from another.
 _COMMON: Final = 24
-_TELLING: Final = 10  # figures of a report by which its like is looked for, the longest first
+_TELLING: Final = 6  # figures of a report by which its like is looked for, the longest first
 # A posting of the index: 40 bits of a key's hash, 24 of a report's number. Two keys of one hash cost a comparison.
 _NUMBER: Final = 24
 _REPORTS: Final = (1 << _NUMBER) - 1
