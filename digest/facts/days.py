@@ -175,7 +175,7 @@ def _year_part(year: int | None, parts: dict[str, str], setting: Setting) -> Day
     elif part[:1] in tuple("前首头"):
         last = 3 * (1 if part[0] == "首" else _int(part[1]))
     if year is None:
-        year = _guessed_year(first, 1, setting) if part else None
+        year = _guessed_year(last if setting.ahead else first, 1, setting) if part else None  # 力争全年: this one
     if year is None:
         return _UNKNOWN
     if "end" in parts:
