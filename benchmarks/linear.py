@@ -70,9 +70,8 @@ def main() -> int:
             grows = twice > LEAST_SECONDS and twice > LARGEST * once
             slow += grows
             if grows or twice > 1:
-                print(
-                    f"{name:<10} {piece}  {once:.2f} s, {twice:.2f} s: {twice / once:.1f} ×{'  TOO MUCH' if grows else ''}"
-                )
+                mark = "  TOO MUCH" if grows else ""
+                print(f"{name:<10} {piece}  {once:.2f} s, {twice:.2f} s: {twice / once:.1f} ×{mark}")
     print(f"{len(FINDERS) * len(HOSTILE)} pairs, {slow} grow faster than {LARGEST} ×")
     return 1 if slow else 0
 
