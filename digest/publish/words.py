@@ -25,7 +25,7 @@ _BLOCKS = frozenset(
 _UNREAD = frozenset({"style", "script"})
 _EMPTY = frozenset({"br", "img", "input", "meta", "link", "hr", "col"})
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\ufffe]")  # joiners; pdfium's sign for a hyphen
-_LEADER = re.compile(r"(?:[.…·] ?){3,400}\d{1,4}\s*$", re.MULTILINE)
+_LEADER = re.compile(r"(?<![.…·])(?<![.…·] )(?:[.…·] ?){3,400}\d{1,4}[ \r]*$", re.MULTILINE)
 _NUMERALS = "〇零一二两三四五六七八九十百千万亿"
 _BROKEN = re.compile(rf"(?<=[{_NUMERALS}])\r?\n(?=[{_NUMERALS}])")  # Pango breaks between any two Han characters
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
