@@ -16,6 +16,7 @@ from digest.edit.headline import headline
 from digest.edit.keyfacts import key_facts
 from digest.edit.memory import fresh, note
 from digest.edit.profile import Profile
+from digest.edit.stories import uncollected
 from digest.edit.summary import summarise
 from digest.model import Fact, Item, Reason, Report, Source, Story
 
@@ -95,9 +96,10 @@ def rank(
         (story.reports[0].article.published for story in stories if story.reports[0].article.published), default=None
     )
     known = recalled or {}
-    items = [_item(story, made(story.reports[0]), profile, newest, known.get(story.id)) for story in stories]
-    items = _varied(sorted(items, key=_order), made)
-    return _limited(items, made, profile)
+    with uncollected():
+        items = [_item(story, made(story.reports[0]), profile, newest, known.get(story.id)) for story in stories]
+        items = _varied(sorted(items, key=_order), made)
+        return _limited(items, made, profile)
 
 
 def _order(item: Item) -> tuple[float, str, str]:

@@ -7,10 +7,12 @@ only candidates are compared exactly.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 from array import array
 from collections import Counter, defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import combinations, groupby, islice
@@ -83,13 +85,14 @@ def merge(reports: tuple[Report, ...], gists: Gists | None = None) -> tuple[Stor
     Stories come in the order of their lead's date and id; the best report of each leads.
     """
     made = gists or Gists()
-    known = _settled([made(report) for report in sorted(reports, key=lambda report: report.article.id)])
-    index = _count(known)
-    links = []
-    for left, right in _candidates(known):
-        points = likeness(known[left], known[right], index)
-        if points >= _ENOUGH:
-            links.append((-points, left, right))
+    with uncollected():
+        known = _settled([made(report) for report in sorted(reports, key=lambda report: report.article.id)])
+        index = _count(known)
+        links = []
+        for left, right in _candidates(known):
+            points = likeness(known[left], known[right], index)
+            if points >= _ENOUGH:
+                links.append((-points, left, right))
     seconds = carried(known)
     parted = [link for link in sorted(links) if not seconds.keys() & set(link[1:])]
     stories = [_story([known[k] for k in group]) for group in _with_seconds(_groups(known, parted), seconds)]
@@ -104,6 +107,21 @@ def _with_seconds(groups: Iterable[tuple[int, ...]], seconds: dict[int, int]) ->
     for group in groups:
         if group[0] not in seconds:
             yield (*group, *(second for first in group for second in ends[first]))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the garbage collector from walking all reports again and again: nothing here makes a cycle.
+
+    With the facts of 8,000 articles in memory it took 40 % of the time.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _settled(gists: list[Gist]) -> list[Gist]:
