@@ -1,5 +1,6 @@
 # make brief   set everything up and build the brief of the sample week
 # make test    set everything up and run all checks and tests
+# make runs    the slow tests: scheduled runs, mail servers, sites, browsers
 # make check   style, types and floors only        make bench   quality and speed, with figures
 # make faults  the long runs: damaged and hostile sources      make fonts   make the bundled fonts anew
 # make clean   forget the environment and what was built
@@ -9,13 +10,16 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 TOOLS  := .venv/.tools
 
-.PHONY: brief test check bench faults fonts clean pango
+.PHONY: brief test runs check bench faults fonts clean pango
 
 brief: $(READY) pango
 	@$(BIN)/digest build input -o out
 
 test: check pango
 	@$(BIN)/pytest -n auto
+
+runs: $(TOOLS) pango
+	@$(BIN)/pytest -n auto -m 'runs and not faults'
 
 check: $(TOOLS)
 	@$(BIN)/ruff check .

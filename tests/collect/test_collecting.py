@@ -273,3 +273,6 @@ def test_the_scheduled_run_collects_first(site: Site, tmp_path: Path, digest: Co
     ran = digest("run", "--now", "2025-04-21T07:30")
     assert ran.returncode in {0, 3}, ran.stderr
     assert "35亿元" in (tmp_path / "out/2025-W16/brief.md").read_text(encoding="utf-8")
+
+
+pytestmark = pytest.mark.runs  # whole processes and servers: minutes together

@@ -173,3 +173,6 @@ def test_of_many_starts_at_once_one_runs_and_the_others_leave(tmp_path: Path) ->
 def test_of_twenty_starts_at_once_one_runs_and_the_others_leave(tmp_path: Path) -> None:
     for turn in range(10):
         starts_at_once(tmp_path / str(turn), 20)
+
+
+pytestmark = pytest.mark.runs  # whole processes and servers: minutes together

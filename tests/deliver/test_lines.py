@@ -194,3 +194,6 @@ def test_no_thread_is_left_behind(tmp_path: Path) -> None:
             deliver(outbox, outbox.owed(NOW), SmtpLine(server(sink)), NOW)
         time.sleep(0.2)
     assert threading.active_count() <= before + 1
+
+
+pytestmark = pytest.mark.runs  # whole processes and servers: minutes together

@@ -310,3 +310,6 @@ def test_doctor_looks_at_the_mail_server_and_the_letters(tmp_path: Path) -> None
     ran_after = ran(tmp_path, "doctor")
     assert ran_after.returncode == 3
     assert "MISSING mail server" in ran_after.stdout
+
+
+pytestmark = pytest.mark.runs  # whole processes and servers: minutes together

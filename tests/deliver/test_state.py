@@ -180,3 +180,6 @@ def test_a_full_disk_damages_nothing(tmp_path: Path) -> None:
 @pytest.mark.faults
 def test_disks_of_sixty_four_sizes(tmp_path: Path) -> None:
     full(tmp_path, [8 + 12 * number for number in range(64)])
+
+
+pytestmark = pytest.mark.runs  # whole processes and servers: minutes together

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from digest.model import Brief
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium")
+pytestmark = [
+    pytest.mark.runs,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium"),
+]
 
 # The page is tried in a frame of a given width; the answer comes back as the host's text.
 HOST = """<!DOCTYPE html><meta charset="utf-8"><iframe id="f" style="width:{width}px;height:900px;border:0"></iframe>
