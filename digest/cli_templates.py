@@ -31,7 +31,7 @@ def list_(*, config: Config = None) -> None:
         typer.echo("\t".join((name, *mine)))
 
 
-@templates.command(epilog="[bold]Example[/bold]\n\ndigest templates copy weekly 周刊 && digest templates check 周刊")
+@templates.command(epilog="Example\n\ndigest templates copy weekly 周刊 && digest templates check 周刊")
 def copy(
     name: Name,
     to: Annotated[str | None, typer.Argument(help="Its new name; without one it overrides the old.")] = None,
