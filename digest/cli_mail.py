@@ -536,9 +536,7 @@ def _entry(config: Path | None) -> tuple[Settings, schedule.Entry]:
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of delivery to the command line."""
-    app.command(
-        epilog="Examples\n\ndigest send --dry-run\n\ndigest send --issue 2025-W16 --to li@example.cn"
-    )(send)
+    app.command(epilog="Examples\n\ndigest send --dry-run\n\ndigest send --issue 2025-W16 --to li@example.cn")(send)
     app.command(epilog="Example\n\ndigest run --catch-up all --log-json")(run)
     app.command(epilog="Example\n\ndigest backup digest-2025-04-21.db")(backup)
     app.add_typer(mail, name="mail")
