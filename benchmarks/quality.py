@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest import config, contract, run
+from digest import config, contract, run, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +104,7 @@ def yardstick_facts(name: str) -> Measured:
     gold = YARDSTICK / "facts" / f"{name}.jsonl"
     with tempfile.NamedTemporaryFile(suffix=".jsonl") as predictions:
         with gold.open("rb") as lines:
-            predictions.writelines(f"{line}\n".encode() for line in run.facts_of_lines(lines, []))
+            predictions.writelines(f"{line}\n".encode() for line in texts.facts_of_lines(lines, []))
         predictions.flush()
         scores = json.loads(_run(str(YARDSTICK / "score_facts.py"), str(gold), predictions.name, "--json"))
     figures = {}

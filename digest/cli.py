@@ -77,10 +77,11 @@ def build(  # noqa: PLR0913  one parameter an option of the command line
     Without --week, --since or --until the brief covers the week of the newest page.
     """
     from digest import config as settings_file  # noqa: PLC0415  pydantic is loaded only for commands that need it
-    from digest import run  # noqa: PLC0415  so are the rooms
+    from digest import drafts, run  # noqa: PLC0415  so are the rooms
+    from digest.order import Order  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
-    order = run.Order(
+    order = Order(
         sources=_sources(sources, settings),
         out=out or settings.path(settings.out),
         formats=_formats(formats, settings),
@@ -91,7 +92,7 @@ def build(  # noqa: PLR0913  one parameter an option of the command line
         today=datetime.now(ZoneInfo(settings.timezone)).date(),
     )
     with _progress(quiet=quiet) as progress:
-        built = (run.draft if draft else run.build)(order, settings, progress)
+        built = (drafts.write if draft else run.build)(order, settings, progress)
     if explain:
         _explain(built.brief)
     if not quiet:
@@ -141,13 +142,13 @@ def facts(
 
     `start` and `end` count characters of "text". A line that cannot be read is named on stderr and costs itself only.
     """
-    from digest import run  # noqa: PLC0415  as above
+    from digest import texts  # noqa: PLC0415  as above
 
     if not jsonl:
         raise UsageError("digest facts reads JSON lines only", "leave out --no-jsonl")
     problems: list[Problem] = []
     refused = False
-    for line in run.facts_of_lines(sys.stdin.buffer, problems, jobs):
+    for line in texts.facts_of_lines(sys.stdin.buffer, problems, jobs):
         sys.stdout.write(line + "\n")
         refused = refused or bool(problems)
         _say(problems)
@@ -174,11 +175,11 @@ def publish(
     Items and sections may be moved, deleted and retitled, summaries changed, notes added as lines that begin with >.
     """
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest import run  # noqa: PLC0415  as above
+    from digest import drafts  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
     with _progress(quiet=quiet) as progress:
-        built = run.publish_draft(edited, _formats(formats, settings), settings, progress)
+        built = drafts.print_edited(edited, _formats(formats, settings), settings, progress)
     if not quiet:
         for path in built.files:
             typer.echo(path)

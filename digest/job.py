@@ -13,12 +13,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from zoneinfo import ZoneInfo
 
-from digest import collect, files, publish, run, schedule
+from digest import collect, drafts, files, press, publish, run, schedule
 from digest.deliver import dkim, letters, lines, post
 from digest.deliver.addresses import mailbox
 from digest.deliver.audiences import audiences
 from digest.errors import DigestError, NothingRead, OutputError, PrintError, StateError, UsageError
 from digest.model import Problem
+from digest.order import Order
 from digest.outbox import STANDINGS, Closing, Letter, Outbox
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from digest.config import Settings
     from digest.deliver.audiences import Audience
     from digest.model import Article, Brief
+    from digest.order import Built
     from digest.outbox import Standing
     from digest.period import Period
 
@@ -197,10 +199,10 @@ def _letters(shift: Shift, outbox_id: str, week: Period) -> tuple[tuple[Letter, 
     return tuple(made), tuple(problems)
 
 
-def _built(shift: Shift, week: Period, out: Path, settings: Settings) -> run.Built:
-    for folder in (out / week.issue, out / run.LATEST):
+def _built(shift: Shift, week: Period, out: Path, settings: Settings) -> Built:
+    for folder in (out / week.issue, out / press.LATEST):
         files.sweep(folder)
-    order = run.Order(
+    order = Order(
         sources=tuple(settings.path(name) for name in settings.sources),
         out=out,
         formats=settings.formats,
@@ -211,9 +213,9 @@ def _built(shift: Shift, week: Period, out: Path, settings: Settings) -> run.Bui
         today=shift.now.date(),
     )
     shift.log("building", issue=week.issue)
-    draft = out / week.issue / run.DRAFT
-    if draft.is_file():  # a person has a hand in this issue: it is printed as edited
-        return run.publish_draft(draft, settings.formats, settings)
+    edited = out / week.issue / drafts.DRAFT
+    if edited.is_file():  # a person has a hand in this issue: it is printed as edited
+        return drafts.print_edited(edited, settings.formats, settings)
     return run.build(order, settings)
 
 

@@ -15,9 +15,11 @@ from digest import config, run
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from digest.order import Built
+
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> run.Built:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The sample week's brief as Markdown and web page."""
     return run.build(order(tmp_path_factory.mktemp("out")), config.Settings())
 

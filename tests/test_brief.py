@@ -15,6 +15,8 @@ from digest.model import Fact, Layout, Report, Text
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from digest.order import Built
+
 YARDSTICK = ROOT.parent / "shared" / "yardstick" / "pages"
 PAGES = sorted(WEEK.glob("*.txt")) + sorted(YARDSTICK.glob("*.txt"))
 
@@ -74,7 +76,7 @@ def words_of_the_week() -> list[str]:
     )
 
 
-def test_every_figure_of_the_brief_stands_in_a_source(built: run.Built) -> None:
+def test_every_figure_of_the_brief_stands_in_a_source(built: Built) -> None:
     sources = words_of_the_week()
     for path in built.files:
         if path.suffix in {".md", ".html"}:
@@ -83,7 +85,7 @@ def test_every_figure_of_the_brief_stands_in_a_source(built: run.Built) -> None:
 
 
 @pytest.mark.parametrize("planted", ["总投资987.6亿元", "增长31.7%", "约三千二百亿元", "4321家企业", "第77名"])
-def test_a_planted_figure_is_found(built: run.Built, planted: str) -> None:
+def test_a_planted_figure_is_found(built: Built, planted: str) -> None:
     sources = words_of_the_week()
     text = publish.words(next(path for path in built.files if path.suffix == ".md").read_bytes(), "md")
     assert publish.unfounded(f"{text}\n{planted}。\n", built.brief, sources)

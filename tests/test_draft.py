@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from week import order
 
-from digest import config, run
+from digest import config, drafts
 from digest.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def draft(tmp_path: Path) -> Path:
-    return run.draft(order(tmp_path / "out"), config.Settings()).files[0]
+    return drafts.write(order(tmp_path / "out"), config.Settings()).files[0]
 
 
 def printed(draft: Path) -> str:
-    made = run.publish_draft(draft, ("md",), config.Settings())
+    made = drafts.print_edited(draft, ("md",), config.Settings())
     return made.files[0].read_text(encoding="utf-8")
 
 
@@ -83,4 +83,4 @@ def test_an_item_without_its_anchor_is_named_by_its_line(draft: Path) -> None:
 def test_what_is_no_draft_says_how_to_make_one(tmp_path: Path) -> None:
     (tmp_path / "note.md").write_text("# 笔记", encoding="utf-8")
     with pytest.raises(UsageError, match="--draft"):
-        run.publish_draft(tmp_path / "note.md", ("md",), config.Settings())
+        drafts.print_edited(tmp_path / "note.md", ("md",), config.Settings())

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from digest import run
+from digest.order import Order
 
 ROOT = Path(__file__).resolve().parent.parent
 WEEK = ROOT / "input"
@@ -15,9 +15,9 @@ WEEK = ROOT / "input"
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def order(out: Path, *sources: Path, formats: tuple[str, ...] = ("md", "html")) -> run.Order:
+def order(out: Path, *sources: Path, formats: tuple[str, ...] = ("md", "html")) -> Order:
     """Order a brief of some sources as the command line would."""
-    return run.Order(
+    return Order(
         sources=sources or (WEEK,),
         out=out,
         formats=formats,

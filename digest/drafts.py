@@ -1,0 +1,94 @@
+"""An issue edited by hand: its draft written as Markdown, and the edited draft printed with every figure looked up."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digest import edit, files, press, publish, store
+from digest.errors import OutputError, UsageError
+from digest.intake import Progress, silent
+from digest.order import Built, Order
+from digest.period import Period
+from digest.run import archive_of, proof
+
+if TYPE_CHECKING:
+    from digest.config import Settings
+    from digest.model import Brief
+    from digest.order import Proof
+
+DRAFT = "draft.md"
+
+
+def write(order: Order, settings: Settings, progress: Progress = silent) -> Built:
+    """Write the issue as Markdown to be edited, and beside it what `print_edited` needs; nothing else is touched.
+
+    Raises:
+        As `build` does.
+    """
+    with store.Archive(archive_of(order.out, settings)) as archive:
+        made = proof(order, settings, archive, progress)
+    rendered = publish.render(made.brief, order.template, "md", folders=press.folders_of(settings))
+    folder = order.out / made.brief.issue
+    files.publish(folder / DRAFT, rendered)
+    files.publish(folder / f"{DRAFT}.json", _ordered(order, made.brief))
+    return Built(made.brief, (folder / DRAFT,), made.problems, made.words())
+
+
+def _ordered(order: Order, brief: Brief) -> bytes:
+    values = {
+        "sources": [str(path.absolute()) for path in order.sources],
+        "first": brief.first.isoformat(),
+        "last": brief.last.isoformat(),
+        "top": order.top,
+        "template": order.template,
+    }
+    return (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def print_edited(edited: Path, formats: tuple[str, ...], settings: Settings, progress: Progress = silent) -> Built:
+    """Print an issue as its draft was edited; its sources are read again, so that every figure can be looked up.
+
+    A figure of the editor's own stands in 〔编者：…〕 and is printed so.
+
+    Raises:
+        UsageError: the draft or what stands beside it cannot be read, or an item lost its anchor.
+        OutputError: a figure stands in no source and is not marked as the editor's own; its line is named.
+        As `build` does.
+    """
+    markdown, order = _draft(edited, formats)
+    with store.Archive(archive_of(order.out, settings)) as archive:
+        made = proof(order, settings, archive, progress)
+        brief = edit.redraft(made.brief, markdown)
+        _look_up(edited, markdown, made)
+        made = replace(made, brief=brief, own=tuple(edit.OWN.findall(markdown)))
+        return press.run_off(made, order, settings, archive, progress)
+
+
+def _draft(edited: Path, formats: tuple[str, ...]) -> tuple[str, Order]:
+    """Read an edited draft and the order it was made by."""
+    try:
+        markdown = edited.read_text(encoding="utf-8-sig")
+        values = json.loads(edited.with_name(f"{DRAFT}.json").read_text(encoding="utf-8"))
+        chosen = Period(date.fromisoformat(values["first"]), date.fromisoformat(values["last"]))
+        sources, top, template = (
+            tuple(Path(name) for name in values["sources"]),
+            int(values["top"]),
+            str(values["template"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{edited}: {error}", "make one with: digest build --draft") from error
+    return markdown, Order(sources, edited.absolute().parents[1], formats, chosen, top, False, template, chosen.last)  # noqa: FBT003  the order of Order
+
+
+def _look_up(edited: Path, markdown: str, made: Proof) -> None:
+    """Look up every figure of a draft that is not marked as the editor's own."""
+    bare = edit.OWN.sub("〔〕", markdown)
+    sources = made.words()
+    for missing in publish.unfounded(publish.words(bare.encode(), "md"), made.brief, sources):
+        lines = (number for number, line in enumerate(bare.splitlines(), start=1) if missing[:4] in line)
+        where = f"{edited}, line {next(lines, '?')}: {missing} stands in no source"
+        raise OutputError(where, "correct it, or mark it as your own: 〔编者：…〕")
