@@ -19,6 +19,7 @@ from digest.errors import DigestError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from digest.config import Settings
     from digest.intake import Progress
@@ -89,7 +90,7 @@ def build(  # noqa: PLR0913  one parameter an option of the command line
         top=settings.brief.top if top is None else top,
         explain=explain,
         template=template or settings.brief.template,
-        today=datetime.now(ZoneInfo(settings.timezone)).date(),
+        today=_today(settings),
     )
     with _progress(quiet=quiet) as progress:
         built = (drafts.write if draft else run.build)(order, settings, progress)
@@ -118,8 +119,9 @@ def show(
     from digest import contract, run  # noqa: PLC0415  as above
     from digest import show as shown  # noqa: PLC0415  as above
 
+    settings = settings_file.load(config)
     with _progress(quiet=as_json) as progress:
-        clippings, problems = run.clip([source], settings_file.load(config), progress)
+        clippings, problems = run.clip([source], settings, _today(settings), progress)
     if as_json:
         typer.echo(json.dumps(contract.clippings(clippings), ensure_ascii=False, indent=1))
     else:
@@ -342,6 +344,11 @@ def main() -> None:
             raise
         _say([f"this should not have happened: {type(error).__name__}: {error} — DIGEST_TRACEBACK=1 shows where"])
         sys.exit(1)
+
+
+def _today(settings: Settings) -> date:
+    """The day it is where the newspapers are."""
+    return datetime.now(ZoneInfo(settings.timezone)).date()
 
 
 def _sources(named: list[Path] | None, settings: Settings) -> tuple[Path, ...]:

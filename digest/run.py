@@ -175,10 +175,15 @@ def _masthead(settings: Settings, chosen: Period) -> Masthead:
 
 
 def clip(
-    paths: Iterable[Path], settings: Settings, progress: Progress = silent
+    paths: Iterable[Path], settings: Settings, today: date, progress: Progress = silent
 ) -> tuple[tuple[Clipping, ...], tuple[Problem, ...]]:
-    """Read sources and take down the facts of all their articles."""
+    """Read sources and take down the facts of all their articles; a dateline without a year is of the year to `today`.
+
+    Raises:
+        NothingRead: not one source could be read.
+    """
     readings, problems = read_sources(paths, settings.timezone, progress)
+    readings = tuple(replace(one, layout=page.dated(one.document, one.layout, today)) for one in readings)
     return tuple(
         Clipping(reading.document, reading.layout, tuple(_report(article) for article in reading.layout.articles))
         for reading in readings

@@ -66,3 +66,12 @@ def test_an_issue_is_built_of_pages_dated_by_their_datelines(tmp_path: Path) -> 
     built = run.build(order(tmp_path / "out", tmp_path / "page.txt", formats=("md",)), config.Settings())
     assert (built.brief.issue, built.problems) == ("2025-W16", ())
     assert [item.sources[0].published for item in built.brief.items] == [date(2025, 4, 14)]
+
+
+def test_a_page_is_shown_with_the_day_of_its_dateline(tmp_path: Path) -> None:
+    lead = "新华社岚州4月14日电 江畔高新区签约新型电池项目，总投资35亿元，昨日开工。"
+    (tmp_path / "page.txt").write_text(f"江畔高新区签约新型电池项目\n　　{lead}\n", encoding="utf-8")
+    (clipping,), _ = run.clip([tmp_path / "page.txt"], config.Settings(), date(2025, 6, 1))
+    (report,) = clipping.reports
+    assert report.article.published == date(2025, 4, 14)
+    assert date(2025, 4, 13) in {fact.first for fact in report.facts}
