@@ -43,6 +43,11 @@ _MINISTRIES = re.compile(r"[两二三四五六七八九十]{1,3}部(?:门|委)")
 _BATCH = re.compile(
     r"集中(?:开工|签约|竣工|投产|启动)|批量(?:开工|签约)|\d{1,4}个[^，。\d]{0,12}项目|(?:开工|签约|投产)[^，。]{0,4}批项目"
 )
+# Which stage of a works a report is of: 二期开工 is another event than 一期投产.
+_PHASE = re.compile(r"(?<![学周假])([一二三四五六首])期(?!货|限|间|刊|待)")
+_GIVES_OUT = re.compile(r"[^，。；]{0,24}?(?:印发|出台|发布|推出|制定|公布)")
+# 日前 tells no day: its fact has the day of printing only because it has to have one.
+_NO_DAY = re.compile(r"日前|近日|近期|最近|不久前|刚刚|连日来|目前|当前")
 _STEP = re.compile(r".{2,8}?(?:特别行政区|自治区|自治州|自治县|地区|省|市|盟|县|区|旗)")
 _DIVISION = re.compile(r"(?:省|市|县|区|(?:壮族|回族|维吾尔)?自治区|特别行政区)$")
 # Events with a name of their own.
@@ -73,7 +78,8 @@ class Gist:
     `zone` is the zone it is mainly about, `zones` all it names, `places` the cities and provinces (without 市 and 省),
     `names` what else may tell its event from others: firms, projects, papers, quoted terms, words no dictionary has.
     `days` are the days its head and lead give the event, `periods` the stretches its figures cover; a `batch` is many
-    projects at once (集中开工).
+    projects at once (集中开工), `phases` are the stages of a works (一期) that the headline or else the first sentence
+    names. The zone `issues` a rule of its own where the head says so.
     """
 
     report: Report
@@ -89,6 +95,8 @@ class Gist:
     lead: str
     parks: frozenset[str] = frozenset()
     batch: bool = False
+    phases: frozenset[str] = frozenset()
+    issues: bool = False
 
     @property
     def article(self) -> Article:
@@ -145,7 +153,23 @@ def gist(report: Report) -> Gist:
         lead=lead.string,
         parks=frozenset(park_name(zone) for _, zone in named if zone.level == "未知"),
         batch=bool(_BATCH.search(_head(article) + "\n" + lead.string)),
+        phases=_phases(_head(article)) or _phases(first.string),
+        issues=_issues(named, (_head(article), first.string)),
     )
+
+
+def _issues(named: Named, texts: Iterable[str]) -> bool:
+    """Say whether a zone gives out a rule itself: its name stands right before the verb."""
+    spots = ((text, text.find(name) + len(name)) for text in texts for name in _called(named) if name in text)
+    return any(_GIVES_OUT.match(text, end) for text, end in spots)
+
+
+def _called(named: Named) -> frozenset[str]:
+    return frozenset(fact.text.string for fact, _ in named)
+
+
+def _phases(text: str) -> frozenset[str]:
+    return frozenset(found.replace("首", "一") for found in _PHASE.findall(text))
 
 
 def _lead(article: Article) -> Text:
@@ -361,7 +385,8 @@ def _is_han(char: str) -> bool:
 
 def _days(article: Article, opening: Iterable[Fact]) -> frozenset[date]:
     published = article.published
-    days = {fact.first for fact in opening if fact.kind == "date" and fact.first and fact.first == fact.last}
+    told = (fact for fact in opening if fact.kind == "date" and not _NO_DAY.search(fact.text.string))
+    days = {fact.first for fact in told if fact.first and fact.first == fact.last}
     return frozenset(day for day in days if published is None or published - _RECENT <= day <= published)
 
 

@@ -64,6 +64,7 @@ _NEXT_DAY: Final = timedelta(days=1)
 _SAMPLE: Final = 400  # reports that tell how rare a common word is
 _CONFIRMED, _CONFIRMED_OFF = 2.0, 1.0  # words that confirm what zone, kind and day say: some three rare ones
 _OTHER_DAY: Final = 1.2
+_ONE_PAPER: Final = 0.6  # a paper reports an event once; its second report needs more than a zone and a kind in common
 _PROJECTS: Final = 2  # stages below are those of a policy
 # Of the sample week and the invented articles measured, two events reach 1.6 at most, one event in two papers 2.2.
 _ENOUGH: Final = 2.1
@@ -205,6 +206,8 @@ def likeness(left: Gist, right: Gist, index: _Index) -> float:
     points += _DAY * bool(left.periods & right.periods and left.kind.name == "data")
     if (left.kind.stage or 0) >= _PROJECTS and not left.batch and left.names and right.names and not names:
         points -= _OTHER_NAMES
+    if left.article.publication and left.article.publication == right.article.publication:
+        points -= _ONE_PAPER
     return points - conflicts
 
 
@@ -258,13 +261,18 @@ def _ruled_out(left: Gist, right: Gist) -> bool:
     """Say what no likeness can outweigh: another time, another place, another stage, another period."""
     if _apart(left, right) > _APART:
         return True
-    if _other_zone(left, right):
+    if _other_zone(left, right) or (left.phases and right.phases and not left.phases & right.phases):
         return True
     if left.scope == right.scope == "local" and _elsewhere(left.places, right.places):
         return True
+    return _other_issuer(left, right) or _other_kind(left, right)
+
+
+def _other_issuer(left: Gist, right: Gist) -> bool:
+    """Say whether a whole country and a place speak, or a province and a zone that issues a rule of its own."""
     if {left.scope, right.scope} == {"national", "local"}:
         return True
-    return _other_kind(left, right)
+    return left.issues != right.issues and "provincial" in (left.scope, right.scope)
 
 
 def _elsewhere(left: frozenset[str], right: frozenset[str]) -> bool:
@@ -428,7 +436,7 @@ def follows(
     found = {}
     for story in stories:
         names = {name for one in told[story.id] for name in one.names}
-        near = {key for name in names if len(by_name[name]) <= _COMMON for key in by_name[name]}
+        near = {key for name in names if len(by_name[name]) <= _COMMON for key in by_name[name]} - {story.id}
         earlier = [known[key] for key in sorted(near) if _any_continues(told[story.id], told[key])]
         if earlier:
             found[story.id] = tuple(sorted(earlier, key=_place))
@@ -443,6 +451,8 @@ def _any_continues(later: Iterable[Gist], earlier: Iterable[Gist]) -> bool:
 def _continues(later: Gist, earlier: Gist) -> bool:
     one, other = earlier.article.published, later.article.published
     if earlier.kind.stage is None or later.kind.stage is None or earlier.kind.stage >= later.kind.stage:
+        return False
+    if earlier.phases and later.phases and not earlier.phases & later.phases:
         return False
     if (earlier.kind.stage < _PROJECTS) != (later.kind.stage < _PROJECTS) or not one or not other or one > other:
         return False

@@ -1,0 +1,55 @@
+"""Twenty invented pairs of reports: ten tell one event in other words, ten look alike and are two events."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from digest import edit, facts, page, read
+from digest.model import Report
+
+if TYPE_CHECKING:
+    from digest.model import Story
+
+PAIRS = Path(__file__).parent / "pairs.jsonl"
+ROWS: tuple[dict[str, Any], ...] = tuple(map(json.loads, PAIRS.read_text(encoding="utf-8").splitlines()))
+
+
+@pytest.fixture(scope="module")
+def stories() -> tuple[Story, ...]:
+    articles = page.split(read.read(PAIRS.name, PAIRS.read_bytes())).articles
+    return edit.merge(tuple(Report(one, facts.extract(one, on=one.published)) for one in articles))
+
+
+def story_of(name: str, stories: tuple[Story, ...]) -> Story:
+    return next(story for story in stories if name in {report.article.id for report in story.reports})
+
+
+@pytest.mark.parametrize("pair", sorted({row["id"][:-1] for row in ROWS}))
+def test_a_pair_of_reports_is_one_story_where_it_tells_one_event_and_two_where_it_tells_two(
+    pair: str, stories: tuple[Story, ...]
+) -> None:
+    events = {row["event"] for row in ROWS if row["id"].startswith(pair)}
+    held = {story_of(row["id"], stories).id for row in ROWS if row["id"].startswith(pair)}
+    assert len(held) == len(events)
+
+
+def test_reports_of_different_pairs_never_stand_together(stories: tuple[Story, ...]) -> None:
+    for story in stories:
+        assert len({report.article.id[:-1] for report in story.reports}) == 1
+
+
+def test_rounded_figures_are_no_conflict(stories: tuple[Story, ...]) -> None:
+    assert not [note for story in stories for note in edit.conflicts(story)]
+
+
+def test_only_the_start_of_a_signed_project_follows(stories: tuple[Story, ...]) -> None:
+    found = {
+        (story.reports[0].article.id, earlier.reports[0].article.id)
+        for story in stories
+        for earlier in edit.follows(stories).get(story.id, ())
+    }
+    assert found == {("n07b", "n07a")}
