@@ -13,10 +13,11 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Literal, Self, get_args
 
-from digest import state
 from digest.errors import StateError, UsageError
+from digest.state import Database
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable
     from pathlib import Path
     from types import TracebackType
@@ -28,21 +29,6 @@ _FIRST_WAIT: Final = timedelta(minutes=30)
 _LONGEST_WAIT: Final = timedelta(days=4)
 # Half an hour doubled eight times is past four days: a letter put off that often has been tried for nine days.
 _TRIES: Final = 9
-_MIGRATIONS: Final = (
-    """CREATE TABLE outbox (id TEXT NOT NULL) STRICT;
-CREATE TABLE closing (issue TEXT PRIMARY KEY, last TEXT NOT NULL, at TEXT NOT NULL, note TEXT NOT NULL) STRICT;
-CREATE TABLE body (digest TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE letter (
-    number INTEGER PRIMARY KEY, issue TEXT NOT NULL REFERENCES closing, address TEXT NOT NULL,
-    audience TEXT NOT NULL, message TEXT NOT NULL, sender TEXT NOT NULL, head BLOB NOT NULL, digest TEXT NOT NULL,
-    body TEXT NOT NULL REFERENCES body,
-    standing TEXT NOT NULL CHECK (standing IN ('queued', 'committing', 'sent', 'refused', 'deferred', 'in_doubt')),
-    tries INTEGER NOT NULL DEFAULT 0, due TEXT NOT NULL, at TEXT NOT NULL, note TEXT NOT NULL DEFAULT '',
-    UNIQUE (issue, address)
-) STRICT;
-CREATE INDEX letter_standing ON letter (standing);
-CREATE TABLE unsubscribed (address TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT""",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,60 +77,50 @@ class Closing:
 class Outbox:
     """The letters of one place of issues; use it in a `with`, which closes it.
 
+    `at` is its file, or a database that is open already and stays so.
+
     Raises:
         StateError: the database cannot be used; it is left as it is.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._db = state.opened(path, "outbox", _MIGRATIONS)
-        with suppress(OSError):  # it names recipients; where it is another's file, that one decides
-            path.chmod(0o600)
+    def __init__(self, at: Path | Database) -> None:
+        self._database, self._own = (at, False) if isinstance(at, Database) else (Database(at), True)
         self._body = ("", b"")
+        self._database.check()
         self.id = self._name()
+        with suppress(OSError):  # it names recipients; where it is another's file, that one decides
+            self._database.path.chmod(0o600)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._db.close()
+        if self._own:
+            self._database.close()
 
     def _name(self) -> str:
         """Give the outbox a name of its own: message ids and unsubscribe marks are made with it."""
-        with state.asked(self._path), state.change(self._db):
-            self._db.execute(
-                "INSERT INTO outbox SELECT ? WHERE NOT EXISTS (SELECT 1 FROM outbox)", (secrets.token_hex(16),)
-            )
-            return str(self._db.execute("SELECT id FROM outbox").fetchone()[0])
+        with self._database.asked() as db:
+            if known := db.execute("SELECT id FROM outbox").fetchone():
+                return str(known[0])
+        with self._database.change() as db:
+            db.execute("INSERT INTO outbox SELECT ? WHERE NOT EXISTS (SELECT 1 FROM outbox)", (secrets.token_hex(16),))
+            return str(db.execute("SELECT id FROM outbox").fetchone()[0])
 
     def close(self, closing: Closing, letters: Iterable[Letter]) -> bool:
         """Close an issue and owe its letters, in one step; False, and nothing done, if it is closed already."""
-        with state.asked(self._path), state.change(self._db):
+        with self._database.change() as db:
             row = (closing.issue, closing.last, _stamp(closing.at), closing.note)
-            if not self._db.execute("INSERT OR IGNORE INTO closing VALUES (?, ?, ?, ?)", row).rowcount:
+            if not db.execute("INSERT OR IGNORE INTO closing VALUES (?, ?, ?, ?)", row).rowcount:
                 return False
             for letter in letters:
-                self._owe(closing, letter)
+                _owe(db, closing, letter)
             return True
-
-    def _owe(self, closing: Closing, letter: Letter) -> None:
-        digest = sha256(letter.body).hexdigest()
-        self._db.execute("INSERT OR IGNORE INTO body VALUES (?, ?)", (digest, letter.body))
-        now = _stamp(closing.at)
-        row = (
-            closing.issue, letter.address, letter.audience, letter.message_id, letter.sender, letter.head,
-            sha256(letter.head).hexdigest(), digest, now, now,
-        )  # fmt: skip
-        self._db.execute(
-            "INSERT INTO letter (issue, address, audience, message, sender, head, digest, body, standing, due, at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)",
-            row,
-        )
 
     def closings(self) -> tuple[Closing, ...]:
         """List the closed issues, the one with the latest last day last."""
-        with state.asked(self._path):
-            rows = self._db.execute("SELECT issue, last, at, note FROM closing ORDER BY last, issue").fetchall()
+        with self._database.asked() as db:
+            rows = db.execute("SELECT issue, last, at, note FROM closing ORDER BY last, issue").fetchall()
             return tuple(Closing(issue, last, datetime.fromisoformat(at), note) for issue, last, at, note in rows)
 
     def doubt(self, at: datetime) -> tuple[Kept, ...]:
@@ -152,9 +128,9 @@ class Outbox:
 
         Call it only while holding the run's lock.
         """
-        with state.asked(self._path), state.change(self._db):
-            left = self._kept("standing = 'committing'", ())
-            self._db.execute(
+        with self._database.change() as db:
+            left = _kept(db, "standing = 'committing'", ())
+            db.execute(
                 "UPDATE letter SET standing = 'in_doubt', at = ?, note = 'the run ended before the server answered'"
                 " WHERE standing = 'committing'",
                 (_stamp(at),),
@@ -170,21 +146,13 @@ class Outbox:
             "standing IN ('queued', 'deferred') AND (due <= ? OR due > ?) AND ? IN ('', issue) AND ? IN ('', address)"
         )
         values = (_stamp(at), _stamp(at + _LONGEST_WAIT), issue, address)
-        with state.asked(self._path):
-            return self._kept(asked, values)
+        with self._database.asked() as db:
+            return _kept(db, asked, values)
 
     def letters(self, issue: str = "", address: str = "") -> tuple[Kept, ...]:
         """List the letters of an issue or all, in the order they were made."""
-        with state.asked(self._path):
-            return self._kept("? IN ('', issue) AND ? IN ('', address)", (issue, address))
-
-    def _kept(self, asked: str, values: tuple[Any, ...]) -> tuple[Kept, ...]:
-        rows = self._db.execute(
-            "SELECT number, issue, address, audience, message, standing, tries, due, at, note FROM letter"  # noqa: S608  constants
-            f" WHERE {asked} ORDER BY number",
-            values,
-        )
-        return tuple(_kept(*row) for row in rows)
+        with self._database.asked() as db:
+            return _kept(db, "? IN ('', issue) AND ? IN ('', address)", (issue, address))
 
     def letter(self, number: int) -> Letter:
         """Fetch a letter to be sent, as it was fixed.
@@ -192,24 +160,25 @@ class Outbox:
         Raises:
             StateError: it is not what was written.
         """
-        with state.asked(self._path):
-            address, audience, message, sender, head, digest, body = self._db.execute(
+        with self._database.asked() as db:
+            address, audience, message, sender, head, digest, body = db.execute(
                 "SELECT address, audience, message, sender, head, digest, body FROM letter WHERE number = ?", (number,)
             ).fetchone()
             if self._body[0] != body:
-                content = self._db.execute("SELECT content FROM body WHERE digest = ?", (body,)).fetchone()[0]
+                content = db.execute("SELECT content FROM body WHERE digest = ?", (body,)).fetchone()[0]
                 self._body = (self._sound(body, content), content)
             self._sound(digest, head)
         return Letter(address, audience, message, sender, head, self._body[1])
 
     def _sound(self, digest: str, content: bytes) -> str:
         if sha256(content).hexdigest() != digest:
-            raise StateError(f"{self._path}: damaged: a letter is not what was written", "put back a backup")
+            raise StateError(f"{self._database.path}: damaged: a letter is not what was written", "put back a backup")
         return digest
 
     def committing(self, number: int, at: datetime) -> None:
         """Write down that the letter's last dot comes next; it is on disk when this returns."""
-        self._mark(number, "committing", at, "")
+        with self._database.change() as db:
+            _mark(db, number, "committing", at, "")
 
     def ended(self, number: int, standing: Standing, at: datetime, note: str = "") -> None:
         """Write down what became of a letter; one that is put off is due after half an hour, doubled each time.
@@ -217,37 +186,18 @@ class Outbox:
         A kill loses nothing of this. A power failure may, and the letter is then in doubt, which is the safe side: so
         it need not wait for the disk, as `committing` must. That is half of the time a letter takes.
         """
-        with state.asked(self._path):
-            self._db.execute("PRAGMA synchronous = NORMAL")
-        try:
-            self._mark(number, standing, at, note)
-        finally:
-            with state.asked(self._path):
-                self._db.execute("PRAGMA synchronous = FULL")
-
-    def _mark(self, number: int, standing: Standing, at: datetime, note: str) -> None:
-        with state.asked(self._path):
-            if standing != "deferred":
-                self._db.execute(
-                    "UPDATE letter SET standing = ?, at = ?, note = ? WHERE number = ?",
-                    (standing, _stamp(at), note, number),
-                )
-                return
-            (tries,) = self._db.execute("SELECT tries FROM letter WHERE number = ?", (number,)).fetchone()
-            put, words = (
-                (standing, note) if tries + 1 < _TRIES else ("refused", f"given up after {_TRIES} tries: {note}")
-            )
-            self._db.execute(
-                "UPDATE letter SET standing = ?, tries = ?, due = ?, at = ?, note = ? WHERE number = ?",
-                (put, tries + 1, _stamp(at + _wait(tries)), _stamp(at), words, number),
-            )
+        with self._database.change(wait=False) as db:
+            if standing == "deferred":
+                _put_off(db, number, at, note)
+            else:
+                _mark(db, number, standing, at, note)
 
     def postpone(self, numbers: Iterable[int], at: datetime, note: str) -> None:
         """Put letters off because the server itself is in trouble; that gives up none of them."""
-        with state.asked(self._path), state.change(self._db):
+        with self._database.change() as db:
             for number in numbers:
-                (tries,) = self._db.execute("SELECT tries FROM letter WHERE number = ?", (number,)).fetchone()
-                self._db.execute(
+                (tries,) = db.execute("SELECT tries FROM letter WHERE number = ?", (number,)).fetchone()
+                db.execute(
                     "UPDATE letter SET standing = 'deferred', tries = ?, due = ?, at = ?, note = ? WHERE number = ?",
                     (min(tries + 1, _TRIES - 1), _stamp(at + _wait(tries)), _stamp(at), note, number),
                 )
@@ -255,8 +205,8 @@ class Outbox:
     def retry(self, at: datetime, issue: str, address: str, standings: tuple[Standing, ...]) -> int:
         """Queue letters anew that stand so and whose text is still kept; say how many."""
         marks = ", ".join("?" for _ in standings)
-        with state.asked(self._path):
-            return self._db.execute(
+        with self._database.change() as db:
+            return db.execute(
                 "UPDATE letter SET standing = 'queued', tries = 0, due = ?, at = ?, note = ''"  # noqa: S608  marks
                 f" WHERE standing IN ({marks}) AND head <> x'' AND ? IN ('', issue) AND ? IN ('', address)",
                 (_stamp(at), _stamp(at), *standings, issue, address),
@@ -264,8 +214,8 @@ class Outbox:
 
     def settle(self, at: datetime, issue: str, address: str, standing: Literal["sent", "queued"]) -> int:
         """Decide letters in doubt as a person found out: they arrived, or they are to be sent again; say how many."""
-        with state.asked(self._path):
-            return self._db.execute(
+        with self._database.change() as db:
+            return db.execute(
                 "UPDATE letter SET standing = ?, tries = 0, due = ?, at = ?, note = 'settled by hand'"
                 " WHERE standing = 'in_doubt' AND (?1 = 'sent' OR head <> x'')"
                 " AND ? IN ('', issue) AND ? IN ('', address)",
@@ -274,14 +224,14 @@ class Outbox:
 
     def restore(self, closing: Closing, kept: Iterable[tuple[Letter, Standing]]) -> bool:
         """Take over an issue from its receipt, after the database was lost; what was not ended then is in doubt."""
-        with state.asked(self._path), state.change(self._db):
+        with self._database.change() as db:
             row = (closing.issue, closing.last, _stamp(closing.at), closing.note)
-            if not self._db.execute("INSERT OR IGNORE INTO closing VALUES (?, ?, ?, ?)", row).rowcount:
+            if not db.execute("INSERT OR IGNORE INTO closing VALUES (?, ?, ?, ?)", row).rowcount:
                 return False
             for letter, standing in kept:
-                self._owe(closing, letter)
+                _owe(db, closing, letter)
                 put = standing if standing in ("sent", "refused") else "in_doubt"
-                self._db.execute(
+                db.execute(
                     "UPDATE letter SET standing = ?, note = 'taken over from the receipt'"
                     " WHERE issue = ? AND address = ?",
                     (put, closing.issue, letter.address),
@@ -290,8 +240,8 @@ class Outbox:
 
     def unsubscribed(self) -> frozenset[str]:
         """Name the addresses that want no more letters, in small letters."""
-        with state.asked(self._path):
-            return frozenset(address for (address,) in self._db.execute("SELECT address FROM unsubscribed").fetchall())
+        with self._database.asked() as db:
+            return frozenset(address for (address,) in db.execute("SELECT address FROM unsubscribed").fetchall())
 
     def unsubscribe(self, address: str, at: datetime) -> int:
         """Send an address no more letters; say how many that were owed are refused for it.
@@ -301,9 +251,9 @@ class Outbox:
         """
         if "@" not in address:
             raise UsageError(f"{address!r} is no address", "write it like a@example.cn")
-        with state.asked(self._path), state.change(self._db):
-            self._db.execute("INSERT OR IGNORE INTO unsubscribed VALUES (?, ?)", (address.lower(), _stamp(at)))
-            return self._db.execute(
+        with self._database.change() as db:
+            db.execute("INSERT OR IGNORE INTO unsubscribed VALUES (?, ?)", (address.lower(), _stamp(at)))
+            return db.execute(
                 "UPDATE letter SET standing = 'refused', at = ?, note = 'unsubscribed'"
                 " WHERE lower(address) = ? AND standing IN ('queued', 'deferred')",
                 (_stamp(at), address.lower()),
@@ -311,25 +261,65 @@ class Outbox:
 
     def subscribe(self, address: str) -> bool:
         """Let an address have letters again; False if it had not unsubscribed."""
-        with state.asked(self._path):
-            gone = self._db.execute("DELETE FROM unsubscribed WHERE address = ?", (address.lower(),))
+        with self._database.change() as db:
+            gone = db.execute("DELETE FROM unsubscribed WHERE address = ?", (address.lower(),))
             return bool(gone.rowcount)
 
     def forget(self, before: str) -> int:
         """Drop the text of letters of issues that ended before a day (ISO); their rows stay: none is sent twice."""
-        with state.asked(self._path), state.change(self._db):
+        with self._database.change() as db:
             old = "standing IN ('sent', 'refused') AND issue IN (SELECT issue FROM closing WHERE last < ?)"
             empty = sha256(b"").hexdigest()
-            self._db.execute("INSERT OR IGNORE INTO body VALUES (?, x'')", (empty,))
-            gone = self._db.execute(
+            db.execute("INSERT OR IGNORE INTO body VALUES (?, x'')", (empty,))
+            gone = db.execute(
                 f"UPDATE letter SET body = ?, head = x'', digest = ? WHERE {old} AND body <> ?",  # noqa: S608  a constant
                 (empty, empty, before, empty),
             ).rowcount
-            self._db.execute("DELETE FROM body WHERE digest NOT IN (SELECT body FROM letter)")
+            db.execute("DELETE FROM body WHERE digest NOT IN (SELECT body FROM letter)")
             return gone
 
 
-def _kept(*row: Any) -> Kept:  # noqa: ANN401  a row of the database
+def _mark(db: sqlite3.Connection, number: int, standing: Standing, at: datetime, note: str) -> None:
+    db.execute(
+        "UPDATE letter SET standing = ?, at = ?, note = ? WHERE number = ?", (standing, _stamp(at), note, number)
+    )
+
+
+def _put_off(db: sqlite3.Connection, number: int, at: datetime, note: str) -> None:
+    """Put a letter off, or give it up when it was tried often enough."""
+    (tries,) = db.execute("SELECT tries FROM letter WHERE number = ?", (number,)).fetchone()
+    put, words = ("deferred", note) if tries + 1 < _TRIES else ("refused", f"given up after {_TRIES} tries: {note}")
+    db.execute(
+        "UPDATE letter SET standing = ?, tries = ?, due = ?, at = ?, note = ? WHERE number = ?",
+        (put, tries + 1, _stamp(at + _wait(tries)), _stamp(at), words, number),
+    )
+
+
+def _owe(db: sqlite3.Connection, closing: Closing, letter: Letter) -> None:
+    digest = sha256(letter.body).hexdigest()
+    db.execute("INSERT OR IGNORE INTO body VALUES (?, ?)", (digest, letter.body))
+    now = _stamp(closing.at)
+    row = (
+        closing.issue, letter.address, letter.audience, letter.message_id, letter.sender, letter.head,
+        sha256(letter.head).hexdigest(), digest, now, now,
+    )  # fmt: skip
+    db.execute(
+        "INSERT INTO letter (issue, address, audience, message, sender, head, digest, body, standing, due, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)",
+        row,
+    )
+
+
+def _kept(db: sqlite3.Connection, asked: str, values: tuple[Any, ...]) -> tuple[Kept, ...]:
+    rows = db.execute(
+        "SELECT number, issue, address, audience, message, standing, tries, due, at, note FROM letter"  # noqa: S608  constants
+        f" WHERE {asked} ORDER BY number",
+        values,
+    )
+    return tuple(_row(*row) for row in rows)
+
+
+def _row(*row: Any) -> Kept:  # noqa: ANN401  a row of the database
     number, issue, address, audience, message, standing, tries, due, at, note = row
     times = datetime.fromisoformat(due), datetime.fromisoformat(at)
     return Kept(number, issue, address, audience, message, standing, tries, *times, note)

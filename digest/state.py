@@ -1,79 +1,212 @@
-"""The database file of one place of issues: opened, looked at, brought up to date and copied, or refused unharmed.
+"""The database file of one place of issues: opened, looked at, brought up to date, copied; or refused unharmed.
 
-Several parts live in one file, each with its own tables and its own list of migrations.
+The archive and the outbox are its two readers. They share one connection, so what belongs together is one change.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from digest.errors import StateError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+    from types import TracebackType
 
-APPLICATION: Final = 0x64696765  # "dige": no other program's database is ever written to
-_BUSY: Final = 20  # seconds to wait for a build that is writing the archive
+_APPLICATION: Final = 0x64696765  # "dige": no other program's database is ever written to
+_BUSY: Final = 20  # seconds to wait for another process that is writing
 _REMEDY: Final = "keep it aside: mv it away, then put back a copy made with: digest backup"
-_PARTS: Final = "CREATE TABLE IF NOT EXISTS part (name TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT"
+# Each step takes the tables from one version to the next; a step that was released is never changed.
+MIGRATIONS: Final = (
+    """
+    CREATE TABLE issue (name TEXT PRIMARY KEY, first TEXT NOT NULL, last TEXT NOT NULL) STRICT;
+    CREATE TABLE article (
+        key TEXT PRIMARY KEY, id TEXT NOT NULL, publication TEXT, published TEXT, page TEXT, headline TEXT,
+        origin TEXT NOT NULL, link TEXT, content TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE fact (
+        article TEXT NOT NULL REFERENCES article ON DELETE CASCADE, place INTEGER NOT NULL, kind TEXT NOT NULL,
+        text TEXT NOT NULL, quote TEXT NOT NULL, measure TEXT, subject TEXT, value REAL, unit TEXT, zone TEXT,
+        modality TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (article, place)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE story (
+        issue TEXT NOT NULL REFERENCES issue ON DELETE CASCADE, id TEXT NOT NULL, rank INTEGER NOT NULL,
+        headline TEXT NOT NULL, section TEXT NOT NULL, zone TEXT, stage TEXT NOT NULL, dropped TEXT,
+        PRIMARY KEY (issue, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE told (
+        issue TEXT NOT NULL, story TEXT NOT NULL, place INTEGER NOT NULL, article TEXT NOT NULL REFERENCES article,
+        PRIMARY KEY (issue, story, place), FOREIGN KEY (issue, story) REFERENCES story ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX told_article ON told (article);
+    CREATE TABLE sign (
+        name TEXT NOT NULL, issue TEXT NOT NULL, story TEXT NOT NULL, PRIMARY KEY (name, issue, story),
+        FOREIGN KEY (issue, story) REFERENCES story ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX sign_story ON sign (issue, story);
+    CREATE TABLE follow (
+        issue TEXT NOT NULL, story TEXT NOT NULL, earlier_issue TEXT NOT NULL, earlier TEXT NOT NULL,
+        PRIMARY KEY (issue, story, earlier_issue, earlier),
+        FOREIGN KEY (issue, story) REFERENCES story ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+    CREATE VIRTUAL TABLE text USING fts5 (article UNINDEXED, words, tokenize = "unicode61");
+    """,
+    # "part" is what the tables of letters were counted by before the two shared one count.
+    """
+    DROP TABLE IF EXISTS part;
+    CREATE TABLE IF NOT EXISTS outbox (id TEXT NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS closing (
+        issue TEXT PRIMARY KEY, last TEXT NOT NULL, at TEXT NOT NULL, note TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS body (digest TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS letter (
+        number INTEGER PRIMARY KEY, issue TEXT NOT NULL REFERENCES closing, address TEXT NOT NULL,
+        audience TEXT NOT NULL, message TEXT NOT NULL, sender TEXT NOT NULL, head BLOB NOT NULL, digest TEXT NOT NULL,
+        body TEXT NOT NULL REFERENCES body,
+        standing TEXT NOT NULL CHECK (standing IN ('queued', 'committing', 'sent', 'refused', 'deferred', 'in_doubt')),
+        tries INTEGER NOT NULL DEFAULT 0, due TEXT NOT NULL, at TEXT NOT NULL, note TEXT NOT NULL DEFAULT '',
+        UNIQUE (issue, address)
+    ) STRICT;
+    CREATE INDEX IF NOT EXISTS letter_standing ON letter (standing);
+    CREATE TABLE IF NOT EXISTS unsubscribed (address TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT;
+    """,
+)
 
 
-def opened(path: Path, part: str, migrations: Sequence[str]) -> sqlite3.Connection:
-    """Open the database at `path`, check it, and bring the tables of `part` up to date.
+class Database:
+    """The file at `path`, opened when it is first needed; use it in a `with`, which closes it.
 
-    Each migration is one transaction; before the first one a database that holds something is copied beside itself.
+    It is checked whole before it is first changed, so that damage is never written over. Each migration is one
+    transaction; before the first one a database that holds something is copied beside itself.
 
     Raises:
-        StateError: it cannot be opened, is another program's, newer than this program, or damaged; it is left as it is.
+        StateError: at first use: it cannot be opened, is another program's, newer than this program, or damaged.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        db = sqlite3.connect(path, isolation_level=None, timeout=_BUSY)
-    except (OSError, sqlite3.Error) as error:
-        raise _unusable(path, error) from error
-    try:
-        with asked(path):
-            _refuse_strangers(db, path)
+
+    def __init__(self, path: Path, migrations: Sequence[str] = MIGRATIONS) -> None:
+        self.path = path
+        self._migrations = migrations
+        self._opened: sqlite3.Connection | None = None
+        self._sound = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; it is opened again when it is next needed."""
+        if self._opened:
+            self._opened.close()
+        self._opened, self._sound = None, False
+
+    @contextmanager
+    def asked(self) -> Iterator[sqlite3.Connection]:
+        """Ask the database; what is wrong with it, or with what it holds, is a StateError."""
+        try:
+            yield self._opened or self._open()
+        except (sqlite3.Error, OSError, ValueError, TypeError, OverflowError) as error:
+            raise _unusable(self.path, error) from error
+
+    def check(self) -> None:
+        """Check the whole file, once.
+
+        Raises:
+            StateError: it is damaged.
+        """
+        with self.asked() as db:
+            if not self._sound:
+                _refuse_damaged(db, self.path)
+            self._sound = True
+
+    @contextmanager
+    def change(self, *, wait: bool = True) -> Iterator[sqlite3.Connection]:
+        """Make a change whole or not at all; a change within a change is part of it.
+
+        It is on disk when this returns, unless it is not waited for: then a power failure may undo it, a kill not.
+        """
+        with self.asked() as db:
+            if db.in_transaction:
+                yield db
+                return
+            self.check()
+            with _synced(db, wait=wait), _transaction(db):
+                yield db
+
+    def _open(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        db = sqlite3.connect(self.path, isolation_level=None, timeout=_BUSY)
+        try:
+            _refuse_strangers(db, self.path, len(self._migrations))
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA foreign_keys = ON")
-            _migrate(db, path, part, migrations)
-    except StateError:
-        with suppress(sqlite3.Error):
-            db.close()
-        raise
-    return db
+            _migrate(db, self.path, self._migrations)
+        except BaseException:
+            with suppress(sqlite3.Error):
+                db.close()
+            raise
+        self._opened = db
+        return db
 
 
 def look(path: Path) -> None:
     """Check a database without changing it.
 
     Raises:
-        StateError: it is another program's, damaged, or cannot be read.
+        StateError: it is another program's, newer than this program, damaged, or cannot be read.
     """
-    with asked(path):
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY)
-        try:
-            _refuse_strangers(db, path)
-        finally:
-            db.close()
+    with _reading(path) as db:
+        _refuse_damaged(db, path)
+
+
+def copy(path: Path, target: Path) -> None:
+    """Copy a database whole, while others may be using it, to a file that is not there yet.
+
+    Raises:
+        StateError: there is none, it cannot be used, or the copy cannot be written.
+    """
+    if not path.is_file():
+        raise StateError(f"{path}: no database there", "it is made by: digest build")
+    if target.exists():
+        raise StateError(f"{target}: is there already", "name another file")
+    with _reading(path) as db:
+        _refuse_damaged(db, path)
+        _copy(db, target)
 
 
 @contextmanager
-def asked(path: Path) -> Iterator[None]:
-    """Ask the database; what is wrong with it, or with what it holds, is a StateError."""
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     try:
-        yield
-    except (sqlite3.Error, OSError, ValueError, TypeError, OverflowError) as error:
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=_BUSY)
+        try:
+            _refuse_strangers(db, path, len(MIGRATIONS))
+            yield db
+        finally:
+            db.close()
+    except (sqlite3.Error, OSError) as error:
         raise _unusable(path, error) from error
 
 
 @contextmanager
-def change(db: sqlite3.Connection) -> Iterator[None]:
-    """Make a change whole or not at all."""
+def _synced(db: sqlite3.Connection, *, wait: bool) -> Iterator[None]:
+    if wait:
+        yield
+        return
+    db.execute("PRAGMA synchronous = NORMAL")
+    try:
+        yield
+    finally:
+        db.execute("PRAGMA synchronous = FULL")
+
+
+@contextmanager
+def _transaction(db: sqlite3.Connection) -> Iterator[None]:
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -84,26 +217,18 @@ def change(db: sqlite3.Connection) -> Iterator[None]:
     db.execute("COMMIT")
 
 
-def copy(path: Path, target: Path) -> None:
-    """Copy the database whole, while others may be using it, to a file that is not there yet.
-
-    Raises:
-        StateError: there is none, it cannot be read, or the copy cannot be written.
-    """
-    if not path.is_file():
-        raise StateError(f"{path}: no database there", "it is made by: digest build")
-    if target.exists():
-        raise StateError(f"{target}: is there already", "name another file")
+def _copy(db: sqlite3.Connection, target: Path) -> None:
+    """Copy what a connection reads; the copy takes its name when it is whole."""
+    half = target.with_name(f".{target.name}.half")
+    half.unlink(missing_ok=True)
     try:
-        db = sqlite3.connect(path, isolation_level=None, timeout=_BUSY)
-    except sqlite3.Error as error:
-        raise _unusable(path, error) from error
-    try:
-        with asked(path):
-            _refuse_strangers(db, path)
-            db.execute("VACUUM INTO ?", (str(target),))
-    finally:
-        db.close()
+        db.execute("VACUUM INTO ?", (str(half),))
+        with half.open("rb+") as file:  # SQLite does not wait for the disk here
+            os.fsync(file.fileno())
+        half.rename(target)
+    except BaseException:
+        half.unlink(missing_ok=True)
+        raise
 
 
 def _unusable(path: Path, error: Exception) -> StateError:
@@ -114,41 +239,36 @@ def _number(db: sqlite3.Connection, question: str) -> int:
     return int(db.execute(question).fetchone()[0])
 
 
-def _refuse_strangers(db: sqlite3.Connection, path: Path) -> None:
+def _refuse_strangers(db: sqlite3.Connection, path: Path, newest: int) -> None:
+    """Refuse a file that holds something and is not ours to write."""
     if not _number(db, "SELECT count(*) FROM sqlite_schema"):
         return
-    if _number(db, "PRAGMA application_id") != APPLICATION:
+    if _number(db, "PRAGMA application_id") != _APPLICATION:
         raise StateError(f"{path}: the database of another program", "name another file in digest.toml: state = …")
+    if _number(db, "PRAGMA user_version") > newest:
+        raise StateError(f"{path}: written by a newer digest", "use that version, or name another file: state = …")
+
+
+def _refuse_damaged(db: sqlite3.Connection, path: Path) -> None:
     found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise StateError(f"{path}: damaged: {' '.join(str(found).split())}", _REMEDY)
 
 
-def _migrate(db: sqlite3.Connection, path: Path, part: str, migrations: Sequence[str]) -> None:
-    version = _version(db, part)
-    if version > len(migrations):
-        raise StateError(f"{path}: written by a newer digest", "use that version, or name another file: state = …")
-    if version and version < len(migrations):
-        aside = path.with_name(f"{path.name}.{part}-{version}")
+def _migrate(db: sqlite3.Connection, path: Path, migrations: Sequence[str]) -> None:
+    version = _number(db, "PRAGMA user_version")
+    if version == len(migrations):
+        return
+    if _number(db, "SELECT count(*) FROM sqlite_schema"):
+        _refuse_damaged(db, path)
+        aside = path.with_name(f"{path.name}.version-{version}")
         if not aside.exists():
-            half = aside.with_name(f".{aside.name}")
-            half.unlink(missing_ok=True)
-            db.execute("VACUUM INTO ?", (str(half),))
-            half.rename(aside)
+            _copy(db, aside)
     for number in range(version, len(migrations)):
-        with change(db):
-            if _version(db, part) > number:  # another process was quicker
+        with _transaction(db):
+            if _number(db, "PRAGMA user_version") > number:  # another process was quicker
                 continue
-            db.execute(_PARTS)
-            for statement in migrations[number].split(";\n"):
+            for statement in migrations[number].split(";"):
                 db.execute(statement)
-            db.execute("INSERT OR REPLACE INTO part VALUES (?, ?)", (part, number + 1))
-            db.execute(f"PRAGMA application_id = {APPLICATION}")
-
-
-def _version(db: sqlite3.Connection, part: str) -> int:
-    """Say which version the tables of a part have; 0 where there are none."""
-    if not _number(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'part'"):
-        return 0
-    row = db.execute("SELECT version FROM part WHERE name = ?", (part,)).fetchone()
-    return int(row[0]) if row else 0
+            db.execute(f"PRAGMA application_id = {_APPLICATION}")
+            db.execute(f"PRAGMA user_version = {number + 1}")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,55 +10,19 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from digest import record
-from digest.errors import StateError
 from digest.model import Remembered, Report, Story
+from digest.state import Database
 from digest.text.words import parts, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    import sqlite3
+    from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
     from types import TracebackType
 
     from digest.model import Article, Fact, Item
 
-_APPLICATION: Final = 0x64696765  # "dige": no other program's database is ever written to
-# Each step takes the schema from one version to the next; a step that was released is never changed.
-_MIGRATIONS: Final = (
-    """
-    CREATE TABLE issue (name TEXT PRIMARY KEY, first TEXT NOT NULL, last TEXT NOT NULL) STRICT;
-    CREATE TABLE article (
-        key TEXT PRIMARY KEY, id TEXT NOT NULL, publication TEXT, published TEXT, page TEXT, headline TEXT,
-        origin TEXT NOT NULL, link TEXT, content TEXT NOT NULL
-    ) STRICT;
-    CREATE TABLE fact (
-        article TEXT NOT NULL REFERENCES article ON DELETE CASCADE, place INTEGER NOT NULL, kind TEXT NOT NULL,
-        text TEXT NOT NULL, quote TEXT NOT NULL, measure TEXT, subject TEXT, value REAL, unit TEXT, zone TEXT,
-        modality TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (article, place)
-    ) STRICT, WITHOUT ROWID;
-    CREATE TABLE story (
-        issue TEXT NOT NULL REFERENCES issue ON DELETE CASCADE, id TEXT NOT NULL, rank INTEGER NOT NULL,
-        headline TEXT NOT NULL, section TEXT NOT NULL, zone TEXT, stage TEXT NOT NULL, dropped TEXT,
-        PRIMARY KEY (issue, id)
-    ) STRICT, WITHOUT ROWID;
-    CREATE TABLE told (
-        issue TEXT NOT NULL, story TEXT NOT NULL, place INTEGER NOT NULL, article TEXT NOT NULL REFERENCES article,
-        PRIMARY KEY (issue, story, place), FOREIGN KEY (issue, story) REFERENCES story ON DELETE CASCADE
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX told_article ON told (article);
-    CREATE TABLE sign (
-        name TEXT NOT NULL, issue TEXT NOT NULL, story TEXT NOT NULL, PRIMARY KEY (name, issue, story),
-        FOREIGN KEY (issue, story) REFERENCES story ON DELETE CASCADE
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX sign_story ON sign (issue, story);
-    CREATE TABLE follow (
-        issue TEXT NOT NULL, story TEXT NOT NULL, earlier_issue TEXT NOT NULL, earlier TEXT NOT NULL,
-        PRIMARY KEY (issue, story, earlier_issue, earlier),
-        FOREIGN KEY (issue, story) REFERENCES story ON DELETE CASCADE
-    ) STRICT, WITHOUT ROWID;
-    CREATE VIRTUAL TABLE text USING fts5 (article UNINDEXED, words, tokenize = "unicode61");
-    """,
-)
 _NAMES_ZONE: Final = (
     "EXISTS (SELECT 1 FROM fact WHERE fact.article = article.key AND fact.kind = 'zone'"
     " AND (instr(fact.zone, ?) OR instr(fact.text, ?)))"
@@ -139,60 +101,24 @@ class Told:
 
 
 class Archive:
-    """The database of one place of issues; use it in a `with`, which closes it.
+    """The archive of one place of issues; use it in a `with`, which closes it.
+
+    `at` is its file, or a database that is open already and stays so: what is kept in a change of that is part of it.
 
     Raises:
-        StateError: it cannot be opened, is no archive, is newer than this program, or is damaged.
+        StateError: at first use: it cannot be opened, is another program's, newer than this program, or damaged.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._opened: sqlite3.Connection | None = None
-
-    @property
-    def _db(self) -> sqlite3.Connection:
-        """The database, opened when it is first needed: a build that publishes nothing leaves nothing behind."""
-        if self._opened is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._opened = sqlite3.connect(self._path, isolation_level=None)
-            self._prepare()
-        return self._opened
-
-    def _prepare(self) -> None:
-        known = self._number("PRAGMA application_id"), self._number("PRAGMA user_version")
-        empty = not self._number("SELECT count(*) FROM sqlite_schema")
-        if known[0] != _APPLICATION and not empty:
-            raise StateError(f"{self._path}: the database of another program", "name another file: state = …")
-        if known[1] > len(_MIGRATIONS):
-            raise StateError(f"{self._path}: written by a newer digest", "use that version, or name another file")
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA foreign_keys = ON")
-        for version in range(known[1], len(_MIGRATIONS)):
-            self._db.executescript(
-                f"BEGIN; {_MIGRATIONS[version]} PRAGMA application_id = {_APPLICATION};"
-                f" PRAGMA user_version = {version + 1}; COMMIT;"
-            )
-
-    def _number(self, question: str) -> int:
-        return int(self._db.execute(question).fetchone()[0])
-
-    def _unusable(self, error: Exception) -> StateError:
-        return StateError(f"{self._path}: {error}", "move it away: the next build makes a new one from its sources")
+    def __init__(self, at: Path | Database) -> None:
+        self._database, self._own = (at, False) if isinstance(at, Database) else (Database(at), True)
+        self._path = self._database.path
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._opened:
-            self._opened.close()
-
-    @contextmanager
-    def _asked(self) -> Iterator[sqlite3.Connection]:
-        """Ask the database; what is wrong with it is a StateError."""
-        try:
-            yield self._db
-        except (OSError, sqlite3.Error) as error:
-            raise self._unusable(error) from error
+        if self._own:
+            self._database.close()
 
     def keep(self, issue: str, first: date, last: date, entries: Iterable[Entry]) -> None:
         """Write an issue in place of the one of its name, whole or not at all.
@@ -200,54 +126,8 @@ class Archive:
         Raises:
             StateError: the database cannot be written.
         """
-        with self._asked() as db:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                self._put(issue, first, last, entries)
-            except BaseException:
-                db.execute("ROLLBACK")
-                raise
-            db.execute("COMMIT")
-
-    def _put(self, issue: str, first: date, last: date, entries: Iterable[Entry]) -> None:
-        self._db.execute("DELETE FROM issue WHERE name = ?", (issue,))
-        self._db.execute("INSERT INTO issue VALUES (?, ?, ?)", (issue, first.isoformat(), last.isoformat()))
-        for entry in entries:
-            self._put_story(issue, entry)
-        self._forget()
-
-    def _put_story(self, issue: str, entry: Entry) -> None:
-        item, story = entry.item, entry.item.story
-        row = (issue, story.id, item.rank, item.headline.string, item.section, entry.zone, entry.stage, entry.dropped)
-        self._db.execute("INSERT INTO story VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-        for place, report in enumerate(story.reports):
-            self._put_report(report)
-            self._db.execute("INSERT INTO told VALUES (?, ?, ?, ?)", (issue, story.id, place, key(report.article)))
-        self._db.executemany("INSERT INTO sign VALUES (?, ?, ?)", [(name, issue, story.id) for name in entry.signs])
-        earlier = {(issue, story.id, one.issue or issue, one.story) for one in item.follows}
-        self._db.executemany("INSERT INTO follow VALUES (?, ?, ?, ?)", sorted(earlier))
-
-    def _put_report(self, report: Report) -> None:
-        article, name = report.article, key(report.article)
-        self._db.execute("DELETE FROM text WHERE article = ?", (name,))
-        self._db.execute("DELETE FROM fact WHERE article = ?", (name,))
-        row = (
-            name, article.id, article.publication, article.published and article.published.isoformat(), article.page,
-            article.headline and article.headline.string, article.origin, article.link, record.dumps(article),
-        )  # fmt: skip
-        put = "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
-        self._db.execute(f"{put} id = excluded.id, origin = excluded.origin, content = excluded.content", row)
-        self._db.executemany(
-            "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [_fact_row(name, place, fact) for place, fact in enumerate(report.facts)],
-        )
-        self._db.execute("INSERT INTO text VALUES (?, ?)", (name, " ".join(parts(_whole(article)))))
-
-    def _forget(self) -> None:
-        """Drop the articles that no issue tells any more."""
-        gone = "article NOT IN (SELECT article FROM told)"
-        self._db.execute(f"DELETE FROM text WHERE {gone}")  # noqa: S608  a constant
-        self._db.execute("DELETE FROM article WHERE key NOT IN (SELECT article FROM told)")
+        with self._database.change() as db:
+            _put(db, issue, first, last, entries)
 
     def before(
         self, issue: str, last: date, signs: Iterable[str], articles: Iterable[Article]
@@ -267,9 +147,9 @@ class Archive:
         """
         if not self._path.exists():
             return ()
-        with self._asked() as db:
+        with self._database.asked() as db:
             rows = db.execute(question, (asked[0], _COMMON, asked[1], last.isoformat(), issue)).fetchall()
-            return tuple(Remembered(name, self._story(name, story)) for name, story in rows)
+            return tuple(Remembered(name, _story(db, name, story)) for name, story in rows)
 
     def counts(self, last: date, issues: int = 4) -> tuple[dict[tuple[str, str], int], ...]:
         """Count the stories of each zone and kind of event in the issues that ended before `last`, oldest first."""
@@ -281,31 +161,13 @@ class Archive:
             UNION ALL SELECT issue.name, '事项', stage, count(*) FROM story JOIN issue ON issue.name = story.issue
                 WHERE dropped IS NULL AND issue.name = ?1 GROUP BY stage
         """
-        with self._asked() as db:
+        with self._database.asked() as db:
             asked = "SELECT name FROM issue WHERE last < ? ORDER BY last DESC, name DESC LIMIT ?"
             names = [name for (name,) in db.execute(asked, (last.isoformat(), issues)).fetchall()]
             return tuple(
                 {(kind, named): count for _, kind, named, count in db.execute(question, (name,)).fetchall()}
                 for name in reversed(names)
             )
-
-    def _story(self, issue: str, story: str) -> Story:
-        rows = self._db.execute(
-            "SELECT article.key, article.content FROM told JOIN article ON article.key = told.article"
-            " WHERE told.issue = ? AND told.story = ? ORDER BY told.place",
-            (issue, story),
-        )
-        return Story(story, tuple(Report(self._noun(kept), self._facts(name)) for name, kept in rows.fetchall()))
-
-    def _facts(self, article: str) -> tuple[Fact, ...]:
-        rows = self._db.execute("SELECT content FROM fact WHERE article = ? ORDER BY place", (article,))
-        return tuple(self._noun(content) for (content,) in rows.fetchall())
-
-    def _noun(self, content: str) -> Any:  # noqa: ANN401  the article or fact that was written
-        try:
-            return record.loads(content)
-        except ValueError as error:
-            raise self._unusable(error) from error
 
     def search(self, query: Query) -> tuple[Found, ...]:
         """Find articles by their words and facts, the best match first, then the newest."""
@@ -315,21 +177,9 @@ class Archive:
         order = "text.rank, article.published DESC" if query.words else "article.published DESC"
         source = "text JOIN article ON article.key = text.article" if query.words else "article"
         question = f"SELECT article.key, article.id, headline, publication, published, page, link FROM {source}"  # noqa: S608
-        with self._asked() as db:
+        with self._database.asked() as db:
             rows = db.execute(f"{question} WHERE {asked} ORDER BY {order}, article.key LIMIT ?", (*values, query.limit))
-            return tuple(self._found(row, query) for row in rows.fetchall())
-
-    def _found(self, row: tuple[Any, ...], query: Query) -> Found:
-        name, title, headline, publication, published, page, link = row
-        told = self._db.execute("SELECT DISTINCT issue FROM told WHERE article = ? ORDER BY issue", (name,))
-        asked, values = _fact_conditions(query)
-        facts = self._db.execute(
-            f"SELECT kind, text, quote, measure, value, unit FROM fact WHERE article = ? AND {asked} ORDER BY place",  # noqa: S608
-            (name, *values),
-        )
-        issues = tuple(issue for (issue,) in told.fetchall())
-        shown = tuple(FoundFact(*fact) for fact in facts.fetchall())
-        return Found(title, headline, publication, published, page, link, issues, shown)
+            return tuple(_found(db, row, query) for row in rows.fetchall())
 
     def line(self, story: str) -> tuple[Told, ...]:
         """Tell a story's whole line: all that it takes up and that takes it up, the oldest first; () if unknown.
@@ -351,9 +201,80 @@ class Archive:
             JOIN told ON told.issue = story.issue AND told.story = story.id JOIN article ON article.key = told.article
             GROUP BY story.issue, story.id ORDER BY min(article.published), story.issue
         """
-        with self._asked() as db:
+        with self._database.asked() as db:
             rows = db.execute(question, (story,)).fetchall()
         return tuple(_told(row) for row in rows)
+
+
+def _put(db: sqlite3.Connection, issue: str, first: date, last: date, entries: Iterable[Entry]) -> None:
+    db.execute("DELETE FROM issue WHERE name = ?", (issue,))
+    db.execute("INSERT INTO issue VALUES (?, ?, ?)", (issue, first.isoformat(), last.isoformat()))
+    for entry in entries:
+        _put_story(db, issue, entry)
+    _forget(db)
+
+
+def _put_story(db: sqlite3.Connection, issue: str, entry: Entry) -> None:
+    item, story = entry.item, entry.item.story
+    row = (issue, story.id, item.rank, item.headline.string, item.section, entry.zone, entry.stage, entry.dropped)
+    db.execute("INSERT INTO story VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    for place, report in enumerate(story.reports):
+        _put_report(db, report)
+        db.execute("INSERT INTO told VALUES (?, ?, ?, ?)", (issue, story.id, place, key(report.article)))
+    db.executemany("INSERT INTO sign VALUES (?, ?, ?)", [(name, issue, story.id) for name in entry.signs])
+    earlier = {(issue, story.id, one.issue or issue, one.story) for one in item.follows}
+    db.executemany("INSERT INTO follow VALUES (?, ?, ?, ?)", sorted(earlier))
+
+
+def _put_report(db: sqlite3.Connection, report: Report) -> None:
+    article, name = report.article, key(report.article)
+    db.execute("DELETE FROM text WHERE article = ?", (name,))
+    db.execute("DELETE FROM fact WHERE article = ?", (name,))
+    row = (
+        name, article.id, article.publication, article.published and article.published.isoformat(), article.page,
+        article.headline and article.headline.string, article.origin, article.link, record.dumps(article),
+    )  # fmt: skip
+    put = "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
+    db.execute(f"{put} id = excluded.id, origin = excluded.origin, content = excluded.content", row)
+    db.executemany(
+        "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [_fact_row(name, place, fact) for place, fact in enumerate(report.facts)],
+    )
+    db.execute("INSERT INTO text VALUES (?, ?)", (name, " ".join(parts(_whole(article)))))
+
+
+def _forget(db: sqlite3.Connection) -> None:
+    """Drop the articles that no issue tells any more."""
+    gone = "article NOT IN (SELECT article FROM told)"
+    db.execute(f"DELETE FROM text WHERE {gone}")  # noqa: S608  a constant
+    db.execute("DELETE FROM article WHERE key NOT IN (SELECT article FROM told)")
+
+
+def _story(db: sqlite3.Connection, issue: str, story: str) -> Story:
+    rows = db.execute(
+        "SELECT article.key, article.content FROM told JOIN article ON article.key = told.article"
+        " WHERE told.issue = ? AND told.story = ? ORDER BY told.place",
+        (issue, story),
+    )
+    return Story(story, tuple(Report(record.loads(kept), _facts(db, name)) for name, kept in rows.fetchall()))
+
+
+def _facts(db: sqlite3.Connection, article: str) -> tuple[Fact, ...]:
+    rows = db.execute("SELECT content FROM fact WHERE article = ? ORDER BY place", (article,))
+    return tuple(record.loads(content) for (content,) in rows.fetchall())
+
+
+def _found(db: sqlite3.Connection, row: tuple[Any, ...], query: Query) -> Found:
+    name, title, headline, publication, published, page, link = row
+    told = db.execute("SELECT DISTINCT issue FROM told WHERE article = ? ORDER BY issue", (name,))
+    asked, values = _fact_conditions(query)
+    facts = db.execute(
+        f"SELECT kind, text, quote, measure, value, unit FROM fact WHERE article = ? AND {asked} ORDER BY place",  # noqa: S608
+        (name, *values),
+    )
+    issues = tuple(issue for (issue,) in told.fetchall())
+    shown = tuple(FoundFact(*fact) for fact in facts.fetchall())
+    return Found(title, headline, publication, published, page, link, issues, shown)
 
 
 def _told(row: tuple[Any, ...]) -> Told:
