@@ -103,6 +103,11 @@ def courses(brief: Brief) -> tuple[Course, ...]:
     )
 
 
+def counts(brief: Brief) -> Iterator[str]:
+    """Say how many items each section and each province has, in the words of their bars."""
+    yield from (part.words for _, parts in _counts(brief) for part in parts)
+
+
 def _invested(brief: Brief) -> Iterator[_Part]:
     """Yield what each zone's projects cost (finished) and are to cost (signed or started); the sums never overlap."""
     for row in brief.zones:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from digest.publish.charts import counts
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
@@ -95,8 +97,8 @@ def _own(brief: Brief) -> Iterator[str]:
         if source.published:
             yield from _written(source.published)
     yield from (f"{count}条" for trend in brief.trends for count in trend.counts)
-    for held in (brief.items, *(section.items for section in brief.sections)):
-        yield f"{len(held)}条"
+    yield f"{len(brief.items)}条"
+    yield from counts(brief)
     for count in (len(brief.sources), len(brief.dropped), sum(len(item.sources) for item in brief.items)):
         yield f"{count}篇"
     for problem in brief.problems:

@@ -76,21 +76,28 @@ def test_growths_are_not_laid_end_to_end(brief: Brief) -> None:
     assert len(charts(told(brief, twice[:3], kind="growth"))) == 1
 
 
+def lying_in(item: Item, province: str) -> Item:
+    """Move an item to a zone of a province."""
+    report = item.story.reports[0]
+    fact = replace(item.facts[0], zone=Zone("甲", province=province))
+    return replace(item, story=replace(item.story, reports=(replace(report, facts=(fact,)),)))
+
+
 def test_items_are_counted_by_section_and_by_province(brief: Brief) -> None:
     (sections,) = charts(replace(brief, figures=()))
     assert [(row.label, row.words) for row in sections.rows][:2] == [("政策", "2条"), ("项目", "2条")]
     first, second, *rest = brief.items
-    there = [
-        replace(
-            item,
-            story=replace(
-                item.story, reports=(replace(item.story.reports[0], facts=(replace(item.facts[0], zone=zone),)),)
-            ),
-        )
-        for item, zone in ((first, Zone("甲", province="江苏省")), (second, Zone("乙", province="浙江省")))
-    ]
+    there = (lying_in(first, "江苏省"), lying_in(second, "浙江省"))
     (provinces,) = charts(replace(brief, figures=(), sections=(replace(brief.sections[0], items=(*there, *rest)),)))
     assert [(row.label, row.words) for row in provinces.rows] == [("江苏省", "1条"), ("浙江省", "1条")]
+
+
+def test_a_count_of_a_chart_is_the_briefs_own_and_another_count_is_not(brief: Brief) -> None:
+    first, second, third, *_ = brief.items
+    items = (lying_in(first, "江苏省"), lying_in(second, "江苏省"), lying_in(third, "浙江省"))
+    given = replace(brief, sections=tuple(replace(brief.sections[0], items=(item,)) for item in items))
+    assert publish.unfounded("江苏省2条，浙江省1条，共3条", given, ()) == ()
+    assert publish.unfounded("江苏省4条", given, ()) == ("4条",)
 
 
 def test_the_zones_investment_is_drawn_from_the_figures_of_their_sums(brief: Brief) -> None:
