@@ -64,7 +64,7 @@ def typeset(page: str) -> bytes:
         document = source.render(font_config=fonts, stylesheets=[faces], pdf_variant=_VARIANT)
         _heed(complaints)
         check_margins(document)
-        printed: bytes = document.write_pdf(finisher=_check_fonts, pdf_identifier=identifier, pdf_variant=_VARIANT)
+        printed: bytes = document.write_pdf(finisher=_finish, pdf_identifier=identifier, pdf_variant=_VARIANT)
         _heed(complaints)
     return printed
 
@@ -192,7 +192,18 @@ def _complaints() -> Iterator[list[str]]:
         logger.handlers, logger.propagate = handlers, propagate
 
 
-def _check_fonts(document: Any, _pdf: object) -> None:  # noqa: ANN401  WeasyPrint's document
+def _finish(document: Any, pdf: Any) -> None:  # noqa: ANN401  WeasyPrint's and pydyf's documents
+    """Look a document over before it is written, and say of each head of a table that it is its column's.
+
+    WeasyPrint 70 names the heads of a cell but not their scope, which ISO 14289-1, 7.5 asks for.
+    """
+    _check_fonts(document)
+    for one in pdf.objects:
+        if isinstance(one, dict) and one.get("S") == "/TH":
+            one["A"]["Scope"] = "/Column"
+
+
+def _check_fonts(document: Any) -> None:  # noqa: ANN401  as above
     """Refuse a document that would embed a font of the machine.
 
     Raises:
