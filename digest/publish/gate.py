@@ -101,6 +101,9 @@ def _own(brief: Brief) -> Iterator[str]:
     yield from counts(brief)
     for count in (len(brief.sources), len(brief.dropped), sum(len(item.sources) for item in brief.items)):
         yield f"{count}篇"
+    heads = {item.anchor: item.headline for item in brief.items}
+    for place, line in enumerate(brief.highlights, start=1):  # a PDF's words run on from the number of a list's line
+        yield from (f"{place}.{heads.get(line.anchor, '')}", f"{place}.{line.sentence}")
     for problem in brief.problems:
         yield str(problem)
     for item in brief.items:

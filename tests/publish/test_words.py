@@ -60,6 +60,19 @@ def test_the_numbers_of_notes_and_pages_are_no_figures(brief: Brief) -> None:
     assert publish.unfounded(text, long, sample.printed(brief)) == ()
 
 
+@pytest.mark.parametrize("template", ["weekly", "official"])
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_headline_that_begins_with_a_year_is_no_decimal_after_its_number(
+    brief: Brief, template: str, form: str
+) -> None:
+    headline = Text.of("2025年首批项目集中开工")
+    items = tuple(replace(item, headline=headline) for item in brief.items)
+    dated = replace(brief, sections=(replace(brief.sections[0], items=items),))
+    text = words(publish.render(dated, template, form), form)
+    assert publish.unfounded(text, dated, (*sample.printed(brief), headline.string)) == ()
+    assert publish.unfounded("1.2025年首批", replace(dated, highlights=()), (headline.string,)) != ()
+
+
 @pytest.mark.parametrize(
     ("page", "read"),
     [
