@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from digest import lexicon
 from digest.edit.figures import Amount, amounts
+from digest.edit.kinds import Kind, kind_of
 from digest.model import Article, Fact, Report, Text, Zone
 from digest.text.sentences import sentences
 from digest.text.words import longest, words
@@ -21,13 +22,7 @@ if TYPE_CHECKING:
 Scope = Literal["national", "provincial", "local"]
 Named = tuple[tuple[Fact, Zone], ...]
 
-_HEADLINE_WEIGHT: Final = 3.0
-_KICKER_WEIGHT: Final = 1.0
-_LEAD_WEIGHT: Final = 1.0
-_BODY_WEIGHT: Final = 0.25
 STEM: Final = 2  # 澄原市 and 澄原 are told by the stem of 澄原经开区
-# An off-topic kind needs more than a passing word: one of the headline and one of the lead, or four of the lead.
-_OFF_TOPIC: Final = 3.5
 _READ_FOR_NAMES: Final = 300  # characters of headline and lead: a firm named further down is not what the story is of
 _READ_FOR_WORDS: Final = 400  # … but common words further down confirm one
 _RECENT: Final = timedelta(days=12)  # an event is reported within days; an older date in the lead is its history
@@ -54,21 +49,6 @@ _DIVISION = re.compile(r"(?:省|市|县|区|(?:壮族|回族|维吾尔)?自治�
 _NAMED_EVENT = re.compile(r"马拉松|半马|全马|博览会|交易会|音乐节|论坛|大赛")
 _NAME_BEFORE: Final = 12
 _LEGAL_FORM = re.compile(r"(?:（[^（）]{1,8}）)|(?:股份|集团)?(?:有限责任|有限)?公司$|股份$|集团$")
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of event as the lexicon has it; `off` is the reason to drop it, `stage` its place in a thing's life."""
-
-    name: str
-    why: str
-    words: tuple[str, ...]
-    section: str = ""
-    off: str = ""
-    stage: int | None = None
-
-
-OTHER: Final = Kind("other", "其他消息", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +84,6 @@ class Gist:
         return self.report.article
 
 
-@cache
-def kinds() -> tuple[Kind, ...]:
-    """Load the kinds of events in the order of the lexicon."""
-    return tuple(
-        Kind(row["name"], row["why"], tuple(row["words"]), row.get("section", ""), row.get("off", ""), row.get("stage"))
-        for row in lexicon.table("desk")["kind"]
-    )
-
-
 class Gists:
     """The gists of a run, each made once, when it is first asked for; reports are told apart by their article's id."""
 
@@ -141,7 +112,7 @@ def gist(report: Report) -> Gist:
     cut = longest(_read_for_names(report, named, lead))
     return Gist(
         report=report,
-        kind=_kind(article, lead.string, first.string),
+        kind=_kind(article, first.string, lead.string),
         scope=_scope(article, opening, two, main),
         zone=main,
         zones=frozenset(zone_key(zone) for _, zone in named),
@@ -185,44 +156,10 @@ def _head(article: Article) -> str:
     return " ".join(text.string for text in (article.kicker, article.headline, article.subtitle) if text)
 
 
-@cache
-def _by_beginning() -> dict[str, list[tuple[str, str]]]:
-    """The words of all kinds by their first two characters, each with the name of its kind."""
-    words_of: dict[str, list[tuple[str, str]]] = {}
-    for kind in kinds():
-        for word in kind.words:
-            words_of.setdefault(word[:2], []).append((kind.name, word))
-    return words_of
-
-
-def _present(text: str) -> dict[str, list[str]]:
-    """Find which words of which kinds stand in a text; one look a character, not one a word."""
-    known = _by_beginning()
-    found: dict[str, list[str]] = {}
-    for beginning in {left + right for left, right in pairwise(text)} & known.keys():
-        for name, word in known[beginning]:
-            if word in text:
-                found.setdefault(name, []).append(word)
-    return found
-
-
-def _kind(article: Article, lead: str, first: str) -> Kind:
-    """Choose the kind of event whose words the headline and the lead hold most."""
+def _kind(article: Article, first: str, lead: str) -> Kind:
     headline = article.headline.string if article.headline else ""
     around = " ".join(text.string for text in (article.kicker, article.subtitle) if text)
-    body = "\n".join(text.string for text in article.body)
-    present = _present(f"{headline}\n{around}\n{body}")
-    best, most = OTHER, 0.0
-    for kind in kinds():
-        if kind.name not in present:
-            continue
-        weight = 0.0
-        for word in present[kind.name]:
-            weight += _HEADLINE_WEIGHT * (word in headline) + _KICKER_WEIGHT * (word in around)
-            weight += _LEAD_WEIGHT * (word in first) + _LEAD_WEIGHT / 2 * (word in lead) + _BODY_WEIGHT * (word in body)
-        if weight > most and not (kind.off and weight < _OFF_TOPIC):
-            best, most = kind, weight
-    return best
+    return kind_of(headline, around, first, lead, "\n".join(text.string for text in article.body))
 
 
 def _scope(article: Article, opened: Iterable[Fact], two: Text, zone: Zone | None) -> Scope:
