@@ -29,6 +29,8 @@ def dumps(noun: model.Article | model.Fact) -> str:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  any value of a noun
+    if isinstance(value, model.Text):
+        return {"": "Text", "string": value.string, "spans": _plain(value.spans)}
     if is_dataclass(value) and not isinstance(value, type):
         held = {one.name: getattr(value, one.name) for one in fields(value) if getattr(value, one.name) != one.default}
         return {"": type(value).__name__, **{name: _plain(part) for name, part in held.items()}}

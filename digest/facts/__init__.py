@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from digest.facts.finding import Finding
     from digest.model import Article, Fact, Value
 
 __all__ = ["Amount", "contradictions", "derive", "extract"]
 
 Mentions = dict[int, tuple[Named, ...]]
 
-_HEADS = frozenset(("headline", "kicker", "subtitle"))
 _NEVER_NAMED = frozenset(("money", "percent", "growth", "ratio", "date", "period"))
 _SHORT_NAMES = frozenset(("org", "person", "place"))
 _NUMERIC = frozenset(("money", "quantity", "percent", "ratio", "growth", "rank", "duration"))
@@ -40,28 +40,28 @@ def extract(article: Article, *, on: date | None) -> tuple[Fact, ...]:
     laid_out = passages(article)
     named = names(laid_out, article)
     setting = Setting(article.published or on, *_mentions(laid_out, named))
-    numeric = [(passage, fact) for passage in laid_out for fact in numbers.find(passage, setting)]
-    heads = frozenset(passage.text.start for passage in laid_out if passage.role in _HEADS)
-    return ranked(numeric, _apart(named, numeric), heads)
+    numeric = tuple(finding for passage in laid_out for finding in numbers.find(passage, setting))
+    return ranked(numeric, _apart(named, numeric))
 
 
-def _apart(named: tuple[Fact, ...], numeric: list[tuple[Passage, Fact]]) -> tuple[Fact, ...]:
+def _apart(named: tuple[Finding, ...], numeric: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Drop the names that reach into a sum, a share or a date: those are never part of a name."""
-    taken = sorted((fact.text.start, fact.spans[-1].end) for _, fact in numeric if fact.kind in _NEVER_NAMED)
-    return tuple(fact for fact in named if fact.kind not in _SHORT_NAMES or not _touches(taken, fact))
+    taken = sorted((one.passage.index, one.start, one.end) for one in numeric if one.kind in _NEVER_NAMED)
+    return tuple(name for name in named if name.kind not in _SHORT_NAMES or not _touches(taken, name))
 
 
-def _touches(taken: list[tuple[int, int]], fact: Fact) -> bool:
-    i = bisect_left(taken, (fact.spans[-1].end, 0)) - 1
-    return i >= 0 and taken[i][1] > fact.text.start
+def _touches(taken: list[tuple[int, int, int]], name: Finding) -> bool:
+    index = name.passage.index
+    i = bisect_left(taken, (index, name.end)) - 1
+    return i >= 0 and taken[i][0] == index and taken[i][2] > name.start
 
 
-def _mentions(laid_out: tuple[Passage, ...], named: tuple[Fact, ...]) -> tuple[Mentions, Mentions]:
+def _mentions(laid_out: tuple[Passage, ...], named: tuple[Finding, ...]) -> tuple[Mentions, Mentions]:
     """Find every mention of the names in every passage, and for every passage the latest names before it.
 
     The number finder asks whose a number is, and a name finder reports a name only once.
     """
-    full = {fact.text.string: fact for fact in reversed(named[:_MOST_NAMES]) if fact.kind in _NAMED}
+    full = {fact.string: fact for fact in reversed(named[:_MOST_NAMES]) if fact.kind in _NAMED}
     names: Mentions = {}
     earlier: Mentions = {}
     latest: dict[str, Named] = {}
@@ -75,7 +75,7 @@ def _mentions(laid_out: tuple[Passage, ...], named: tuple[Fact, ...]) -> tuple[M
     return names, earlier
 
 
-def _found(passage: Passage, short: str, fact: Fact) -> Iterator[Named]:
+def _found(passage: Passage, short: str, fact: Finding) -> Iterator[Named]:
     start = passage.text.string.find(short)
     while start >= 0:
         yield Named(start, start + len(short), fact.kind, str(fact.value or short))

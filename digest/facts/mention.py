@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digest.model import Fact
+from digest.facts.finding import Finding
 
 if TYPE_CHECKING:
     from digest.facts.passages import Passage
@@ -31,9 +31,11 @@ class Mention:
         """Tell whether the other mention stands within this one."""
         return self.passage.index == other.passage.index and self.start <= other.start and other.end <= self.end
 
-    def fact(
+    def finding(
         self, kind: FactKind, title: str | None = None, speaker: str | None = None, zone: Zone | None = None
-    ) -> Fact:
-        """Make a fact of it, with the sentence as evidence."""
-        text, quote = self.passage.text[self.start : self.end], self.passage.quote(self.start)
-        return Fact(kind, text, quote, self.rule, value=self.full, title=title, speaker=speaker, zone=zone)
+    ) -> Finding:
+        """Take it down as what it is."""
+        return Finding(
+            self.passage, self.start, self.end, kind, self.rule,
+            value=self.full, title=title, speaker=speaker, zone=zone,
+        )  # fmt: skip

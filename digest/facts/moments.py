@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from digest.facts.days import Days, resolve
 from digest.facts.days import Setting as Told
-from digest.model import Fact, FactKind, Modality, Span, Text
+from digest.facts.finding import Finding
+from digest.model import FactKind, Modality, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,11 +18,10 @@ if TYPE_CHECKING:
     from digest.facts.reading import Reading
 
 
-def find(reading: Reading, moments: Iterable[Moment], on: date | None) -> Iterator[Fact]:
+def find(reading: Reading, moments: Iterable[Moment], on: date | None) -> Iterator[Finding]:
     """Yield the dates and periods of a passage, each resolved against `on` and against the dates before it."""
     told = Told(on)
-    sentence = quoted = Span(-1, -1)
-    quote = Text("", ())
+    sentence = Span(-1, -1)
     for moment in moments:
         here = reading.sentence(moment.start)
         if here != sentence:
@@ -31,9 +31,7 @@ def find(reading: Reading, moments: Iterable[Moment], on: date | None) -> Iterat
         if on and moment.rule == "period.window" and days.first is None:  # its length is a fact already
             continue
         told = _after(told, moment, days)
-        quote = quote if here == quoted else reading.words(*here)
-        quoted = here
-        yield _dated_fact(reading, moment, days, _mood_of_days(mood, days, on), quote)
+        yield _dated(reading, moment, days, _mood_of_days(mood, days, on))
 
 
 _AHEAD = re.compile(r"[^，。；：！？]{0,2}(?:计划|将|预计|拟|力争|确保|有望)")
@@ -74,12 +72,12 @@ def _mood_of_days(mood: Modality, days: Days, on: date | None) -> Modality:
     return mood
 
 
-def _dated_fact(reading: Reading, moment: Moment, days: Days, mood: Modality, quote: Text) -> Fact:
+def _dated(reading: Reading, moment: Moment, days: Days, mood: Modality) -> Finding:
     kind: FactKind = "date" if days.first == days.last or moment.rule.startswith("date") else "period"
     value = None
     if days.first and days.last:
         value = days.first.isoformat() if days.first == days.last else f"{days.first}/{days.last}"
-    return Fact(
-        kind, reading.words(moment.start, moment.end), quote, moment.rule,
+    return Finding(
+        reading.passage, *reading.plain.span(moment.start, moment.end), kind, moment.rule,
         value=value, modality=mood, first=days.first, last=days.last,
     )  # fmt: skip

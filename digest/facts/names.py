@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from digest.facts import places, policies, zones
@@ -17,11 +17,12 @@ from digest.facts.sheet import Sheet
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from digest.facts.finding import Finding
     from digest.facts.passages import Passage
-    from digest.model import Article, Fact
+    from digest.model import Article
 
 
-def names(passages: tuple[Passage, ...], article: Article) -> tuple[Fact, ...]:
+def names(passages: tuple[Passage, ...], article: Article) -> tuple[Finding, ...]:
     """Find every name in the passages of an article, in reading order.
 
     A name is a fact at its first mention in the heads and at its first in the body; later ones only lend it their
@@ -37,17 +38,17 @@ def names(passages: tuple[Passage, ...], article: Article) -> tuple[Fact, ...]:
     said = quotes(sheets, met, orgs)
     plans = tuple(plan for sheet in sheets for plan in projects(sheet))
     told = events(sheets, _doers(sheets, orgs, met, plans))
-    facts = [
+    found = [
         *(_paper_fact(paper) for paper in _first(papers)),
         *zone_facts,
-        *(org.fact("org") for org in orgs),
+        *(org.finding("org") for org in orgs),
         *(_person_fact(person) for person in _first_met(met)),
         *(_quote_fact(words) for words in said),
-        *(plan.fact("project") for plan in _first(plans)),
+        *(plan.finding("project") for plan in _first(plans)),
         *(_event_fact(event) for event in told),
-        *(place.fact("place") for place in _first(_places(sheets))),
+        *(place.finding("place") for place in _first(_places(sheets))),
     ]
-    return tuple(sorted(facts, key=lambda fact: fact.text.start))
+    return tuple(sorted(found, key=attrgetter("place")))
 
 
 Heads = tuple[zones.Heads, zones.Heads]
@@ -78,20 +79,20 @@ def _first_met(met: tuple[Person, ...]) -> Iterator[Person]:
     return (person for person in met if id(person.mention) in kept)
 
 
-def _paper_fact(paper: Mention) -> Fact:
-    return paper.fact("policy", title=policies.number(paper))
+def _paper_fact(paper: Mention) -> Finding:
+    return paper.finding("policy", title=policies.number(paper))
 
 
-def _person_fact(person: Person) -> Fact:
-    return person.mention.fact("person", title=person.title)
+def _person_fact(person: Person) -> Finding:
+    return person.mention.finding("person", title=person.title)
 
 
-def _quote_fact(said: Said) -> Fact:
-    return said.mention.fact("quote", said.title, said.speaker)
+def _quote_fact(said: Said) -> Finding:
+    return said.mention.finding("quote", said.title, said.speaker)
 
 
-def _event_fact(event: Event) -> Fact:
-    return replace(event.mention.fact("event"), subject=event.who, measure=event.what, modality=event.modality)
+def _event_fact(event: Event) -> Finding:
+    return event.mention.finding("event")._replace(subject=event.who, measure=event.what, modality=event.modality)
 
 
 def _doers(
@@ -110,7 +111,7 @@ def _doers(
     return {index: sorted(doers) for index, doers in found.items()}
 
 
-def _zone_facts(sheets: tuple[Sheet, ...], heads: Heads, sure: tuple[Mention, ...]) -> Iterator[Fact]:
+def _zone_facts(sheets: tuple[Sheet, ...], heads: Heads, sure: tuple[Mention, ...]) -> Iterator[Finding]:
     """Yield the zones that stand free, then those only the names of public bodies or papers hold.
 
     A zone within a firm's name (伏羲云谷运营有限公司) is the firm's own word and no mention of the zone.
@@ -131,7 +132,7 @@ def _zone_facts(sheets: tuple[Sheet, ...], heads: Heads, sure: tuple[Mention, ..
     kept = {id(mention) for mention in _first(tuple(mention for mention, _ in free))}
     only_held = {hit.full: (mention, hit) for mention, hit in reversed(held) if hit.full not in named}
     for mention, hit in [*(pair for pair in free if id(pair[0]) in kept), *only_held.values()]:
-        yield mention.fact("zone", zone=hit.zone)
+        yield mention.finding("zone", zone=hit.zone)
 
 
 def _marked(sheets: tuple[Sheet, ...], mentions: Iterable[Mention]) -> tuple[bytearray, ...]:

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from digest.facts import amounts, dates, moments
+from digest.facts.finding import Finding
 from digest.facts.measures import Told, each, measure
 from digest.facts.reading import Reading, Setting, inside
-from digest.model import Fact, FactKind, Span, Text
+from digest.model import FactKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ _SHARE_TALK = re.compile(r"股|份额|人|次|户|粉丝|册|条|吨|亩|平方|
 FALL = ".fall"  # ends the rule of a percentage whose verb, outside its own words, makes it negative
 
 
-def find(passage: Passage, setting: Setting) -> Iterator[Fact]:
+def find(passage: Passage, setting: Setting) -> Iterator[Finding]:
     """Yield the numbers, dates and periods of a passage: dates first, then amounts, each in reading order."""
     reading = Reading.of(passage, setting)
     found = [moment for moment in dates.scan(reading.plain.text) if _is_dated(reading, moment)]
@@ -63,15 +64,14 @@ def _is_dated(reading: Reading, moment: dates.Moment) -> bool:
     return moment.rule == "period.plan" or not inside(reading.masked, moment.start, moment.end)
 
 
-def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Fact]:
+def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Finding]:
     text = reading.plain.text
     taken = [Span(m.start, m.end) for m in moments if m.rule != "period.window"]
     dates = [Span(m.start, m.end) for m in moments if m.parts.get("term") != "年度"]  # 年度目标 is a noun
     found = [a for a in amounts.scan(text) if not inside(taken, a.start, a.end) and _is_free(reading, a)]
     found = sorted([*found, *(a for a in amounts.scan_words(text) if not inside(reading.masked, a.start, a.end))])
     told = Told(Span(-1, -1), 0)
-    quote = Text("", ())
-    last: Fact | None = None
+    last: Finding | None = None
     row: list[str | None] = []  # what the numbers of the sentence measured so far
     dealt: list[str | None] = []  # what the next numbers measure, each its own
     for k, bare in enumerate(found):
@@ -79,7 +79,6 @@ def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Fact]:
         amount = _with_unit(text, bare, told, following)
         here = reading.sentence(amount.start)
         if here != told.sentence:
-            quote = reading.words(*here)
             told, row, dealt = Told(here, here.start, counts=told.counts), [], []
         nearby = dates[bisect_left(dates, (told.end, 0)) : bisect_left(dates, (amount.start, 0))]
         measured = measure(text, amount, nearby, told, _owner_end(reading, amount))
@@ -90,7 +89,7 @@ def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Fact]:
         row.append(measured)
         listed = last if text[told.end : amount.start] in _AND else None
         told = told.after(here, amount, measured)
-        last = _amount_fact(reading, amount, (here, quote), measured, listed)
+        last = _finding(reading, amount, here, measured, listed)
         yield last
 
 
@@ -133,21 +132,18 @@ def _with_unit(text: str, amount: Amount, told: Told, following: Amount | None) 
     return amount._replace(kind="quantity", rule="quantity.bare")
 
 
-def _amount_fact(
-    reading: Reading, amount: Amount, evidence: tuple[Span, Text], measured: str | None, listed: Fact | None
-) -> Fact:
-    """Make a fact of an amount; `listed` is the one before it in its list, whose growth it shares (增长3%和5%)."""
-    sentence, quote = evidence
+def _finding(reading: Reading, amount: Amount, sentence: Span, measured: str | None, listed: Finding | None) -> Finding:
+    """Take an amount down; `listed` is the one before it in its list, whose growth it shares (增长3%和5%)."""
     amount, kind, against = _grown(reading.plain.text, amount, sentence, listed)
-    return Fact(
-        kind, reading.words(amount.start, amount.end), quote, amount.rule,
+    return Finding(
+        reading.passage, *reading.plain.span(amount.start, amount.end), kind, amount.rule,
         value=amount.value, unit=amount.unit, low=amount.low, high=amount.high, bound=amount.bound,
         modality=reading.moods.of(sentence, amount),
         measure=measured or None, subject=_subject(reading, amount, sentence), against=against,
     )  # fmt: skip
 
 
-def _grown(text: str, amount: Amount, sentence: Span, listed: Fact | None) -> tuple[Amount, FactKind, str | None]:
+def _grown(text: str, amount: Amount, sentence: Span, listed: Finding | None) -> tuple[Amount, FactKind, str | None]:
     """Tell growth (同比增长8.7%, 是2005年的5.2倍) from a share or a level, and give a fall its sign."""
     if amount.kind == "bare":
         return amount, "quantity", None

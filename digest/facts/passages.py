@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from digest.model import Article, Span, Text
@@ -24,6 +24,7 @@ class Passage:
     sentences: tuple[Span, ...]
     role: Role
     index: int
+    _quotes: dict[Span, Text] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def sentence(self, place: int) -> Span:
         """Find the sentence that holds character `place` of the string (the nearest one before it, if none does)."""
@@ -32,8 +33,15 @@ class Passage:
         return self.sentences[max(0, bisect_right(self.sentences, (place, len(self.text) + 1)) - 1)]
 
     def quote(self, place: int) -> Text:
-        """Cut out the sentence that holds character `place`: the evidence of a fact found there."""
-        return self.text[slice(*self.sentence(place))]
+        """Cut out the sentence that holds character `place`: the evidence of a fact found there.
+
+        The facts of a sentence share one quote.
+        """
+        sentence = self.sentence(place)
+        quote = self._quotes.get(sentence)
+        if quote is None:
+            quote = self._quotes[sentence] = self.text[slice(*sentence)]
+        return quote
 
 
 def passages(article: Article) -> tuple[Passage, ...]:

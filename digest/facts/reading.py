@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from digest.facts.clauses import Moods
 from digest.facts.numerals import Folded, fold
-from digest.model import FactKind, Span, Text
+from digest.model import FactKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,15 +106,6 @@ class Reading(NamedTuple):
             if end <= name.end and name.kind in _WITH_NUMBERS:
                 return name
         return None
-
-    def words(self, start: int, end: int) -> Text:
-        """Cut a stretch of the plain text out of the passage."""
-        start, end = self.plain.span(start, end)
-        whole = self.passage.text
-        if len(whole.spans) > 1:
-            return whole[start:end]
-        first = whole.start  # laid in the source in one piece, as most are: no need to look for the pieces
-        return Text(whole.string[start:end], (Span(first + start, first + end),))
 
 
 def inside(spans: Sequence[Span], start: int, end: int) -> bool:

@@ -10,18 +10,17 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import fields
 from functools import cache
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from digest.lexicon import table
-from digest.model import Fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from digest.facts.finding import Finding
     from digest.facts.passages import Passage
+    from digest.model import Fact
 
 _NUMERIC = frozenset(("money", "quantity", "percent", "ratio", "growth", "rank", "duration"))
 _HEADS = frozenset(("headline", "kicker", "subtitle"))
@@ -55,60 +54,47 @@ _LEVEL = 2.5  # the middling score: it becomes a salience of one half
 
 
 class _Figure(NamedTuple):
-    """A numeric fact with where it stands: offset in its passage, order, its sentence's order, characters before."""
+    """A numeric fact with where it stands: order, its sentence's order, characters before."""
 
-    fact: Fact
-    passage: Passage
-    start: int
+    fact: Finding
     order: int
     sentence: int
     before: int
 
 
-def ranked(numeric: list[tuple[Passage, Fact]], named: tuple[Fact, ...], heads: frozenset[int]) -> tuple[Fact, ...]:
-    """Give every fact its salience and sort them by it, then by place.
-
-    `heads` are the places (of `Document.text`) where the names of the heads begin.
-    """
-    figures = list(_figures([pair for pair in numeric if pair[1].kind in _NUMERIC]))
-    others = [fact for _, fact in numeric if fact.kind not in _NUMERIC]
-    facts = [*_weighed(figures), *(_named(fact, k, heads) for k, fact in enumerate((*named, *others)))]
+def ranked(numeric: tuple[Finding, ...], named: tuple[Finding, ...]) -> tuple[Fact, ...]:
+    """Make facts of all findings, each with its salience, and sort them by it, then by place."""
+    figures = list(_figures([finding for finding in numeric if finding.kind in _NUMERIC]))
+    others = [finding for finding in numeric if finding.kind not in _NUMERIC]
+    facts = [*_weighed(figures), *(_named(finding, k) for k, finding in enumerate((*named, *others)))]
     return tuple(sorted(facts, key=lambda fact: (-fact.salience, fact.text.start)))
 
 
-def _named(fact: Fact, order: int, heads: frozenset[int]) -> Fact:
+def _named(fact: Finding, order: int) -> Fact:
     worth = (
-        _WORTH.get(fact.kind, 0.2) + (_IN_HEAD if fact.text.start in heads else 0) + _FADES_OVER / 1000 / (1 + order)
+        _WORTH.get(fact.kind, 0.2)
+        + (_IN_HEAD if fact.start == 0 and fact.passage.role in _HEADS else 0)
+        + _FADES_OVER / 1000 / (1 + order)
     )
-    return _with_salience(fact, worth)
+    return fact.fact(round(worth, 4))
 
 
-_FIELDS = tuple(field.name for field in fields(Fact))[:-1]  # all but the last, which is the salience
-_values = attrgetter(*_FIELDS)
-
-
-def _with_salience(fact: Fact, salience: float) -> Fact:
-    """Give a fact its salience; `dataclasses.replace` does the same in thrice the time, and every fact passes here."""
-    return Fact(*(*_values(fact), round(salience, 4)))
-
-
-def _figures(pairs: list[tuple[Passage, Fact]]) -> Iterator[_Figure]:
+def _figures(findings: list[Finding]) -> Iterator[_Figure]:
     """Lay the figures out in reading order with what they need to be weighed."""
-    sentences: dict[int, int] = {}
-    read = start = 0
+    sentences: dict[tuple[int, int], int] = {}
+    read = 0
     last: Passage | None = None
-    for order, (passage, fact) in enumerate(pairs):
+    for order, finding in enumerate(findings):
+        passage = finding.passage
         if last is not None and passage is not last:
-            read, start = read + len(last.text), 0
+            read += len(last.text)
         last = passage
-        start = passage.text.string.find(fact.text.string, start)  # they come in order, so this finds each one itself
-        sentence = sentences.setdefault(fact.quote.start, len(sentences))
-        yield _Figure(fact, passage, start, order, sentence, read + start)
-        start += len(fact.text)
+        sentence = sentences.setdefault((passage.index, passage.sentence(finding.start).start), len(sentences))
+        yield _Figure(finding, order, sentence, read + finding.start)
 
 
 def _weighed(figures: list[_Figure]) -> Iterator[Fact]:
-    words = Counter(figure.fact.text.string for figure in figures)
+    words = Counter(figure.fact.string for figure in figures)
     crowd = Counter(figure.sentence for figure in figures)
     greatest: dict[str | None, float] = {}
     units = Counter(figure.fact.unit for figure in figures)
@@ -118,7 +104,7 @@ def _weighed(figures: list[_Figure]) -> Iterator[Fact]:
     for k, figure in enumerate(figures):
         fact = figure.fact
         score = _own(fact) + _standing(figure) + _around(figure) + _ALONE / crowd[figure.sentence]
-        score += _REPEATED * (words[fact.text.string] > 1)
+        score += _REPEATED * (words[fact.string] > 1)
         score += _BIGGEST * (units[fact.unit] > 1 and _size(fact) >= greatest[fact.unit])
         previous = figures[k - 1] if k else None
         if (
@@ -128,15 +114,15 @@ def _weighed(figures: list[_Figure]) -> Iterator[Fact]:
             and previous.fact.kind == "quantity"
         ):
             score += _SPENT  # 向1120万户发放646亿元: the sum is the news
-        yield _with_salience(fact, 1 / (1 + math.exp((_LEVEL - score) / 2)))
+        yield fact.fact(round(1 / (1 + math.exp((_LEVEL - score) / 2)), 4))
 
 
-def _size(fact: Fact) -> float:
+def _size(fact: Finding) -> float:
     value = fact.value if fact.value is not None else fact.high
     return abs(float(value)) if value is not None else 0.0
 
 
-def _own(fact: Fact) -> float:
+def _own(fact: Finding) -> float:
     """Weigh what the figure is: kind, bound, unit, size, mood."""
     score = _KIND.get(fact.kind, 0.0) + _BOUND.get(fact.bound, 0.0) + _UNIT.get(fact.unit or "", 0.0)
     size = _size(fact)
@@ -144,7 +130,7 @@ def _own(fact: Fact) -> float:
         score += _SMALL
     if fact.kind == "duration":
         score += _LONG * math.log10(size + 1)
-    return score + _UNREAL * (fact.modality != "actual") + _RECORD * ("突破" in fact.text.string)
+    return score + _UNREAL * (fact.modality != "actual") + _RECORD * ("突破" in fact.string)
 
 
 @cache
@@ -157,14 +143,13 @@ def _standing(figure: _Figure) -> float:
     score = _PLACE * math.log1p(figure.before / _PLACE_SCALE) + _SENTENCE * math.log1p(figure.sentence)
     score += _FIRST * (figure.order == 0) + _FIRST_SENTENCE * (figure.sentence == 0)
     score += _GROWTH_FIRST * (figure.order == 0 and figure.fact.kind == "growth")
-    return score + _IN_HEAD_WEIGHT * (figure.passage.role in _HEADS)
+    return score + _IN_HEAD_WEIGHT * (figure.fact.passage.role in _HEADS)
 
 
 def _around(figure: _Figure) -> float:
     """Weigh the words around the figure."""
-    string, start = figure.passage.text.string, figure.start
-    end = start + len(figure.fact.text)
-    sentence = figure.passage.sentence(start).start
+    passage, start, end = figure.fact.passage, figure.fact.start, figure.fact.end
+    string, sentence = passage.text.string, passage.sentence(start).start
     before = string[max(sentence, start - _RECENT) : start]
     clause = _CLAUSE.split(before[-14:])[-1]
     after = string[end : end + 6]

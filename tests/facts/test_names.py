@@ -33,7 +33,7 @@ def article(text: str, headline: str | None = None, publication: str | None = No
 
 def find(text: str, **laid_out: str | None) -> tuple[Fact, ...]:
     laid = article(text, **laid_out)
-    return names(passages(laid), laid)
+    return tuple(finding.fact() for finding in names(passages(laid), laid))
 
 
 def show(fact: Fact) -> str:

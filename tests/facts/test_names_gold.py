@@ -75,7 +75,7 @@ def tally() -> Counter[tuple[str, str]]:
     counted: Counter[tuple[str, str]] = Counter()
     for row in rows():
         laid = article(row)
-        count(row, list(names(passages(laid), laid)), counted)
+        count(row, [finding.fact() for finding in names(passages(laid), laid)], counted)
     return counted
 
 
@@ -89,7 +89,7 @@ def test_a_zone_is_given_its_fullest_name() -> None:
     right = total = 0
     for row in rows():
         laid = article(row)
-        found = [fact for fact in names(passages(laid), laid) if fact.kind == "zone"]
+        found = [finding.fact() for finding in names(passages(laid), laid) if finding.kind == "zone"]
         for gold in (gold for gold in row["facts"] if gold["type"] == "zone"):
             total += 1
             right += any(meets(fact, gold) and fact.value == gold["value"] for fact in found)

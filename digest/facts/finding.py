@@ -1,0 +1,58 @@
+"""A fact as its finder takes it down: where it stands and what it says, before all of an article's are weighed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from digest.model import Fact
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from digest.facts.passages import Passage
+    from digest.model import Bound, FactKind, Modality, Value, Zone
+
+_VALUE: Final = 5  # the fields from the value on go into the fact as they are
+
+
+class Finding(NamedTuple):
+    """What stands at characters [start, end) of a passage; from `kind` on, the fields are those of `Fact`.
+
+    A `Fact` takes three times as long to make, and of most a second one would be made when it is weighed.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    kind: FactKind
+    rule: str
+    value: Value | None = None
+    unit: str | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    bound: Bound = "exact"
+    modality: Modality = "actual"
+    measure: str | None = None
+    subject: str | None = None
+    first: date | None = None
+    last: date | None = None
+    against: str | None = None
+    title: str | None = None
+    speaker: str | None = None
+    zone: Zone | None = None
+
+    @property
+    def string(self) -> str:
+        """The fact's own words."""
+        return self.passage.text.string[self.start : self.end]
+
+    @property
+    def place(self) -> int:
+        """Where it begins in `Document.text`."""
+        return self.passage.text.place(self.start)
+
+    def fact(self, salience: float = 0.0) -> Fact:
+        """Make the fact, with its sentence as evidence."""
+        text, quote = self.passage.text[self.start : self.end], self.passage.quote(self.start)
+        return Fact(self.kind, text, quote, self.rule, *self[_VALUE:], salience)
