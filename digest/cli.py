@@ -43,6 +43,9 @@ Config = Annotated[
     typer.Option("-c", "--config", envvar="DIGEST_CONFIG", help="Settings file; ./digest.toml where there is one."),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")]
+Jobs = Annotated[
+    int, typer.Option(min=0, help="Processes that share the work where there is enough of it; 0: one a core.")
+]
 Sources = Annotated[
     list[Path] | None, typer.Argument(help="Files and folders; by default those of digest.toml, else input/.")
 ]
@@ -70,6 +73,7 @@ def build(  # noqa: PLR0913  one parameter an option of the command line
     draft: Annotated[
         bool, typer.Option("--draft", help="Only write ISSUE/draft.md, to edit and then publish.")
     ] = False,
+    jobs: Jobs = 0,
     config: Config = None,
     quiet: Quiet = False,
 ) -> None:
@@ -91,6 +95,7 @@ def build(  # noqa: PLR0913  one parameter an option of the command line
         explain=explain,
         template=template or settings.brief.template,
         today=_today(settings),
+        jobs=jobs,
     )
     with _progress(quiet=quiet) as progress:
         built = (drafts.write if draft else run.build)(order, settings, progress)
@@ -138,23 +143,24 @@ def facts(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="JSON lines in, JSON lines out (the only form so far).")
     ] = True,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes that share the work.")] = 1,
+    jobs: Jobs = 1,
 ) -> None:
     """Find the facts of many texts: a line {"id", "text", "date"} in, a line {"id", "facts"} out, in the same order.
 
     `start` and `end` count characters of "text". A line that cannot be read is named on stderr and costs itself only.
     """
-    from digest import texts  # noqa: PLC0415  as above
+    from digest import engine, texts  # noqa: PLC0415  as above
 
     if not jsonl:
         raise UsageError("digest facts reads JSON lines only", "leave out --no-jsonl")
     problems: list[Problem] = []
     refused = False
-    for line in texts.facts_of_lines(sys.stdin.buffer, problems, jobs):
-        sys.stdout.write(line + "\n")
-        refused = refused or bool(problems)
-        _say(problems)
-        problems.clear()  # a long stream is not to be kept in memory for its bad lines
+    with engine.executor(jobs) as place:
+        for line in texts.facts_of_lines(sys.stdin.buffer, problems, place):
+            sys.stdout.write(line + "\n")
+            refused = refused or bool(problems)
+            _say(problems)
+            problems.clear()  # a long stream is not to be kept in memory for its bad lines
     _end(problems)
     if refused:
         raise typer.Exit(PARTLY)
@@ -310,7 +316,7 @@ def init(folder: Annotated[Path, typer.Argument(help="Where to start; made if it
 
 
 cli_mail.add_to(app)
-app.add_typer(cli_templates.templates, name="templates")
+cli_templates.add_to(app)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001  the form of a Typer callback

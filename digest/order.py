@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be built: sources, period (None: the week of the newest page), formats, place and length."""
+    """What is to be built: sources, period (None: the week of the newest page), formats, place and length.
+
+    `jobs` is the number of processes that share the reading where there is enough of it; 0 is one a core.
+    """
 
     sources: tuple[Path, ...]
     out: Path
@@ -28,6 +31,7 @@ class Order:
     explain: bool
     template: str
     today: date
+    jobs: int = 0
 
 
 @dataclass(frozen=True, slots=True)

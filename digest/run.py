@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from digest import collect, edit, facts, page, period, press, store
+from digest import collect, edit, engine, facts, notes, page, period, press, store
 from digest.errors import NothingRead
 from digest.intake import Progress, Reading, read_sources, silent
 from digest.model import Article, Brief, Clipping, Dropped, Masthead, Problem, Remembered, Report, Story
@@ -14,6 +14,7 @@ from digest.order import Built, Order, Proof
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from concurrent.futures import Executor
     from pathlib import Path
 
     from digest.config import Settings
@@ -44,12 +45,18 @@ def proof(order: Order, settings: Settings, archive: store.Archive, progress: Pr
     Raises:
         NothingRead: no source could be used, or none falls into the period.
     """
-    readings, problems = read_sources(order.sources, settings.timezone, progress)
+    with engine.executor(order.jobs) as place:
+        return _proof(order, settings, archive, progress, place)
+
+
+def _proof(order: Order, settings: Settings, archive: store.Archive, progress: Progress, place: Executor) -> Proof:
+    readings, problems = read_sources(order.sources, settings.timezone, progress, place)
     if not any(reading.layout.articles for reading in readings):
         raise NothingRead("\n".join(str(problem) for problem in problems))
     readings = _by_datelines(readings, order)
     chosen = order.period or _newest_week(readings, order.today)
-    reports, before, late = _take_down(readings, chosen, progress)
+    reports, before, late, lost = _take_down(readings, chosen, progress, place)
+    problems += lost
     if not reports:
         raise NothingRead(f"no page of {chosen.issue} among the sources", "name another week with --week")
     problems += tuple(_undated(reading) for reading in readings if not _dated(reading))
@@ -88,29 +95,36 @@ def _undated(reading: Reading) -> Problem:
 
 
 def _take_down(
-    readings: Iterable[Reading], chosen: Period, progress: Progress
-) -> tuple[tuple[Report, ...], tuple[Report, ...], tuple[Dropped, ...]]:
+    readings: Iterable[Reading], chosen: Period, progress: Progress, place: Executor
+) -> tuple[tuple[Report, ...], tuple[Report, ...], tuple[Dropped, ...], tuple[Problem, ...]]:
     """Find the facts of the articles of the period, and of those shortly before it, which its stories may take up.
 
-    Every article of another day is left out with its reason.
+    Every article of another day is left out with its reason; one whose facts cannot be found is a problem.
     """
-    articles = [edit.mended(article) for reading in readings for article in reading.layout.articles]
-    reports, before, late = [], [], []
-    for done, article in enumerate(articles):
-        progress("facts", done, len(articles))
-        day = article.published
-        if not day or chosen.holds(day):
-            reports.append(_report(article))
-            continue
-        late.append(Dropped(edit.source(Report(article, ())), "不在本期"))
-        if chosen.first - _TAKEN_UP <= day < chosen.first:
-            before.append(_report(article))
-    progress("facts", len(articles), len(articles))
-    return tuple(reports), tuple(before), tuple(late)
+    articles = tuple(edit.mended(article) for reading in readings for article in reading.layout.articles)
+    wanted = tuple(article for article in articles if _is_near(article, chosen))
+    reports: list[Report] = []
+    before: list[Report] = []
+    problems: list[Problem] = []
+    for done, report in enumerate(notes.take_down(wanted, place)):
+        progress("facts", done, len(wanted))
+        if isinstance(report, Problem):
+            problems.append(report)
+        else:
+            (reports if _is_within(report.article, chosen) else before).append(report)
+    progress("facts", len(wanted), len(wanted))
+    late = (Dropped(edit.source(Report(one, ())), "不在本期") for one in articles if not _is_within(one, chosen))
+    return tuple(reports), tuple(before), tuple(late), tuple(problems)
 
 
-def _report(article: Article) -> Report:
-    return Report(article, facts.extract(article, on=article.published))
+def _is_within(article: Article, chosen: Period) -> bool:
+    return not article.published or chosen.holds(article.published)
+
+
+def _is_near(article: Article, chosen: Period) -> bool:
+    """Say whether an article is of the period, or so old that its stories may take it up."""
+    day = article.published
+    return _is_within(article, chosen) or bool(day and chosen.first - _TAKEN_UP <= day < chosen.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,3 +202,7 @@ def clip(
         Clipping(reading.document, reading.layout, tuple(_report(article) for article in reading.layout.articles))
         for reading in readings
     ), problems
+
+
+def _report(article: Article) -> Report:
+    return Report(article, facts.extract(article, on=article.published))

@@ -3,63 +3,47 @@
 from __future__ import annotations
 
 import json
-from collections import deque
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from digest import contract, facts, page
+from digest import contract, engine, facts, page
 from digest.model import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from concurrent.futures import Future
+    from concurrent.futures import Executor
 
     from digest.model import Article
 
 _CHUNK: Final = 64  # lines a process is given at a time: some 50 ms of work, far more than it costs to hand them over
-_WAITING: Final = 4  # chunks a process that are read before the first of them is written
+
+_Line = tuple[int, bytes]
 
 
-def facts_of_lines(stream: Iterable[bytes], problems: list[Problem], jobs: int = 1) -> Iterator[str]:
+def facts_of_lines(stream: Iterable[bytes], problems: list[Problem], place: Executor | None = None) -> Iterator[str]:
     """Turn JSON lines {"id", "text", "date"?} into JSON lines {"id", "facts"}, one at a time and in their order.
 
-    `start` and `end` count characters of "text". A line that cannot be read is added to `problems` and skipped. With
-    several `jobs` as many processes share the work; however long the stream, a few chunks of it are in memory.
+    `start` and `end` count characters of "text". A line that cannot be read is added to `problems` and skipped. Where
+    several processes share the work, a few chunks of the stream are in memory, however long it is.
     """
-    lines = enumerate(stream, start=1)
-    chunks = iter(lambda: tuple(islice(lines, _CHUNK if jobs > 1 else 1)), ())
-    for said in chain.from_iterable(map(_facts_of_chunk, chunks) if jobs == 1 else _shared(chunks, jobs)):
+    lines = ((number, line) for number, line in enumerate(stream, start=1) if line.strip())
+    alone = isinstance(place, engine.InProcess | None)
+    chunks = iter(lambda: tuple(islice(lines, 1 if alone else _CHUNK)), ())
+    for said in engine.each(place or engine.InProcess(), _facts_of_chunk, chunks, _lost):
         if isinstance(said, Problem):
             problems.append(said)
         else:
             yield said
 
 
-_Chunk = tuple[tuple[int, bytes], ...]
+def _facts_of_chunk(chunk: Iterable[_Line]) -> Iterator[str | Problem]:
+    return (_facts_of_line(number, line) for number, line in chunk)
 
 
-def _shared(chunks: Iterable[_Chunk], jobs: int) -> Iterator[list[str | Problem]]:
-    """Share chunks out to processes and give back what they make of them, in order."""
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  only where work is shared
-    from multiprocessing import get_context  # noqa: PLC0415  as above
-
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
-    waiting: deque[Future[list[str | Problem]]] = deque()
-    try:
-        for chunk in chunks:
-            waiting.append(pool.submit(_facts_of_chunk, chunk))
-            if len(waiting) >= jobs * _WAITING:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _facts_of_chunk(chunk: _Chunk) -> list[str | Problem]:
-    return [_facts_of_line(number, line) for number, line in chunk if line.strip()]
+def _lost(line: _Line, error: Exception) -> Problem:
+    return Problem(f"line {line[0]}", f"it ends whoever reads it ({type(error).__name__})", "report it with the line")
 
 
 def _facts_of_line(number: int, line: bytes) -> str | Problem:
