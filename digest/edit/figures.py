@@ -82,13 +82,12 @@ def _amount(fact: Fact) -> Amount | None:
         return None
     unit, factor = unit_of(fact)
     step = _step(fact, abs(value))
-    low, high = (fact.low, fact.high) if fact.low is not None and fact.high is not None else (None, None)
-    if fact.bound == "range" and low is not None and high is not None:
-        bounds = (float(low), float(high))
+    written = str(round(abs(value) / step)).rstrip("0")
+    if fact.bound == "range" and fact.low is not None and fact.high is not None:
+        low, high = float(fact.low), float(fact.high)
     else:
-        bounds = _bounds(fact, value, step)
-    digits = len(str(_written(value, step)).rstrip("0"))
-    return Amount(fact, unit, bounds[0] * factor, bounds[1] * factor, max(1, digits), measure_of(fact))
+        low, high = _bounds(fact, value, step, written)
+    return Amount(fact, unit, low * factor, high * factor, max(1, len(written)), measure_of(fact))
 
 
 def _value(fact: Fact) -> float | None:
@@ -118,21 +117,16 @@ def _step(fact: Fact, value: float) -> float:
     return scale / float(10 ** len(match["decimals"] or ""))
 
 
-def _written(value: float, step: float) -> int:
-    """The digits of a figure as a whole number: 127.6亿 → 1276."""
-    return round(abs(value) / step)
+def _bounds(fact: Fact, value: float, step: float, written: str) -> tuple[float, float]:
+    """Spread a figure to all values its words can stand for; `written` are its digits without the zeros at the end.
 
-
-def _round_to(value: float, step: float) -> float:
-    """The worth of a value's last digit that is not zero: 220亿 → 10亿, 百亿 → 100亿."""
-    written = str(_written(value, step))
-    zeros = len(written) - len(written.rstrip("0")) if written != "0" else 0
-    return step * 10.0**zeros
-
-
-def _bounds(fact: Fact, value: float, step: float) -> tuple[float, float]:
-    """Spread a figure to all values its words can stand for."""
-    size, coarse = abs(value), _round_to(value, step)
+    What is rounded is its last digit that is not zero: 220亿 to 10亿, 百亿 to 100亿.
+    """
+    size = abs(value)
+    if fact.bound == "exact":
+        slack = min(step, size * _ROUNDED)
+        return value - slack / 2, value + slack
+    coarse = step * 10.0 ** (len(str(round(size / step))) - len(written)) if written else step
     if fact.bound in ("over", "at_least"):
         return value, value + max(coarse, size * _ROUNDED)
     if fact.bound == "nearly":
@@ -154,10 +148,8 @@ _WORDINGS: Final = (
 _PART = re.compile(
     r"期|年度|单体|平均|最大|首批|固定资产|工业|产业|民间|基础设施|社会|制造业|研发|再投资|引导|配套|其中"
 )
-_ADVERBS = re.compile(
-    r"^(?:计划|预计|规划|设计|累计|总计|合计|共|约|项目|新增|本次|此次|该|将|拟){1,4}"
-    r"|(?:达到|达|为|约|近|逾|超过|共|的){1,3}$"
-)
+_ADVERBS = re.compile(r"^(?:计划|预计|规划|设计|累计|总计|合计|共|约|项目|新增|本次|此次|该|将|拟){1,4}")
+_ADVERBS_AFTER = re.compile(r"(?:达到|达|为|约|近|逾|超过|共|的){1,3}$")
 
 
 # What stands right before a figure says best what it measures: 年产2万吨4.5微米极薄铜箔 is a yearly output.
@@ -168,6 +160,7 @@ _BEFORE: Final = (
     ("占地", re.compile(r"(?:占地|用地)(?:面积)?(?:达|约为|约|为)?$")),
     ("总投资", re.compile(r"(?:^|[，。；、\s])(?:项目|工程)?(?:计划|预计)?总投资(?:额)?(?:达|约为|约|为)?$")),
 )
+_MAY_SAY = re.compile("产|投资|地")
 _READ_BEFORE: Final = 12
 _WORD_BEFORE: Final = 9  # 项目计划总投资约为
 _COUNTED: Final = frozenset({"项", "条", "个", "家", "款", "大", "套", "件"})
@@ -178,14 +171,19 @@ _VERB_AFTER = re.compile(r"(?<=[\u4e00-\u9fff]{2})[改提设建做办推转到�
 def measure_of(fact: Fact) -> str:
     """Bring what a fact measures into one wording (项目计划投资额 → 总投资); "" where nothing is known."""
     counted = fact.kind == "quantity" and fact.unit in _COUNTED
-    return _worded(fact.measure or "", preceding(fact)[-_WORD_BEFORE:], counted=counted)
+    return _said_before(preceding(fact)[-_WORD_BEFORE:]) or _worded(fact.measure or "", counted=counted)
+
+
+def _said_before(before: str) -> str:
+    """Name the measure that stands right before a figure, one look for its words before the exact one."""
+    if not _MAY_SAY.search(before):
+        return ""
+    return next((name for name, pattern in _BEFORE if pattern.search(before)), "")
 
 
 @lru_cache(maxsize=1 << 14)
-def _worded(measure: str, before: str, *, counted: bool) -> str:
-    if name := next((name for name, pattern in _BEFORE if pattern.search(before)), ""):
-        return name
-    bare = _ADVERBS.sub("", measure.split("|", maxsplit=1)[0].strip()) or measure
+def _worded(measure: str, *, counted: bool) -> str:
+    bare = _ADVERBS_AFTER.sub("", _ADVERBS.sub("", measure.split("|", maxsplit=1)[0].strip())) or measure
     if counted:
         bare = _VERB_AFTER.sub("", bare)
     if _PART.search(bare):

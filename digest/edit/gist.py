@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from digest import lexicon
 from digest.edit.figures import Amount, amounts
 from digest.edit.kinds import Kind, kind_of
-from digest.model import Article, Fact, Report, Text, Zone
+from digest.model import Article, Fact, Report, Span, Text, Zone
 from digest.text.sentences import sentences
 from digest.text.words import longest, words
 
@@ -105,8 +105,7 @@ def gist(report: Report) -> Gist:
     spans = sentences(lead.string)
     first, two = (lead[: spans[min(k, len(spans)) - 1].end] if spans else lead for k in (1, 2))
     heads = (article.headline, article.kicker, article.subtitle)
-    stretches = [span for text in (*heads, lead) if text for span in text.spans]
-    opening = tuple(fact for fact in report.facts if any(a <= fact.text.spans[0].start < b for a, b in stretches))
+    opening = _opening(report.facts, tuple(span for text in (*heads, lead) if text for span in text.spans))
     named = _zone_facts(report)
     main = _main_zone(report, named, first)
     cut = longest(_read_for_names(report, named, lead))
@@ -141,6 +140,18 @@ def _called(named: Named) -> frozenset[str]:
 
 def _phases(text: str) -> frozenset[str]:
     return frozenset(found.replace("首", "一") for found in _PHASE.findall(text))
+
+
+def _opening(facts: tuple[Fact, ...], stretches: tuple[Span, ...]) -> tuple[Fact, ...]:
+    """The facts of headline and lead."""
+    found = []
+    for fact in facts:
+        place = fact.text.start
+        for start, end in stretches:
+            if start <= place < end:
+                found.append(fact)
+                break
+    return tuple(found)
 
 
 def _lead(article: Article) -> Text:
@@ -299,15 +310,8 @@ def _bare_title(title: str) -> str:
 def _unknown_words(cut: tuple[str, ...]) -> frozenset[str]:
     """Find two-character pieces that no dictionary has: of 砺沅储能 and 箬川科技 the names 砺沅 and 箬川."""
     joining = lexicon.table("desk")["words"]["joining"]
-    return frozenset(
-        left + right
-        for left, right in pairwise(cut)
-        if len(left) == len(right) == 1
-        and _is_han(left)
-        and _is_han(right)
-        and left not in joining
-        and right not in joining
-    )
+    single = "".join(piece if len(piece) == 1 and piece not in joining else " " for piece in cut)
+    return frozenset(left + right for left, right in pairwise(single) if _is_han(left) and _is_han(right))
 
 
 def common_words(one: Gist) -> frozenset[str]:

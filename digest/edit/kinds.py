@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from operator import add
 from typing import Final
 
 from digest import lexicon
@@ -55,7 +55,7 @@ def _present(text: str) -> dict[str, list[str]]:
     """Find which words of which kinds stand in a text; one look a character, not one a word."""
     known = _by_beginning()
     found: dict[str, list[str]] = {}
-    for beginning in known.keys() & map("".join, pairwise(text)):
+    for beginning in known.keys() & map(add, text, text[1:]):
         for name, word in known[beginning]:
             if word in text:
                 found.setdefault(name, []).append(word)

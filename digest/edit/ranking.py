@@ -52,6 +52,14 @@ _NATIONAL_FIRST = re.compile(
     r"(?:全国|国内|我国|全球|世界|国家级?(?:经开区|高新区|开发区|新区|综保区|经济技术开发区|高新技术产业开发区))"
     r"[^，。；、]{0,14}?(?:首[个家份单台套例次创批款条座款]|第一(?!季|批)|率先|没有先例|唯一)|此前没有先例"
 )
+_OF_A_FIRST: Final = (
+    "首",
+    "第一",
+    "率先",
+    "先例",
+    "唯一",
+    "规模最大",
+)  # what both look for, found a hundred times as fast
 _PROVINCIAL_FIRST = re.compile(
     r"(?:全省|省内|全区|西部|中部|华中|华东|东北)[^，。；、]{0,14}?(?:首[个家份单台套例次创批款条座]|第一(?!季|批)|率先|唯一|规模最大)"
 )
@@ -209,8 +217,8 @@ def _first(story: Story, pattern: re.Pattern[str]) -> str:
     for report in story.reports:
         article = report.article
         for text in (article.headline, *article.body):
-            match = pattern.search(text.string) if text else None
-            if match:
+            likely = text is not None and any(word in text.string for word in _OF_A_FIRST)
+            if text and likely and (match := pattern.search(text.string)):
                 return match.group()
     return ""
 

@@ -51,7 +51,7 @@ def longest(string: str) -> tuple[str, ...]:
     found: list[str] = []
     start = 0
     while start < len(string):
-        end = reach = start + 1
+        end, reach = start + 1, start + 2
         while reach <= len(string) and (frequency := known.get(string[start:reach])) is not None:
             if frequency:
                 end = reach
