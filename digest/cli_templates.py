@@ -1,7 +1,8 @@
-"""The commands for people who design templates: list, copy, check."""
+"""The commands for people who design templates: list, copy, check, and preview."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -80,6 +81,39 @@ def check(name: Name, *, config: Config = None) -> None:
     typer.echo("ok      index")
     if failed:
         raise failed[0]
+
+
+def preview(  # noqa: PLR0913  one parameter an option of the command line
+    sources: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders; by default those of digest.toml, else input/.")
+    ] = None,
+    *,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of this machine to show it at; 0: any.")] = 8000,
+    out: Annotated[Path | None, typer.Option("-o", "--out", envvar="DIGEST_OUT", help="Folder of the issues.")] = None,
+    formats: Annotated[
+        str | None, typer.Option("--format", envvar="DIGEST_FORMAT", metavar="md,html,pdf,docx", help="What to make.")
+    ] = None,
+    template: Annotated[str | None, typer.Option(help="Template folder to print with.")] = None,
+    config: Config = None,
+) -> None:
+    """Build, show it in the browser, and print anew whenever the template or digest.toml is saved; Ctrl-C ends it.
+
+    It can be seen from this machine only. A mistake in the template is shown in the terminal and in the browser.
+    """
+    from digest import preview as shown  # noqa: PLC0415  as above
+    from digest import publish  # noqa: PLC0415  as above
+
+    wanted = tuple(part.strip() for part in formats.split(",")) if formats else None
+    if unknown := [name for name in wanted or () if name not in publish.FORMATS]:
+        raise UsageError(f"unknown format {unknown[0]!r}", f"there are: {','.join(publish.FORMATS)}")
+    wish = shown.Wish(config, tuple(sources) if sources else None, out, wanted, template)
+    shown.preview(wish, port, datetime.now().astimezone(), lambda line: typer.echo(line, err=True))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.add_typer(templates, name="templates")
+    app.command(epilog="Example\n\ndigest templates copy weekly && digest preview --format html")(preview)
 
 
 def _folders(config: Path | None) -> tuple[Path, ...]:
