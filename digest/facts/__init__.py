@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from digest.facts import amounts, numbers
 from digest.facts.contradictions import contradictions
+from digest.facts.moments import period_told
 from digest.facts.names import names
 from digest.facts.numerals import fold_number
 from digest.facts.passages import Passage, passages
@@ -40,8 +41,16 @@ def extract(article: Article, *, on: date | None) -> tuple[Fact, ...]:
     laid_out = passages(article)
     named = names(laid_out, article)
     setting = Setting(article.published or on, *_mentions(laid_out, named))
-    numeric = tuple(finding for passage in laid_out for finding in numbers.find(passage, setting))
+    numeric = tuple(_numeric(laid_out, setting))
     return ranked(numeric, _apart(named, numeric))
+
+
+def _numeric(laid_out: tuple[Passage, ...], setting: Setting) -> Iterator[Finding]:
+    """Yield the numbers and dates of the passages in reading order; each passage is told the period of those before."""
+    for passage in laid_out:
+        found = tuple(numbers.find(passage, setting))
+        setting = setting._replace(period=period_told(found) or setting.period)
+        yield from found
 
 
 def _apart(named: tuple[Finding, ...], numeric: tuple[Finding, ...]) -> tuple[Finding, ...]:

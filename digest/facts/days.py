@@ -68,14 +68,25 @@ def _year_of(parts: dict[str, str], setting: Setting) -> int | None:
     this = parts.get("this")
     if this is None:
         return None
-    if this in ("当年", "同年", "次年", "翌年", "来年"):
-        known = setting.year or (setting.on.year if setting.on else None)
-        return None if known is None else known + (this not in ("当年", "同年"))
+    told = _year_told(setting)
+    if this in _YEARS_BESIDE:
+        return None if told is None else told + (this not in ("当年", "同年"))
     if setting.on is None:
         return None
+    if this in YEARS_BEFORE and told is not None and told < setting.on.year:
+        return told - 1  # 2024年…，比上年增长 is said of 2023, in whatever year it is printed
     return setting.on.year + _YEARS_AWAY.get(this[0], 0)
 
 
+def _year_told(setting: Setting) -> int | None:
+    """Find the year the text speaks of: of its sentence, of the last period before it, or its own."""
+    if setting.year is not None:
+        return setting.year
+    return next((day.year for day in (setting.period and setting.period[1], setting.on) if day), None)
+
+
+_YEARS_BESIDE = ("当年", "同年", "次年", "翌年", "来年")
+YEARS_BEFORE = ("上年", "上年度", "上一年", "上一年度")
 _TWO_DIGITS = 99
 _YEARS_AWAY = {"去": -1, "上": -1, "前": -2, "明": 1, "下": 1, "后": 2}
 
@@ -174,8 +185,7 @@ def _year_part(year: int | None, parts: dict[str, str], setting: Setting) -> Day
         first = 7
     elif part[:1] in tuple("前首头"):
         last = 3 * (1 if part[0] == "首" else _int(part[1]))
-    if year is None:
-        year = _guessed_year(last if setting.ahead else first, 1, setting) if part else None  # 力争全年: this one
+    year = year or (_year_of_part(part, last if setting.ahead else first, setting) if part else None)
     if year is None:
         return _UNKNOWN
     if "end" in parts:
@@ -185,6 +195,23 @@ def _year_part(year: int | None, parts: dict[str, str], setting: Setting) -> Day
     if part.endswith("初") or part == "伊始":
         return Days(date(year, 1, 1), date(year, 1, 1))
     return Days(date(year, 6, 30), date(year, 6, 30)) if part == "年中" else _months(year, first, last)
+
+
+def _year_of_part(part: str, month: int, setting: Setting) -> int | None:
+    """Find the year of a half, a quarter or a whole year that is named without one; 力争全年 is of this one."""
+    year = _guessed_year(month, 1, setting)
+    return year - 1 if year and part in _WHOLE_YEAR and _is_last_years(setting) else year
+
+
+_WHOLE_YEAR = ("全年", "年末")
+# Reports of a whole year come out in the first months of the next: of what 全年 tells then, nothing is still to come.
+_LAST_MONTH_OF_REPORTS = 5
+
+
+def _is_last_years(setting: Setting) -> bool:
+    """Tell 全年实现…亿元 in March, which speaks of the year before, from 力争全年… and from what is said in autumn."""
+    on = setting.on
+    return not setting.ahead and setting.year is None and on is not None and on.month <= _LAST_MONTH_OF_REPORTS
 
 
 def _same_time(parts: dict[str, str], setting: Setting) -> Days:
@@ -298,7 +325,8 @@ def _term_days(parts: dict[str, str], setting: Setting) -> Days:
         return _year_part(None, {"part": word + "度", "quarter": {"首": "1", "一": "1"}.get(word[0], "3")}, setting)
     if word in ("年度", "本年度", "年内"):
         return _months(on.year, 1, 12)
-    return _year_part(setting.year or on.year, {"part": word}, setting)
+    last_years = word in _WHOLE_YEAR and _is_last_years(setting)
+    return _year_part(setting.year or on.year - last_years, {"part": word}, setting)
 
 
 def _feast_days(parts: dict[str, str], setting: Setting) -> Days:

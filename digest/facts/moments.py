@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from digest.facts.days import Days, resolve
+from digest.facts.days import YEARS_BEFORE, Days, resolve
 from digest.facts.days import Setting as Told
 from digest.facts.finding import Finding
 from digest.model import FactKind, Modality, Span
@@ -18,23 +18,49 @@ if TYPE_CHECKING:
     from digest.facts.reading import Reading
 
 
-def find(reading: Reading, moments: Iterable[Moment], on: date | None) -> Iterator[Finding]:
-    """Yield the dates and periods of a passage, each resolved against `on` and against the dates before it."""
-    told = Told(on)
+def find(
+    reading: Reading, moments: Iterable[Moment], on: date | None, before: tuple[date, date] | None = None
+) -> Iterator[Finding]:
+    """Yield the dates and periods of a passage, each resolved against `on` and against the dates before it.
+
+    `before` is the last period that the passages before it spoke of.
+    """
+    told = Told(on, period=before)
     sentence = Span(-1, -1)
     for moment in moments:
         here = reading.sentence(moment.start)
         if here != sentence:
             sentence, told = here, told._replace(year=None, month=None)
         mood = _mood(reading, moment, here)
-        days = resolve(moment, told._replace(ahead=mood != "actual"))
+        days = resolve(moment, told._replace(ahead=mood != "actual" or _of_a_plan(reading, moment)))
         if on and moment.rule == "period.window" and days.first is None:  # its length is a fact already
             continue
-        told = _after(told, moment, days)
+        told = told if _EDITION.match(reading.plain.text, moment.end - 2) else _after(told, moment, days)
         yield _dated(reading, moment, days, _mood_of_days(mood, days, on))
 
 
+_EDITION = re.compile(r"年度[\u4e00-\u9fff]")  # 2023年度评价结果: the year of what is published, not of what is told
+
+
 _AHEAD = re.compile(r"[^，。；：！？]{0,2}(?:计划|将|预计|拟|力争|确保|有望)")
+
+
+def period_told(found: Iterable[Finding]) -> tuple[date, date] | None:
+    """Say which period the dates of a passage, in reading order, leave for the passages behind it."""
+    told = None
+    for one in found:
+        compared = one.string.endswith("同期") or one.string.startswith(YEARS_BEFORE)
+        if one.first and one.last and one.rule != "date.near" and not compared:
+            told = (one.first, one.last)
+    return told
+
+
+_PLANNED = ("目标", "任务", "计划", "预期", "预算")
+
+
+def _of_a_plan(reading: Reading, moment: Moment) -> bool:
+    """Tell 全年目标 and 年末任务, whose days are to come though the clause says what is done."""
+    return reading.plain.text.startswith(_PLANNED, moment.end)
 
 
 def _mood(reading: Reading, moment: Moment, sentence: Span) -> Modality:
@@ -51,8 +77,8 @@ def _after(told: Told, moment: Moment, days: Days) -> Told:
         told = told._replace(year=days.last.year)
     if "m" in moment.parts or "d" in moment.parts:
         told = told._replace(month=days.last.month, year=days.last.year if "d" in moment.parts else told.year)
-    if moment.parts.get("part") == "同期":
-        return told
+    if moment.parts.get("part") == "同期" or moment.parts.get("this") in YEARS_BEFORE:
+        return told  # what a figure is compared with; the text goes on with the period before it
     period = (days.first, days.last)
     if moment.rule == "period.since":  # 今年以来 behind 今年1—10月 is counted over the same months
         known = told.counted

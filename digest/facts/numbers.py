@@ -55,7 +55,7 @@ def find(passage: Passage, setting: Setting) -> Iterator[Finding]:
     """Yield the numbers, dates and periods of a passage: dates first, then amounts, each in reading order."""
     reading = Reading.of(passage, setting)
     found = [moment for moment in dates.scan(reading.plain.text) if _is_dated(reading, moment)]
-    yield from moments.find(reading, found, setting.on)
+    yield from moments.find(reading, found, setting.on, setting.period)
     yield from _counted(reading, found)
 
 

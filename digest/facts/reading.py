@@ -43,12 +43,14 @@ class Named(NamedTuple):
 class Setting(NamedTuple):
     """What the passages of one article share: its day, and by index of passage its names and the latest before it.
 
-    `names` are sorted by place, `earlier` from the latest back, one of each kind.
+    `names` are sorted by place, `earlier` from the latest back, one of each kind; `period` is what the passages before
+    the one that is read spoke of last (当天 and 上年 may mean it).
     """
 
     on: date | None
     names: dict[int, tuple[Named, ...]]
     earlier: dict[int, tuple[Named, ...]]
+    period: tuple[date, date] | None = None
 
 
 class Reading(NamedTuple):
