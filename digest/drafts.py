@@ -59,13 +59,23 @@ def print_edited(edited: Path, formats: tuple[str, ...], settings: Settings, pro
         OutputError: a figure stands in no source and is not marked as the editor's own; its line is named.
         As `build` does.
     """
+    out = edited.absolute().parents[1]
+    with store.Archive(archive_of(out, settings)) as archive:
+        built = printed(edited, formats, settings, archive, progress)
+        press.keep(built, archive)
+    return built
+
+
+def printed(
+    edited: Path, formats: tuple[str, ...], settings: Settings, archive: store.Archive, progress: Progress = silent
+) -> Built:
+    """Do what `print_edited` does, and leave it to the caller to keep the issue in the archive."""
     markdown, order = _draft(edited, formats)
-    with store.Archive(archive_of(order.out, settings)) as archive:
-        made = proof(order, settings, archive, progress)
-        brief = edit.redraft(made.brief, markdown)
-        _look_up(edited, markdown, made)
-        made = replace(made, brief=brief, own=tuple(edit.OWN.findall(markdown)))
-        return press.run_off(made, order, settings, archive, progress)
+    made = proof(order, settings, archive, progress)
+    brief = edit.redraft(made.brief, markdown)
+    _look_up(edited, markdown, made)
+    made = replace(made, brief=brief, own=tuple(edit.OWN.findall(markdown)))
+    return press.run_off(made, order, settings, progress)
 
 
 def _draft(edited: Path, formats: tuple[str, ...]) -> tuple[str, Order]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from digest.intake import Reading
     from digest.model import Brief, Problem
     from digest.period import Period
+    from digest.store import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Built:
     files: tuple[Path, ...]
     problems: tuple[Problem, ...]
     words: tuple[str, ...]  # of the sources and of the editor: what every figure printed later is looked up in
+    entries: tuple[Entry, ...] = ()  # its stories, for the archive
 
 
 @dataclass(frozen=True, slots=True)

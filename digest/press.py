@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 LATEST = "latest"
 
 
-def run_off(proof: Proof, order: Order, settings: Settings, archive: store.Archive, progress: Progress) -> Built:
-    """Print a proof in every format, look its figures up, publish what is founded, and keep the issue.
+def run_off(proof: Proof, order: Order, settings: Settings, progress: Progress) -> Built:
+    """Print a proof in every format, look its figures up, and publish what is founded; `keep` puts it in the archive.
 
     Raises:
         OutputError: a file could not be written, or no format holds only what stands in a source.
@@ -33,9 +33,18 @@ def run_off(proof: Proof, order: Order, settings: Settings, archive: store.Archi
     rendered, failed = _render(order, settings, brief, progress)
     rendered, unfounded = _founded(rendered, brief, words)
     written = _publish(order.out, brief.issue, rendered, _receipt(brief, proof.ranking, rendered))
-    archive.keep(brief.issue, brief.first, brief.last, _entries(proof.ranking))
     _list_issues(order, settings)
-    return Built(brief, written, (*proof.problems, *failed, *unfounded), words)
+    problems = (*proof.problems, *failed, *unfounded)
+    return Built(brief, written, problems, words, tuple(_entries(proof.ranking)))
+
+
+def keep(built: Built, archive: store.Archive) -> None:
+    """Put an issue into the archive, in place of the one of its name.
+
+    Raises:
+        StateError: the archive cannot be written.
+    """
+    archive.keep(built.brief.issue, built.brief.first, built.brief.last, built.entries)
 
 
 def _entries(ranking: edit.Ranking) -> Iterator[store.Entry]:

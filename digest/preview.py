@@ -143,8 +143,9 @@ class _Desk:
         try:
             if anew:
                 self.read()
+            built = press.run_off(self._proof, self._order, self._settings, silent)
             with self._archive() as archive:
-                built = press.run_off(self._proof, self._order, self._settings, archive, silent)
+                press.keep(built, archive)
         except DigestError as error:
             self._tell(str(error))
             show.turn(self._order.out, str(error))

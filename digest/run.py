@@ -36,7 +36,14 @@ def build(order: Order, settings: Settings, progress: Progress = silent) -> Buil
             before still stands.
     """
     with store.Archive(archive_of(order.out, settings)) as archive:
-        return press.run_off(proof(order, settings, archive, progress), order, settings, archive, progress)
+        built = printed(order, settings, archive, progress)
+        press.keep(built, archive)
+    return built
+
+
+def printed(order: Order, settings: Settings, archive: store.Archive, progress: Progress = silent) -> Built:
+    """Do what `build` does, and leave it to the caller to keep the issue in the archive, with what belongs to it."""
+    return press.run_off(proof(order, settings, archive, progress), order, settings, progress)
 
 
 def proof(order: Order, settings: Settings, archive: store.Archive, progress: Progress) -> Proof:
