@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 _FUTURE_VERB = (
-    r"(?:主要用|实现|达|新增|建|推出|投|于|在|有|带动|形成|成为|超|突破|完成|增|提升|提高|引进|引入|吸引|培育|打造|推动|加快|安排|设立"
+    r"(?:主要用|把|实现|达|新增|建|推出|投|于|在|有|带动|形成|成为|超|突破|完成|增|提升|提高|引进|引入|吸引|培育|打造|推动|加快|安排|设立"
     r"|开工|开展|开通|开放"
-    r"|继续|进一步|陆续|累计|同步|全面|再|新|分|围绕|聚焦|重点|按|以|从|对|举|启动|交付|释放|带来|创造|提供|满足|拥有|覆盖|落户|入驻|集聚"
+    r"|翻|继续|进一步|陆续|累计|同步|全面|再|新|分|围绕|聚焦|重点|按|以|从|对|举|启动|交付|释放|带来|创造|提供|满足|拥有|覆盖|落户|入驻|集聚"
     r"|用|生产|产生|支持|发放|给予|面向|为|实行|实施|组织|通过|持续|大力|力争|争取|全力|着力|可|会|是|迎|出台|扩|降|缩|减|节|贡献|年产|每年)"
 )
 _DONE = (
@@ -49,15 +49,16 @@ _AFTERWARDS = "|".join(done + _THEN for done in _DONE)
 _NO_PLAN = "比较按照原划动项助育才展业案该本此体生"  # 比计划, 专项计划, 行动计划 name a plan that stands
 # Every branch begins with a plain character, so that the pattern skips over text as fast as a set of characters does.
 _CUE = re.compile(
-    r"力争|目标(?:是|为|：|(?=[0-9]))|确保|争取|奋力|努力实现|剑指|锚定|瞄准[^，。]{0,8}目标|要达到|力促|誓|挑战|到(?<!排到)(?<!延到)(?<!直到)(?<!续到)(?=20[0-9]{2}年)|向着|迈向"
+    r"力争|目标(?:是|为|[^，。；：！？]{0,8}：|(?=[0-9]))|确保|争取|奋力|努力实现|剑指|锚定|瞄准[^，。]{0,8}目标|要达到|力促|誓|挑战|到(?<!排到)(?<!延到)(?<!直到)(?<!续到)(?=20[0-9]{2}年)|向着|迈向"
     r"|推动(?=[^，。；]{0,30}(?:突破|达到|超过|迈上|跃升|跨越|实现))|冲刺(?=[^，。；“]{0,8}[0-9一二三四五六七八九十百千万])"
-    r"|计划(?:年度)?(?:总)?投(?:资|入)|规划总?投资|拟投资|预算(?!收入|支出|执行)|概算|年度计划|预计总投资"
-    r"|预计|预期|预估|有望|可望|或将|料将|拟(?!人|态|南|声|合|真|定了)"
-    rf"|计(?<![{_NO_PLAN}]计)划(?=[于在到用新总投年今明后两三四五六七八九十0-9建引增分培设开启安推完出拿购向从将对再首])|原(?<!比原)计划|规划建设"
-    rf"|分[一二三四五两]期(?:建设|实施|推进|开发)|{_AFTERWARDS}|届时|根据(?:协议|合同|规划|方案)|未来|下一步|待[^，。]{{2,12}}后|将(?={_FUTURE_VERB})|即将|还将|也将|均将"
-    r"|可(?:达|实现|形成|年产|新增|带动|节约|减少|创造|提供|满足|增加|降低|拉动|撬动)"
-    r"|已|目前|现有|实际|截至|当前|去年|上年|同比|环比|此前|迄今|完成了|达成了|实现了|仅(?=[0-9用花一二两三四五六七八九])|昨|近年来|自[^，。]{2,10}以来"
-    r"|法定|时限|上限|限额|封顶|不得|约定|要求|门槛|准入|应(?<![适响反供感对效]应)(?:当|不|达|在)|须|需达|规定|最高限|限价|红线"
+    r"|计划(?:年度)?(?:总)?投(?:资|入)|规划总?投资|拟投资|预算(?!收入|支出|执行)|概算|年度计划(?!的)|预计总投资"
+    r"|预计|预期|预估|预增|预减|有望|可望|或将|料将|拟(?!人|态|南|声|合|真|定了)"
+    rf"|计(?<![{_NO_PLAN}]计)划(?=[于在到用新总投年今明后两三四五六七八九十0-9建引增分培设开启安推完出拿购向从将对再首实发募融收招派组举采扩改追达支打申筹加力全通把与])|原(?<!比原)计划|规划建设"
+    rf"|分[一二三四五两]期(?:建设|实施|推进|开发)|{_AFTERWARDS}|届时|根据(?:协议|合同|规划|方案)|未来(?<![及到向望的]未来)(?![科产学城社工之网中])|下一步|待[^，。]{{2,12}}后|将(?={_FUTURE_VERB})|即将|还将|也将|均将"
+    r"|可(?:达|实现|形成|年产|新增|带动|节约|减少|创造|提供|满足|增加|降低|拉动|撬动|为(?=[^，。；]{1,12}(?:节|减|增|降|提供|带来|创造)))"
+    r"|希望(?=[用在把能到通让将未今明年])|明年|底(?<!去年底)前"
+    r"|已|目(?<![从由]目)前|现有|实际(?!到位|使用|利用)|截至|当(?<![从由]当)前|去(?<![从由]去)年|上(?<![从由]上)年|同比|环比|此前|迄今|完成了|达成了|实现了|仅(?=[0-9用花一二两三四五六七八九])|昨|近年来|自[^，。]{2,10}以来"
+    r"|法定|时限(?![由从压缩减])|上限|限额|封顶|不得|约定|要求|门槛|准入|应(?<![适响反供感对效]应)(?:当|不|达|在)|须|需达|规定|最高限|限价|红线"
     r"|将新建|将建设(?!周期|工期)|新建|建设(?!周期|工期)|购置|新上|改造|扩建|建设周期|建设工期|建设期|工期|引进|配套建设|布局"
 )
 _MOODS = {word: mood for mood, words in table("moods").items() for word in words}
@@ -93,6 +94,8 @@ _OF_WHOM = re.compile(
 _FOR = re.compile(r"(?:^|[，。；：！？])(?:对|对于|凡|凡是|符合|经)[^，。；：！？]{0,40}$")
 _OPENING = re.compile(r"(?:对|对于|凡|凡是|符合|经)[^，。；：！？]{0,40}$")
 _FOR_WINDOW = 60
+_UP_TO_NOW = re.compile(r"[从由](?:目前|当前|现在|如今|现有|去年|上年)[^，。；]{0,3}$")  # 将从目前的4万吨提高到9万吨
+_HEADLESS = ("的，", "的,")  # 投资额达到1000万元以上的，按8%补助: a condition that leaves its noun out
 _GIVES = re.compile(r"给予|奖励|补贴|补助|资助|支持|安排|提供")
 _REACHED = ("压缩到", "压缩至", "缩短到", "缩短至", "压减到", "压减至", "降到", "降至")  # …40分钟以内: it is so already
 _LATER_THAN = ("同比", "环比", "较", "上年", "去年")  # a comparison inside an aim leaves the aim standing
@@ -169,11 +172,14 @@ class Moods:
         if bound == "at_most" and not (lasting and mood != "actual"):
             return "actual" if self._text.endswith(_REACHED, 0, amount.start) else "limit"
         if mood != "actual":
-            return mood
+            return (
+                "actual" if _UP_TO_NOW.search(self._text, max(sentence.start, amount.start - 8), amount.start) else mood
+            )
         bounded = bound in ("at_least", "under")
         if (limit == "deadline" and lasting) or (limit and bounded) or self._is_condition(sentence, amount):
             return "limit"
         demanded = bound == "at_least" and self._text.startswith(("不低于", "不少于", "不得"), amount.start)
+        demanded = demanded or self._text.startswith(_HEADLESS, amount.end)
         return "limit" if demanded else mood
 
     def _is_condition(self, sentence: Span, amount: Amount) -> bool:
@@ -195,6 +201,6 @@ def _after(state: _State, word: str, written: str) -> _State:
     if word in ("limit", "deadline"):
         return state._replace(limit=word)
     if word == "actual":
-        kept = state.mood == "target" and written in _LATER_THAN
-        return _State("target" if kept else "actual")
+        kept = state.mood != "actual" and written in _LATER_THAN
+        return _State(state.mood if kept else "actual")
     return state
