@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from digest import collect, edit, engine, facts, notes, page, period, press, store
+from digest import collect, edit, engine, facts, kept, notes, page, period, press, store
 from digest.errors import NothingRead
 from digest.intake import Progress, Reading, read_sources, silent
 from digest.model import Article, Brief, Clipping, Dropped, Masthead, Problem, Remembered, Report, Story
@@ -145,10 +145,10 @@ class _Past:
         """Recall what the stories may take up: the archive's stories, then reports that it does not have."""
         signs = {sign for story in stories for sign in edit.signs(story, gists)}
         articles = [report.article for story in stories for report in story.reports]
-        kept = self.archive.before(chosen.issue, chosen.last, signs, articles)
-        known = {store.key(report.article) for one in kept for report in one.story.reports}
-        new = tuple(report for report in self.reports if store.key(report.article) not in known)
-        return (*(Remembered("", story) for story in edit.merge(new, gists)), *kept)
+        told = self.archive.before(chosen.issue, chosen.last, signs, articles)
+        known = {kept.key(report.article) for one in told for report in one.story.reports}
+        new = tuple(report for report in self.reports if kept.key(report.article) not in known)
+        return (*(Remembered("", story) for story in edit.merge(new, gists)), *told)
 
 
 def _edit(

@@ -74,6 +74,83 @@ MIGRATIONS: Final = (
     CREATE INDEX IF NOT EXISTS letter_standing ON letter (standing);
     CREATE TABLE IF NOT EXISTS unsubscribed (address TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT;
     """,
+    # Ten million articles: numbers in place of names, so that what is added stands at the end of its table, and an
+    # index for everything that is searched. "week" is NULL for what only a printed issue holds; what digest backfill
+    # took in has its ISO week, or '' where it has no day. An issue that is not printed is a week of what was taken in.
+    """
+    CREATE TABLE article_3 (
+        number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, id TEXT NOT NULL, publication TEXT, published TEXT,
+        page TEXT, headline TEXT, origin TEXT NOT NULL, link TEXT, week TEXT, content TEXT NOT NULL
+    ) STRICT;
+    INSERT INTO article_3 SELECT NULL, key, id, publication, published, page, headline, origin, link, NULL, content
+        FROM article ORDER BY published, key;
+    CREATE TABLE fact_3 (
+        article INTEGER NOT NULL REFERENCES article_3 ON DELETE CASCADE, place INTEGER NOT NULL, kind TEXT NOT NULL,
+        text TEXT NOT NULL, quote TEXT NOT NULL, measure TEXT, subject TEXT, value REAL, unit TEXT, zone TEXT,
+        modality TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (article, place)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO fact_3 SELECT number, place, kind, text, quote, measure, subject, value, unit, zone, modality,
+        fact.content FROM fact JOIN article_3 ON key = article;
+    CREATE TABLE story_3 (
+        number INTEGER PRIMARY KEY, issue TEXT NOT NULL REFERENCES issue ON DELETE CASCADE, id TEXT NOT NULL,
+        rank INTEGER NOT NULL, headline TEXT NOT NULL, section TEXT NOT NULL, zone TEXT, stage TEXT NOT NULL,
+        dropped TEXT, UNIQUE (issue, id)
+    ) STRICT;
+    INSERT INTO story_3 SELECT NULL, issue, id, rank, headline, section, zone, stage, dropped FROM story;
+    CREATE TABLE told_3 (
+        story INTEGER NOT NULL REFERENCES story_3 ON DELETE CASCADE, place INTEGER NOT NULL,
+        article INTEGER NOT NULL REFERENCES article_3, PRIMARY KEY (story, place)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO told_3 SELECT story_3.number, place, article_3.number FROM told
+        JOIN story_3 ON story_3.issue = told.issue AND story_3.id = told.story
+        JOIN article_3 ON article_3.key = told.article;
+    CREATE TABLE sign_3 (
+        name TEXT NOT NULL, story INTEGER NOT NULL REFERENCES story_3 ON DELETE CASCADE, PRIMARY KEY (name, story)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO sign_3 SELECT name, number FROM sign JOIN story_3 ON story_3.issue = sign.issue AND story_3.id = story;
+    CREATE TABLE follow_3 (
+        story INTEGER NOT NULL REFERENCES story_3 ON DELETE CASCADE, earlier_issue TEXT NOT NULL, earlier TEXT NOT NULL,
+        PRIMARY KEY (story, earlier_issue, earlier)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO follow_3 SELECT number, earlier_issue, earlier FROM follow
+        JOIN story_3 ON story_3.issue = follow.issue AND story_3.id = follow.story;
+    CREATE VIRTUAL TABLE text_3 USING fts5 (words, tokenize = "unicode61");
+    INSERT INTO text_3 (rowid, words) SELECT number, words FROM text JOIN article_3 ON key = text.article;
+    DROP TABLE text;
+    DROP TABLE follow;
+    DROP TABLE sign;
+    DROP TABLE told;
+    DROP TABLE fact;
+    DROP TABLE story;
+    DROP TABLE article;
+    ALTER TABLE article_3 RENAME TO article;
+    ALTER TABLE fact_3 RENAME TO fact;
+    ALTER TABLE story_3 RENAME TO story;
+    ALTER TABLE told_3 RENAME TO told;
+    ALTER TABLE sign_3 RENAME TO sign;
+    ALTER TABLE follow_3 RENAME TO follow;
+    ALTER TABLE text_3 RENAME TO text;
+    CREATE INDEX article_published ON article (published, number);
+    CREATE INDEX article_week ON article (week, number);
+    CREATE INDEX fact_value ON fact (kind, value) WHERE value IS NOT NULL;
+    CREATE INDEX told_article ON told (article);
+    CREATE INDEX sign_story ON sign (story);
+    CREATE INDEX story_id ON story (id);
+    CREATE INDEX follow_earlier ON follow (earlier_issue, earlier);
+    CREATE TABLE named (
+        zone TEXT NOT NULL, article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE, PRIMARY KEY (zone, article)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX named_article ON named (article);
+    INSERT OR IGNORE INTO named SELECT zone, article FROM fact WHERE kind = 'zone' AND zone IS NOT NULL;
+    INSERT OR IGNORE INTO named SELECT text, article FROM fact WHERE kind = 'zone';
+    CREATE TABLE zone (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+    INSERT OR IGNORE INTO zone SELECT DISTINCT zone FROM named;
+    ALTER TABLE issue ADD COLUMN printed INTEGER NOT NULL DEFAULT 1;
+    CREATE TABLE taken (
+        reference TEXT PRIMARY KEY, stamp TEXT NOT NULL, articles INTEGER NOT NULL, fault TEXT
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE week (name TEXT PRIMARY KEY, merged INTEGER NOT NULL, recalled INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    """,
 )
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, get_args
 
 from digest import record
-from digest.model import Remembered, Report, Story
+from digest.kept import Kept, key, laid_out
+from digest.model import FactKind, Remembered, Report, Story
 from digest.state import Database
-from digest.text.words import parts, words
+from digest.text.words import words
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,11 +21,16 @@ if TYPE_CHECKING:
 
     from digest.model import Article, Fact, Item
 
-_NAMES_ZONE: Final = (
-    "EXISTS (SELECT 1 FROM fact WHERE fact.article = article.key AND fact.kind = 'zone'"
-    " AND (instr(fact.zone, ?) OR instr(fact.text, ?)))"
-)
+# A week taken in by digest backfill yields to a printed issue that has an article of it, and to the issue that asks.
+_TOLD_ELSEWHERE: Final = """EXISTS (
+    SELECT 1 FROM told AS mine LEFT JOIN told AS other ON other.article = mine.article AND other.story <> mine.story
+    LEFT JOIN story AS theirs ON theirs.number = other.story LEFT JOIN issue AS paper ON paper.name = theirs.issue
+    WHERE mine.story = story.number AND (paper.printed OR mine.article IN (SELECT number FROM same))
+)"""
 _COMMON: Final = 24  # a sign that more stories hold tells none from another
+# A part of a search that more articles fit is not listed but looked up, from the newest article back: what so many fit
+# is found soon. Measured on a million articles (benchmarks/archive.py): 2,000 take 20 ms to rank.
+_LISTED: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,22 +137,24 @@ class Archive:
     ) -> tuple[Remembered, ...]:
         """Recall the stories of issues that ended before `last` and share a rare sign or a report, oldest first."""
         asked = json.dumps(sorted(signs)), json.dumps(sorted({key(article) for article in articles}))
-        question = """
-            WITH rare AS (
-                SELECT issue, story, count(*) OVER (PARTITION BY sign.name) AS held FROM sign
-                WHERE sign.name IN (SELECT value FROM json_each(?))
-            ), near AS (
-                SELECT issue, story FROM rare WHERE held <= ?
-                UNION SELECT issue, story FROM told WHERE article IN (SELECT value FROM json_each(?))
+        question = f"""
+            WITH asked AS (SELECT value AS name FROM json_each(?)),
+            same AS (SELECT number FROM article WHERE key IN (SELECT value FROM json_each(?))),
+            near AS (
+                SELECT sign.story FROM asked JOIN sign USING (name)
+                WHERE (SELECT count(*) FROM (SELECT 1 FROM sign AS held WHERE held.name = asked.name LIMIT ?)) <= ?
+                UNION SELECT told.story FROM told WHERE article IN (SELECT number FROM same)
             )
-            SELECT near.issue, near.story FROM near JOIN issue ON issue.name = near.issue
-            WHERE issue.last < ? AND issue.name <> ? ORDER BY issue.last, issue.name, near.story
-        """
+            SELECT issue.name, story.id, story.number FROM near JOIN story ON story.number = near.story
+            JOIN issue ON issue.name = story.issue
+            WHERE issue.last < ? AND issue.name <> ? AND (issue.printed OR NOT {_TOLD_ELSEWHERE})
+            ORDER BY issue.last, issue.name, story.id
+        """  # noqa: S608  a constant
         if not self._path.exists():
             return ()
         with self._database.asked() as db:
-            rows = db.execute(question, (asked[0], _COMMON, asked[1], last.isoformat(), issue)).fetchall()
-            return tuple(Remembered(name, _story(db, name, story)) for name, story in rows)
+            rows = db.execute(question, (*asked, _COMMON + 1, _COMMON, last.isoformat(), issue)).fetchall()
+            return tuple(Remembered(name, _story(db, story, number)) for name, story, number in rows)
 
     def counts(self, last: date, issues: int = 4) -> tuple[dict[tuple[str, str], int], ...]:
         """Count the stories of each zone and kind of event in the issues that ended before `last`, oldest first."""
@@ -162,7 +167,7 @@ class Archive:
                 WHERE dropped IS NULL AND issue.name = ?1 GROUP BY stage
         """
         with self._database.asked() as db:
-            asked = "SELECT name FROM issue WHERE last < ? ORDER BY last DESC, name DESC LIMIT ?"
+            asked = "SELECT name FROM issue WHERE last < ? AND printed ORDER BY last DESC, name DESC LIMIT ?"
             names = [name for (name,) in db.execute(asked, (last.isoformat(), issues)).fetchall()]
             return tuple(
                 {(kind, named): count for _, kind, named, count in db.execute(question, (name,)).fetchall()}
@@ -170,15 +175,12 @@ class Archive:
             )
 
     def search(self, query: Query) -> tuple[Found, ...]:
-        """Find articles by their words and facts, the best match first, then the newest."""
-        asked, values = _conditions(query)
+        """Find articles by their words and facts: the best match first of up to 2,000, the newest first of more."""
         if not self._path.exists():
             return ()
-        order = "text.rank, article.published DESC" if query.words else "article.published DESC"
-        source = "text JOIN article ON article.key = text.article" if query.words else "article"
-        question = f"SELECT article.key, article.id, headline, publication, published, page, link FROM {source}"  # noqa: S608
         with self._database.asked() as db:
-            rows = db.execute(f"{question} WHERE {asked} ORDER BY {order}, article.key LIMIT ?", (*values, query.limit))
+            question, values = _worded(db, query)
+            rows = db.execute(f"{question} LIMIT ?", (*values, query.limit))
             return tuple(_found(db, row, query) for row in rows.fetchall())
 
     def line(self, story: str) -> tuple[Told, ...]:
@@ -190,15 +192,18 @@ class Archive:
             return ()
         question = """
             WITH RECURSIVE line (issue, story) AS (
-                SELECT issue, id FROM story WHERE id = (SELECT min(id) FROM story WHERE substr(id, 1, length(?1)) = ?1)
-                UNION SELECT earlier_issue, earlier FROM follow JOIN line USING (issue, story)
-                UNION SELECT follow.issue, follow.story FROM follow JOIN line
+                SELECT issue, id FROM story
+                WHERE id = (SELECT min(id) FROM story WHERE id >= ?1 AND id < ?1 || char(1114111))
+                UNION SELECT earlier_issue, earlier FROM line JOIN story AS later
+                    ON later.issue = line.issue AND later.id = line.story JOIN follow ON follow.story = later.number
+                UNION SELECT later.issue, later.id FROM line JOIN follow
                     ON follow.earlier_issue = line.issue AND follow.earlier = line.story
+                    JOIN story AS later ON later.number = follow.story
             )
             SELECT story.issue, story.id, min(article.published), stage, zone, story.headline, dropped,
                 group_concat(coalesce(publication, origin) || ' ' || coalesce(published, ''), '；')
             FROM line JOIN story ON story.issue = line.issue AND story.id = line.story
-            JOIN told ON told.issue = story.issue AND told.story = story.id JOIN article ON article.key = told.article
+            JOIN told ON told.story = story.number JOIN article ON article.number = told.article
             GROUP BY story.issue, story.id ORDER BY min(article.published), story.issue
         """
         with self._database.asked() as db:
@@ -208,7 +213,8 @@ class Archive:
 
 def _put(db: sqlite3.Connection, issue: str, first: date, last: date, entries: Iterable[Entry]) -> None:
     db.execute("DELETE FROM issue WHERE name = ?", (issue,))
-    db.execute("INSERT INTO issue VALUES (?, ?, ?)", (issue, first.isoformat(), last.isoformat()))
+    row = (issue, first.isoformat(), last.isoformat())
+    db.execute("INSERT INTO issue (name, first, last) VALUES (?, ?, ?)", row)
     for entry in entries:
         _put_story(db, issue, entry)
     _forget(db)
@@ -217,60 +223,80 @@ def _put(db: sqlite3.Connection, issue: str, first: date, last: date, entries: I
 def _put_story(db: sqlite3.Connection, issue: str, entry: Entry) -> None:
     item, story = entry.item, entry.item.story
     row = (issue, story.id, item.rank, item.headline.string, item.section, entry.zone, entry.stage, entry.dropped)
-    db.execute("INSERT INTO story VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    number = _put_row(db, row)
     for place, report in enumerate(story.reports):
-        _put_report(db, report)
-        db.execute("INSERT INTO told VALUES (?, ?, ?, ?)", (issue, story.id, place, key(report.article)))
-    db.executemany("INSERT INTO sign VALUES (?, ?, ?)", [(name, issue, story.id) for name in entry.signs])
-    earlier = {(issue, story.id, one.issue or issue, one.story) for one in item.follows}
-    db.executemany("INSERT INTO follow VALUES (?, ?, ?, ?)", sorted(earlier))
+        db.execute("INSERT INTO told VALUES (?, ?, ?)", (number, place, _put_report(db, laid_out(report))))
+    db.executemany("INSERT INTO sign VALUES (?, ?)", [(name, number) for name in sorted(entry.signs)])
+    earlier = {(number, one.issue or issue, one.story) for one in item.follows}
+    db.executemany("INSERT INTO follow VALUES (?, ?, ?)", sorted(earlier))
 
 
-def _put_report(db: sqlite3.Connection, report: Report) -> None:
-    article, name = report.article, key(report.article)
-    db.execute("DELETE FROM text WHERE article = ?", (name,))
-    db.execute("DELETE FROM fact WHERE article = ?", (name,))
-    row = (
-        name, article.id, article.publication, article.published and article.published.isoformat(), article.page,
-        article.headline and article.headline.string, article.origin, article.link, record.dumps(article),
-    )  # fmt: skip
-    put = "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
-    db.execute(f"{put} id = excluded.id, origin = excluded.origin, content = excluded.content", row)
-    db.executemany(
-        "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [_fact_row(name, place, fact) for place, fact in enumerate(report.facts)],
-    )
-    db.execute("INSERT INTO text VALUES (?, ?)", (name, " ".join(parts(_whole(article)))))
+def _put_row(db: sqlite3.Connection, row: tuple[str | int | None, ...]) -> int:
+    """Write a story's own row and give its number."""
+    put = "INSERT INTO story (issue, id, rank, headline, section, zone, stage, dropped) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    return int(db.execute(put, row).lastrowid or 0)
+
+
+def _put_report(db: sqlite3.Connection, kept: Kept) -> int:
+    """Write a report in the place of an older reading of it, and give its number."""
+    put = f"{_PUT_ARTICLE} UPDATE SET id = excluded.id, origin = excluded.origin, content = excluded.content"
+    db.execute(put, kept.article)
+    (number,) = db.execute("SELECT number FROM article WHERE key = ?", (kept.key,)).fetchone()
+    db.execute("DELETE FROM text WHERE rowid = ?", (number,))
+    db.execute("DELETE FROM fact WHERE article = ?", (number,))
+    db.execute("DELETE FROM named WHERE article = ?", (number,))
+    _put_findings(db, int(number), kept)
+    return int(number)
+
+
+_PUT_ARTICLE: Final = (
+    "INSERT INTO article (key, id, publication, published, page, headline, origin, link, content)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO"
+)
+
+
+def _put_findings(db: sqlite3.Connection, number: int, kept: Kept) -> None:
+    """Write what is found in an article and what it is found by."""
+    put = "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    db.executemany(put, [(number, *row) for row in kept.facts])
+    db.executemany("INSERT OR IGNORE INTO zone VALUES (?)", [(zone,) for zone in kept.zones])
+    db.executemany("INSERT INTO named VALUES (?, ?)", [(zone, number) for zone in kept.zones])
+    db.execute("INSERT INTO text (rowid, words) VALUES (?, ?)", (number, kept.words))
 
 
 def _forget(db: sqlite3.Connection) -> None:
-    """Drop the articles that no issue tells any more."""
-    gone = "article NOT IN (SELECT article FROM told)"
-    db.execute(f"DELETE FROM text WHERE {gone}")  # noqa: S608  a constant
-    db.execute("DELETE FROM article WHERE key NOT IN (SELECT article FROM told)")
+    """Drop the articles that no issue tells any more and that were not taken in for good."""
+    gone = "SELECT number FROM article WHERE week IS NULL AND number NOT IN (SELECT article FROM told)"
+    numbers = db.execute(gone).fetchall()
+    db.executemany("DELETE FROM text WHERE rowid = ?", numbers)
+    db.executemany("DELETE FROM article WHERE number = ?", numbers)
 
 
-def _story(db: sqlite3.Connection, issue: str, story: str) -> Story:
+def _story(db: sqlite3.Connection, story: str, number: int) -> Story:
     rows = db.execute(
-        "SELECT article.key, article.content FROM told JOIN article ON article.key = told.article"
-        " WHERE told.issue = ? AND told.story = ? ORDER BY told.place",
-        (issue, story),
+        "SELECT article.number, article.content FROM told JOIN article ON article.number = told.article"
+        " WHERE told.story = ? ORDER BY told.place",
+        (number,),
     )
     return Story(story, tuple(Report(record.loads(kept), _facts(db, name)) for name, kept in rows.fetchall()))
 
 
-def _facts(db: sqlite3.Connection, article: str) -> tuple[Fact, ...]:
+def _facts(db: sqlite3.Connection, article: int) -> tuple[Fact, ...]:
     rows = db.execute("SELECT content FROM fact WHERE article = ? ORDER BY place", (article,))
     return tuple(record.loads(content) for (content,) in rows.fetchall())
 
 
 def _found(db: sqlite3.Connection, row: tuple[Any, ...], query: Query) -> Found:
-    name, title, headline, publication, published, page, link = row
-    told = db.execute("SELECT DISTINCT issue FROM told WHERE article = ? ORDER BY issue", (name,))
+    number, title, headline, publication, published, page, link = row
+    told = db.execute(
+        "SELECT DISTINCT issue FROM told JOIN story ON story.number = told.story JOIN issue ON issue.name = issue"
+        " WHERE article = ? AND printed ORDER BY issue",
+        (number,),
+    )
     asked, values = _fact_conditions(query)
     facts = db.execute(
         f"SELECT kind, text, quote, measure, value, unit FROM fact WHERE article = ? AND {asked} ORDER BY place",  # noqa: S608
-        (name, *values),
+        (number, *values),
     )
     issues = tuple(issue for (issue,) in told.fetchall())
     shown = tuple(FoundFact(*fact) for fact in facts.fetchall())
@@ -282,41 +308,77 @@ def _told(row: tuple[Any, ...]) -> Told:
     return Told(issue, title, published, stage, zone, headline, dropped, tuple(sources.split("；")))
 
 
-def key(article: Article) -> str:
-    """Name an article by what it says and where it was printed: the same from another file is the same."""
-    parts_ = (article.publication or "", str(article.published or ""), _whole(article))
-    return sha256("\n".join(parts_).encode()).hexdigest()[:16]
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of a search: the articles that fit it as a list ("" if no index has them), and whether one does."""
+
+    name: str
+    listed: str
+    fits: str
+    values: tuple[str | float, ...]
 
 
-def _whole(article: Article) -> str:
-    heads = (article.kicker, article.headline, article.subtitle)
-    return "\n".join(text.string for text in (*heads, *article.body) if text)
+def _worded(db: sqlite3.Connection, query: Query) -> tuple[str, list[str | float]]:
+    """Word a search as SQL; every value is bound, none is part of it.
+
+    The part that fewest articles fit is listed, the others are looked up; where many fit each, the newest come first.
+    """
+    shown = "article.number, article.id, headline, publication, published, page, link"
+    parts = _parts(db, query)
+    sizes = [(_size(db, part), k) for k, part in enumerate(parts)]
+    least, chosen = min(sizes, default=(_LISTED + 1, 0))
+    listed = parts.pop(chosen) if least <= _LISTED else None
+    where = ["TRUE", *(part.fits for part in parts)]
+    values: list[str | float] = [value for part in parts for value in part.values]
+    for bound, word in ((query.since, "published >= ?"), (query.until, "published <= ?")):
+        if bound:
+            where.append(word)
+            values.append(bound.isoformat())
+    if listed is None:
+        return f"SELECT {shown} FROM article WHERE {' AND '.join(where)} ORDER BY {_NEWEST}", values  # noqa: S608  as above
+    order = f"listed.rank, {_NEWEST}" if listed.name == "words" else _NEWEST
+    source = f"({listed.listed}) AS listed JOIN article ON article.number = listed.number"
+    asked = f"SELECT {shown} FROM {source} WHERE {' AND '.join(where)} ORDER BY {order}"  # noqa: S608  as above
+    return asked, [*listed.values, *values]
 
 
-def _fact_row(article: str, place: int, fact: Fact) -> tuple[str | int | float | None, ...]:
-    value = float(fact.value) if isinstance(fact.value, Decimal | Fraction) else None
-    zone = fact.zone.name if fact.zone else None
-    return (
-        article, place, fact.kind, fact.text.string, fact.quote.string, fact.measure, fact.subject, value, fact.unit,
-        zone, fact.modality, record.dumps(fact),
-    )  # fmt: skip
+_KINDS: Final = ", ".join(f"'{kind}'" for kind in get_args(FactKind))
+_NEWEST: Final = "article.published DESC, article.number DESC"
 
 
-def _conditions(query: Query) -> tuple[str, list[str | float]]:
-    """Word a search as SQL; every value is bound, none is part of it."""
-    asked: list[tuple[str, tuple[str | float, ...]]] = [("TRUE", ())]
+def _size(db: sqlite3.Connection, part: _Part) -> int:
+    """Count the articles that fit a part, as far as one more than are ever listed."""
+    if not part.listed:
+        return _LISTED + 1
+    unranked = part.listed.replace(", rank", "")
+    asked = f"SELECT count(*) FROM (SELECT 1 FROM ({unranked}) LIMIT {_LISTED + 1})"  # noqa: S608  as above
+    return int(db.execute(asked, part.values).fetchone()[0])
+
+
+def _parts(db: sqlite3.Connection, query: Query) -> list[_Part]:
+    """Word each part of a search both ways."""
+    found = []
     if phrases := [" ".join(words(word)).replace('"', " ") for word in query.words if any(map(str.isalnum, word))]:
-        asked.append(("text MATCH ?", (" AND ".join(f'"{phrase}"' for phrase in phrases),)))
+        match = " AND ".join(f'"{phrase}"' for phrase in phrases)
+        fits = "EXISTS (SELECT 1 FROM text WHERE text MATCH ? AND text.rowid = article.number)"
+        found.append(_Part("words", "SELECT rowid AS number, rank FROM text WHERE text MATCH ?", fits, (match,)))
     if query.zone:
-        asked.append((_NAMES_ZONE, (query.zone, query.zone)))
-    if query.since:
-        asked.append(("published >= ?", (query.since.isoformat(),)))
-    if query.until:
-        asked.append(("published <= ?", (query.until.isoformat(),)))
+        asked = "SELECT name FROM zone WHERE instr(name, ?)"
+        zones = json.dumps([zone for (zone,) in db.execute(asked, (query.zone,)).fetchall()])
+        listed = "SELECT DISTINCT article AS number FROM named WHERE zone IN (SELECT value FROM json_each(?))"
+        fits = (
+            "EXISTS (SELECT 1 FROM named WHERE named.article = article.number"
+            " AND zone IN (SELECT value FROM json_each(?)))"
+        )
+        found.append(_Part("zone", listed, fits, (zones,)))
     if query.of_facts:
         more, bound = _fact_conditions(query)
-        asked.append((f"EXISTS (SELECT 1 FROM fact WHERE fact.article = article.key AND {more})", tuple(bound)))  # noqa: S608  as above
-    return " AND ".join(word for word, _ in asked), [value for _, values in asked for value in values]
+        kinds = more if query.kind else f"kind IN ({_KINDS}) AND {more}"
+        bounded = query.least is not None or query.most is not None
+        listed = f"SELECT DISTINCT article AS number FROM fact WHERE {kinds} AND value IS NOT NULL" if bounded else ""  # noqa: S608  as above
+        fits = f"EXISTS (SELECT 1 FROM fact WHERE fact.article = article.number AND {more})"  # noqa: S608  as above
+        found.append(_Part("facts", listed, fits, tuple(bound)))
+    return found
 
 
 def _fact_conditions(query: Query) -> tuple[str, list[str | float]]:
