@@ -76,6 +76,14 @@ def amounts(facts: Iterable[Fact]) -> tuple[Amount, ...]:
     return tuple(amount for amount in found if amount is not None)
 
 
+def distinct(figures: Iterable[Amount]) -> tuple[Amount, ...]:
+    """Keep each amount once: a headline repeats what the lead says."""
+    found: dict[tuple[str, float, float], Amount] = {}
+    for one in figures:
+        found.setdefault((one.unit, one.low, one.high), one)
+    return tuple(found.values())
+
+
 def _amount(fact: Fact) -> Amount | None:
     value = _value(fact)
     if value is None:

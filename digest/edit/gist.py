@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from digest import lexicon
-from digest.edit.figures import Amount, amounts
+from digest.edit.figures import Amount, amounts, distinct
 from digest.edit.kinds import Kind, kind_of
 from digest.model import Article, Fact, Report, Span, Text, Zone
 from digest.text.sentences import sentences
@@ -19,6 +19,7 @@ from digest.text.words import longest, words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_T = TypeVar("_T")
 Scope = Literal["national", "provincial", "local"]
 Named = tuple[tuple[Fact, Zone], ...]
 
@@ -114,18 +115,28 @@ def gist(report: Report) -> Gist:
         kind=_kind(article, first.string, lead.string),
         scope=_scope(article, opening, two, main),
         zone=main,
-        zones=frozenset(zone_key(zone) for _, zone in named),
+        zones=_shared(zone_key(zone) for _, zone in named),
         places=_places(report, opening, named, main),
         names=_names(report, opening, lead, cut),
-        figures=amounts(report.facts),
+        figures=distinct(amounts(report.facts)),
         days=_days(article, opening),
         periods=_periods(opening),
         lead=lead.string,
-        parks=frozenset(park_name(zone) for _, zone in named if zone.level == "未知"),
+        parks=_shared(park_name(zone) for _, zone in named if zone.level == "未知"),
         batch=bool(_BATCH.search(_head(article) + "\n" + lead.string)),
         phases=_phases(_head(article)) or _phases(first.string),
         issues=_issues(named, (_head(article), first.string)),
     )
+
+
+def _shared(held: Iterable[_T]) -> frozenset[_T]:
+    """Make a set that is one object wherever its like is needed: many reports have one city, one day, or nothing."""
+    return _kept(frozenset(held))
+
+
+@lru_cache(maxsize=1 << 12)
+def _kept(held: frozenset[_T]) -> frozenset[_T]:
+    return held
 
 
 def _issues(named: Named, texts: Iterable[str]) -> bool:
@@ -139,7 +150,7 @@ def _called(named: Named) -> frozenset[str]:
 
 
 def _phases(text: str) -> frozenset[str]:
-    return frozenset(found.replace("首", "一") for found in _PHASE.findall(text))
+    return _shared(found.replace("首", "一") for found in _PHASE.findall(text))
 
 
 def _opening(facts: tuple[Fact, ...], stretches: tuple[Span, ...]) -> tuple[Fact, ...]:
@@ -250,9 +261,9 @@ def _places(report: Report, opening: Iterable[Fact], named: Named, main: Zone | 
     if main:
         told |= {_bare(place) for place in (main.city, main.province) if place}
     if told:
-        return frozenset(told)
+        return _shared(told)
     anywhere = {place for fact in report.facts for place in _named_places(fact)}
-    return frozenset(anywhere | {_bare(place) for _, zone in named for place in (zone.city, zone.province) if place})
+    return _shared(anywhere | {_bare(place) for _, zone in named for place in (zone.city, zone.province) if place})
 
 
 def _named_places(fact: Fact) -> tuple[str, ...]:
@@ -328,11 +339,11 @@ def _days(article: Article, opening: Iterable[Fact]) -> frozenset[date]:
     published = article.published
     told = (fact for fact in opening if fact.kind == "date" and not _NO_DAY.search(fact.text.string))
     days = {fact.first for fact in told if fact.first and fact.first == fact.last}
-    return frozenset(day for day in days if published is None or published - _RECENT <= day <= published)
+    return _shared(day for day in days if published is None or published - _RECENT <= day <= published)
 
 
 def _periods(opening: Iterable[Fact]) -> frozenset[tuple[date, date]]:
-    return frozenset(
+    return _shared(
         (fact.first, fact.last)
         for fact in opening
         if fact.kind in ("date", "period") and fact.first and fact.last and fact.last > fact.first

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Reports of one event come within a week of each other; a later one is a follow-up.
-_APART: Final = timedelta(days=7)
+APART: Final = timedelta(days=7)
 # A name or figure that more reports than this share tells no event from another.
 COMMON: Final = 24
 _HELD_BY_FEW: Final = 3  # … and one that so many share is as good as unique
@@ -153,7 +153,7 @@ def _told_in(one: Gist, other: Gist) -> bool:
 
 def ruled_out(left: Gist, right: Gist) -> bool:
     """Say what no likeness can outweigh: another time, another place, another stage, another period."""
-    if _apart(left, right) > _APART:
+    if _apart(left, right) > APART:
         return True
     if _other_zone(left, right) or (left.phases and right.phases and not left.phases & right.phases):
         return True
@@ -219,8 +219,8 @@ def _rarity(held_by: int) -> float:
 
 
 def _compare(left: tuple[Amount, ...], right: tuple[Amount, ...], index: Index) -> tuple[float, float]:
-    """Weigh the figures that agree, each once, and the measures on which the two disagree."""
-    left, right = (_once(tuple(one for one in held if one.fact.kind != "duration")) for held in (left, right))
+    """Weigh the figures that agree and the measures on which the two disagree."""
+    left, right = (tuple(one for one in held if one.fact.kind != "duration") for held in (left, right))
     points, used, agreed = 0.0, set[int](), set[str]()
     for one in left:
         fitting = [(k, other) for k, other in enumerate(right) if k not in used and one.agrees(other)]
@@ -236,11 +236,6 @@ def _compare(left: tuple[Amount, ...], right: tuple[Amount, ...], index: Index) 
             if same and one.measure not in agreed and not one.agrees(other):
                 rivals.setdefault(one.measure, _CONFLICT if _near(one, other) else _OTHER_FIGURE)
     return points, sum(rivals.values())
-
-
-def _once(figures: tuple[Amount, ...]) -> tuple[Amount, ...]:
-    """Keep each amount of a measure once: a headline repeats what the lead says."""
-    return tuple({(one.unit, one.low, one.high): one for one in reversed(figures)}.values())[::-1]
 
 
 def _near(one: Amount, other: Amount) -> bool:

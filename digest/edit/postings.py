@@ -6,11 +6,10 @@ A list of lists takes ten times the memory. The postings lie in parts, so that o
 from __future__ import annotations
 
 from array import array
-from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 # A posting: 40 bits of a key's hash, 24 of the number of what holds it. Two keys of one hash cost a comparison.
 _NUMBER: Final = 24
@@ -46,12 +45,19 @@ class Postings:
             if 1 < len(held) <= most:
                 yield held
 
-    def pairs(self, most: int) -> Iterator[tuple[int, int]]:
-        """Yield the pairs that meet under a key which `most` hold at most, each once, in order."""
+    def pairs(self, most: int, until: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Yield the pairs that meet under a key which `most` hold at most, each once, in order.
+
+        A thing is paired with those after it up to the number that `until` has in its place.
+        """
         blocks: dict[int, array[int]] = {}
         for held in self.meeting(most):
-            for left, right in combinations(held, 2):
-                blocks.setdefault(left >> _BLOCK, array("Q")).append(left << _NUMBER | right)
+            for k, left in enumerate(held, start=1):
+                last = until[left]
+                for right in held[k:]:
+                    if right > last:
+                        break
+                    blocks.setdefault(left >> _BLOCK, array("Q")).append(left << _NUMBER | right)
         for block in sorted(blocks):
             for pair in sorted(set(blocks.pop(block))):
                 yield pair >> _NUMBER, pair & _NUMBERS

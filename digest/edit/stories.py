@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import gc
 import hashlib
+from bisect import bisect_right
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.carried import beginning, carried
 from digest.edit.figures import buckets
 from digest.edit.gist import Gist, Gists, park_name, provinces, zone_key
-from digest.edit.likeness import COMMON, PARK, PROJECTS, counted, likeness, ruled_out
+from digest.edit.likeness import APART, COMMON, PARK, PROJECTS, counted, likeness, ruled_out
 from digest.edit.postings import Postings
 from digest.model import Report, Story
 
@@ -36,7 +38,7 @@ def merge(reports: tuple[Report, ...], gists: Gists | None = None) -> tuple[Stor
     """
     made = gists or Gists()
     with uncollected():
-        known = _settled([made(report) for report in sorted(reports, key=lambda report: report.article.id)])
+        known = _settled([made(report) for report in sorted(reports, key=_printed)])
         index = counted(known)
         links = []
         for left, right in _candidates(known):
@@ -95,16 +97,26 @@ def _settled(gists: list[Gist]) -> list[Gist]:
     return settled
 
 
+def _printed(report: Report) -> tuple[date, str]:
+    """The order in which reports are numbered: those without a day first."""
+    return report.article.published or date.min, report.article.id
+
+
 def _place(story: Story) -> tuple[str, str]:
     return str(story.reports[0].article.published or ""), story.id
 
 
 def _candidates(gists: list[Gist]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs that share a key, each once, in order."""
+    """Yield the pairs that share a key and were printed within days of each other, each once, in order.
+
+    The gists come in the order of `_printed`, so that what is too late for one is too late for all before it.
+    """
     postings = Postings()
     for k, one in enumerate(gists):
         postings.add(_keys(one), k)
-    return postings.pairs(COMMON)
+    days = [one.article.published or date.min for one in gists]
+    until = [bisect_right(days, day + APART) - 1 if day > date.min else len(days) for day in days]
+    return postings.pairs(COMMON, until)
 
 
 def _keys(one: Gist) -> Iterator[tuple[object, ...]]:
@@ -164,17 +176,19 @@ def same_events(
 ) -> dict[str, tuple[Story, ...]]:
     """Find the earlier stories that tell the event of a later one; keys are the ids of the later stories."""
     made = gists or Gists()
-    owners = [story for story in (*stories, *memory) for _ in story.reports]
-    known = _settled([made(report) for story in (*stories, *memory) for report in story.reports])
-    later = sum(len(story.reports) for story in stories)
+    told = [(report, story, True) for story in stories for report in story.reports]
+    told += [(report, story, False) for story in memory for report in story.reports]
+    told.sort(key=lambda one: _printed(one[0]))
+    known = _settled([made(report) for report, _, _ in told])
     index = counted(known)
     found: defaultdict[str, dict[str, Story]] = defaultdict(dict)
-    for left, right in _candidates(known):
-        crosses = left < later <= right
-        if crosses and (
-            _same_report(known[left], known[right]) or likeness(known[left], known[right], index) >= _ENOUGH
+    for pair in _candidates(known):
+        one, other = (known[k] for k in pair)
+        if told[pair[0]][2] != told[pair[1]][2] and (
+            _same_report(one, other) or likeness(one, other, index) >= _ENOUGH
         ):
-            found[owners[left].id][owners[right].id] = owners[right]
+            later, earlier = sorted((told[k] for k in pair), key=lambda report: not report[2])
+            found[later[1].id][earlier[1].id] = earlier[1]
     return {key: tuple(sorted(held.values(), key=_place)) for key, held in found.items()}
 
 
