@@ -114,11 +114,11 @@ def test_a_saved_template_is_printed_anew_and_its_mistakes_are_shown(desk: Path)
         address = re.findall(r'"(/-changes\?\d+)"', asked)[0]
         open_page = threading.Thread(target=lambda: told.append(seen.get(address)[1]), daemon=True)
         open_page.start()
-        style.write_text("/* blue as the sea */", encoding="utf-8")
+        style.write_text("i { color: teal }", encoding="utf-8")
         seen.wait("printed ")
         open_page.join(SECONDS)
         assert told[0].endswith("data: changed\n\n")
-        assert "blue as the sea" in seen.get(PAGE)[1]
+        assert "i{color:teal}" in seen.get(PAGE)[1]
 
         body.write_text("# 周报\n\n{{ brief.titel }}\n", encoding="utf-8")
         assert "brief.md.j2 line 3: Brief has no 'titel' (it has issue, " in seen.wait("line 3")

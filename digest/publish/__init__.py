@@ -63,10 +63,10 @@ def _draft(shelf: Shelf, brief: Brief) -> str:
 def _page(shelf: Shelf, brief: Brief) -> str:
     """Wrap the body in the template's web page."""
     from digest.publish.body import Body  # noqa: PLC0415  Markdown is read only for these
-    from digest.publish.screen import sheets, shown  # noqa: PLC0415  as above
+    from digest.publish.screen import shown  # noqa: PLC0415  as above
 
-    body = Body(_draft(shelf, brief))
-    return shelf.fill("page.html.j2", brief=brief, parts=shown(body), notes=sheets(body))
+    screen = shown(Body(_draft(shelf, brief)))
+    return shelf.fill("page.html.j2", brief=brief, parts=screen.parts, notes=screen.notes)
 
 
 def _word(shelf: Shelf, brief: Brief) -> bytes:

@@ -1,4 +1,27 @@
 (function () {
+  function each(what, act) { [].forEach.call(document.querySelectorAll(what), act) }
+  function add(parent, tag, text) {
+    var child = parent.appendChild(document.createElement(tag)); child.textContent = text; return child;
+  }
+  function part(block, from, to) { return block.textContent.slice(+from, +to) }
+  each('[data-notes]', function (block) {
+    var told = block.dataset.notes.split(' '), source = block.closest('article').querySelector('[data-cite]');
+    var ends = source.dataset.cite.split(' '), link = source.querySelector('a[href]');
+    for (var k = 0; k < told.length; k += 3) {
+      var slip = add(document.querySelector('.notes'), 'div', '');
+      slip.id = told[k]; slip.className = 'made'; slip.popover = 'auto';
+      add(slip, 'p', part(block, told[k + 1], told[k + 2]));
+      var cite = add(slip, 'cite', part(source, ends[0], ends[1]));
+      if (link && link.textContent === cite.textContent) { cite.textContent = ''; cite.appendChild(link.cloneNode(true)) }
+    }
+  });
+  each('[data-n]', function (figure) {
+    var button = document.createElement('button');
+    button.type = 'button'; button.textContent = figure.textContent; button.setAttribute('popovertarget', figure.dataset.n);
+    figure.replaceWith(button);
+  });
+})();
+(function () {
   var scale = { '万': 1e4, '亿': 1e8, '万亿': 1e12 };
   function size(text) {
     var found = /(-?[\d,]*\.?\d+)(万亿|万|亿)?/.exec(text);

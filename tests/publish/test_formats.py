@@ -90,12 +90,21 @@ def test_every_figure_of_an_item_carries_its_evidence(brief: Brief, markdown: st
             assert fact.figure.string in fact.note.quote.string
             assert f"[^{fact.note.label}]" in markdown
             assert f"[^{fact.note.label}]: “{fact.note.quote}” ——《{fact.note.source.publication}》" in markdown
-            assert f"{fact.note.quote}《{fact.note.source.publication}》" in page.text
+            assert shown(page, fact.note.quote.string, f"《{fact.note.source.publication}》")
+
+
+def shown(page: Page, quote: str, source: str) -> bool:
+    """Tell whether a page has a sentence with its source: as a slip, or as its script makes one of the article."""
+    return f"{quote}{source}" in page.text or (quote in page.text and f"来源：{source}" in page.text)
 
 
 def test_every_button_and_link_of_the_page_leads_somewhere(page: Page) -> None:
     names = page.all("id")
     assert len(names) == len(set(names))
+    made = [name for told in page.all("data-notes") for name in told.split()[::3]]
+    assert len(made) == len(set(made))
+    assert set(page.all("data-n")) <= set(made)
+    names += made
     goals = [
         *page.all("popovertarget"),
         *page.all("aria-labelledby"),
