@@ -116,9 +116,9 @@ def _strong(text: object) -> Markup:
     return _trusted(strong(str(text)))
 
 
-def _points(points: float) -> Markup:
+def points(number: float) -> Markup:
     """Write the points of a reason with their sign."""
-    return _trusted(f"{points:+.1f}".removesuffix(".0"))
+    return _trusted(f"{number:+.1f}".removesuffix(".0"))
 
 
 def _yaml(text: object) -> Markup:
@@ -161,7 +161,7 @@ FILTERS: dict[str, Any] = {
     "other_facts": evidence.other_facts,
     "papers": _papers,
     "pieces": _pieces,
-    "points": _points,
+    "points": points,
     "row_call": _row_call,
     "strong": _strong,
     "summary": _summary,

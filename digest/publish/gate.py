@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from digest.publish.charts import counts
+from digest.publish.filters import points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -107,7 +108,7 @@ def _own(brief: Brief) -> Iterator[str]:
     for problem in brief.problems:
         yield str(problem)
     for item in brief.items:
-        yield from (str(item.rank), item.anchor, *(f"{reason.points:+.1f}" for reason in item.reasons))
+        yield from (str(item.rank), item.anchor, *(points(reason.points) for reason in item.reasons))
         for earlier in item.follows:
             yield from (earlier.headline, earlier.issue, *(_written(earlier.published) if earlier.published else ()))
     yield from (row.common for row in brief.figures)
