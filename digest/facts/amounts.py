@@ -236,7 +236,7 @@ def _without_unit(text: str, number: Number) -> Amount | None:
 # --- what counts nothing --------------------------------------------------------------------------------------------
 
 _NO_GROUPS = ("一", "九", "百")  # 一大批, 九大, 百大
-_ARTICLE_AFTER = frozenset("第每这那同任某")  # 这一单
+_ARTICLE_AFTER = frozenset("第每这那同任某大")  # 这一单, 最大一单
 # 有效期一年, 用了一天, 一年来 name a length; 一年白白跑掉, 一小时通勤圈 name a rate or a reach.
 _LASTING = frozenset("近约足整满期时达为了用仅隔需存早迟晚省短前过施快到历")
 _LASTS = frozenset(("来", "多", "内", "后", "期", "半", "以", "之", "，", "。", "；", "、", "）", ""))

@@ -20,16 +20,17 @@ _LONGEST = 18  # characters of a measure; the longest nouns of the pages read ha
 _LEADING = re.compile(
     r"(?:其中|同时|目前|当前|截至|预计|预期|并且?|还|将|已经?(?!完成)|共有?|累计|总共|合计|力争|确保|争取|计划(?!总?投)|拟|可|每年|每月|全年|当年|全[区市县省国园]"
     r"|[区园市省县]内|[市省县]里|园区|该[区市县园企项]业?目?|此次|本次|今年|去年|上年|到|由|从|在|据|按照?(?!揭)|与|和|及|以及|或|对|为|以|用(?![地电水户工能])|只|仅|一般|平均|分别|各|均|约|近|超过?|的|了|是(?!否)|有(?![效机色限源])"
+    r"|一[间个座栋条处片所](?![性月])|(?:剔除|扣除|扣减)[^，。；：]{1,14}?(?:因素|影响|部分)?后|按?(?:同口径|可比口径|可比价格|不变价格|可比价|不变价)(?:计算)?"
     r"|现有?(?![代场金])|还有|另有|拥有|设有|包括|涵盖|涉及|如|即|以来|底|末|初|期间|也|又|再|更|首次|率先|总计|共计)+"
 )
 # Words at the end of a clause that lead over to the number.
 _TRAILING = re.compile(
     r"(?:达到了?|达|为|是|至|(?<!签)到|增至|增加[至到]|降至|降到|升至|提高[至到]|提升[至到]|扩大[至到]|压减[至到]?|压缩[至到]?|缩短[至到]?|缩减[至到]?|下降[至到]|上升[至到]|超过?|近|共|合计|总计"
     r"|共计|累计|分别|各有?|均|了|(?<![所拥])有|(?<![签合节])约|仅|只有?|只用|(?<![费作使])用|的|在|由|从|实现|完成(?=.)|突破|保持|稳定|维持|预计|可|将|就|也|还|已|仍|再|较|同比|环比"
-    r"|(?:年均|实际|名义|大幅|同步|逆势|平均|持续|不断|连续|成功|首次|再次|合计|整体|全部|最高|最低)|增长|上升|上涨|上调|下调|下滑|提高|提升|回落|回升|增加|减少|下降|降低|扩大|收窄|净增|大增|猛增|需要?|要|能够|比上年|(?<![\u4e00-\u9fff])占比|快于|高于|低于|好于|优于|\s)+$"
+    r"|(?:年均|实际|名义|大幅|同步|逆势|平均|持续|不断|连续|成功|首次|再次|合计|整体|全部|最高|最低)|增长|上升|上涨|上调|下调|下滑|提高|提升|回落|回升|增加|减少|下降|降低|扩大|收窄|净增|大增|猛增|需要?|要|能够|比上年|(?<![\u4e00-\u9fff])占比|快于|高于|低于|好于|优于|(?<=[\u4e00-\u9fff]{2})中|如今|眼下|现在|同口径|按?可比(?:口径|价格?)|\s)+$"
 )
 _COMPARED = re.compile(
-    r"(?<![同环占对])[较比](?![例重率亚赛特值利亚尔])[^，。；：！？、]{0,24}?(?:增长|下降|上升|提高|提升|增加|减少|回落|净增|降低|扩大|多|少|高|低|翻|快)?(?:了)?$"
+    r"(?:[高低快慢优好多少]于|不及|落后于|领先于)(?=[\u4e00-\u9fff]{2})[^，。；：！？、0-9]{1,14}$|(?<![同环占对])[较比](?![例重率亚赛特值利亚尔])[^，。；：！？、]{0,24}?(?:增长|下降|上升|提高|提升|增加|减少|回落|净增|降低|扩大|多|少|高|低|翻|快)?(?:了)?$"
 )
 _AS_MUCH_AS = re.compile(r"(?:是|为|相当于|达到?)[^，。；：！？、]{0,14}的?$")
 # Verbs whose object the number measures: 完成固定资产投资, 贡献了全市的税收. Words made of them (完成率) are nouns.
@@ -44,7 +45,7 @@ _PLACED = re.compile(
 )
 # Words that end the noun after a number.
 _NOUN_STOP = re.compile(
-    r"纳入|进行|实现|给予|用于|贡献(?!率|度|值|奖)|支持(?!资金|力度|政策|中心|服务)|扶持(?!资金|政策)|创造(?!力)|支撑(?!平台)|共(?!享|同|建)|已|将|于(?!是)|在(?!线|岸)|中(?!心|国|小|央|试|医|药|介|欧|高|等|型|标|学|部|西|外|东|期|转|车|航|科|关|级|间|药)|被|从(?!业|事)|是|(?<![许认])可(?!持|再|穿|视|靠)"
+    r"纳入|进行|实现|给予|用于|贡献(?!率|度|值|奖|企业|单位|力)|支持(?!资金|力度|政策|中心|服务)|扶持(?!资金|政策)|创造(?!力)|支撑(?!平台)|共(?!享|同|建)|已|将|于(?!是)|在(?!线|岸)|中(?!心|国|小|央|试|医|药|介|欧|高|等|型|标|学|部|西|外|东|期|转|车|航|科|关|级|间|药)|被|从(?!业|事)|是|(?<![许认])可(?!持|再|穿|视|靠)"
     r"|就(?!业|学|诊|医|餐|地|读|近|绪)|均(?!衡)|获(?!得感)|达|同比|环比|占(?!地)|落户|开工|竣工|投产(?!业)|签约|入驻|集中|参加|参与|通过|得到|由|较|比(?!例|重|赛)|成功|正式|全部|目前|覆盖|和(?!谐)|与"
     r"|及|或(?!者)|并(?!购|网)|且|至|让|使(?!用)|帮助|推动|位列|分布|分别|超(?!算|级|市|声)|增长|下降|提升|合计|累计|为(?!民|主|先)|向(?<!方向)(?<!双向)(?<!面向)(?<!定向)(?<!导向)|被|对(?!接|外|口)|以(?!太|上|下|内)"
 )
@@ -75,7 +76,7 @@ def noun_before(text: str, amount: Amount, left: int, dates: Sequence[Span], own
     for date in dates:
         if begin <= date.start and date.end <= start:
             phrase, begin = phrase + text[begin : date.start], _behind(text, date.end)
-    phrase += text[max(begin, left) : start]
+    phrase = _ASIDE.sub("", phrase + text[max(begin, left) : start])
     if amount.kind == "rank":
         phrase = _PLACED.sub("", phrase)
     phrase = _TRAILING.sub("", _COMPARED.sub("", phrase))
@@ -112,7 +113,7 @@ def noun_after(text: str, end: int) -> str:
 class Told(NamedTuple):
     """What a number says to the next one: its sentence, where it ended, what it measured, its kind and unit.
 
-    `counts` are the things counted before it in its passage, the latest first, each with its counter.
+    `counts` are the things counted or measured before it in its passage, the latest first, each with its unit.
     """
 
     sentence: Span
@@ -123,18 +124,19 @@ class Told(NamedTuple):
     counts: tuple[tuple[str, str], ...] = ()
 
     def counted(self, unit: str | None) -> str | None:
-        """Say what was last counted by a counter."""
+        """Say what was last counted by a counter, or measured in a unit."""
         return next((noun for counter, noun in self.counts if counter == unit), None)
 
     def after(self, sentence: Span, amount: Amount, measured: str | None) -> Told:
         """Say what the next number is told behind an amount that measures so."""
         counts = self.counts
-        if amount.kind == "quantity" and amount.unit and measured:
+        if amount.unit and measured:
             counts = ((amount.unit, measured), *counts[: _REMEMBERED - 1])
         return Told(sentence, amount.end, measured, amount.kind, amount.unit, counts)
 
 
 _REMEMBERED = 8
+_DOES = ("实现", "达到", "获得", "取得", "完成", "保持", "入选", "获奖", "中标", "上榜")  # what is counted does it
 
 
 def measure(text: str, amount: Amount, dates: Sequence[Span], told: Told, owner: int = 0) -> str | None:
@@ -149,13 +151,48 @@ def measure(text: str, amount: Amount, dates: Sequence[Span], told: Told, owner:
     if told.measure and same and text[told.end : amount.start] in ("、", "和", "及", "与"):
         return told.measure
     before = noun_before(text, amount, told.end, dates, owner)
+    if not before and text[amount.start - 1 : amount.start] in ("（", "("):  # 先进企业（5家）
+        before = noun_before(text, amount._replace(start=amount.start - 1), told.end, dates, owner)
     after = noun_after(text, amount.end)
+    if amount.kind == "quantity" and after.startswith(_DOES):  # 27个实现增长
+        after = ""
     linked = text.startswith("的", amount.end)
+    if not before and not after and (topic := _topic(text, amount, told)):
+        return topic
     if amount.kind in ("percent", "ratio"):
+        if told.measure and text[told.end : amount.start] in _OF_WHICH:
+            return told.measure  # 总规模58亿元，其中三分之一投向…
         share = _share_of(text, amount, told.end) if told.measure else ""
         if share or (linked and after):
             return f"{told.measure}{share}" if share else after
+    if text.startswith("的", told.end):  # 投资50亿元以上的2个: what was counted before is out of the question
+        told = told._replace(counts=())
     return _chosen(amount, told, before, after, linked=linked)
+
+
+_OF_WHICH = ("，其中", "，其中约", "，其中近", "，其中超")
+_SHIFTED = re.compile(r"(提前|推迟|延后|延长|缩短)了?[近约]?$")
+_TOOK = re.compile(r"(从[^，。；：！？、]{1,12}到[^，。；：！？、]{1,8})，[\u4e00-\u9fff]{0,4}用时?了?[近约]?$")
+_SUCH = re.compile(r"的([\u4e00-\u9fff]{2,8})，[\u4e00-\u9fff]{0,4}有[近约]?$")
+_THEN = re.compile(r"[^，。；：！？]{0,2}[去上]年(?:同期|全年)?[为是仅约]{0,2}$")
+_TOPIC_WINDOW = 30
+
+
+def _topic(text: str, amount: Amount, told: Told) -> str | None:
+    """Say what an amount without a noun of its own is about, where the words before it tell.
+
+    提前两个月; 从打桩到出产品，只用了400天; 这样的人才，全区已有96位; 净利润3亿元。去年同期为2亿元.
+    """
+    begin = max(told.sentence.start, amount.start - _TOPIC_WINDOW)
+    if amount.kind == "duration":
+        took = _SHIFTED.search(text, begin, amount.start) or _TOOK.search(text, begin, amount.start)
+        return took[1] if took else None
+    if told.measure:
+        return None
+    if _THEN.fullmatch(text, told.end, amount.start):
+        return told.counted(amount.unit)
+    such = _SUCH.search(text, begin, amount.start) if amount.kind == "quantity" else None
+    return such[1] if such else None
 
 
 def _chosen(amount: Amount, told: Told, before: str, after: str, *, linked: bool) -> str | None:
@@ -169,8 +206,9 @@ def _chosen(amount: Amount, told: Told, before: str, after: str, *, linked: bool
         return before
     if after or len(before) > _SHORT or (before and amount.kind == "money"):
         return after or before
-    if counted and (before in _VERBS or (linked and not before)):
-        return told.measure if same else told.counted(amount.unit)  # 目前已交付800套
+    if counted and (before in _VERBS or not before):
+        other = told.counted(amount.unit)  # 目前已交付800套; 引资9亿元，比去年多3个
+        return told.measure if same or not (before or linked or other) else other
     return (told.measure if same or not before else None) or before
 
 
@@ -197,12 +235,24 @@ def _share_of(text: str, amount: Amount, left: int) -> str:
     return phrase.removesuffix("的") if phrase.startswith(("占", "约占")) else ""
 
 
+_ASIDE = re.compile(r"[（(][^（）()，。；：]{1,12}[）)]")
+
+
+def _aside(text: str, begin: int, closed: int) -> int:
+    """Find where the short aside that ends at `closed` begins; 0 for a long one and for one that tells a number."""
+    opened = max(text.rfind("（", begin, closed), text.rfind("(", begin, closed))
+    short = opened > 0 and _ASIDE.fullmatch(text, opened, closed + 1) is not None
+    return opened if short and not _DIGIT.search(text, opened, closed) else 0
+
+
 def _clause(text: str, begin: int, end: int) -> int:
     """Find where the clause that ends at `end` begins, but not before `begin`."""
     place = end - 1
     while place >= begin:
         if text[place] == "”" and 0 <= place - (opened := text.rfind("“", begin, place)) <= _LONGEST_QUOTED:
             place = opened  # the quoted word is part of the noun: 专精特新“小巨人”企业
+        elif text[place] in "）)" and (opened := _aside(text, begin, place)):
+            place = opened  # 固定资产投资（不含农户）增长6%: the aside parts nothing
         elif text[place] in _EDGES:
             return place + 1
         place -= 1
