@@ -20,20 +20,27 @@ from digest.facts.ranks import ordinal, place
 from digest.facts.units import Amount, Unit, is_idiom, unit_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from digest.model import Bound
+    from digest.model import Bound, Span
 
 _TEN = Decimal(10)
 _PERCENT = Unit("percent", "%")
 
 
-def scan(text: str) -> Iterator[Amount]:
-    """Yield the amounts of a folded text from left to right; they do not overlap."""
-    done = 0
+def scan(text: str, taken: Sequence[Span] = ()) -> Iterator[Amount]:
+    """Yield the amounts of a folded text from left to right; they do not overlap.
+
+    Numbers within a `taken` stretch (in order, apart) are passed over: one in three of a news text is part of a date.
+    """
+    done = k = 0
     for run in RUN.finditer(text):
         start = run.start()
         if start < done:
+            continue
+        while k < len(taken) and taken[k].end <= start:
+            k += 1
+        if k < len(taken) and taken[k].start <= start and run.end() < taken[k].end:
             continue
         amount = _amount(text, start)
         if amount is None and not text[start].isdigit():
@@ -57,7 +64,7 @@ def _without_what_is_taken(text: str, amount: Amount, done: int) -> Amount | Non
     return again._replace(start=again.start + done, end=again.end + done, number=again.number + done)
 
 
-_WORD = re.compile(r"首位(?!度)|榜首|头名(?!状)|翻番|(?<=打)对折")
+_WORD = re.compile(r"首位(?!度)|榜首|头名(?!状)|翻番|对折(?<=打对折)")
 
 
 def scan_words(text: str) -> Iterator[Amount]:
@@ -102,22 +109,23 @@ def _amount(text: str, start: int) -> Amount | None:
         return _after_latin(text, number)
     if before == "第":
         return ordinal(text, number)
+    found = unit_at(text, number.end)
     follows = text[number.end : number.end + 1]
     return (
         (_portion(text, number) if follows in ("分", "/") else None)
         or (_doubling(text, number) if follows == "番" else None)
-        or _range(text, number)
-        or _counted(text, number)
-        or _half(text, start)
+        or _range(text, number, found)
+        or _counted(text, number, found)
+        or (_half(text, start) if text[start] in "半一" else None)
         or place(text, number)
-        or _without_unit(text, number)
+        or (_without_unit(text, number) if found is None else None)
     )
 
 
 def _after_latin(text: str, number: Number) -> Amount | None:
     """Read a sum or share that touches a Latin name (ABB60%股权); other such numbers belong to models (C919)."""
     found = unit_at(text, number.end)
-    return _counted(text, number) if found and found[0].kind in ("percent", "money") else None
+    return _counted(text, number, found) if found and found[0].kind in ("percent", "money") else None
 
 
 # --- number and unit ------------------------------------------------------------------------------------------------
@@ -161,9 +169,10 @@ def _opening(text: str, number: Number, start: int, unit: Unit) -> tuple[int, Bo
     return whole or (begin, bound)
 
 
-def _counted(text: str, number: Number) -> Amount | None:
+def _counted(text: str, number: Number, found: tuple[Unit, int] | None) -> Amount | None:
     """Read number and unit: 960万台, 约10亿元, 30个及以上, 三成半, 一年半."""
-    found = _unit_after_half(text, number.end) if number.half else unit_at(text, number.end)
+    if number.half:
+        found = _unit_after_half(text, number.end)
     if found is None:
         return _with_sign_only(text, number)
     unit, end = found
@@ -224,9 +233,7 @@ def _without_unit(text: str, number: Number) -> Amount | None:
     """Keep a number of 万 or 亿 whose unit the text leaves out (1.75亿债权, 30万和45万元); its reader must judge."""
     if not number.scaled or number.is_loose or text.startswith(("级", "分", "里"), number.end):
         return None
-    if unit_at(text, number.end) or text.startswith(
-        "级", number.end + 1
-    ):  # weighed before, and counts nothing (10万吨级)
+    if text.startswith("级", number.end + 1):  # 10万吨级
         return None
     if not number.written[0].isdigit() and len(number.written) < _SHORTEST_HAN:
         return None
@@ -400,9 +407,8 @@ def _doubling(text: str, number: Number) -> Amount | None:
 _BETWEEN = re.compile(rf"[-—–~至到]{{1,2}}(?=[0-9{HAN}])")
 
 
-def _range(text: str, number: Number) -> Amount | None:
+def _range(text: str, number: Number, first: tuple[Unit, int] | None) -> Amount | None:
     """Read 10—15亿元, 10亿—50亿元, 30%-50%, 3至5年. What goes 从 … 到 … changes and is no range."""
-    first = unit_at(text, number.end)
     join = _BETWEEN.match(text, first[1] if first else number.end)
     before = text[number.start - 1 : number.start]
     if join is None or number.value is None or before in ("从", "由", "-") or before.isdigit():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from digest.facts.numerals import HAN_DIGITS, read
@@ -88,8 +89,25 @@ def _arabic(text: str, start: int) -> Number | None:
         return Number(start, match.end("digits"), match["digits"], read(match["digits"]))
     if sort == "百" and text.startswith("分", end):
         return None
-    value = read(match[0].replace(".亿", "亿").replace(".万", "万"))
+    value = _scaled(match["digits"], sort) if end == match.end("scale" if sort else "digits") else None
+    value = read(match[0].replace(".亿", "亿").replace(".万", "万")) if value is None else value
     return Number(start, end, match[0], value, scaled=sort[-1:] in ("万", "亿", "兆")) if value is not None else None
+
+
+_MOST_DIGITS = 12  # whose product with a scale is exact whatever the order of its factors
+
+
+def _scaled(digits: str, sort: str) -> Decimal | None:
+    """Read 3.6亿, the form of four numbers in five, without taking it apart as `read` would (thrice the time)."""
+    if len(digits) > _MOST_DIGITS:
+        return None
+    value = Decimal(digits.replace(",", ""))
+    return value * _scale_of(sort) if sort else value
+
+
+@cache
+def _scale_of(sort: str) -> Decimal:
+    return scale(sort)
 
 
 def _belongs_to_unit(text: str, place: int, end: int) -> bool:

@@ -68,7 +68,7 @@ def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Finding]
     text = reading.plain.text
     taken = [Span(m.start, m.end) for m in moments if m.rule != "period.window"]
     dates = [Span(m.start, m.end) for m in moments if m.parts.get("term") != "年度"]  # 年度目标 is a noun
-    found = [a for a in amounts.scan(text) if not inside(taken, a.start, a.end) and _is_free(reading, a)]
+    found = [a for a in amounts.scan(text, taken) if not inside(taken, a.start, a.end) and _is_free(reading, a)]
     found = sorted([*found, *(a for a in amounts.scan_words(text) if not inside(reading.masked, a.start, a.end))])
     told = Told(Span(-1, -1), 0)
     last: Finding | None = None
@@ -177,8 +177,9 @@ def _compared_with(text: str, amount: Amount, sentence: Span) -> str | None:
 
 
 _PRONOUN = re.compile(
-    r"(?:该|此|这一?个?|本)(?P<project>项目|工程|基地|园|中心|厂|线)|(?:该|本)(?P<org>公司|企业|厂商|集团|院|所|校|局|单位|机构|行)"
-    r"|(?:该|全|本)(?P<zone>区|园区|新区|高新区|经开区|开发区|综保区|保税区|自贸区)"
+    r"[该此这本全](?:(?:(?<=[该此本])|(?<=这)一?个?)(?P<project>项目|工程|基地|园|中心|厂|线)"
+    r"|(?<=[该本])(?P<org>公司|企业|厂商|集团|院|所|校|局|单位|机构|行)"
+    r"|(?<=[该全本])(?P<zone>区|园区|新区|高新区|经开区|开发区|综保区|保税区|自贸区))"
 )
 _OWNERS = ("org", "project", "zone")
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from digest import lexicon
 from digest.facts.boundary import head
+from digest.facts.lookup import Names, index, occurrences
 from digest.facts.mention import Mention
 
 if TYPE_CHECKING:
@@ -63,10 +64,8 @@ def _families() -> frozenset[str]:
 
 
 @cache
-def _titles() -> re.Pattern[str]:
-    """Compile the titles, the longest first among those that begin alike."""
-    words = sorted(_words("titles"), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)))
+def _titles() -> Names:
+    return index(_words("titles"))
 
 
 @cache
@@ -96,16 +95,18 @@ def people(sheets: tuple[Sheet, ...], orgs: tuple[Mention, ...]) -> tuple[Person
 
 def _titled(sheet: Sheet, orgs: list[Mention], before: Mention | None) -> Iterator[Person]:
     string = sheet.string
-    for match in _titles().finditer(string):
-        for start in (match.end(), match.end() + 1 if string.startswith(("的", "”"), match.end()) else 0):
-            end = _name_end(string, start, sure=match[0] in _words("offices")) if start else 0
+    behind = 0
+    for at, title in occurrences(string, _titles()):
+        if at < behind:
+            continue
+        behind = at + len(title)
+        for start in (behind, behind + 1 if string.startswith(("的", "”"), behind) else 0):
+            end = _name_end(string, start, sure=title in _words("offices")) if start else 0
             if end and sheet.claim(start, end):
-                employer = _before(orgs, match.start()) or before
-                yield Person(
-                    Mention(sheet.passage, start, end, string[start:end], "person.title"),
-                    _title(string, match.start(), match.end(), employer),
-                )
-                yield from _listed(sheet, end, string[match.start() : match.end()])
+                employer = _before(orgs, at) or before
+                mention = Mention(sheet.passage, start, end, string[start:end], "person.title")
+                yield Person(mention, _title(string, at, behind, employer))
+                yield from _listed(sheet, end, title)
                 break
 
 

@@ -97,11 +97,8 @@ def _unit_patterns() -> dict[str, re.Pattern[str]]:
 
 def unit_at(text: str, place: int) -> tuple[Unit, int] | None:
     """Read the longest unit that stands at `place` (a blank may stand before it)."""
-    first = text[place : place + 1]
-    if first == " ":
-        place += 1
-        first = text[place : place + 1]
-    pattern = _unit_patterns().get(first)
+    place += text.startswith(" ", place)
+    pattern = _unit_patterns().get(text[place : place + 1])
     match = pattern.match(text, place) if pattern else None
     return (_units()[match[0]], match.end()) if match else None
 
