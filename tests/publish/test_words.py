@@ -76,7 +76,7 @@ def test_a_headline_that_begins_with_a_year_is_no_decimal_after_its_number(
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_points_of_an_explained_brief_are_its_own(form: str) -> None:
     given = sample.explained()
-    items = tuple(replace(item, reasons=(Reason("事项分量", 40.0, "B级：首创"),)) for item in given.items)
+    items = tuple(replace(item, reasons=(Reason("事项分量", 77.0, "B级：首创"),)) for item in given.items)
     whole = replace(given, sections=(replace(given.sections[0], items=items),))
     text = words(publish.render(whole, "weekly", form), form)
     assert publish.unfounded(text, whole, sample.printed(given)) == ()
