@@ -10,7 +10,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 TOOLS  := .venv/.tools
 
-.PHONY: brief test runs check bench faults fonts clean pango
+.PHONY: brief test runs check bench faults fonts clean pango chromium
 
 brief: $(READY) pango
 	@$(BIN)/digest build input -o out
@@ -18,7 +18,7 @@ brief: $(READY) pango
 test: check pango
 	@$(BIN)/pytest -n auto
 
-runs: $(TOOLS) pango
+runs: $(TOOLS) pango chromium
 	@$(BIN)/pytest -n auto -m 'runs and not faults'
 
 check: $(TOOLS)
@@ -63,3 +63,10 @@ pango:
 	     && echo 'installing Pango …' && apt-get update -qq && apt-get install -y -qq libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; } \
 	|| [ "$$(uname)" != Linux ] \
 	|| echo 'digest: the PDF needs Pango: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0' >&2
+
+# The pages are tried in a real browser; without one those tests are skipped.
+chromium:
+	@command -v chromium chromium-browser google-chrome >/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	     && echo 'installing Chromium …' && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
+	|| echo 'digest: the tests of the pages need a browser: sudo apt install chromium' >&2

@@ -170,6 +170,11 @@ def test_a_brief_of_any_length_is_printed(count: int) -> None:
     assert f"{count}条" in page
 
 
+def test_a_page_of_30_items_is_light() -> None:
+    """80 KB: a second over a weak line, and what mail gateways let through as an attachment without a thought."""
+    assert len(publish.render(sample.of_length(30), "weekly", "html")) <= 80_000
+
+
 @pytest.mark.parametrize(
     ("link", "kept"),
     [
