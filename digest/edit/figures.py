@@ -260,7 +260,10 @@ def _counted_noun(fact: Fact) -> str:
 def preceding(fact: Fact) -> str:
     """Give the words before a figure in its sentence, a dozen characters at most."""
     offset, place = 0, fact.text.start
-    for start, end in fact.quote.spans:
+    if isinstance(fact.quote.laid, int):
+        at = place - fact.quote.laid
+        return fact.quote.string[max(0, at - _READ_BEFORE) : at] if 0 <= at < len(fact.quote) else ""
+    for start, end in fact.quote.laid:
         if start <= place < end:
             at = offset + place - start
             return fact.quote.string[max(0, at - _READ_BEFORE) : at]

@@ -17,7 +17,7 @@ from digest.text.sentences import sentences
 from digest.text.words import longest, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _T = TypeVar("_T")
 Scope = Literal["national", "provincial", "local"]
@@ -27,6 +27,7 @@ STEM: Final = 2  # 澄原市 and 澄原 are told by the stem of 澄原经开区
 _READ_FOR_NAMES: Final = 300  # characters of headline and lead: a firm named further down is not what the story is of
 _READ_FOR_WORDS: Final = 400  # … but common words further down confirm one
 _RECENT: Final = timedelta(days=12)  # an event is reported within days; an older date in the lead is its history
+_HAN = re.compile("[\u3400-\u9fff]{2,}")
 _TERM = re.compile(r"[“《]([^“”《》\n]{2,24})[”》]")
 _NOT_A_FIRM = re.compile(
     r"(?:管委会|管理委员会|政府|党委|党工委|委员会|局|厅|部|处|署|办公室|日报|晚报|时报|早报|大学|学院|协会|法院|检察院|海关)$"
@@ -109,7 +110,6 @@ def gist(report: Report) -> Gist:
     opening = _opening(report.facts, tuple(span for text in (*heads, lead) if text for span in text.spans))
     named = _zone_facts(report)
     main = _main_zone(report, named, first)
-    cut = longest(_read_for_names(report, named, lead))
     return Gist(
         report=report,
         kind=_kind(article, first.string, lead.string),
@@ -117,7 +117,7 @@ def gist(report: Report) -> Gist:
         zone=main,
         zones=_shared(zone_key(zone) for _, zone in named),
         places=_places(report, opening, named, main),
-        names=_names(report, opening, lead, cut),
+        names=_names(report, opening, lead, _read_for_names(report, named, lead)),
         figures=distinct(amounts(report.facts)),
         days=_days(article, opening),
         periods=_periods(opening),
@@ -289,12 +289,12 @@ def _read_for_names(report: Report, named: Named, lead: Text) -> str:
     return text
 
 
-def _names(report: Report, opening: tuple[Fact, ...], lead: Text, cut: tuple[str, ...]) -> frozenset[str]:
+def _names(report: Report, opening: tuple[Fact, ...], lead: Text, read: str) -> frozenset[str]:
     names = {_LEGAL_FORM.sub("", str(f.value or f.text)) for f in opening if f.kind == "org"}
     names = {name for name in names if len(name) > 1 and not _NOT_A_FIRM.search(name)}
     names |= {_bare_title(str(f.value or f.text)) for f in opening if f.kind in ("policy", "project")}
-    terms = {_bare_title(term) for term in _TERM.findall("".join(cut))}
-    return frozenset(names | terms | _unknown_words(cut) | _named_events(report, lead))
+    terms = {_bare_title(term) for term in _TERM.findall(read)}
+    return frozenset(names | terms | {*_unknown_words(read)} | _named_events(report, lead))
 
 
 def _named_events(report: Report, lead: Text) -> set[str]:
@@ -318,11 +318,13 @@ def _bare_title(title: str) -> str:
     return re.sub(r"[《》“”（(].{0,30}$", "", title.strip("《》“”")) or title
 
 
-def _unknown_words(cut: tuple[str, ...]) -> frozenset[str]:
+def _unknown_words(text: str) -> Iterator[str]:
     """Find two-character pieces that no dictionary has: of 砺沅储能 and 箬川科技 the names 砺沅 and 箬川."""
     joining = lexicon.table("desk")["words"]["joining"]
-    single = "".join(piece if len(piece) == 1 and piece not in joining else " " for piece in cut)
-    return frozenset(left + right for left, right in pairwise(single) if _is_han(left) and _is_han(right))
+    for run in _HAN.findall(text):
+        for left, right in pairwise(longest(run)):
+            if len(left) == len(right) == 1 and left not in joining and right not in joining:
+                yield left + right
 
 
 def common_words(one: Gist) -> frozenset[str]:

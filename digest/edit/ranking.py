@@ -168,14 +168,15 @@ def _reasons(
     story: Story, one: Gist, profile: Profile, newest: date | None, known: Recalled | None
 ) -> Iterator[Reason]:
     """Yield the named parts of the score; parts worth nothing are left out."""
-    grade, why = _grade(story, one)
+    money, first = _investment(one), _first(story, _NATIONAL_FIRST)
+    grade, why = _grade(one, money, first)
     yield Reason("事项分量", _GRADES[grade], f"{grade}级：{why}")
     yield from _level(one)
     points = _STAGES.get(one.kind.name, 0.0) + _RULE * (one.kind.name == "policy" and one.scope != "local")
     if points:
         yield Reason("进度", points, one.kind.why)
-    yield from _sum(one)
-    yield from _firsts(story)
+    yield from _sum(one, money)
+    yield from _firsts(story, first)
     yield from _hardness(one)
     yield from _place(one)
     yield from _age(one, newest)
@@ -190,16 +191,14 @@ def _age(one: Gist, newest: date | None) -> Iterator[Reason]:
         yield Reason("时效", -round(points, 2), "上周的报道" if age >= _WEEK else "本周较早的报道")
 
 
-def _grade(story: Story, one: Gist) -> tuple[str, str]:
+def _grade(one: Gist, money: Fact | None, first: str) -> tuple[str, str]:
     if one.kind.off:
         return "D", one.kind.why
     if one.scope != "local":
         where = _LEVELS[one.scope][1]
         return ("B", f"{where}征求意见") if one.kind.name == "draft" else ("A", f"{where}{one.kind.why}")
-    first = _first(story, _NATIONAL_FIRST)
     if first:
         return "B", f"首创：{first}"
-    money = _investment(one)
     if (
         money
         and not one.batch
@@ -253,8 +252,7 @@ def _level(one: Gist) -> Iterator[Reason]:
         yield Reason("层级", -2.0, "没有写到开发区")
 
 
-def _sum(one: Gist) -> Iterator[Reason]:
-    money = _investment(one)
+def _sum(one: Gist, money: Fact | None) -> Iterator[Reason]:
     if money and one.kind.name not in ("data", "ranking"):
         points = 1.0 + _A_DECADE * log10(max(_LEAST, float(_number(money)) / _HUNDRED_MILLION))
         points = min(_MOST_FOR_A_SUM, points) * _ANNOUNCED.get(one.kind.name, 1.0)
@@ -262,8 +260,8 @@ def _sum(one: Gist) -> Iterator[Reason]:
             yield Reason("数额", round(points, 2), f"{money.measure or '金额'}{money.text}")
 
 
-def _firsts(story: Story) -> Iterator[Reason]:
-    if first := _first(story, _NATIONAL_FIRST):
+def _firsts(story: Story, first: str) -> Iterator[Reason]:
+    if first:
         yield Reason("首创", 4.0, first)
     elif first := _first(story, _PROVINCIAL_FIRST):
         yield Reason("首创", 1.5, first)
@@ -305,14 +303,12 @@ def _varied(items: list[Item], gists: Gists) -> list[Item]:
     varied = []
     for item in items:
         one = gists(item.story.reports[0])
-        reasons = item.reasons
+        over = 0
         if one.zone and not one.kind.off:
             seen[zone_key(one.zone)] += 1
             over = min(seen[zone_key(one.zone)] - _FREE_OF_CHARGE, _MOST_YIELDED)
-            if over > 0:
-                why = f"{one.zone.name}条目已多"
-                reasons = (*reasons, Reason("均衡", -_SAME_ZONE * over, why))
-        varied.append(replace(item, reasons=reasons))
+        yielded = (Reason("均衡", -_SAME_ZONE * over, f"{one.zone.name}条目已多"),) if one.zone and over > 0 else ()
+        varied.append(replace(item, reasons=(*item.reasons, *yielded)) if yielded else item)
     return sorted(varied, key=_order)
 
 
