@@ -10,7 +10,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 TOOLS  := .venv/.tools
 
-.PHONY: brief test runs check bench faults fonts clean pango chromium
+.PHONY: brief test runs check bench faults fonts clean pango chromium mailcheck
 
 brief: $(READY) pango
 	@$(BIN)/digest build input -o out
@@ -18,7 +18,7 @@ brief: $(READY) pango
 test: check pango
 	@$(BIN)/pytest -n auto
 
-runs: $(TOOLS) pango chromium
+runs: $(TOOLS) pango chromium mailcheck
 	@$(BIN)/pytest -n auto -m 'runs and not faults'
 
 check: $(TOOLS)
@@ -70,3 +70,9 @@ chromium:
 	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 	     && echo 'installing Chromium …' && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
 	|| echo 'digest: the tests of the pages need a browser: sudo apt install chromium' >&2
+
+# The checkers of mail are programs of Node; without it those tests are skipped.
+mailcheck:
+	@[ -d .venv/node/node_modules/caniemail ] || { command -v npm >/dev/null \
+	&& npm install --prefix .venv/node --silent --no-audit --no-fund html-validate@10.17.0 caniemail@2.0.2 >/dev/null 2>&1; } \
+	|| echo 'digest: the checks of the letters need npm: sudo apt install npm' >&2
