@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from digest import lexicon
 from digest.facts import places
 from digest.facts.boundary import head
+from digest.facts.lookup import Endings, endings, longest_ending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +55,11 @@ def _longest(name: str) -> int:
     return max(map(len, _words(name)))
 
 
+@cache
+def _endings(name: str) -> Endings:
+    return endings(_words(name))
+
+
 def bodies(string: str, anchors: Spans) -> tuple[Found, ...]:
     """Find public bodies and institutions; `anchors` are the zones and places of the string, in order.
 
@@ -90,9 +96,7 @@ def _grown(found: list[Found]) -> Iterator[Found]:
 
 
 def _ending(string: str, end: int, name: str) -> str:
-    words = _words(name)
-    sizes = range(min(_longest(name), end), 0, -1)
-    return next((string[end - size : end] for size in sizes if string[end - size : end] in words), "")
+    return string[end - longest_ending(string, end, _endings(name)) : end]
 
 
 def _back_over(string: str, end: int, name: str) -> int:
@@ -151,8 +155,7 @@ def _stands_alone(string: str, start: int) -> bool:
 
 def _is_no_body(string: str, end: int) -> bool:
     """Tell whether an everyday word ends here (布局, 举办, 数据中心)."""
-    words = _words("not_bodies")
-    return any(string[end - size : end] in words for size in range(2, min(_longest("not_bodies"), end) + 1))
+    return longest_ending(string, end, _endings("not_bodies")) > 1
 
 
 def _with_first_half(string: str, start: int) -> int:

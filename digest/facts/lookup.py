@@ -1,4 +1,4 @@
-"""Many names and a string in, where they occur out: one pass, whatever the number of names."""
+"""Many names and a string in, where they occur out: a look at a place or two, whatever the number of names."""
 
 from __future__ import annotations
 
@@ -38,6 +38,38 @@ def occurrences(string: str, names: Names) -> Iterator[tuple[int, str]]:
         for size in names.sizes.get(string[start : start + 2], ()):
             if start + size <= len(string) and (name := string[start : start + size]) in names.all:
                 yield start, name
+
+
+class Endings(NamedTuple):
+    """Names to be found by where they end: all of them, and the lengths to try by their last characters.
+
+    `key` is how many last characters tell the lengths; `short` are the lengths of names that have not so many more.
+    """
+
+    all: frozenset[str]
+    key: int
+    sizes: dict[str, tuple[int, ...]]
+    short: tuple[int, ...]
+
+
+def endings(names: Iterable[str], key: int = 2) -> Endings:
+    """Sort names by their last `key` characters; the more, the fewer lengths are tried at a place."""
+    every = frozenset(names)
+    short = {len(name) for name in every if len(name) < key}
+    found: dict[str, set[int]] = {}
+    for name in every:
+        if len(name) >= key:
+            found.setdefault(name[-key:], set(short)).add(len(name))
+    sizes = {last: tuple(sorted(lengths, reverse=True)) for last, lengths in found.items()}
+    return Endings(every, key, sizes, tuple(sorted(short, reverse=True)))
+
+
+def longest_ending(string: str, end: int, names: Endings) -> int:
+    """Measure the longest name that ends at a place of a string; 0 if none does."""
+    for size in names.sizes.get(string[max(0, end - names.key) : end], names.short):
+        if size <= end and string[end - size : end] in names.all:
+            return size
+    return 0
 
 
 def _candidates(string: str, names: Names) -> Iterable[int]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from digest.facts.sheet import Sheet
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_ALL_HAN = re.compile(r"[\u3400-\u9fff]*")
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•][\u4e00-\u9fffA-Z]{1,8}){1,3}")
 _FOREIGN_ALL = re.compile(r"[\u4e00-\u9fffA-Z]{1,6}(?:[·•][\u4e00-\u9fffA-Z]{1,8}){1,3}")
 _SHORTEST_PART = 3  # the dot and two characters: the last part of a foreign name
@@ -69,8 +70,8 @@ def _titles() -> Names:
 
 
 @cache
-def _longest_follow() -> int:
-    return max(map(len, _words("follows")))
+def _follows() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _words("follows"))))
 
 
 def people(sheets: tuple[Sheet, ...], orgs: tuple[Mention, ...]) -> tuple[Person, ...]:
@@ -162,15 +163,12 @@ def _foreign_end(string: str, match: re.Match[str]) -> int:
 
 
 def _all_han(string: str, start: int, end: int) -> bool:
-    return end <= len(string) and all(_HAN.match(char) for char in string[start:end])
+    return end <= len(string) and _ALL_HAN.fullmatch(string, start, end) is not None
 
 
 def _may_end(string: str, end: int) -> bool:
     """Tell whether a name may end at `end`: no Han character follows, or a word that follows names."""
-    if end >= len(string) or not _HAN.match(string[end]):
-        return True
-    follows = _words("follows")
-    return any(string[end : end + size] in follows for size in range(1, _longest_follow() + 1))
+    return end >= len(string) or not _HAN.match(string, end) or _follows().match(string, end) is not None
 
 
 def _title(string: str, start: int, end: int, employer: Mention | None) -> str:
@@ -208,8 +206,8 @@ def _speaking(sheet: Sheet, orgs: list[Mention]) -> Iterator[Person]:
             start = stop - size
             if (
                 start >= 0
-                and _name_end(string, start) == stop
                 and _introduced(string, start, match.end(), ends)
+                and _name_end(string, start) == stop
                 and sheet.claim(start, stop)
             ):
                 yield Person(Mention(sheet.passage, start, stop, string[start:stop], "person.speech"), None)

@@ -12,10 +12,9 @@ from functools import cache
 from typing import NamedTuple
 
 from digest import lexicon
-from digest.facts.lookup import Names, index, occurrences
+from digest.facts.lookup import Endings, Names, endings, index, longest_ending, occurrences
 
 _ENDING = re.compile(r"[省市区县州盟旗]")
-_LONGEST = 15  # 积石山保安族东乡族撒拉族自治县
 _SHORTEST = 2
 _PEOPLES = re.compile(
     r"(?:(?:各|多)族|(?:蒙古|藏|回|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|羌|景颇|柯尔克孜|土|裕固|撒拉)族?)*自治[州区]$"
@@ -166,15 +165,18 @@ def spots(string: str) -> tuple[Spot, ...]:
     return tuple(kept)
 
 
+@cache
+def _full_names() -> Endings:
+    return endings(divisions(), key=3)
+
+
 def _full(string: str) -> list[Spot]:
-    table = divisions()
+    table, names = divisions(), _full_names()
     found: list[Spot] = []
     for match in _ENDING.finditer(string):
         end = match.end()
-        for start in range(max(0, end - _LONGEST), end - _SHORTEST + 1):
-            if string[start:end] in table:
-                found.append(Spot(start, end, table[string[start:end]]))
-                break
+        if size := longest_ending(string, end, names):
+            found.append(Spot(end - size, end, table[string[end - size : end]]))
     return found
 
 

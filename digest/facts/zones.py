@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from digest import lexicon
 from digest.facts import places
 from digest.facts.boundary import head
-from digest.facts.lookup import Names, index, occurrences
+from digest.facts.lookup import Endings, Names, endings, index, longest_ending, occurrences
 from digest.model import Zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _UNKNOWN = "未知"
-_LONGEST = 26  # 霍尔果斯经济开发区（含新疆生产建设兵团片区）
 _SHORTEST = 3  # 泰达 and the like are found as bare names
 _ENDING = re.compile(r"[区园城港谷地心]")
 _LONGEST_WORD = 7  # of the generic words and lines of business
@@ -167,6 +166,16 @@ def _endings() -> frozenset[str]:
 
 
 @cache
+def _known_names() -> Endings:
+    return endings((name for name in gazetteer().names if len(name) >= _SHORTEST), key=4)
+
+
+@cache
+def _forms() -> Endings:
+    return endings(ending for ending in _endings() if len(ending) > 1)
+
+
+@cache
 def _tails() -> frozenset[str]:
     """Collect the last two characters of all known names and endings: most 区 are 该区, 社区, 地区."""
     return frozenset(name[-2:] for name in (*gazetteer().names, *_endings()))
@@ -203,11 +212,8 @@ def hits(string: str, where: Setting) -> tuple[Hit, ...]:
 
 def _known(string: str, end: int, where: Setting) -> Hit | None:
     """Look backward from `end` for the longest name of the gazetteer."""
-    names = gazetteer().names
-    for start in range(max(0, end - _LONGEST), end - _SHORTEST + 1):
-        if (same := names.get(string[start:end])) is not None:
-            return _resolved(string, start, end, same, where)
-    return None
+    start = end - longest_ending(string, end, _known_names())
+    return _resolved(string, start, end, gazetteer().names[string[start:end]], where) if start < end else None
 
 
 def _resolved(string: str, start: int, end: int, same: tuple[Zone, ...], where: Setting) -> Hit:
@@ -238,16 +244,10 @@ def _shared(same: tuple[Zone, ...], field: str) -> str:
 
 def _new(string: str, end: int) -> Hit | None:
     """Recognise a zone the gazetteer does not have by its ending and a head that is a name."""
-    ending = next(
-        (
-            string[end - k : end]
-            for k in range(min(_longest_ending(), end), 1, -1)
-            if string[end - k : end] in _endings()
-        ),
-        "",
-    )
-    if not ending:
+    size = longest_ending(string, end, _forms())
+    if not size:
         return None
+    ending = string[end - size : end]
     start = head(string, end - len(ending), "zone")
     if string.endswith(_WITH_CHINA, 0, start):  # 中国—马来西亚钦州产业园区
         start -= len("中国—")
@@ -258,6 +258,7 @@ def _new(string: str, end: int) -> Hit | None:
     return Hit(start, end, string[start:end], _located(string[start:end], title, ending), known=False)
 
 
+@lru_cache(maxsize=4096)  # an article names its zone in every other sentence
 def _located(name: str, title: str, ending: str) -> Zone:
     """Describe a new zone by its name alone: its type, and where it lies if the name begins with a place."""
     spots = [spot for spot in places.spots(title) if len(spot.candidates) == 1]
@@ -269,6 +270,7 @@ def _located(name: str, title: str, ending: str) -> Zone:
     return Zone(name, type=zone_type(ending), province=province, city=cities[-1] if cities else "")
 
 
+@lru_cache(maxsize=4096)
 def _is_name(title: str) -> bool:
     """Tell whether what stands before the ending names one zone: it is not all generic words and lines of business."""
     if _NO_NAME.search(title):
@@ -340,6 +342,7 @@ def _fullest(hit: Hit, string: str, longest: dict[tuple[str, str], str]) -> Hit:
     return hit._replace(full=full, zone=replace(hit.zone, name=full)) if full != hit.full else hit
 
 
+@lru_cache(maxsize=4096)
 def stem(name: str) -> str:
     """Drop the ending from a zone's name: 青汀高新区 → 青汀; 中国（岭东）自由贸易试验区灵渠片区 → 灵渠."""
     endings = _endings()
