@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from digest import __version__, cli_mail, cli_templates
+from digest import __version__, cli_archive, cli_mail, cli_templates
 from digest.errors import DigestError, UsageError
 
 if TYPE_CHECKING:
@@ -316,6 +316,7 @@ def init(folder: Annotated[Path, typer.Argument(help="Where to start; made if it
 
 
 cli_mail.add_to(app)
+cli_archive.add_to(app)
 cli_templates.add_to(app)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from digest.errors import Locked, OutputError, StateError, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 # A newspaper page dump is some 20 kB, a scanned issue some 100 MB; past this a file is no page.
 LARGEST_SOURCE = 256 * 1024 * 1024
@@ -56,6 +56,19 @@ def sources(paths: tuple[Path, ...]) -> tuple[tuple[str, Path], ...]:
         else:
             found.setdefault(path.resolve(), path.name)
     return tuple(sorted((name, path) for path, name in found.items()))
+
+
+def walk(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+    """Name the files under `paths` as `sources` does, one after the other, however many: sorted within each folder."""
+    for path in paths:
+        if not path.is_dir():
+            yield path.name, path.resolve()
+            continue
+        for folder, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(name for name in names if not name.startswith(".")):
+                file = Path(folder) / name
+                yield file.relative_to(path).as_posix(), file.absolute()
 
 
 def publish(path: Path, content: bytes, mode: int = 0o644) -> None:

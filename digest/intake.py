@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from digest.model import Document, Layout
 
+_RANGE: Final = 256 * 1024  # bytes of JSON lines: some hundred articles, half a second of work
+_LONGEST_LINE: Final = 4 * 1024 * 1024
+_HEAD: Final = 4096
 _MARK: Final = 4  # bytes that tell an archive
 _SHARED: Final = 4  # sources a worker is given at a time: 150 ms of pages, against 1 ms to hand them over
 
@@ -38,12 +41,23 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Where a source stands: its name and file; where that is an archive, the archive's name and its place in it."""
+    """Where a source stands: its name and file; where that is an archive, the archive's name and its place in it.
+
+    Of JSON lines it may be those that begin within [`start`, `end`) bytes of the file; 0, 0 is all of them.
+    """
 
     origin: str
     path: Path
     archive: str = ""
     member: int = 0
+    start: int = 0
+    end: int = 0
+
+    @property
+    def name(self) -> str:
+        """The one name by which this very piece goes."""
+        piece = f"!{self.origin}" if self.archive else f"@{self.start}" if self.end else ""
+        return f"{self.path}{piece}"
 
 
 def silent(stage: str, done: int, of: int) -> None:
@@ -95,6 +109,23 @@ def references_of(origin: str, path: Path) -> tuple[Reference, ...]:
     except (OSError, SourceError):
         members = ()  # whoever reads it says what is wrong with it
     return tuple(Reference(one.origin, path, origin, k) for k, one in enumerate(members)) or (Reference(origin, path),)
+
+
+def pieces_of(origin: str, path: Path) -> Iterator[Reference]:
+    """Refer to a file as `references_of` does, and to JSON lines of any length by ranges of bytes."""
+    size = path.stat().st_size if path.is_file() else 0
+    if size <= _RANGE or not _is_lines(path):
+        yield from references_of(origin, path)
+        return
+    for start in range(0, size, _RANGE):
+        yield Reference(origin, path, start=start, end=min(size, start + _RANGE))
+
+
+def _is_lines(path: Path) -> bool:
+    """Tell whether a file has JSON lines that can be told apart by their bytes; those of UTF-16 cannot."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    return b"\x00" not in head and read.format_of(head) == "jsonl"
 
 
 def _is_packed(path: Path) -> bool:
@@ -164,7 +195,7 @@ class _Readers:
         """Read a source and take it apart."""
         origin = reference.origin
         try:
-            document = self._read(origin, _bytes(reference))
+            document = self._read(origin, bytes_of(reference))
             return Reading(document, page.split(document))
         except SourceError as error:
             return _problem(origin, reference.path, error)
@@ -194,13 +225,31 @@ class _Readers:
         return self._pictures.read(origin, data, timezone=self._timezone)
 
 
-def _bytes(reference: Reference) -> bytes:
+def bytes_of(reference: Reference) -> bytes:
+    """Read the bytes referred to.
+
+    Raises:
+        SourceError: they are not to be had.
+    """
     if reference.archive:
         return _members(reference.archive, reference.path)[reference.member].read()
+    if reference.end:
+        return _lines_within(reference)
     data = files.read_source(reference.path)
     if read.format_of(data) == "bundle":
         bundle.unpack(reference.origin, data)  # it says why there is nothing in it
     return data
+
+
+def _lines_within(reference: Reference) -> bytes:
+    """Read the lines that begin within a range; one longer than any article ends where it is too long."""
+    before = min(1, reference.start)  # the byte before tells whether a line begins here
+    with reference.path.open("rb") as file:
+        file.seek(reference.start - before)
+        block = file.read(before + reference.end - reference.start + _LONGEST_LINE)
+    first = block.find(b"\n", 0, before + reference.end - reference.start) + 1 if before else 0
+    last = block.find(b"\n", before + reference.end - reference.start - 1) + 1
+    return block[first : last or len(block)] if first or not before else b""
 
 
 def _problem(origin: str, path: Path, error: SourceError) -> Problem:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from digest import record
+from digest import period, record
 from digest.text.words import parts
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ Row = tuple[str | int | float | None, ...]
 class Kept:
     """A report as rows: `article` and `facts` in the order of their tables, without the numbers the archive gives.
 
-    `zones` are the names it gives zones, its own and the lexicon's; `words` what it is searched by.
+    `zones` are the names it gives zones, its own and the lexicon's; `words` what it is searched by; `week` is its ISO
+    week, "" where its day is not known.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Kept:
     facts: tuple[Row, ...]
     zones: tuple[str, ...]
     words: str
+    week: str
 
 
 def laid_out(report: Report) -> Kept:
@@ -45,6 +47,7 @@ def laid_out(report: Report) -> Kept:
         tuple(_fact_row(place, fact) for place, fact in enumerate(report.facts)),
         tuple(sorted(zones)),
         " ".join(parts(_whole(article))),
+        period.week_of(article.published).issue if article.published else "",
     )
 
 

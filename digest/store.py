@@ -216,14 +216,14 @@ def _put(db: sqlite3.Connection, issue: str, first: date, last: date, entries: I
     row = (issue, first.isoformat(), last.isoformat())
     db.execute("INSERT INTO issue (name, first, last) VALUES (?, ?, ?)", row)
     for entry in entries:
-        _put_story(db, issue, entry)
+        _put_entry(db, issue, entry)
     _forget(db)
 
 
-def _put_story(db: sqlite3.Connection, issue: str, entry: Entry) -> None:
+def _put_entry(db: sqlite3.Connection, issue: str, entry: Entry) -> None:
     item, story = entry.item, entry.item.story
     row = (issue, story.id, item.rank, item.headline.string, item.section, entry.zone, entry.stage, entry.dropped)
-    number = _put_row(db, row)
+    number = put_story(db, row)
     for place, report in enumerate(story.reports):
         db.execute("INSERT INTO told VALUES (?, ?, ?)", (number, place, _put_report(db, laid_out(report))))
     db.executemany("INSERT INTO sign VALUES (?, ?)", [(name, number) for name in sorted(entry.signs)])
@@ -231,7 +231,7 @@ def _put_story(db: sqlite3.Connection, issue: str, entry: Entry) -> None:
     db.executemany("INSERT INTO follow VALUES (?, ?, ?)", sorted(earlier))
 
 
-def _put_row(db: sqlite3.Connection, row: tuple[str | int | None, ...]) -> int:
+def put_story(db: sqlite3.Connection, row: tuple[str | int | None, ...]) -> int:
     """Write a story's own row and give its number."""
     put = "INSERT INTO story (issue, id, rank, headline, section, zone, stage, dropped) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
     return int(db.execute(put, row).lastrowid or 0)
@@ -239,23 +239,23 @@ def _put_row(db: sqlite3.Connection, row: tuple[str | int | None, ...]) -> int:
 
 def _put_report(db: sqlite3.Connection, kept: Kept) -> int:
     """Write a report in the place of an older reading of it, and give its number."""
-    put = f"{_PUT_ARTICLE} UPDATE SET id = excluded.id, origin = excluded.origin, content = excluded.content"
+    put = f"{PUT_ARTICLE} UPDATE SET id = excluded.id, origin = excluded.origin, content = excluded.content"
     db.execute(put, kept.article)
     (number,) = db.execute("SELECT number FROM article WHERE key = ?", (kept.key,)).fetchone()
     db.execute("DELETE FROM text WHERE rowid = ?", (number,))
     db.execute("DELETE FROM fact WHERE article = ?", (number,))
     db.execute("DELETE FROM named WHERE article = ?", (number,))
-    _put_findings(db, int(number), kept)
+    put_findings(db, int(number), kept)
     return int(number)
 
 
-_PUT_ARTICLE: Final = (
+PUT_ARTICLE: Final = (
     "INSERT INTO article (key, id, publication, published, page, headline, origin, link, content)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO"
 )
 
 
-def _put_findings(db: sqlite3.Connection, number: int, kept: Kept) -> None:
+def put_findings(db: sqlite3.Connection, number: int, kept: Kept) -> None:
     """Write what is found in an article and what it is found by."""
     put = "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     db.executemany(put, [(number, *row) for row in kept.facts])
@@ -273,15 +273,17 @@ def _forget(db: sqlite3.Connection) -> None:
 
 
 def _story(db: sqlite3.Connection, story: str, number: int) -> Story:
+    """Read a story with all its reports."""
     rows = db.execute(
         "SELECT article.number, article.content FROM told JOIN article ON article.number = told.article"
         " WHERE told.story = ? ORDER BY told.place",
         (number,),
     )
-    return Story(story, tuple(Report(record.loads(kept), _facts(db, name)) for name, kept in rows.fetchall()))
+    return Story(story, tuple(Report(record.loads(kept), facts_of(db, name)) for name, kept in rows.fetchall()))
 
 
-def _facts(db: sqlite3.Connection, article: int) -> tuple[Fact, ...]:
+def facts_of(db: sqlite3.Connection, article: int) -> tuple[Fact, ...]:
+    """Read the facts of an article, the most salient first."""
     rows = db.execute("SELECT content FROM fact WHERE article = ? ORDER BY place", (article,))
     return tuple(record.loads(content) for (content,) in rows.fetchall())
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
-from digest import engine
+from digest import backfill, engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from digest.holdings import Taken
 
 
 def doubled(numbers: Iterable[int]) -> Iterator[int]:
@@ -33,3 +39,27 @@ def poisoned(numbers: Iterable[int]) -> Iterator[int]:
             with engine.watched(0.3):
                 _ = 10**10**9
         yield 2 * number
+
+
+def deadly(errands: Iterable[backfill.Errand]) -> Iterator[Taken]:
+    """Take sources down; the name of one kills its worker, that of another keeps it busy for good."""
+    for errand in errands:
+        if "poison" in errand.reference.origin:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "hanging" in errand.reference.origin:
+            with engine.watched(0.3):
+                time.sleep(1000)
+        yield from backfill.take_down("Asia/Shanghai", date(2025, 4, 21), (errand,))
+
+
+def killed_once(mark: Path) -> Callable[[tuple[backfill.Errand, ...]], Iterator[Taken]]:
+    """Give what takes sources down, and whose worker is killed the first time."""
+    return partial(_killed_once, mark)
+
+
+def _killed_once(mark: Path, errands: tuple[backfill.Errand, ...]) -> Iterator[Taken]:
+    for k, errand in enumerate(errands):
+        if k == 1 and not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield from backfill.take_down("Asia/Shanghai", date(2025, 4, 21), (errand,))
