@@ -17,6 +17,7 @@ from digest.facts.mention import Mention
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from digest.facts.sheet import Sheet
     from digest.model import Modality
@@ -38,12 +39,26 @@ _AIMED = re.compile(
     r"推动|加快|促进|加速|推进|支持|鼓励|助力|保障|帮助|对于|凡|如|若|一旦|围绕|聚焦|每|积极|随着|即$|到$|从$"
 )
 _EXPECTED = re.compile(r"将|拟|提出|计划|预计|即将|有望|可望|预期|待|筹备|明年")
+_PLAN = re.compile(r"力争|争取|目标|确保|到20\d\d年|计划(?!单列|内|外)|预计|有望|拟")
 _TARGET = re.compile(r"力争|争取|目标|确保|到20\d\d年")
 
 _CEREMONY = ("仪式", "活动", "现场")
 _CONDITION = re.compile(r"[后时率]|前(?![0-9一二三四五六七八九十])")
 _ADJECTIVE = re.compile(r"[^，。；]{2,16}[区园]的|项目|企业|客商|条件|标准|要求|政策|情况|仪式现场")
 _AGENT = frozenset("由经获从被")  # by whom it was granted, or from whom it came: 由国务院批准设立
+_SIGNED = frozenset({"签订", "签署", "签下"})  # 签订项目协议 reports, 签约项目 names
+_BUILT = frozenset({"开工", "投产", "竣工"})
+_AIMED_AT = frozenset({"签约", "引进", "开通"})  # of these a number that is only aimed at is no event
+_COUNTED = re.compile(r"[^，。；]{0,10}?\d+[个项家条]")
+# Over such a time 新开工项目58个，竣工41个 is a count, no report of one opening.
+_STATISTIC = re.compile(r"新$|全年|累计|年均|上半年|[一二三]季度")
+_THE_FIRM = re.compile(r"[该这]家?(?:公司|企业|集团)|(?:^|[，。；：“\n])公司(?!法|债)")
+_DATED = re.compile(r"(20\d\d)年(?:(1[0-2]|[1-9])月)?")
+_LAST_MONTH = 12
+_ROUND = re.compile(r"(?:完成|获得|获|拿到)了?([^，。；的]{1,12}(?:融资|投资|贷款))$")
+_LIST = re.compile(r"([^，。；、《》]{2,20})名单")
+_THING = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,14}(?:项目|基地|工厂|产线|生产线|厂房|中心|产业园|工程|大楼|车间|厂区)")
+_OWNED = re.compile(r"[的在将了于为是座条栋]|建设|新建|实施|筹建|扩建|打造|正在|位于")
 _GRANTED = frozenset({"获批", "授牌", "入选", "融资", "验收"})
 _ACTORS = frozenset({"org", "body", "zone"})
 _NOT_OF_BODIES = frozenset({"突破", "入选", "投产", "开工", "竣工"})
@@ -73,6 +88,14 @@ class Event:
     modality: Modality
 
 
+class _Told(NamedTuple):
+    """What an article tells of a passage: its main doer, the last firm before the passage, and the article's day."""
+
+    main: str | None
+    firm: str | None
+    on: date | None
+
+
 @cache
 def _classes() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Compile the classes one by one: a pattern of plain words is searched far quicker than one of all groups."""
@@ -90,11 +113,19 @@ def _reports(string: str) -> Iterator[tuple[str, re.Match[str]]]:
             yield kind, match
 
 
-def events(sheets: tuple[Sheet, ...], doers: dict[int, list[Doer]]) -> tuple[Event, ...]:
-    """Find the events of an article in reading order; `doers` are the names found, in order, by the passage's index."""
+def events(sheets: tuple[Sheet, ...], doers: dict[int, list[Doer]], on: date | None = None) -> tuple[Event, ...]:
+    """Find the events of an article in reading order; `doers` are the names found, in order, by the passage's index.
+
+    `on` is the article's day: what is dated later is still to come.
+    """
     actors = [doer for sheet in sheets for doer in doers.get(sheet.passage.index, ()) if doer.kind in _ACTORS]
     main = next((doer.full for kind in ("zone", "org", "body") for doer in actors if doer.kind == kind), None)
-    found = [event for sheet in sheets for event in _passage(sheet, doers.get(sheet.passage.index, []), main)]
+    found: list[Event] = []
+    firm: str | None = None
+    for sheet in sheets:
+        here = doers.get(sheet.passage.index, [])
+        found += _passage(sheet, here, _Told(main, firm, on))
+        firm = next((doer.full for doer in reversed(here) if doer.kind == "org"), firm)
     told = {event.mention.full for event in found if not _in_head(event)}
     once = _once(event for event in found if not (_in_head(event) and event.mention.full in told))
     firsts = [first for sheet in sheets for first in _firsts(sheet, doers.get(sheet.passage.index, []), main)]
@@ -138,7 +169,7 @@ def _once(found: Iterable[Event]) -> Iterator[Event]:
         seen |= keys
 
 
-def _passage(sheet: Sheet, doers: list[Doer], main: str | None) -> Iterator[Event]:
+def _passage(sheet: Sheet, doers: list[Doer], article: _Told) -> Iterator[Event]:
     told = -1
     for kind, match in _reports(sheet.string):
         first, last = sheet.passage.sentence(match.start())
@@ -149,9 +180,18 @@ def _passage(sheet: Sheet, doers: list[Doer], main: str | None) -> Iterator[Even
         if kind == "举办" and told >= clause:  # 集中开工仪式14日举行: the opening is told already
             continue
         told = match.start()
-        who = _who(sheet.string, here, match.start(), kind) or _firm_before(doers, first, kind) or main
+        who = (
+            _meant(sheet.string, doers, (first, match.start()), article.firm)
+            or _who(sheet.string, here, match.start(), kind)
+            or _firm_before(sheet, doers, first, kind)
+            or article.main
+        )
         what = _what(sheet.string, here, match, kind, (first, last))
         modality = _modality(sheet.string, max(first, match.start() - _FAR), clause, match.start())
+        if modality == "actual" and _is_ahead(sheet.string[clause : match.start()], article.on):
+            modality = "expected"
+        if kind in _AIMED_AT and _COUNTED.match(sheet.string, match.end()) and _planned(sheet.string, first, match):
+            continue
         yield Event(Mention(sheet.passage, match.start(), match.end(), kind, "event"), who, what, modality)
 
 
@@ -177,9 +217,39 @@ def _reports_it(string: str, clause: int, match: re.Match[str], kind: str) -> bo
     """Tell a report from a condition (投产后), a noun (签约项目38个, 召开的会议) and a wish (推动更多项目落地)."""
     if _CONDITION.match(string, match.end()) or string.startswith("的", match.end()):
         return False
-    if kind in _OF_PROJECTS and _ADJECTIVE.match(string, match.end()):
+    if kind in _OF_PROJECTS and match[0] not in _SIGNED and _ADJECTIVE.match(string, match.end()):
+        return False
+    counted = kind in _BUILT and _COUNTED.match(string, match.end())
+    if counted and _STATISTIC.search(string[max(0, clause - _REACH) : match.start()].rpartition("。")[2]):
         return False
     return not _AIMED.search(string, clause, match.start())
+
+
+def _meant(string: str, doers: list[Doer], sentence: tuple[int, int], earlier: str | None) -> str | None:
+    """Name the firm that 该公司 or 公司 stands for, where the sentence [first, at) names no organisation itself."""
+    first, at = sentence
+    if not _THE_FIRM.search(string, max(0, first - 1, at - _FAR), at):
+        return None
+    if any(doer.kind == "org" for doer in _near(doers, first, at, at)):
+        return None
+    before = [doer for doer in _near(doers, 0, first, first) if doer.kind == "org"]
+    return before[-1].full if before else earlier
+
+
+def _planned(string: str, first: int, match: re.Match[str]) -> bool:
+    """Tell 到2027年开通航线15条 and 今年计划引进企业9家, which count what is aimed at."""
+    return _PLAN.search(string, max(first, match.start() - _FAR), match.start()) is not None
+
+
+def _is_ahead(clause: str, on: date | None) -> bool:
+    """Tell a clause whose date lies behind the article's day (2027年底前投产)."""
+    if "底前" in clause:
+        return "去年" not in clause
+    named = _DATED.search(clause)
+    if named is None or on is None:
+        return False
+    year, month = int(named[1]), int(named[2] or 1)
+    return (year, month) > (on.year, on.month if named[2] else _LAST_MONTH)
 
 
 def _who(string: str, here: list[Doer], at: int, kind: str) -> str | None:
@@ -196,10 +266,13 @@ def _who(string: str, here: list[Doer], at: int, kind: str) -> str | None:
     return (before[0] if kind == "签约" else before[-1]).full
 
 
-def _firm_before(doers: list[Doer], first: int, kind: str) -> str | None:
+def _firm_before(sheet: Sheet, doers: list[Doer], first: int, kind: str) -> str | None:
     """Name the last firm of the sentences before, where firms do such a thing (该项目于2月开工)."""
     firms = [doer for doer in _near(doers, 0, first, first) if doer.kind == "org"]
-    return firms[-1].full if firms and kind in _OF_FIRMS else None
+    if not firms or kind not in _OF_FIRMS:
+        return None
+    start = sheet.passage.sentence(firms[-1].start).start
+    return next(doer for doer in firms if doer.start >= start).full
 
 
 def _what(string: str, here: list[Doer], match: re.Match[str], kind: str, sentence: tuple[int, int]) -> str | None:
@@ -215,7 +288,27 @@ def _what(string: str, here: list[Doer], match: re.Match[str], kind: str, senten
     behind = _OBJECT.match(string, match.end(), sentence[1])
     if behind and not behind[1].startswith(_CEREMONY):
         return behind[1]
-    return _thing_before(string, sentence[0], match.start()) if kind in _INTRANSITIVE else None
+    return _what_before(string, match, kind, sentence[0])
+
+
+def _what_before(string: str, match: re.Match[str], kind: str, first: int) -> str | None:
+    """Name what it was done to where nothing stands behind the report: a round of money, a list, the thing opened."""
+    if kind == "融资":
+        money = _ROUND.search(match[0])
+        return money[1] if money else None
+    if kind == "入选":
+        listed = _LIST.search(string, max(first, match.start() - _FAR), match.start())
+        return listed[1] if listed else None
+    if kind not in _INTRANSITIVE:
+        return None
+    return _thing_before(string, first, match.start()) or _thing_told(string, first, match.start())
+
+
+def _thing_told(string: str, first: int, at: int) -> str | None:
+    """Take the last thing that is built or opened in the clauses before (…建设模组基地，一期占地90亩，明年动工)."""
+    things = list(_THING.finditer(string, max(first, at - _FAR // 2), at))
+    thing = _OWNED.split(things[-1][0])[-1] if things else ""
+    return thing if len(thing) > len("厂房") else None
 
 
 def _thing_before(string: str, first: int, at: int) -> str | None:

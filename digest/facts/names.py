@@ -37,7 +37,7 @@ def names(passages: tuple[Passage, ...], article: Article) -> tuple[Finding, ...
     met = people(sheets, orgs)
     said = quotes(sheets, met, orgs)
     plans = tuple(plan for sheet in sheets for plan in projects(sheet))
-    told = events(sheets, _doers(sheets, orgs, met, plans))
+    told = events(sheets, _doers(sheets, orgs, met, plans), article.published)
     found = [
         *(_paper_fact(paper) for paper in _first(papers)),
         *zone_facts,

@@ -26,7 +26,10 @@ _VERB = (
     r"|补充|笑着|笑道|称|直言|提到|呼吁|建议|讲|问|答|写道|宣布|总结|评价|形容|打趣|算起?了?一?笔?账|分享|喊着?|吆喝)"
 )
 _BEFORE = re.compile(rf"{_VERB}(?:[^，。；：:“”]{{0,8}})?(?:[：:，,]|说[：:，,])$")
-_AFTER = re.compile(rf"[^。！？“”\n]{{0,60}}?{_VERB}(?=[^。！？“”\n]{{0,30}}[，。：；、！]|$)")
+_TELLS = re.compile(_VERB)
+_TOLD_ENDS = re.compile(r"[。！？“”\n]")
+_ANSWERS = ("答：", "答:")  # in a talk of questions and answers nobody is named before the words
+_THIS_ONE = re.compile(r"这位|这名|该负责人|[，。；]他|[，。；]她")
 _AT_END = re.compile(rf"{_VERB}$")
 _ONWARD = re.compile(rf"{_VERB}[^。]{{0,12}}[。，]$")
 _MARKS = "。！？，…；、：～!?,"  # what spoken words end with, inside the marks or right behind them
@@ -105,7 +108,9 @@ def _speaker(floor: _Floor, match: re.Match[str], end_before: int) -> Speaker | 
     before = floor.string[start : match.start()]
     marked = words[-1] in _MARKS or len(words) >= _SHORTEST_SPOKEN
     if (verb := _BEFORE.search(before)) and (marked or behind in _MARKS):
-        return _who(floor, start, start + verb.start())
+        spoke = _who(floor, start, start + verb.start())
+        if spoke or not before.endswith(_ANSWERS):
+            return spoke
     if not marked:
         return None
     return _acting(floor, start, before) or _told(floor, match.end()) or _going_on(floor, end_before, match)
@@ -113,8 +118,11 @@ def _speaker(floor: _Floor, match: re.Match[str], end_before: int) -> Speaker | 
 
 def _told(floor: _Floor, end: int) -> Speaker | None:
     """Name the speaker who follows the words (“……”某某说)."""
-    told = _AFTER.match(floor.string, end)
-    return _who(floor, end, told.end()) if told else None
+    stop = _TOLD_ENDS.search(floor.string, end, end + _REACH)
+    for verb in _TELLS.finditer(floor.string, end, stop.start() if stop else end + _REACH):
+        if spoke := _who(floor, end, verb.end()):  # “……”回忆起当年，某某说: not every verb has its speaker before it
+            return spoke
+    return None
 
 
 def _acting(floor: _Floor, start: int, before: str) -> Speaker | None:
@@ -123,7 +131,10 @@ def _acting(floor: _Floor, start: int, before: str) -> Speaker | None:
         return None
     first = start + before.rfind("。") + 1
     named = floor.people_in(first, start + len(before))
-    return Speaker(named[-1].mention.full, named[-1].title) if named else None
+    if named:
+        return Speaker(named[-1].mention.full, named[-1].title)
+    again = floor.last and _THIS_ONE.search(floor.string, first, start + len(before))
+    return Speaker(floor.last.speaker, floor.last.title) if again and floor.last else None
 
 
 def _going_on(floor: _Floor, end_before: int, match: re.Match[str]) -> Speaker | None:
@@ -149,7 +160,9 @@ def _who(floor: _Floor, start: int, end: int) -> Speaker | None:
         return Speaker(floor.last.speaker, floor.last.title)
     verb = _AT_END.search(floor.string[start:end])
     stop = start + verb.start() if verb else end
-    phrase = floor.string[max(start, _phrase_start(floor, stop)) : stop]
+    first = max(start, _phrase_start(floor, stop))
+    first -= first > start and floor.string.startswith("该", first - 1)  # 该负责人 is whom the text named before
+    phrase = floor.string[first:stop]
     if _SOMEBODY.search(phrase):
         return Speaker(phrase, None)
     firms = floor.orgs_in(start, end)
