@@ -90,6 +90,7 @@ def people(sheets: tuple[Sheet, ...], orgs: tuple[Mention, ...]) -> tuple[Person
         found += _speaking(sheet, here)
         found += _called(sheet, here)
         found += _addressed(sheet, here)
+        found += _rolled(sheet, here)
         last = here[-1] if here else last
     return tuple(sorted(found, key=lambda person: (person.mention.passage.index, person.mention.start)))
 
@@ -251,3 +252,26 @@ def _addressed(sheet: Sheet, orgs: list[Mention]) -> Iterator[Person]:
                     name = string[start : match.start()]
                     yield Person(Mention(sheet.passage, start, match.start(), name, "person.addressed"), match[0])
                 break
+
+
+_AMONG = re.compile(r"(?<=[，。；：、对由和与给予])[\u4e00-\u9fff]{3}(?=等[0-9]{1,4}(?:[名位]|人(?!才|次)))")
+_ROW = re.compile(r"(?:(?<=[；。：、])|^)[\u4e00-\u9fff]{2,3}(?=[　 ]{1,2}[\u4e00-\u9fff])")
+
+
+def _rolled(sheet: Sheet, orgs: list[Mention]) -> Iterator[Person]:
+    """Find the names of a roll: 某某某等40名先进个人, and a name, a blank and the employer with the post."""
+    string = sheet.string
+    for match in _AMONG.finditer(string):
+        if _family(string, match.start()) and sheet.claim(*match.span()):
+            yield Person(Mention(sheet.passage, *match.span(), match[0], "person.roll"), None)
+    employers = {org.start: org for org in orgs}
+    for match in _ROW.finditer(string):
+        start = match.end() + (2 if string[match.end() + 1] in " 　" else 1)
+        employer = employers.get(start)
+        if employer and _family(string, match.start()) and sheet.claim(*match.span()):
+            post = _POST.match(string, employer.end)
+            title = employer.full + (post[0] if post else "")
+            yield Person(Mention(sheet.passage, *match.span(), match[0], "person.roll"), title)
+
+
+_POST = re.compile(r"[\u4e00-\u9fff]{0,14}")

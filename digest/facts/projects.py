@@ -24,6 +24,7 @@ _ENDING = re.compile(
 _NOT_FOLLOWED = tuple("部化制库组书建")  # 项目部, 项目化, 项目制, 项目库, 项目组, 项目书, 项目建设
 _DIGIT = re.compile(r"[0-9]")
 _PLACES = ("区", "园", "市", "县", "省")
+_PARKS = ("产业园", "物流园", "科技园", "创新园", "孵化园", "软件园")  # 某某产业园项目 is to build one
 _BEGINS = ("建设", "新建", "扩建", "标志着", "确保", "投资")
 _VERB = re.compile(
     r"跟着|签订|签署|签下|突破|发展|支持|围绕|标志着|确保|推进|推动|加快|加足马力|正在|打造|引进|实施|谋划|服务于|布局|投建|启动"
@@ -65,9 +66,8 @@ def _start(string: str, end: int) -> int:
 def is_name(title: str) -> bool:
     """Tell whether a head names one project: something is left without the words any project may have."""
     rest = _common().sub("", title)
-    if (
-        _DIGIT.search(title) or title.endswith("等") or _tail().sub("", title).endswith(_PLACES)
-    ):  # 建设6条电芯生产线 counts, 砚汀经开区重大项目 are many
+    many = _tail().sub("", title).endswith(_PLACES) and not title.endswith(_PARKS)  # 砚汀经开区重大项目
+    if many or title.endswith("等") or _DIGIT.search(title):  # 建设6条电芯生产线 counts
         return False
     return len(title) >= _LEAST and len(rest) >= _LEAST - 1 and bool(stripped(rest, ("generic",)))
 

@@ -28,6 +28,7 @@ _VERB = (
 _BEFORE = re.compile(rf"{_VERB}(?:[^，。；：:“”]{{0,8}})?(?:[：:，,]|说[：:，,])$")
 _TELLS = re.compile(_VERB)
 _TOLD_ENDS = re.compile(r"[。！？“”\n]")
+_ASKED = re.compile(r"(?:^|[。！？”\n])问[：:]$")
 _ANSWERS = ("答：", "答:")  # in a talk of questions and answers nobody is named before the words
 _THIS_ONE = re.compile(r"这位|这名|该负责人|[，。；]他|[，。；]她")
 _AT_END = re.compile(rf"{_VERB}$")
@@ -107,6 +108,8 @@ def _speaker(floor: _Floor, match: re.Match[str], end_before: int) -> Speaker | 
     start = max(end_before, match.start() - _REACH)
     before = floor.string[start : match.start()]
     marked = words[-1] in _MARKS or len(words) >= _SHORTEST_SPOKEN
+    if _ASKED.search(before):
+        return None
     if (verb := _BEFORE.search(before)) and (marked or behind in _MARKS):
         spoke = _who(floor, start, start + verb.start())
         if spoke or not before.endswith(_ANSWERS):

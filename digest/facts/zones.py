@@ -34,6 +34,7 @@ _NO_NAME = re.compile(
 _ASIDE = re.compile(r"（([\u4e00-\u9fff]{2,6})）(?=跨境|自由|边境|合作)")  # 中国—某国（云岭）跨境经济合作区
 _CITY = re.compile(r"[市县]")
 _LONGEST_CITY = 5
+_OF_CHINA = re.compile(r"中国(?=[\u4e00-\u9fff])")  # 中国（岭东）自由贸易试验区 has it in its name
 _WITH_CHINA = ("中国—", "中国-", "中国－", "中国–")
 _FREE_TRADE = re.compile(r"自贸(?:试验)?区|自由贸易试验区|自贸")
 _FREE_TRADE_NAME = re.compile(r"中国（(.{2,5})）自由贸易试验区")
@@ -245,12 +246,14 @@ def _shared(same: tuple[Zone, ...], field: str) -> str:
 def _new(string: str, end: int) -> Hit | None:
     """Recognise a zone the gazetteer does not have by its ending and a head that is a name."""
     size = longest_ending(string, end, _forms())
-    if not size:
+    if not size or string.startswith("园项目", end - 1):  # 某某物流园项目 is what will be built there
         return None
     ending = string[end - size : end]
     start = head(string, end - len(ending), "zone")
     if string.endswith(_WITH_CHINA, 0, start):  # 中国—马来西亚钦州产业园区
         start -= len("中国—")
+    if _OF_CHINA.match(string, start) and _is_name(string[start + len("中国") : end - size]):
+        start += len("中国")  # 来到中国某某经济开发区
     title = string[start : end - len(ending)]
     free_trade = _FREE_TRADE.search(title)
     if (ending == "片区" and not free_trade) or (len(title) > _MOST_HEAD and not free_trade) or not _is_name(title):
