@@ -24,11 +24,12 @@ from digest.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from digest import job, schedule
+    from digest import schedule
     from digest.config import MailTable, Settings
     from digest.deliver.lines import Server
     from digest.outbox import Kept, Standing
     from digest.period import Period
+    from digest.shift import Done, Shift
 
 _PARTLY = 3
 _GRACE = 4  # seconds a letter in hand has to end after a signal
@@ -128,7 +129,7 @@ def run(  # noqa: PLR0913  one parameter an option of the command line
     journal = Journal(log_json)
     ending = Ending()
     wanted = catch_up
-    done: job.Done | None = None
+    done: Done | None = None
     try:
         shift = _shift(config, out, now, ending, journal)
         ending.listen(shift.settings.schedule.minutes)
@@ -201,7 +202,7 @@ def send(  # noqa: PLR0913  as above
     _leave(done.problems, ending, journal)
 
 
-def _week(issue: str, shift: job.Shift) -> Period:
+def _week(issue: str, shift: Shift) -> Period:
     """Read the issue asked for, or find the latest one built."""
     from digest import period  # noqa: PLC0415  as above
 
@@ -221,12 +222,12 @@ def _week(issue: str, shift: job.Shift) -> Period:
     return period.week(issue)
 
 
-def _shift(config: Path | None, out: Path | None, now: str | None, ending: Ending, journal: Journal) -> job.Shift:
+def _shift(config: Path | None, out: Path | None, now: str | None, ending: Ending, journal: Journal) -> Shift:
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest import job as jobs  # noqa: PLC0415  as above
+    from digest.shift import Shift  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
-    return jobs.Shift(
+    return Shift(
         settings=settings,
         out=out or settings.path(settings.out),
         now=_moment(now, settings),
@@ -281,12 +282,12 @@ def mail_server(settings: Settings) -> Server | None:
     Raises:
         UsageError: there is a user and no password, or the sender is no address.
     """
-    from digest import job as jobs  # noqa: PLC0415  as above
+    from digest.shift import Shift  # noqa: PLC0415  as above
 
     if settings.mail.through == "sendmail":
         return None
     now = datetime.now().astimezone()
-    return jobs.server(jobs.Shift(settings, settings.path(settings.out), now, password(settings.mail)))
+    return Shift(settings, settings.path(settings.out), now, password(settings.mail)).server()
 
 
 def _leave(problems: Iterable[object], ending: Ending, journal: Journal) -> None:

@@ -6,6 +6,7 @@ a letter is written; a letter found there by the next run is in doubt, and is ne
 
 from __future__ import annotations
 
+import json
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,16 +25,21 @@ if TYPE_CHECKING:
 
 Standing = Literal["queued", "committing", "sent", "refused", "deferred", "in_doubt"]
 STANDINGS: Final[tuple[str, ...]] = get_args(Standing)
+TO_SOME: Final = "sent to some by name"  # the note of an issue whose other letters are not made yet
 
 _FIRST_WAIT: Final = timedelta(minutes=30)
 _LONGEST_WAIT: Final = timedelta(days=4)
 # Half an hour doubled eight times is past four days: a letter put off that often has been tried for nine days.
 _TRIES: Final = 9
+_OF: Final = "? IN ('', issue) AND lower(?) IN ('', lower(address))"  # of an issue or all, to an address or all
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter as it will go out: `head` ends with its blank line, `body` is shared by the letters of a group."""
+    """A letter as it will go out: `head` ends with its blank line, `body` is shared by the letters of a group.
+
+    `own` is what this letter has in its place at offsets of the body: its recipient's mark.
+    """
 
     address: str
     audience: str
@@ -41,11 +47,21 @@ class Letter:
     sender: str
     head: bytes
     body: bytes
+    own: tuple[tuple[int, bytes], ...] = ()
+
+    @property
+    def text(self) -> bytes:
+        """What follows the head: the body, with what is the letter's own."""
+        parts, end = [], 0
+        for at, piece in self.own:
+            parts += [self.body[end:at], piece]
+            end = at + len(piece)
+        return b"".join((*parts, self.body[end:])) if parts else self.body
 
     @property
     def content(self) -> bytes:
         """The whole letter, as the recipient's server gets it."""
-        return self.head + self.body
+        return self.head + self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +88,11 @@ class Closing:
     last: str
     at: datetime
     note: str
+
+    @property
+    def whole(self) -> bool:
+        """Say whether all letters are made; else only those asked for by name are, and the issue may still change."""
+        return self.note != TO_SOME
 
 
 class Outbox:
@@ -108,10 +129,14 @@ class Outbox:
             return str(db.execute("SELECT id FROM outbox").fetchone()[0])
 
     def close(self, closing: Closing, letters: Iterable[Letter]) -> bool:
-        """Close an issue and owe its letters, in one step; False, and nothing done, if it is closed already."""
+        """Close an issue and owe its letters, in one step; False, and nothing done, if it is closed already.
+
+        One that was sent to some by name is closed still; they keep the letter they have.
+        """
         with self._database.change() as db:
-            row = (closing.issue, closing.last, _stamp(closing.at), closing.note)
-            if not db.execute("INSERT OR IGNORE INTO closing VALUES (?, ?, ?, ?)", row).rowcount:
+            row = (closing.issue, closing.last, _stamp(closing.at), closing.note, TO_SOME)
+            again = "ON CONFLICT (issue) DO UPDATE SET at = excluded.at, note = excluded.note WHERE note = ?"
+            if not db.execute(f"INSERT INTO closing VALUES (?, ?, ?, ?) {again}", row).rowcount:  # noqa: S608  a constant
                 return False
             for letter in letters:
                 _owe(db, closing, letter)
@@ -142,9 +167,7 @@ class Outbox:
 
         A letter that is due later than any wait allows was put off by a clock that ran ahead: it is due now.
         """
-        asked = (
-            "standing IN ('queued', 'deferred') AND (due <= ? OR due > ?) AND ? IN ('', issue) AND ? IN ('', address)"
-        )
+        asked = f"standing IN ('queued', 'deferred') AND (due <= ? OR due > ?) AND {_OF}"
         values = (_stamp(at), _stamp(at + _LONGEST_WAIT), issue, address)
         with self._database.asked() as db:
             return _kept(db, asked, values)
@@ -152,7 +175,7 @@ class Outbox:
     def letters(self, issue: str = "", address: str = "") -> tuple[Kept, ...]:
         """List the letters of an issue or all, in the order they were made."""
         with self._database.asked() as db:
-            return _kept(db, "? IN ('', issue) AND ? IN ('', address)", (issue, address))
+            return _kept(db, _OF, (issue, address))
 
     def letter(self, number: int) -> Letter:
         """Fetch a letter to be sent, as it was fixed.
@@ -161,14 +184,16 @@ class Outbox:
             StateError: it is not what was written.
         """
         with self._database.asked() as db:
-            address, audience, message, sender, head, digest, body = db.execute(
-                "SELECT address, audience, message, sender, head, digest, body FROM letter WHERE number = ?", (number,)
+            address, audience, message, sender, head, own, digest, body = db.execute(
+                "SELECT address, audience, message, sender, head, own, digest, body FROM letter WHERE number = ?",
+                (number,),
             ).fetchone()
             if self._body[0] != body:
                 content = db.execute("SELECT content FROM body WHERE digest = ?", (body,)).fetchone()[0]
                 self._body = (self._sound(body, content), content)
-            self._sound(digest, head)
-        return Letter(address, audience, message, sender, head, self._body[1])
+            self._sound(digest, head + own.encode())
+            pieces = tuple((at, piece.encode("ascii")) for at, piece in json.loads(own or "[]"))
+        return Letter(address, audience, message, sender, head, self._body[1], pieces)
 
     def _sound(self, digest: str, content: bytes) -> str:
         if sha256(content).hexdigest() != digest:
@@ -208,7 +233,7 @@ class Outbox:
         with self._database.change() as db:
             return db.execute(
                 "UPDATE letter SET standing = 'queued', tries = 0, due = ?, at = ?, note = ''"  # noqa: S608  marks
-                f" WHERE standing IN ({marks}) AND head <> x'' AND ? IN ('', issue) AND ? IN ('', address)",
+                f" WHERE standing IN ({marks}) AND head <> x'' AND {_OF}",
                 (_stamp(at), _stamp(at), *standings, issue, address),
             ).rowcount
 
@@ -216,9 +241,9 @@ class Outbox:
         """Decide letters in doubt as a person found out: they arrived, or they are to be sent again; say how many."""
         with self._database.change() as db:
             return db.execute(
-                "UPDATE letter SET standing = ?, tries = 0, due = ?, at = ?, note = 'settled by hand'"
+                "UPDATE letter SET standing = ?, tries = 0, due = ?, at = ?, note = 'settled by hand'"  # noqa: S608  a constant
                 " WHERE standing = 'in_doubt' AND (?1 = 'sent' OR head <> x'')"
-                " AND ? IN ('', issue) AND ? IN ('', address)",
+                f" AND {_OF}",
                 (standing, _stamp(at), _stamp(at), issue, address),
             ).rowcount
 
@@ -272,7 +297,7 @@ class Outbox:
             empty = sha256(b"").hexdigest()
             db.execute("INSERT OR IGNORE INTO body VALUES (?, x'')", (empty,))
             gone = db.execute(
-                f"UPDATE letter SET body = ?, head = x'', digest = ? WHERE {old} AND body <> ?",  # noqa: S608  a constant
+                f"UPDATE letter SET body = ?, head = x'', own = '', digest = ? WHERE {old} AND body <> ?",  # noqa: S608  a constant
                 (empty, empty, before, empty),
             ).rowcount
             db.execute("DELETE FROM body WHERE digest NOT IN (SELECT body FROM letter)")
@@ -299,13 +324,15 @@ def _owe(db: sqlite3.Connection, closing: Closing, letter: Letter) -> None:
     digest = sha256(letter.body).hexdigest()
     db.execute("INSERT OR IGNORE INTO body VALUES (?, ?)", (digest, letter.body))
     now = _stamp(closing.at)
+    own = json.dumps([(at, piece.decode("ascii")) for at, piece in letter.own]) if letter.own else ""
     row = (
-        closing.issue, letter.address, letter.audience, letter.message_id, letter.sender, letter.head,
-        sha256(letter.head).hexdigest(), digest, now, now,
+        closing.issue, letter.address, letter.audience, letter.message_id, letter.sender, letter.head, own,
+        sha256(letter.head + own.encode()).hexdigest(), digest, now, now,
     )  # fmt: skip
     db.execute(
-        "INSERT INTO letter (issue, address, audience, message, sender, head, digest, body, standing, due, at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)",
+        "INSERT OR IGNORE INTO letter"
+        " (issue, address, audience, message, sender, head, own, digest, body, standing, due, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)",
         row,
     )
 

@@ -151,6 +151,10 @@ MIGRATIONS: Final = (
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE week (name TEXT PRIMARY KEY, merged INTEGER NOT NULL, recalled INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     """,
+    # What a letter has in its body's place for its recipient alone: JSON of offsets and bytes, or nothing.
+    """
+    ALTER TABLE letter ADD COLUMN own TEXT NOT NULL DEFAULT '';
+    """,
 )
 
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from email.parser import BytesHeaderParser
 from email.utils import format_datetime
 from hashlib import sha256
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from digest.deliver.addresses import Mailbox
@@ -30,6 +32,9 @@ _UNSEEN: Final = frozenset(("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"))
 _BASE64_LINE: Final = 57  # bytes a line, 76 characters
 _FILE_NAME: Final = 60  # characters
 _NO_SUBJECT: Final = "简报"
+# What stands in the texts of a group where each recipient's own mark will stand; as long as a mark, so that no line
+# of base64 moves.
+SOMEBODY: Final = "712bc1df40d4f240ef91"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,18 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The part below the blank line, and the header that says how to read it."""
+    """The part below the blank line, and the header that says how to read it.
+
+    `gaps` are the places of `content` that differ from recipient to recipient, with the bytes that are encoded there.
+    """
 
     kind: str
     content: bytes
+    gaps: tuple[tuple[int, bytes], ...] = ()
+
+    def own(self, mark: str) -> tuple[tuple[int, bytes], ...]:
+        """Say what stands in the gaps for the recipient of a mark; nothing else of the content differs."""
+        return tuple((at, _base64(raw.replace(SOMEBODY.encode(), mark.encode()))) for at, raw in self.gaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +95,7 @@ def message_id(issue: str, address: str, outbox: str, domain: str) -> str:
 
 def mark(address: str, outbox: str) -> str:
     """Give a recipient a mark for unsubscribing, which tells nobody else's."""
-    return _digest("unsubscribe", address.lower(), outbox)[:20]
+    return _digest("unsubscribe", address.lower(), outbox)[: len(SOMEBODY)]
 
 
 def _digest(*words: str) -> str:
@@ -127,10 +140,22 @@ def _shown(mailbox: Mailbox, room: int) -> str:
 
 def body(contents: Contents) -> Body:
     """Set the body of a group's letters: plain text and web page side by side, files behind them."""
-    texts = _parts("alternative", (_text("plain", contents.text), _text("html", contents.html)))
-    if not contents.attachments:
-        return texts
-    return _parts("mixed", (_whole(texts), *(_file(one) for one in contents.attachments)))
+    whole = _parts("alternative", (_text("plain", contents.text), _text("html", contents.html)))
+    if contents.attachments:
+        whole = _parts("mixed", (_whole(whole), *(_file(one) for one in contents.attachments)))
+    lines = [raw for text in (contents.text, contents.html) for raw in _marked(_encoded_text(text))]
+    gaps = {found.start(): raw for raw in lines for found in re.finditer(re.escape(_base64(raw)), whole.content)}
+    return Body(whole.kind, whole.content, tuple(sorted(gaps.items())))
+
+
+def _marked(content: bytes) -> Iterator[bytes]:
+    """Give the lines of base64, as what they encode, in which a recipient's mark stands; lines side by side as one."""
+    token = SOMEBODY.encode()
+    places = [found.start() for found in re.finditer(token, content)]
+    lines = sorted({line for at in places for line in (at // _BASE64_LINE, (at + len(token) - 1) // _BASE64_LINE)})
+    for _, run in groupby(enumerate(lines), lambda pair: pair[1] - pair[0]):
+        numbers = [line for _, line in run]
+        yield content[numbers[0] * _BASE64_LINE : (numbers[-1] + 1) * _BASE64_LINE]
 
 
 def _parts(kind: str, parts: tuple[bytes, ...]) -> Body:
@@ -145,10 +170,12 @@ def _whole(part: Body) -> bytes:
 
 
 def _text(kind: str, text: str) -> bytes:
-    content = text.replace("\r\n", "\n").replace("\n", "\r\n").encode("utf-8", "replace")
-    return f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n".encode() + _base64(
-        content
-    )
+    head = f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    return head.encode() + _base64(_encoded_text(text))
+
+
+def _encoded_text(text: str) -> bytes:
+    return text.replace("\r\n", "\n").replace("\n", "\r\n").encode("utf-8", "replace")
 
 
 def _file(attachment: Attachment) -> bytes:

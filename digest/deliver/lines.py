@@ -306,7 +306,7 @@ class SmtpLine:
 
 def _write(client: _Client, letter: Letter) -> None:
     """Write a letter's lines, dots doubled (RFC 5321 4.5.2), without the last dot."""
-    for part in (letter.head, letter.body):
+    for part in (letter.head, letter.text):
         client.send(part.replace(b"\r\n.", b"\r\n..") if b"\r\n." in part else part)
 
 

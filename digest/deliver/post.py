@@ -7,15 +7,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from digest.deliver.lines import Lost, Trouble, Verdict
+from digest.model import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from digest.deliver.lines import Line
     from digest.outbox import Kept, Letter, Outbox
 
 _LOSSES: Final = 3  # letters in a row whose connection was lost: then it is the server
+_REMEDIES: Final = {
+    "refused": "correct the address, then: digest mail retry",
+    "deferred": "the next runs try again",
+    "in_doubt": "ask the recipient, then: digest mail settle --sent or --resend",
+}
 
 
 @dataclass(slots=True)
@@ -27,10 +33,29 @@ class Round:
     trouble: str = ""
     left: int = 0
 
-    @property
-    def well(self) -> bool:
-        """Say whether every letter went."""
-        return not self.told and not self.trouble and not self.left
+    def problems(self) -> Iterator[Problem]:
+        """Word what a person should know of the round."""
+        for kept, verdict in self.told:
+            words = f"{verdict.standing.replace('_', ' ')}: {verdict.note}".removesuffix(": ")
+            yield _problem(kept, words, verdict.standing)
+        if self.trouble:
+            number = self.standings["deferred"]
+            what = f"{number} letter{'s' * (number != 1)}"
+            yield Problem(
+                what, f"deferred: {self.trouble}", "the next runs try again; digest doctor looks at the server"
+            )
+        if self.left:
+            yield Problem(f"{self.left} letters", "left for the next run: this one was told to stop")
+
+
+def doubts(outbox: Outbox, at: datetime) -> tuple[Problem, ...]:
+    """Put the letters in doubt that an earlier run left between dot and answer; call it only while holding the lock."""
+    why = "in doubt: the run before ended while it was handed over"
+    return tuple(_problem(kept, why, "in_doubt") for kept in outbox.doubt(at))
+
+
+def _problem(kept: Kept, words: str, standing: str) -> Problem:
+    return Problem(f"letter of {kept.issue} to {kept.address}", words, _REMEDIES[standing])
 
 
 def deliver(

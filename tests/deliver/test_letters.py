@@ -19,6 +19,7 @@ from letters import CONTENTS, NOW, envelope, letter
 from digest.deliver import dkim, letters
 from digest.deliver.addresses import Mailbox, listed, mailbox
 from digest.errors import UsageError
+from digest.outbox import Letter
 
 HEADERS = [
     "From", "To", "Subject", "Date", "Message-ID", "List-Id", "Auto-Submitted", "Content-Language", "MIME-Version",
@@ -103,6 +104,31 @@ def test_the_parts_are_what_was_put_in() -> None:
 def test_the_same_input_gives_the_same_bytes() -> None:
     assert letter().content == letter().content
     assert letter("a@example.cn").message_id != letter("b@example.cn").message_id
+
+
+@pytest.mark.parametrize("before", range(0, 60, 7))
+def test_what_is_shared_differs_by_nothing_but_each_recipients_mark(before: int) -> None:
+    link = f"https://example.cn/u/{letters.SOMEBODY}"
+    words = "正" * before + f"退订：{link}。" + "文" * 90
+    group = letters.Contents("周报", words + words, f"<p>{words}</p>", CONTENTS.attachments)
+    shared = letters.body(group)
+    mark = letters.mark("zhang@example.cn", "outbox")
+    one = Letter("zhang@example.cn", "群", "<1@example.cn>", "b@example.cn", b"", shared.content, shared.own(mark))
+    meant = letters.Contents(
+        "周报",
+        group.text.replace(letters.SOMEBODY, mark),
+        group.html.replace(letters.SOMEBODY, mark),
+        group.attachments,
+    )
+    own = letters.body(meant)
+    read, expected = (
+        message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + text, policy=policy.default)
+        for kind, text in ((shared.kind, one.text), (own.kind, own.content))
+    )
+    for shown, wanted in zip(read.walk(), expected.walk(), strict=True):
+        assert shown.get_content_type() == wanted.get_content_type()
+        if not shown.is_multipart():
+            assert shown.get_content() == wanted.get_content()
 
 
 def test_one_click_needs_an_https_address() -> None:

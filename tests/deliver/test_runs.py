@@ -16,6 +16,7 @@ from places import MONDAY, PAGE, PASSWORD, place, ran
 from sinks import Sink
 
 from digest.outbox import Outbox
+from digest.state import Database
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,14 +65,58 @@ def test_the_dry_run_writes_the_bytes_that_are_sent(tmp_path: Path) -> None:
         assert {p.stem: p.read_bytes() for p in (tmp_path / "out/2025-W16/letters").iterdir()} == written
 
 
-def test_one_letter_can_be_sent_alone_and_the_others_later(tmp_path: Path) -> None:
+def test_one_letter_can_be_sent_alone_and_nobody_else_gets_one_until_the_issue_is_due(tmp_path: Path) -> None:
     with Sink() as sink:
         place(tmp_path, sink.port)
         assert ran(tmp_path, "send", "--issue", "2025-W16", "--to", "r1@example.cn").returncode == 0
-        assert arrived(sink) == ["r1@example.cn"]
+        assert ran(tmp_path, "send", "--issue", "2025-W16", "--to", "R1@example.cn").returncode == 0
         assert ran(tmp_path, "send", "--issue", "2025-W16", "--to", "who@example.cn").returncode == 2
+        assert ran(tmp_path, "run", "--now", "2025-04-20T12:00").returncode in (0, 3)
+        assert arrived(sink) == ["r1@example.cn"]
+        assert ran(tmp_path, "run", "--now", MONDAY).returncode == 0
+        assert arrived(sink) == ["r0@example.cn", "r1@example.cn", "r2@example.cn"]
+
+
+def test_one_letter_of_an_issue_that_is_closed_can_be_sent_alone_and_the_others_later(tmp_path: Path) -> None:
+    with Sink("rcpt450", times=3) as sink:
+        place(tmp_path, sink.port)
+        assert ran(tmp_path, "send", "--issue", "2025-W16").returncode == 3
+        assert ran(tmp_path, "send", "--issue", "2025-W16", "--to", "r1@example.cn").returncode == 0
+        assert arrived(sink) == ["r1@example.cn"]
         assert ran(tmp_path, "send", "--issue", "2025-W16").returncode == 0
         assert arrived(sink) == ["r0@example.cn", "r1@example.cn", "r2@example.cn"]
+
+
+def test_the_archive_has_an_issue_only_when_the_outbox_has_its_letters(tmp_path: Path) -> None:
+    with Sink() as sink:
+        place(
+            tmp_path / "a", sink.port, more='[mail.dkim]\ndomain = "example.cn"\nselector = "s"\nkey = "digest.toml"\n'
+        )
+        done = ran(tmp_path / "a", "run", "--now", MONDAY)
+        assert done.returncode == 2
+        assert "DKIM key" in done.stderr
+        with Database(tmp_path / "a/out/digest.db") as database, database.asked() as db:
+            assert db.execute("SELECT (SELECT count(*) FROM issue), (SELECT count(*) FROM closing)").fetchone() == (
+                0,
+                0,
+            )
+
+
+def test_a_figure_of_the_editors_own_goes_into_the_letters(tmp_path: Path) -> None:
+    with Sink() as sink:
+        place(tmp_path, sink.port)
+        assert ran(tmp_path, "build", "--draft").returncode == 0
+        draft = tmp_path / "out/2025-W16/draft.md"
+        words = draft.read_text(encoding="utf-8")
+        at = words.index("9.4%", words.index("###")) + len("9.4%")
+        at = words.index("。", at) + 1
+        draft.write_text(words[:at] + "〔编者：上年同期为7.7%〕" + words[at:], encoding="utf-8")
+        done = ran(tmp_path, "run", "--now", MONDAY)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert len(sink.accepted) == 3
+        body = email.message_from_bytes(sink.accepted[0][1], policy=policy.default).get_body(("plain",))
+        assert body is not None
+        assert "7.7%" in body.get_content()
 
 
 GROUPS = """
@@ -124,6 +169,11 @@ def test_who_unsubscribed_gets_no_letter(tmp_path: Path) -> None:
         ran(tmp_path, "run", "--now", MONDAY)
         found = re.search(rb"List-Unsubscribe: <https://example.cn/u/(\w+)>", dict(sink.accepted)["r1@example.cn"])
         assert found
+        for number in range(3):
+            read = email.message_from_bytes(dict(sink.accepted)[f"r{number}@example.cn"], policy=policy.default)
+            shown = [part.get_content() for part in read.walk() if part.get_content_maintype() == "text"][:2]
+            mark = str(read["List-Unsubscribe"]).strip("<>")
+            assert all(mark in text for text in shown)
         assert ran(tmp_path, "mail", "unsubscribe", found[1].decode()).stdout == "r1@example.cn unsubscribed\n"
         ran(tmp_path, "mail", "unsubscribe", "R2@example.cn")
         add_page(tmp_path, "2025-04-22")

@@ -1,0 +1,215 @@
+"""An issue in, its letters out: each group has its sections, template, files, language; each recipient one letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from digest import drafts, files, press, publish, run
+from digest.deliver import dkim, letters
+from digest.deliver.addresses import mailbox
+from digest.deliver.audiences import audiences
+from digest.errors import OutputError, PrintError, UsageError
+from digest.model import Problem
+from digest.order import Order
+from digest.outbox import Letter
+from digest.store import Archive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from digest.config import Settings
+    from digest.deliver.addresses import Mailbox
+    from digest.deliver.audiences import Audience
+    from digest.model import Brief
+    from digest.order import Built
+    from digest.period import Period
+    from digest.shift import Shift
+
+_KINDS: Final = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """An issue that is printed but not yet kept, its letters to whom it is meant for, and what should be known of both.
+
+    A letter is written when it is asked for: a thousand of them need not be held at once.
+    """
+
+    built: Built
+    batches: tuple[_Batch, ...]
+    problems: tuple[Problem, ...]
+
+    def letters(self, address: str = "") -> Iterator[Letter]:
+        """Write the letters, or only the one to `address`; the same mailing gives the same bytes."""
+        for batch in self.batches:
+            yield from batch.letters(address)
+
+
+def make(shift: Shift, week: Period, outbox: str, archive: Archive) -> Mailing:
+    """Build an issue and lay out its letters; `outbox` is the outbox's name, which marks and message ids are made with.
+
+    Raises:
+        DigestError: the issue cannot be built, or a recipient, a template or a key cannot be used.
+    """
+    groups = audiences(shift.settings)
+    built = _built(shift, week, shift.out, shift.settings, archive)
+    batches: list[_Batch] = []
+    problems = list(built.problems)
+    for group in groups if shift.settings.mail.sender else ():
+        edition = _edition(shift, week, group, built)
+        brief = _narrowed(edition.brief, group.table.sections)
+        if brief.items or not group.table.skip_empty:
+            contents, failed = _contents(shift.settings, brief, group, edition.words)
+            problems += failed
+            batches.append(_Batch(shift, outbox, group, contents, brief.issue))
+    return Mailing(built, tuple(batches), tuple(problems))
+
+
+def _edition(shift: Shift, week: Period, group: Audience, built: Built) -> Built:
+    """Give the issue as a group's own profile ranks it; without one it is everybody's."""
+    if not group.table.profile:
+        return built
+    folder = shift.out / "groups" / _folder(group.table.name)
+    own = shift.settings.model_copy(update={"profile": group.table.profile, "state": None})
+    with Archive(run.archive_of(folder, own)) as archive:
+        edition = _built(shift, week, folder, own, archive)
+        press.keep(edition, archive)
+    return edition
+
+
+def _built(shift: Shift, week: Period, out: Path, settings: Settings, archive: Archive) -> Built:
+    for folder in (out / week.issue, out / press.LATEST):
+        files.sweep(folder)
+    order = Order(
+        sources=shift.sources,
+        out=out,
+        formats=settings.formats,
+        period=week,
+        top=settings.brief.top,
+        explain=False,
+        template=settings.brief.template,
+        today=shift.now.date(),
+    )
+    shift.log("building", issue=week.issue)
+    edited = out / week.issue / drafts.DRAFT
+    if edited.is_file():  # a person has a hand in this issue: it is printed as edited
+        return drafts.printed(edited, settings.formats, settings, archive)
+    return run.printed(order, settings, archive)
+
+
+def _folder(name: str) -> str:
+    return "".join(sign if sign.isalnum() else "_" for sign in name)[:60]
+
+
+def _narrowed(brief: Brief, sections: tuple[str, ...]) -> Brief:
+    """Leave out the sections a group does not want, and what leads to them."""
+    if not sections:
+        return brief
+    kept = tuple(section for section in brief.sections if section.title in sections)
+    anchors = {item.anchor for section in kept for item in section.items}
+    return replace(
+        brief,
+        sections=kept,
+        highlights=tuple(one for one in brief.highlights if one.anchor in anchors),
+        figures=tuple(one for one in brief.figures if one.anchor in anchors),
+    )
+
+
+def _contents(
+    settings: Settings, brief: Brief, group: Audience, sources: tuple[str, ...]
+) -> tuple[letters.Contents, tuple[Problem, ...]]:
+    """Print a group's edition as a letter's texts and files; every figure is looked up again in the sources' words."""
+    template = group.table.template or settings.brief.template
+    folders = press.folders_of(settings)
+    link = settings.mail.unsubscribe.replace("{mark}", letters.SOMEBODY)
+    addressed = replace(brief, masthead=replace(brief.masthead, unsubscribe=link))
+    bodies = {form: publish.render(addressed, template, form, folders=folders) for form in publish.LETTERS}
+    for form, content in bodies.items():
+        if missing := publish.unfounded(publish.words(content, form), addressed, sources):
+            what = f"letter to {group.table.name} ({form}): {'、'.join(missing[:3])} stands in no source; not sent"
+            raise OutputError(what, "report it with the sources")
+    attached, problems = [], []
+    for form in group.table.attach:
+        kind, name = _kind(form), f"{brief.masthead.name}_{brief.issue}.{form}"
+        try:
+            attached.append(letters.Attachment(name, kind, publish.render(brief, template, form, folders=folders)))
+        except PrintError as error:
+            problems.append(Problem(f"attachment {form} for {group.table.name}", error.what, error.remedy))
+    subject = _subject(brief, group.table.subject)
+    return letters.Contents(subject, bodies["text"].decode(), bodies["mail"].decode(), tuple(attached)), tuple(problems)
+
+
+def _kind(form: str) -> str:
+    if form not in publish.FORMATS or form not in _KINDS:
+        raise UsageError(f"recipients: attach: no format {form!r}", f"there are: {', '.join(_KINDS)}")
+    return _KINDS[form]
+
+
+def _subject(brief: Brief, language: Literal["zh", "en"]) -> str:
+    name = brief.masthead.name
+    if language == "en":
+        return f"{name} {brief.issue} ({brief.first} to {brief.last})"
+    lead = f"：{brief.items[0].headline}" if brief.items else ""
+    return f"{name}{brief.last.year}年第{brief.masthead.number}期{lead}"
+
+
+class _Batch:
+    """The letters of a group: they share their body but for each recipient's own mark."""
+
+    def __init__(self, shift: Shift, outbox: str, group: Audience, contents: letters.Contents, issue: str) -> None:
+        self._shift, self._outbox, self._group, self._issue = shift, outbox, group, issue
+        self._subject = contents.subject
+        self._body = letters.body(contents)
+        self._key = _key(shift.settings)
+
+    def letters(self, address: str) -> Iterator[Letter]:
+        """Write them, or only the one to `address`."""
+        for one in self._group.mailboxes:
+            if address.lower() in ("", one.address.lower()):
+                yield self._letter(one)
+
+    def _letter(self, recipient: Mailbox) -> Letter:
+        mail, now = self._shift.settings.mail, self._shift.now
+        sender = mailbox(mail.sender)
+        mark = letters.mark(recipient.address, self._outbox)
+        envelope = letters.Envelope(
+            sender=sender,
+            recipient=recipient,
+            reply_to=mailbox(mail.reply_to).address if mail.reply_to else "",
+            message_id=letters.message_id(self._issue, recipient.address, self._outbox, sender.domain),
+            date=now,
+            list_id=f"<digest.{sender.domain}>",
+            unsubscribe=mail.unsubscribe.replace("{mark}", mark),
+        )
+        head = letters.head(envelope, self._subject, self._body.kind)
+        own = self._body.own(mark)
+        letter = Letter(
+            recipient.address,
+            self._group.table.name,
+            envelope.message_id,
+            sender.address,
+            head,
+            self._body.content,
+            own,
+        )
+        if self._key is None:
+            return letter
+        return replace(letter, head=dkim.signature(head, letter.text, self._key, now) + head)
+
+
+def _key(settings: Settings) -> dkim.Key | None:
+    table = settings.mail.dkim
+    if table is None:
+        return None
+    path = settings.path(table.key)
+    try:
+        return dkim.Key(table.domain, table.selector, path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"mail.dkim.key: {path}: {error.strerror}", "name a PEM file that can be read") from error
