@@ -14,13 +14,18 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from digest.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from digest.backfill import Progress
     from digest.config import Settings
+    from digest.inventory import Inventory
 
 PARTLY = 3  # done, but a source was set aside
+_MB: Final = 1_000_000
+_NAMED: Final = 5  # papers that are named, those with most articles
 _EVERY: Final = 30.0  # seconds between two lines of progress where there is no terminal
 
 Out = Annotated[Path | None, typer.Option("-o", "--out", envvar="DIGEST_OUT", help="Folder of the issues.")]
@@ -29,12 +34,19 @@ Config = Annotated[
     typer.Option("-c", "--config", envvar="DIGEST_CONFIG", help="Settings file; ./digest.toml where there is one."),
 ]
 
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")]
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command(
         epilog="Examples\n\ndigest backfill 2015/ 2016/ 旧闻.jsonl\n\ndigest backfill 旧报/ --engine dask://10.0.0.5:8786"
     )(backfill)
+    app.command(epilog="Examples\n\ndigest stats\n\ndigest stats --json | jq .facts.money")(stats)
+    app.command(
+        epilog="Example\n\ndigest export --parquet 开发区档案\n\n"
+        """duckdb -c "select month, count(*) from '开发区档案/articles/*/*.parquet' group by month\""""
+    )(export)
 
 
 def backfill(  # noqa: PLR0913  one parameter an option of the command line
@@ -46,7 +58,7 @@ def backfill(  # noqa: PLR0913  one parameter an option of the command line
     ] = "",
     out: Out = None,
     config: Config = None,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Take the papers of many years into the archive; broken off at any time, it goes on where it was.
 
@@ -72,6 +84,61 @@ def backfill(  # noqa: PLR0913  one parameter an option of the command line
         typer.echo(f"digest: {problem}", err=True)
     if filled.problems:
         raise typer.Exit(PARTLY)
+
+
+def stats(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    out: Out = None,
+    config: Config = None,
+) -> None:
+    """Count what the archive holds: articles, papers, zones, months, facts by kind, size on disk."""
+    from digest import config as settings_file  # noqa: PLC0415  as above
+    from digest import inventory  # noqa: PLC0415  as above
+
+    archive = _archive(out, settings_file.load(config))
+    _expected(archive)
+    held = inventory.take(archive)
+    typer.echo(json.dumps(asdict(held), ensure_ascii=False, indent=1) if as_json else "\n".join(_table(held)))
+
+
+def export(
+    *,
+    parquet: Annotated[Path, typer.Option(metavar="FOLDER", help="A new folder for Parquet files, by month.")],
+    out: Out = None,
+    config: Config = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write articles, facts and stories as Parquet, for DuckDB, Spark or pandas; needs digest[parquet]."""
+    from digest import config as settings_file  # noqa: PLC0415  as above
+    from digest import parquet as tables  # noqa: PLC0415  as above
+
+    archive = _archive(out, settings_file.load(config))
+    _expected(archive)
+    count = tables.export(archive, parquet, lambda *_: None)
+    if not quiet:
+        typer.echo(f"{parquet}: {count} files")
+
+
+def _expected(archive: Path) -> None:
+    if not archive.is_file():
+        raise UsageError(f"{archive}: no archive there", "it is made by: digest build, digest backfill")
+
+
+def _table(held: Inventory) -> Iterator[str]:
+    """Word an inventory for people."""
+    months = [month for month in held.months if month]
+    since = f"  {months[0]} … {months[-1]}" if months else ""
+    yield f"articles    {held.articles:>12,}{since}"
+    yield f"papers      {sum(1 for paper in held.papers if paper):>12,}  {'、'.join(list(held.papers)[:_NAMED])}"
+    yield f"zones       {held.zones:>12,}"
+    yield f"stories     {held.stories:>12,}"
+    yield f"issues      {held.issues:>12,}"
+    yield f"weeks       {held.backfilled:>12,}  taken in by digest backfill"
+    yield f"set aside   {held.faults:>12,}"
+    yield f"on disk     {held.size / _MB:>12,.1f}  MB"
+    yield f"facts       {sum(held.facts.values()):>12,}"
+    yield from (f"  {kind:<10}{count:>12,}" for kind, count in held.facts.items())
 
 
 def _archive(out: Path | None, settings: Settings) -> Path:
