@@ -18,14 +18,16 @@ from docx.shared import Mm
 
 from digest.errors import TemplateError
 from digest.publish.body import text_of
+from digest.publish.charts import charts
 from digest.publish.escape import one_line
 from digest.publish.wordml import Package, bookmark_name, field, part, run, tab
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from xml.etree.ElementTree import Element
 
-    from digest.model import Brief
+    from digest.model import Brief, Item
+    from digest.publish.charts import Bar
     from digest.publish.templates import Shelf
 
 # The roles of word.toml and what Word calls the styles they are.
@@ -38,15 +40,26 @@ _STYLES: Final = {
     "headline": "Heading 2",
     "source": "来源",
     "facts": "数据",
+    "label": "数据名",
     "note": "编者注",
+    "entry": "目录行",
     "table": "表文",
     "foot": "footnote text",
     "page": "footer",
     "tail": "版记",
 }
 _KINDS: Final = {"source": "source", "reasons": "source"}
-_WIDE: Final = 24  # characters beyond which a column grows no more, and below which it needs no more
-_NARROW: Final = 4
+_NARROW: Final = 3  # ems below which no column shrinks
+_SIDE: Final = 57  # twentieths of a point that are kept free at each side of a cell: 1 mm
+_MARGINS: Final = 2 * _SIDE
+_LATIN, _HALF = 0x2E7F, 0.6  # the last character before the Han ones; the width of bold digits, in ems
+_BEFORE, _AFTER = "figures", "colophon"  # the charts stand behind the table of figures, else before the colophon
+_CHART: Final = (0.3, 0.25, 0.45)  # the width of the text shared among the columns of a chart
+_PLAIN: Final = ("numbers", "tail", "grid", "strip")  # of word.toml: what is taken as it stands
+_AFTER_KEEP: Final = ("w:keepLines", "w:spacing", "w:ind", "w:jc", "w:rPr")  # what stands behind keepNext
+_BAR: Final = 160  # twentieths of a point: how high a bar is
+_LEAST: Final = 20  # … and how long it is at least
+_REACHED, _PLANNED = "B30C1C", "E5A49B"  # as in print; dark and light part in grey as well
 _CONTENTS: Final = 5  # items from which on a table of contents helps
 _ACROSS: Final = ("top", "bottom", "insideH")
 _PROPERTY: Final = 255  # characters of a property, ISO/IEC 29500-2
@@ -99,6 +112,7 @@ class Design:
     last: tuple[str, ...] = ()
     tail: bool = False
     grid: bool = False
+    strip: int = 0
 
 
 def design(shelf: Shelf) -> Design:
@@ -110,7 +124,7 @@ def design(shelf: Shelf) -> Design:
     try:
         values = tomllib.loads(shelf.text("word.toml"))
         styles = {role: Style(**values["styles"][role]) for role in _STYLES}
-        rest = {one.name: values[one.name] for one in fields(Design) if one.name in ("numbers", "tail", "grid")}
+        rest = {one.name: values[one.name] for one in fields(Design) if one.name in _PLAIN}
         return Design(Sheet(**values["page"]), styles, last=tuple(values["last"]), **rest)
     except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:
         msg = f"template {shelf.name}, word.toml: {error}"
@@ -124,10 +138,16 @@ def written(shelf: Shelf, brief: Brief, root: Element) -> bytes:
     _dress(package.document, look, brief)
     writer = _Writer(package, look, brief)
     writer.masthead()
+    if look.numbers == "official":
+        writer.contents()
     early = [section for section in root if section.get("id") not in look.last]
     late = [section for name in look.last for section in root if section.get("id") == name]
     for section in (*early, *late):
+        if section.get("id") == _AFTER and not any(one.get("id") == _BEFORE for one in root):
+            writer.charts()
         writer.section(section)
+        if section.get("id") == _BEFORE:
+            writer.charts()
     if look.tail:
         writer.tail()
     return package.bytes()
@@ -165,8 +185,8 @@ class _Writer:
 
     def section(self, section: Element) -> None:
         """Write a section; the contents stand before the first that is not 本期要点."""
-        if not self._listed and section.get("id") != "points":
-            self._contents()
+        if section.get("id") != "points":
+            self.contents()
         title, items = text_of(section[0]), section.get("id", "").startswith("part-")
         if items:
             self._sections += 1
@@ -179,15 +199,27 @@ class _Writer:
             else:
                 self._block(block)
 
-    def _contents(self) -> None:
-        """List the items with their pages, which Word and LibreOffice fill in."""
+    def contents(self) -> None:
+        """List the items with their pages, which Word and LibreOffice fill in; once, and only where there are many."""
+        if self._listed:
+            return
         self._listed = True
-        self._paragraph("section", [run("目录")])
-        for number, item in enumerate(self._brief.items, start=1):
-            page = field(f"PAGEREF {bookmark_name(item.anchor)} \\h")
-            link = self._package.link(f"#{item.anchor}", [run(f"{number}　{item.headline}"), tab(), *page])
-            stop = part("tabs", part("tab", val="right", leader="dot", pos=self._look.page.measure))
-            self._paragraph("table", [link], stop)
+        official = self._look.numbers == "official"
+        self._paragraph("section", [] if official else [run("目录")])
+        before, held = 0, [section for section in self._brief.sections if section.items]
+        for place, section in enumerate(held, start=1):
+            if official:
+                self._paragraph("section", [run(f"{_han(place)}、{section.title}")], part("outlineLvl", val=9))
+            for number, item in enumerate(section.items, start=1):
+                self._entry(f"（{_han(number)}）" if official else f"{before + number}　", item)
+            before += len(section.items)
+
+    def _entry(self, sign: str, item: Item) -> None:
+        """Write a line of the contents."""
+        page = field(f"PAGEREF {bookmark_name(item.anchor)} \\h")
+        link = self._package.link(f"#{item.anchor}", [run(f"{sign}{item.headline}"), tab(), *page])
+        stop = part("tabs", part("tab", val="right", leader="dot", pos=self._look.page.measure))
+        self._paragraph("entry", [link], stop)
 
     def _article(self, article: Element, *, numbered: bool) -> None:
         """Write an item: headline, source, text, figures, notes."""
@@ -214,14 +246,31 @@ class _Writer:
             self._paragraph(_KINDS.get(block.get("class", ""), "body"), self._inline(block))
 
     def _facts(self, block: Element) -> None:
-        """Write the figures of an item in one run, problems one a line."""
-        lines = [list(self._inline(line)) for line in block]
+        """Write the figures of an item side by side or in one run, problems one a line."""
         if not any(line.find("small") is not None for line in block):
-            for line in lines:
-                self._paragraph("facts", line)
-            return
-        ends = [*["；"] * (len(lines) - 1), "。"]
-        self._paragraph("facts", [piece for line, end in zip(lines, ends, strict=True) for piece in (*line, run(end))])
+            for line in block:
+                self._paragraph("note", self._inline(line))
+        elif self._look.strip:
+            self._strip(block)
+        else:
+            ends = [*["；"] * (len(block) - 1), "。"]
+            pieces = (piece for line, end in zip(block, ends, strict=True) for piece in (*self._inline(line), run(end)))
+            self._paragraph("facts", pieces)
+
+    def _strip(self, block: Element) -> None:
+        """Write the figures of an item as a table without lines: what is measured above, the figure below."""
+        across = self._look.strip
+        cells = [[self._told("label", line[:1]), self._told("facts", line[1:])] for line in block]
+        cells += [[self._told("facts", [])] for _ in range(-len(cells) % across)]
+        rows = [cells[place : place + across] for place in range(0, len(cells), across)]
+        for row in rows[:-1]:
+            for paragraph in (one for cell in row for one in cell):
+                paragraph.pPr.insert_element_before(part("keepNext"), *_AFTER_KEEP)
+        self._rows(rows, [self._look.page.measure // across] * across, ())
+
+    def _told(self, role: str, pieces: Sequence[Element]) -> Any:  # noqa: ANN401
+        head = part("pPr", part("pStyle", val=_id(self._package.document, role)))
+        return part("p", head, *(one for piece in pieces for one in self._inline(piece)))
 
     def _inline(self, element: Element, *, bold: bool = False, small: bool = False) -> Iterator[Any]:
         """Write an element's text and what stands in it."""
@@ -249,28 +298,71 @@ class _Writer:
             if child.tag == "small":
                 yield run("　")
 
+    def charts(self) -> None:
+        """Write each chart as a table: whose figure, the source's words, and a bar that can be edited like any text."""
+        drawn = charts(self._brief)
+        if drawn:
+            self._paragraph("section", [run("本期图示")])
+        for chart in drawn:
+            head = (chart.title, "数值", "浅色为计划、预计" if chart.planned else "")
+            rows = [[[self._words(word, bold=place < 2)] for place, word in enumerate(head)]]  # noqa: PLR2004  a remark
+            for row in chart.rows:
+                for number, bar in enumerate(row.bars):
+                    label = self._words("" if number else row.label)
+                    rows.append([[label], [self._words(bar.words)], [self._bar(bar)]])
+            self._rows(rows, [round(self._look.page.measure * share) for share in _CHART], self._lines())
+
+    def _words(self, words: str, *, bold: bool = False) -> Any:  # noqa: ANN401
+        head = part("pPr", part("pStyle", val=_id(self._package.document, "table")))
+        return part("p", head, *([run(words, bold=bold)] if words else []))
+
+    def _bar(self, bar: Bar) -> Any:  # noqa: ANN401
+        """Draw a bar: an empty line with a ground, indented to where the bar begins and ends."""
+        width = self._look.page.measure * _CHART[-1] - _MARGINS
+        start, end = round(width * bar.start / 100), round(width * (100 - bar.start - bar.length) / 100)
+        head = part(
+            "pPr",
+            part("pStyle", val=_id(self._package.document, "table")),
+            part("shd", val="clear", color="auto", fill=_PLANNED if bar.planned else _REACHED),
+            part("spacing", before=_BAR // 2, line=_BAR, lineRule="exact"),
+            part("ind", left=start, right=min(end, round(width) - start - _LEAST)),
+            part("rPr", part("sz", val=8)),
+        )
+        return part("p", head)
+
     def _table(self, table: Element) -> None:
         """Write a table as wide as the text; its head is repeated on every page, its rows are not broken."""
-        rows = [list(row) for row in table.iter("tr")]
-        widths = _widths(rows, self._look.page.measure)
-        sides = ("top", "left", "bottom", "right", "insideH", "insideV") if self._look.grid else _ACROSS
+        cells = [list(row) for row in table.iter("tr")]
+        rows = [[[self._cell(cell)] for cell in row] for row in cells]
+        self._rows(rows, _widths(cells, self._look.page.measure, self._look.styles["table"].size), self._lines())
+
+    def _lines(self) -> tuple[str, ...]:
+        return ("top", "left", "bottom", "right", "insideH", "insideV") if self._look.grid else _ACROSS
+
+    def _rows(self, rows: list[list[list[Any]]], widths: list[int], sides: tuple[str, ...]) -> None:
+        """Add a table of cells of paragraphs; a narrow line stands between it and what follows."""
         lines = part("tblBorders", *map(_line, sides))
+        free = part("tblCellMar", *(part(side, w=_SIDE, type="dxa") for side in ("left", "right")))
         made = part(
             "tbl",
-            part("tblPr", part("tblW", w=sum(widths), type="dxa"), lines, part("tblLayout", type="fixed")),
+            part("tblPr", part("tblW", w=sum(widths), type="dxa"), lines, part("tblLayout", type="fixed"), free),
             part("tblGrid", *(part("gridCol", w=width) for width in widths)),
         )
         for number, row in enumerate(rows):
-            shape = part("trPr", part("cantSplit"), *([part("tblHeader")] if number == 0 else []))
-            made.append(part("tr", shape, *(self._cell(cell, width) for cell, width in zip(row, widths, strict=False))))
+            shape = part("trPr", part("cantSplit"), *([part("tblHeader")] if number == 0 and sides else []))
+            cells = (
+                part("tc", part("tcPr", part("tcW", w=width, type="dxa")), *cell)
+                for cell, width in zip(row, widths, strict=False)
+            )
+            made.append(part("tr", shape, *cells))
         self._package.add(made)
-        self._paragraph("source", [])
+        if sides:
+            self._paragraph("source", [])
 
-    def _cell(self, cell: Element, width: int) -> Any:  # noqa: ANN401
+    def _cell(self, cell: Element) -> Any:  # noqa: ANN401
         shape = [part("jc", val="right")] if "right" in cell.get("class", "") and not self._look.grid else []
         head = part("pPr", part("pStyle", val=_id(self._package.document, "table")), *shape)
-        words = self._inline(cell, bold=cell.tag == "th")
-        return part("tc", part("tcPr", part("tcW", w=width, type="dxa")), part("p", head, *words))
+        return part("p", head, *self._inline(cell, bold=cell.tag == "th"))
 
     def tail(self) -> None:
         """Write 版记: who gets it, who printed it and when."""
@@ -318,6 +410,8 @@ def _shape(document: Any, role: str, look: Style) -> None:  # noqa: ANN401
             "pPr",
             *([part("keepNext"), part("keepLines")] if outline is not None or role == "source" else []),
             *(borders if look.rule else []),
+            *([part("autoSpaceDE", val=0), part("autoSpaceDN", val=0)] if role == "table" else []),
+            *([part("snapToGrid", val=0)] if role == "table" else []),
             _spacing(look),
             _indents(look),
             part("jc", val=look.align),
@@ -383,11 +477,20 @@ def _han(number: int) -> str:
     return ("" if tens == 1 else _TENS[tens - 1]) + "十" + (_TENS[ones - 1] if ones else "")
 
 
-def _widths(rows: list[list[Element]], width: int) -> list[int]:
-    """Share the width of the text among columns by their longest cells, within bounds."""
+def _widths(rows: list[list[Element]], width: int, size: float) -> list[int]:
+    """Share the width of the text among columns: each what its longest cell needs, or as much as the others leave."""
     columns = len(rows[0]) if rows else 0
     needs = [
-        min(_WIDE, max(_NARROW, *(len(text_of(row[column])) for row in rows if column < len(row)))) + 1
+        _twips(size * max(_NARROW, *(_ems(text_of(row[column])) for row in rows if column < len(row)))) + _MARGINS
         for column in range(columns)
     ]
-    return [width * need // sum(needs) for need in needs]
+    given, left = [0] * columns, width
+    for place, column in enumerate(sorted(range(columns), key=needs.__getitem__)):
+        given[column] = min(needs[column], left // (columns - place))
+        left -= given[column]
+    return [one + left // columns for one in given]
+
+
+def _ems(words: str) -> float:
+    """Say how wide words are: a Han character is one em, a Latin letter or digit about half."""
+    return sum(1 if ord(char) > _LATIN else _HALF for char in words)

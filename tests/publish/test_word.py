@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import docx
+import pypdfium2
 import pytest
 import sample
 from docx.oxml.ns import qn
@@ -15,12 +18,15 @@ from lxml import etree
 from digest import publish
 from digest.errors import TemplateError
 from digest.publish import evidence
+from digest.publish.charts import charts
 from digest.publish.words import words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from digest.model import Brief
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 
 def opened(brief: Brief, template: str = "weekly") -> Any:  # noqa: ANN401  python-docx builds its classes at run time
@@ -39,7 +45,7 @@ def test_headings_are_headings_and_in_the_order_of_the_brief(brief: Brief) -> No
         item.headline.string + ("（编者拟题）" if item.composed else "") for item in brief.items
     ]
     sections = [line.text for line in document.paragraphs if line.style.name == "Heading 1"]
-    assert sections[:4] == ["本期要点", "目录", "本周数据", "政策"]
+    assert sections[:5] == ["本期要点", "目录", "本周数据", "本期图示", "政策"]
 
 
 def test_the_official_sheet_has_its_geometry_numbers_and_tail(brief: Brief) -> None:
@@ -76,8 +82,31 @@ def test_every_quotation_of_the_pdf_is_a_footnote_and_every_link_leads_somewhere
 
 def test_tables_repeat_their_heads_and_keep_their_rows_whole(brief: Brief) -> None:
     for table in opened(brief).tables:
-        assert table.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None  # noqa: SLF001  as above
+        lines = table._tbl.tblPr.find(qn("w:tblBorders"))  # noqa: SLF001  as above
+        headed = table.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None  # noqa: SLF001  as above
+        assert headed == bool(len(lines))  # the figures of an item are a table without lines and head
         assert all(row._tr.find(f".//{qn('w:cantSplit')}") is not None for row in table.rows)  # noqa: SLF001  as above
+
+
+def test_each_bar_of_a_chart_has_its_words_and_is_as_long_as_in_print(brief: Brief) -> None:
+    drawn = charts(brief)
+    tables = [table for table in opened(brief).tables if table.cell(0, 0).text in {chart.title for chart in drawn}]
+    assert len(tables) == len(drawn) > 0
+    for chart, table in zip(drawn, tables, strict=True):
+        bars = [bar for row in chart.rows for bar in row.bars]
+        assert [row.cells[1].text for row in table.rows[1:]] == [bar.words for bar in bars]
+        ends = [row.cells[2].paragraphs[0]._p.pPr.find(qn("w:ind")) for row in table.rows[1:]]  # noqa: SLF001  as above
+        lengths = [-int(end.get(qn("w:left"))) - int(end.get(qn("w:right"))) for end in ends]
+        order = sorted(range(len(bars)), key=lambda place: bars[place].length)
+        assert [lengths[place] for place in order] == sorted(lengths)
+
+
+def test_figures_stand_side_by_side_or_in_one_run(brief: Brief) -> None:
+    fact = evidence.key_facts(brief.items[0])[0]
+    cells = [cell.text for table in opened(brief).tables for row in table.rows for cell in row.cells]
+    assert any(cell.startswith(fact.label) and cell.partition("\n")[2].startswith(fact.figure.string) for cell in cells)
+    text = "\n".join(line.text for line in opened(brief, "official").paragraphs)
+    assert f"{fact.label}　{fact.figure}" in text
 
 
 def test_the_document_says_what_it_is_and_nothing_of_the_day_it_was_made(brief: Brief) -> None:
@@ -111,3 +140,18 @@ def test_a_mistake_in_word_toml_names_the_template_and_the_key(brief: Brief, tmp
     (tmp_path / "weekly" / "word.toml").write_text(stock.replace("pitch", "pich"), encoding="utf-8")
     with pytest.raises(TemplateError, match=r"weekly, word\.toml: .*pich"):
         publish.render(brief, "weekly", "docx", folders=(tmp_path,))
+
+
+@pytest.mark.runs
+@pytest.mark.skipif(OFFICE is None, reason="no LibreOffice on this machine: apt install libreoffice-writer-nogui")
+@pytest.mark.parametrize("template", ["weekly", "official"])
+def test_libreoffice_lays_it_out_on_as_many_pages_as_the_pdf(brief: Brief, template: str, tmp_path: Path) -> None:
+    (tmp_path / "brief.docx").write_bytes(publish.render(brief, template, "docx"))
+    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+    order = [str(OFFICE), home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), "brief.docx"]
+    subprocess.run(order, cwd=tmp_path, check=True, capture_output=True, timeout=240)
+    laid_out = pypdfium2.PdfDocument(tmp_path / "brief.pdf")
+    printed = pypdfium2.PdfDocument(publish.render(brief, template, "pdf"))
+    assert abs(len(laid_out) - len(printed)) <= 1
+    text = "".join("".join(page.get_textpage().get_text_range().split()) for page in laid_out)
+    assert all("".join(item.headline.string.split()) in text for item in brief.items)
