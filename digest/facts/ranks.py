@@ -29,7 +29,12 @@ def ordinal(text: str, number: Number) -> Amount | None:
         return None
     end = _named_end(text, number)
     begin = number.start - 1
-    if end is None and not _NO_RANK.match(text, number.end) and _SCOPE.search(text, max(0, begin - 8), begin):
+    if (
+        end is None
+        and not number.scaled
+        and not _NO_RANK.match(text, number.end)
+        and _SCOPE.search(text, max(0, begin - 8), begin)
+    ):
         end = number.end
     if end is None:
         return _serial(text, number)

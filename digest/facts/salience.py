@@ -2,7 +2,9 @@
 
 The weights were fitted (softmax over the figures of one report) to which figure of 395 newscast items their editors put
 into the headline, then rounded and the weightless signs dropped: on items left out of the fit the headline's figure
-came first in 79 %, among the first three in 96 % (the first figure of the body: 72 % and 94 %).
+came first in 79 %, among the first three in 96 % (the first figure of the body: 72 % and 94 %). Three signs and a
+milder weight of the place were added by reading where it failed; over all items it comes first in 85 %, among the
+first three in 97 %, and the four are chosen alike whichever fifth of the items is left out.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ _FADES_OVER = 40  # facts of a kind: one met first is worth a little more than o
 _KIND = {"money": -0.4, "percent": -0.3, "ratio": -0.3, "rank": 0.3, "duration": -1.4}
 _BOUND = {"over": 0.9, "at_least": 0.9}
 _UNIT = {"百分点": -1.9, "大": -1.4, "人": 1.3, "人次": 1.3}
-_FIRST, _FIRST_SENTENCE, _PLACE, _SENTENCE = 0.6, 0.6, -1.0, -0.5
+_FIRST, _FIRST_SENTENCE, _PLACE, _SENTENCE = 0.6, 0.6, -0.7, -0.5
 _ALONE = 1.1  # divided by how many figures the sentence has
 _REPEATED, _PART, _EXAMPLE, _UNREAL, _AVERAGE = 1.0, -1.1, -0.9, -0.9, -1.7
 _SMALL, _LONG, _RECORD, _ENDS_CLAUSE, _DEATHS = -0.8, -1.0, 0.6, 0.9, 2.3
@@ -52,6 +54,11 @@ _KILLED = re.compile(r"死|遇难|丧生")
 _IN_CLAUSE = re.compile(r"每|平均|人均|死|遇难|丧生")
 _ENDINGS = frozenset("，。；！？")
 _SCOPE = re.compile(r"省|市|城市|地区|方面|部门|国家|县|类别|领域|环节|州|自治|区县|单位|小时|个月|批|赛区|点位")
+# What an editor does with these was seen on single items first; a change of each by a third moves no more than three.
+_RISE_OF_SUM, _TOTAL_NOW, _FIRST_TIME = 0.9, 0.9, 0.6
+_BESIDE, _NOUN = 14, 12  # characters between a level and its rise, and before a level for its noun
+_ACCOUNTS = re.compile(r"总值|总额|增加值|进出口|利润")
+_RECORDS = ("首次", "首度", "再次", "双双")
 _LEVEL = 2.5  # the middling score: it becomes a salience of one half
 
 
@@ -124,8 +131,20 @@ def _weighed(figures: list[_Figure]) -> Iterator[Fact]:
             and previous.fact.kind == "quantity"
         ):
             score += _SPENT  # 向1120万户发放646亿元: the sum is the news
+        if previous and _is_rise_of_sum(previous, figure):
+            score += _RISE_OF_SUM
         previous = figure
         yield fact.fact(round(1 / (1 + math.exp((_LEVEL - score) / 2)), 4))
+
+
+def _is_rise_of_sum(level: _Figure, rise: _Figure) -> bool:
+    """Tell 进出口总值9.9万亿元，同比增长4.8%: who knows the level of such a sum by heart? Its rise is the news."""
+    if rise.fact.kind != "growth" or level.fact.kind != "money" or level.sentence != rise.sentence:
+        return False
+    if level.fact.bound in _BOUND or rise.fact.start - level.fact.end > _BESIDE:
+        return False
+    string = level.fact.passage.text.string
+    return _ACCOUNTS.search(string, max(level.first, level.fact.start - _NOUN), level.fact.start) is not None
 
 
 def _size(fact: Finding) -> float:
@@ -167,4 +186,5 @@ def _around(figure: _Figure) -> float:
     if _IN_CLAUSE.search(before[-14:] + after):  # of one figure in ten; the clause need be told of these only
         clause = _CLAUSE.split(before[-14:])[-1]
         score += _AVERAGE * bool(_PER.search(clause)) + _DEATHS * bool(_KILLED.search(after + clause))
+    score += _TOTAL_NOW * ("至此" in before) + _FIRST_TIME * (figure.fact.bound == "over" and before.endswith(_RECORDS))
     return score + _WHERE * bool(_SCOPE.match(after))

@@ -114,6 +114,22 @@ def test_facts_come_by_salience() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("上半年，全区进出口总额203亿元，同比增长8.4%。", "8.4%"),  # a sum of the accounts: its rise is the news
+        ("上半年，全区完成固定资产投资203亿元，同比增长8.4%。", "203亿元"),
+        ("上半年，全区进出口总额突破200亿元，同比增长8.4%。", "突破200亿元"),
+        ("新签6个项目，总面积40亩。至此，全区项目达34个。", "34个"),  # what it comes to
+        ("新签16个项目，总面积40亩。此外，还有储备项目34个。", "16个"),
+        ("投资6132亿元，首次超过6000亿元，占全省一成。", "超过6000亿元"),  # a mark passed for the first time
+    ],
+)
+def test_the_figure_an_editor_would_underline_comes_first(text: str, first: str) -> None:
+    found = facts.extract(article(text, DAY), on=None)
+    assert next(fact.text.string for fact in found if facts.derive(fact)) == first
+
+
+@pytest.mark.parametrize(
     ("numeral", "value"),
     [
         *(("三千五", 3500), ("一万零五", 10005), ("二〇二五", 2025), ("千亿", 10**11), ("3亿5000万", 350000000)),
