@@ -29,12 +29,8 @@ def ordinal(text: str, number: Number) -> Amount | None:
         return None
     end = _named_end(text, number)
     begin = number.start - 1
-    if (
-        end is None
-        and not number.scaled
-        and not _NO_RANK.match(text, number.end)
-        and _SCOPE.search(text, max(0, begin - 8), begin)
-    ):
+    counts = number.scaled or _NO_RANK.match(text, number.end)  # 我国第2000万辆 is a milestone
+    if end is None and not counts and _SCOPE.search(text, max(0, begin - 8), begin):
         end = number.end
     if end is None:
         return _serial(text, number)

@@ -54,7 +54,7 @@ _KILLED = re.compile(r"死|遇难|丧生")
 _IN_CLAUSE = re.compile(r"每|平均|人均|死|遇难|丧生")
 _ENDINGS = frozenset("，。；！？")
 _SCOPE = re.compile(r"省|市|城市|地区|方面|部门|国家|县|类别|领域|环节|州|自治|区县|单位|小时|个月|批|赛区|点位")
-# What an editor does with these was seen on single items first; a change of each by a third moves no more than three.
+# The first is as good from 0.8 to 1.3 (84 % first), and half as good at 0.5; the others at any weight from 0.3 up.
 _RISE_OF_SUM, _TOTAL_NOW, _FIRST_TIME = 0.9, 0.9, 0.6
 _BESIDE, _NOUN = 14, 12  # characters between a level and its rise, and before a level for its noun
 _ACCOUNTS = re.compile(r"总值|总额|增加值|进出口|利润")
