@@ -412,6 +412,23 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """Words that stand for a name (该项目) and the `name` itself, both as the article has them; printed in 〔〕."""
+
+    words: Text
+    name: Text
+
+    def after(self, sentence: Text) -> int | None:
+        """Say behind which character of a sentence the name is filled in; None where the words stand elsewhere."""
+        offset, end = 0, self.words.place(len(self.words) - 1) + 1
+        for first, last in sentence.spans:
+            if first < end <= last:
+                return offset + end - first
+            offset += last - first
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A story with its place in the brief: why it stands there, what is said of it, and on what evidence.
 
@@ -419,7 +436,7 @@ class Item:
     `composed`, a stretch of the article's words. `summary` is sentences of the lead article.
     `sources` has one entry a report, the lead first. `notes` are editorial remarks in Chinese, the `conflicts` between
     reports among them. `follows` is what the story takes up, the oldest first, and `fresh` those of its `facts` that
-    were in none of it.
+    were in none of it. `references` are the words of the summary that stand for a name it does not hold.
     """
 
     story: Story
@@ -436,6 +453,7 @@ class Item:
     conflicts: tuple[str, ...] = ()
     follows: tuple[Earlier, ...] = ()
     fresh: tuple[Fact, ...] = ()
+    references: tuple[Reference, ...] = ()
 
     @property
     def score(self) -> float:

@@ -10,7 +10,7 @@ from digest.edit.figures import amounts, in_unit
 from digest.edit.gist import within, zone_key
 from digest.edit.keyfacts import worth
 from digest.edit.profile import Profile
-from digest.edit.summary import told
+from digest.edit.sentence import told
 from digest.model import Brief, Dropped, Fact, Figure, Highlight, Item, Masthead, Problem, Report, Section, Source
 
 if TYPE_CHECKING:
@@ -90,21 +90,21 @@ def _highlights(items: Sequence[Item]) -> Iterator[Highlight]:
 
 
 def _highlight(item: Item) -> Highlight | None:
-    """Take the sentence of the most salient figure, of the next ones where it is too long for a line."""
+    """Take the sentence of the most salient figure, of the next ones where it is too long for a line or leans."""
     report = item.story.reports[0]
-    lines = [sentence.text for sentence in told(report)]
     offers = [
         (fact, line)
         for key in item.facts
         for fact in report.facts
         if (fact.value, fact.unit) == (key.value, key.unit)
-        for line in lines
-        if within(fact, line)
+        for line in told(report)
+        if within(fact, line.text)
     ]
     if not offers:
         return None
-    fact, line = next(((fact, line) for fact, line in offers[:_OFFERS] if len(line) <= _LINE), offers[0])
-    return Highlight(line, fact.text, item.anchor, item.sources[0])
+    short = ((fact, line) for fact, line in offers[:_OFFERS] if len(line.text) <= _LINE and not line.leans)
+    fact, line = next(short, offers[0])
+    return Highlight(line.text, fact.text, item.anchor, item.sources[0])
 
 
 def _figures(ranking: Ranking) -> tuple[Figure, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from digest.errors import UsageError
-from digest.model import Brief, Figure, Highlight, Item, Section, Span, Text
+from digest.model import Brief, Figure, Highlight, Item, Reference, Section, Span, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -92,6 +92,9 @@ def _item(item: Item, piece: _Piece, rank: int) -> Item:
     lines = [line.strip() for line in piece.lines if line.strip()]
     told = [line for line in lines if not line.startswith((">", "-", "*", "来源：", "入选理由：", "[^"))]
     summary = _bare("".join(told))
+    filled = tuple(one for one in item.references if _filling(one) in summary)
+    for one in filled:
+        summary = summary.replace(_filling(one), "", 1)
     same = summary == _squeezed("".join(sentence.string for sentence in item.summary))
     listed = [_bare(line) for line in lines if _LISTED.match(line)]
     retitled = _squeezed(title) != _squeezed(item.headline.string)
@@ -100,10 +103,15 @@ def _item(item: Item, piece: _Piece, rank: int) -> Item:
         rank=rank,
         headline=_own(title) if retitled else item.headline,
         composed=item.composed or retitled,
-        summary=item.summary if same else ((_own(summary),) if summary else ()),
+        summary=item.summary if same else ((_own(_bare("".join(told))),) if summary else ()),
+        references=filled if same else (),
         facts=tuple(fact for fact in item.facts if any(_squeezed(fact.text.string) in line for line in listed)),
         notes=tuple(_ESCAPE.sub(r"\1", line.lstrip("> ")) for line in lines if line.startswith(">")),
     )
+
+
+def _filling(one: Reference) -> str:
+    return f"〔{_squeezed(one.name.string)}〕"
 
 
 def _left(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from digest import lexicon
 from digest.edit.gist import within
 from digest.edit.kinds import kinds
-from digest.edit.summary import told
+from digest.edit.sentence import told
 from digest.model import Article, Paragraph, Report, Text
 from digest.text.words import words
 

@@ -17,7 +17,7 @@ from digest.edit.keyfacts import key_facts
 from digest.edit.memory import fresh, note
 from digest.edit.profile import Profile
 from digest.edit.stories import uncollected
-from digest.edit.summary import summarise
+from digest.edit.summary import references, summarise
 from digest.model import Fact, Item, Reason, Report, Source, Story
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ _PROVINCIAL_FIRST = re.compile(
 _ABOUT_ZONES = re.compile(r"开发区|高新区|经开区|综保区|保税|自贸|园区|产业园|新区|工业园|科技城|示范区|开发园")
 _INVESTMENT = re.compile(r"投资|总额|金额|资金|基金")
 _NOT_SPENT = re.compile(r"产值|产业规模|营收|销售|税收|订单|固定资产投资|工业投资|年度计划|总值")
-_PROJECT: Final = ("sign", "start", "finish", "innovation", "other")
+_OURS: Final = "visit"  # routine elsewhere, but news of our own zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +138,14 @@ def _written(item: Item, profile: Profile) -> Item:
     """Write what is said of an item; only those that are printed need it."""
     report = item.story.reports[0]
     disputed = conflicts(item.story)
-    notes = (*note(item), *disputed)
+    told = summarise(report, profile.summary)
     return replace(
-        item, summary=summarise(report, profile.summary), facts=key_facts(report), notes=notes, conflicts=disputed
+        item,
+        summary=told,
+        facts=key_facts(report),
+        notes=(*note(item), *disputed),
+        conflicts=disputed,
+        references=references(report, told),
     )
 
 
@@ -318,7 +323,7 @@ def _limited(items: Iterable[Item], gists: Gists, profile: Profile) -> Ranking:
     cut: list[Cut] = []
     filled: Counter[str] = Counter()
     for item in items:
-        why = _unwanted(gists(item.story.reports[0]), profile) or _stale(item)
+        why = _unwanted(item.story, gists, profile) or _stale(item)
         limit = profile.limits.get(item.section)
         if not why and limit is not None and filled[item.section] >= limit:
             why = f"“{item.section}”已满"
@@ -336,15 +341,22 @@ def _stale(item: Item) -> str:
     return "往期已经报道，没有新数据" if not item.fresh and any(one.again for one in item.follows) else ""
 
 
-def _unwanted(one: Gist, profile: Profile) -> str:
+def _unwanted(story: Story, gists: Gists, profile: Profile) -> str:
+    """Say why a story does not belong into this brief; what the readers want kept always does."""
+    one = gists(story.reports[0])
     first = str(one.article.headline or "") + one.lead
     whole = first + "".join(text.string for text in one.article.body)
     if dropped := next((word for word in profile.drop if word in first), None):
         return f"按设置不收：{dropped}"
-    if any(word in whole for word in (*profile.keep, *profile.zones)) and one.kind.off in ("", "调研考察"):
+    ours = one.kind.name == _OURS and any(zone in first for zone in profile.zones)
+    if ours or any(word in whole for word in profile.keep):
         return ""
     if one.kind.off:
         return one.kind.off
-    if not one.zones and one.scope == "local" and not _ABOUT_ZONES.search(whole):
-        return "与开发区无关"
-    return ""
+    about = any(zone in whole for zone in profile.zones) or one.scope != "local"
+    return "" if about or any(_about_zones(gists(report)) for report in story.reports) else "与开发区无关"
+
+
+def _about_zones(one: Gist) -> bool:
+    texts = (one.article.headline, *one.article.body)
+    return bool(one.zones) or any(_ABOUT_ZONES.search(text.string) for text in texts if text)

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from digest import lexicon
 from digest.edit.figures import NUMERIC
-from digest.text.sentences import sentences
+from digest.edit.references import reference, refers, refers_twice
+from digest.edit.sentence import Sentence, told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from digest.model import Fact, Report, Text
+    from digest.model import Fact, Reference, Report, Text
 
-# What opens a report and says nothing of it: 本报讯（记者 …）, 本报云州4月14日电, 新华社…电（记者 …）.
-_OPENING = re.compile(
-    r"^\s{0,4}(?:[▶■□◎●◆]\s{0,2})?"
-    r"(?:本报综合(?:消息|报道)|综合(?:消息|报道)|本报讯|本报(?:[\u4e00-\u9fff]{1,8})?\d{1,2}月\d{1,2}日(?:电|讯)|(?:新华社|中新社|人民网|新华网)[^，。\n]{0,20}?(?:电|讯)|讯(?=[\s（]))?"
-    r"\s{0,4}(?:（[^（）\n]{0,30}?(?:记者|通讯员)[^（）\n]{0,40}）|\([^()\n]{0,30}?(?:记者|通讯员)[^()\n]{0,40}\))?"
-    r"(?:(?:记者|通讯员)\s{1,2}[\u4e00-\u9fff ]{2,12}报道[：:]?)?\s{0,4}"
-)
 _MOST: Final = 4
 _FEWEST: Final = 2
 _HOOK: Final = 5  # sentences a story may take to come to its news
@@ -34,59 +26,22 @@ _DULL: Final = 0.3  # a phrase of ceremony
 _QUOTED: Final = 0.25  # somebody's opinion weighs less than the paper's report
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of the body: its place in reading order, whether it begins a paragraph, and its facts."""
-
-    text: Text
-    index: int
-    begins: bool
-    facts: tuple[Fact, ...]
-
-    @property
-    def leans(self) -> bool:
-        """Say whether it cannot be understood without the sentence before it."""
-        string = self.text.string.lstrip("“‘")
-        return string.startswith(tuple(lexicon.table("desk")["words"]["leaning"])) and not string.startswith("其他")
-
-
-def without_opening(text: Text) -> Text:
-    """Cut 本报讯（记者 …） and the like off the beginning of a text."""
-    match = _OPENING.match(text.string)
-    return text[match.end() :] if match and match.end() < len(text) else text
-
-
-def told(report: Report) -> tuple[Sentence, ...]:
-    """List the sentences of a report's body in order, the opening cut off the first, each with its facts."""
-    found: list[Sentence] = []
-    for k, paragraph in enumerate(report.article.body):
-        text = without_opening(paragraph) if k == 0 else paragraph
-        for number, span in enumerate(sentences(text.string)):
-            piece = text[span.start : span.end]
-            facts = tuple(fact for fact in report.facts if _inside(fact, piece))
-            found.append(Sentence(piece, len(found), number == 0, facts))
-    return tuple(found)
-
-
-def _inside(fact: Fact, text: Text) -> bool:
-    return bool(text.spans) and any(span.start <= fact.text.start < span.end for span in text.spans)
-
-
 def summarise(report: Report, characters: int = _CHARACTERS, most: int = _MOST) -> tuple[Text, ...]:
     """Choose two to `most` sentences by the facts they hold, their place and what is said already, in reading order.
 
     They hold `characters` at most, or two sentences, where these are longer.
 
     Maximal marginal relevance (Carbonell & Goldstein 1998) over the facts a sentence adds. A sentence that leans on
-    the one before it comes with that one or not at all.
+    the one before it comes with that one or not at all, unless all it lacks is a name that `references` fills in.
     """
     whole = told(report)
     if not whole:
         return ()
+    leaning = {one.index for one in whole if _leans(one, whole, report.facts)}
     chosen: list[Sentence] = [_news(whole)]
     while len(chosen) < most:
         room = characters - sum(len(sentence.text) for sentence in chosen)
-        offers = [offer for one in whole if (offer := _with_support(one, whole, chosen))]
+        offers = [offer for one in whole if (offer := _with_support(one, whole, leaning, chosen))]
         offers = [
             o
             for o in offers
@@ -113,12 +68,38 @@ def _newsy(sentence: Sentence) -> float:
     return points + 0.4 * sentence.begins - 0.25 * sentence.index - 1.0 * sentence.text.string.startswith("“")
 
 
-def _with_support(one: Sentence, whole: tuple[Sentence, ...], chosen: list[Sentence]) -> tuple[Sentence, ...]:
+def _leans(one: Sentence, whole: Sequence[Sentence], facts: Sequence[Fact]) -> bool:
+    """Say whether a sentence needs the one before it: it goes on from there, or its 该项目 cannot be resolved."""
+    if not refers(one):
+        return one.leans
+    found = reference(one, whole, facts)
+    return found is None or refers_twice(one) or (one.leans and found.words.start != one.text.start)
+
+
+def references(report: Report, summary: Sequence[Text]) -> tuple[Reference, ...]:
+    """Resolve the words of a summary's sentences that stand for a name which the sentence before them does not hold."""
+    return tuple(_references(report, summary))
+
+
+def _references(report: Report, summary: Sequence[Text]) -> Iterator[Reference]:
+    whole = told(report)
+    before = ""
+    for one in whole:
+        if one.text in summary:
+            found = reference(one, whole, report.facts)
+            if found and found.name.string not in before:
+                yield found
+            before = one.text.string
+
+
+def _with_support(
+    one: Sentence, whole: tuple[Sentence, ...], leaning: set[int], chosen: list[Sentence]
+) -> tuple[Sentence, ...]:
     """Give the sentence and those it leans on that are not chosen yet; nothing where it is chosen or leans too far."""
     if one in chosen:
         return ()
     needed = [one]
-    while needed[0].leans and needed[0].index and whole[needed[0].index - 1] not in chosen:
+    while needed[0].index in leaning and needed[0].index and whole[needed[0].index - 1] not in chosen:
         needed.insert(0, whole[needed[0].index - 1])
     return tuple(needed) if len(needed) <= _FEWEST else ()
 

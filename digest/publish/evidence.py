@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from digest.model import Brief, Fact, Figure, Highlight, Item, Source, Text
+from digest.model import Brief, Fact, Figure, Highlight, Item, Reference, Source, Text
 
 FIGURES = frozenset({"money", "quantity", "percent", "ratio", "growth", "rank"})
 _LABELS = {
@@ -122,18 +122,24 @@ def zones(brief: Brief) -> tuple[tuple[str, str], ...]:
     return tuple((zone, " ".join(items)) for zone, items in anchors.items())
 
 
-def marked(sentence: Text, figures: tuple[Text, ...]) -> tuple[tuple[str, bool], ...]:
+def marked(
+    sentence: Text, figures: tuple[Text, ...], references: tuple[Reference, ...] = ()
+) -> tuple[tuple[str, bool], ...]:
     """Cut a sentence at the figures that stand in it: pieces in order, each with whether it is a figure.
 
-    A figure is found by its place in the source, so that 2% is not found in 12%.
+    A figure is found by its place in the source, so that 2% is not found in 12%. The names that `references` stand
+    for are filled in behind them in 〔〕.
     """
-    cuts = sorted({place for figure in figures if (place := _place(sentence, figure))})
+    cuts = {(*place, sentence.string[slice(*place)], True) for figure in figures if (place := _place(sentence, figure))}
+    for one in references:
+        at = one.after(sentence)
+        cuts |= {(at, at, f"〔{one.name}〕", False)} if at is not None else set()
     pieces: list[tuple[str, bool]] = []
     end = 0
-    for start, stop in cuts:
+    for start, stop, words, bold in sorted(cuts):
         if start < end:
             continue
-        pieces += [(sentence.string[end:start], False), (sentence.string[start:stop], True)]
+        pieces += [(sentence.string[end:start], False), (words, bold)]
         end = stop
     pieces.append((sentence.string[end:], False))
     return tuple(piece for piece in pieces if piece[0])

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from digest.model import Brief, Figure, Item, Source, Text
+    from digest.model import Brief, Figure, Item, Reference, Source, Text
 
 _WEB = re.compile(r"https?://[\w.~:/?#@!$&+,;=%-]{1,500}", re.ASCII)  # nothing that could end the link
 
@@ -64,15 +64,17 @@ def _linked(source: Source) -> Markup:
     return _trusted(f"[{cite}]({source.link})" if source.link and _WEB.fullmatch(source.link) else cite)
 
 
-def _marked(sentence: Text, figures: tuple[Text, ...]) -> Markup:
-    """Write a sentence in Markdown with its figures in bold."""
-    pieces = evidence.marked(sentence, figures)
+def _marked(sentence: Text, figures: tuple[Text, ...], references: tuple[Reference, ...] = ()) -> Markup:
+    """Write a sentence in Markdown with its figures in bold and its references filled in."""
+    pieces = evidence.marked(sentence, figures, references)
     return _trusted("".join(strong(words) if bold else markdown(words) for words, bold in pieces))
 
 
-def _pieces(sentence: Text, figures: Iterable[Text]) -> tuple[tuple[str, bool], ...]:
-    """Cut a sentence at its figures: pieces in order, each with whether it is one."""
-    return evidence.marked(sentence, tuple(figures))
+def _pieces(
+    sentence: Text, figures: Iterable[Text] = (), references: tuple[Reference, ...] = ()
+) -> tuple[tuple[str, bool], ...]:
+    """Cut a sentence at its figures: pieces in order, each with whether it is one; its references are filled in."""
+    return evidence.marked(sentence, tuple(figures), references)
 
 
 def _summary(item: Item) -> Markup:
@@ -82,7 +84,7 @@ def _summary(item: Item) -> Markup:
     pieces = []
     for sentence in item.summary:
         mine = [note for note in notes if sentence.string in note.quote.string or note.quote.string in sentence.string]
-        pieces.append(_marked(sentence, figures) + Markup("").join(map(_call, mine)))
+        pieces.append(_marked(sentence, figures, item.references) + Markup("").join(map(_call, mine)))
     return Markup("").join(pieces)
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from newspaper import article, fact, report, zone
 
-from digest.edit.summary import summarise, told, without_opening
+from digest.edit.references import reference
+from digest.edit.sentence import told, without_opening
+from digest.edit.summary import references, summarise
 from digest.model import Report, Text
+from digest.publish.evidence import marked
 from digest.text.sentences import sentences
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,3 +111,35 @@ def test_sixty_summaries_hold_the_marked_sentences_and_more_of_them_than_the_lea
     assert summaries.share(summaries.ours, None) >= 0.95
     assert summaries.share(summaries.ours, 2) >= 0.88
     assert summaries.share(summaries.lead, 3) < 0.8
+
+
+REFERENCES = tomllib.loads((Path(__file__).parent / "references.toml").read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", REFERENCES, ids=lambda case: case["why"])
+def test_a_word_of_reference_is_filled_in_where_the_article_leaves_no_doubt(case: dict[str, Any]) -> None:
+    written = article("written", "岚北日报", 15, "", *case["body"])
+    facts = [
+        zone(written, words) if kind == "zone" else fact(written, kind, words, value=words)
+        for kind, words in case["facts"]
+    ]
+    whole = told(report(written, *facts))
+    found = reference(whole[-1], whole, facts)
+    assert (found.name.string if found else "") == case["name"]
+
+
+def test_a_filled_name_stands_in_brackets_and_is_a_slice_of_the_article() -> None:
+    lines = (
+        "4月14日，砺沅储能电池项目在澄原经开区开工。现场一片忙碌的景象，机器轰鸣，人来车往。",
+        "该项目总投资118.4亿元，占地1230亩。",
+    )
+    written = article("written", "岚北日报", 15, "", *lines)
+    one = report(written, fact(written, "project", "砺沅储能电池项目", value="砺沅储能电池项目"))
+    whole = told(one)
+    found = references(one, (whole[2].text,))
+    assert "".join(words for words, _ in marked(whole[2].text, (), found)) == (
+        "该项目〔砺沅储能电池项目〕总投资118.4亿元，占地1230亩。"
+    )
+    assert references(one, (whole[0].text, whole[2].text)) == ()
+    source = "\n".join(("", *lines))
+    assert all(source[slice(*span)] == one.name.string for one in found for span in one.name.spans)

@@ -1,0 +1,98 @@
+"""A sentence that begins with 该项目, 该公司 or 他 in, the name that stands for out, where the article leaves no doubt.
+
+The nearest sentence before it that speaks of a thing of that kind decides: it must name exactly one and speak of no
+other. From a paragraph before, the name must also be the only one of its kind so far.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from digest.edit.gist import within, zone_key
+from digest.model import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from digest.edit.sentence import Sentence
+    from digest.model import Fact, FactKind, Text
+
+
+class _Class(NamedTuple):
+    """Things of one kind: their facts, the words that refer to one of them, and the nouns that speak of any."""
+
+    kind: FactKind
+    words: re.Pattern[str]
+    nouns: re.Pattern[str]
+
+
+_SAYS: Final = "说|称|表示|介绍|认为|坦言|透露|指出|告诉"
+_CLASSES: Final = (
+    _Class("project", re.compile("(?:该|这一|这个)(?:项目|工程|基地)(?!群|库|组|部)"), re.compile("项目|工程|基地")),
+    _Class("org", re.compile("(?:该|这家)(?:企业|公司)"), re.compile("企业|公司|集团|厂")),
+    _Class("zone", re.compile("该(?:开发区|高新区|经开区|园区|新区|区(?!块|间|分|别|域))"), re.compile("[区园]")),
+    _Class("policy", re.compile("该(?:政策|办法|意见|方案|措施|细则|文件|条例|规划|通知)"), re.compile("《")),
+    _Class("person", re.compile(f"[他她](?={_SAYS}|还(?:{_SAYS}))"), re.compile(_SAYS)),
+)
+_FURTHER = re.compile("这[一种些项批个]|上述|前述|此举|该(?=[\u4e00-\u9fff])|双方")
+_EARLY: Final = 5  # characters that may stand before it: 据介绍，该项目
+_LONGEST: Final = 4
+_FIRM = re.compile(r"公司|集团|厂$|^org\.(?:firm|alias|short)")
+
+
+def refers(sentence: Sentence) -> bool:
+    """Say whether a sentence begins with a word that refers to a name before it."""
+    return _word(sentence) is not None
+
+
+def refers_twice(sentence: Sentence) -> bool:
+    """Say whether a sentence refers back by more than the word it begins with: 该园区将推广这一做法."""
+    found = _word(sentence)
+    return bool(found and _FURTHER.search(sentence.text.string, found[1].end()))
+
+
+def reference(sentence: Sentence, whole: Sequence[Sentence], facts: Sequence[Fact]) -> Reference | None:
+    """Resolve the word a sentence begins with; None without one and in doubt."""
+    found = _word(sentence)
+    if not found:
+        return None
+    one, match = found
+    before = [fact for fact in facts if fact.kind == one.kind and _before(fact, sentence) and _is(fact, one)]
+    name = _named(sentence, whole, before, one)
+    return Reference(sentence.text[match.start() : match.end()], name) if name else None
+
+
+def _word(sentence: Sentence) -> tuple[_Class, re.Match[str]] | None:
+    string = sentence.text.string[: _EARLY + _LONGEST]
+    found = ((one, match) for one in _CLASSES if (match := one.words.search(string)))
+    return next(((one, match) for one, match in found if not re.search("[“‘《（]", string[: match.start()])), None)
+
+
+def _before(fact: Fact, sentence: Sentence) -> bool:
+    return fact.text.start < sentence.text.start
+
+
+def _is(fact: Fact, one: _Class) -> bool:
+    """Say whether a fact names what the word can refer to: a firm, not any body."""
+    return one.kind != "org" or bool(_FIRM.search(fact.text.string) or _FIRM.search(fact.rule))
+
+
+def _named(sentence: Sentence, whole: Sequence[Sentence], facts: Sequence[Fact], one: _Class) -> Text | None:
+    """Find the one name in the nearest sentence before it that speaks of a thing of the kind."""
+    crossed = sentence.begins
+    for before in reversed(whole[: sentence.index]):
+        named = [fact for fact in facts if within(fact, before.text)]
+        rest = before.text.string
+        for fact in sorted(named, key=lambda fact: -len(fact.text)):
+            rest = rest.replace(fact.text.string, "")
+        if named or (one.nouns.search(rest) and not refers(before)):
+            known = {_key(fact) for fact in (facts if crossed else named)}
+            doubt = one.kind != "person" and one.nouns.search(rest)
+            return max((fact.text for fact in named), key=len) if len(known) == 1 and named and not doubt else None
+        crossed = crossed or before.begins
+    return None
+
+
+def _key(fact: Fact) -> str:
+    return zone_key(fact.zone) if fact.zone else str(fact.value or fact.text)
