@@ -48,13 +48,12 @@ from digest.store import Query as Query
 
 __version__: str
 __all__ = [
-    "__version__",
+    "FORMATS",
     "Archive",
     "Article",
     "Brief",
     "DigestError",
     "Document",
-    "FORMATS",
     "Fact",
     "Found",
     "Gists",
@@ -78,6 +77,7 @@ __all__ = [
     "Text",
     "UsageError",
     "Zone",
+    "__version__",
     "compose",
     "contradictions",
     "dated",
