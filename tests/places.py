@@ -33,6 +33,12 @@ def place(folder: Path, port: int, recipients: int = 3, more: str = "", mail: st
     return folder
 
 
+def add_page(folder: Path, day: str, name: str) -> None:
+    """Put a page of another day there, with news of another place that is invented, too."""
+    page = PAGE.replace("江畔", name).replace("4月14日", f"{int(day[5:7])}月{int(day[8:])}日")
+    (folder / "input" / f"{day}_{name}日报_05版.txt").write_text(page, encoding="utf-8")
+
+
 def started(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
     """Start our command in a place of issues."""
     return subprocess.Popen(

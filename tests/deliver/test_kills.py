@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import random
+import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from places import MONDAY, place, ran, started
 from sinks import Sink
-from week import ROOT
+from warm import Warm
 
 from digest.outbox import Outbox
 
@@ -91,38 +89,33 @@ def test_two_hundred_kills(tmp_path: Path) -> None:
     assert all(one.in_doubt <= one.kills for one in tallies)
 
 
-def steps(folder: Path, number: int) -> int:
-    """Run the job in a child that kills itself at its `number`-th step; give the status it left with."""
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))}
-    command = [sys.executable, str(ROOT / "tests/deliver/at_step.py"), str(number), "run", "--now", MONDAY]
-    return subprocess.run(command, cwd=folder, env=env, check=False, capture_output=True, timeout=120).returncode
-
-
 def every_step(folder: Path, first: int, stride: int) -> int:
-    """Kill at every step in turn; give how many there were."""
-    number = first
-    while True:
-        here = folder / str(number)
+    """Kill at every step in turn, or at some; give how many there are."""
+    with Warm() as warm:
         with Sink() as sink:
-            place(here, sink.port, recipients=3)
-            status = steps(here, number)
-            end = ran(here, "run", "--now", LATER)
-            assert end.returncode in (0, 3), end.stderr
-            twice, lost, in_doubt = looked_at(here, sink, 3)
-            assert (twice, lost) == (0, 0), number
-            assert in_doubt <= (status == -signal.SIGKILL), number
-        if status != -signal.SIGKILL:
-            return number
-        number += stride
+            count = warm.run(place(folder / "whole", sink.port), "run", "--now", MONDAY, step=0).steps
+        for number in range(first, count + 1, stride):
+            here = folder / str(number)
+            with Sink() as sink:
+                place(here, sink.port)
+                status = warm.run(here, "run", "--now", MONDAY, step=number).status
+                end = warm.run(here, "run", "--now", LATER)
+                assert end.status in (0, 3), (number, end.said)
+                assert "Traceback" not in end.said
+                twice, lost, in_doubt = looked_at(here, sink, 3)
+                assert (twice, lost) == (0, 0), number
+                assert in_doubt <= (status == -signal.SIGKILL), number
+            shutil.rmtree(here)
+    return count
 
 
 def test_killed_at_some_of_its_steps_the_next_run_needs_no_help(tmp_path: Path) -> None:
-    assert every_step(tmp_path, 9, 13) > 20
+    assert every_step(tmp_path, 9, 37) > 200
 
 
 @pytest.mark.faults
 def test_killed_at_every_step_the_next_run_needs_no_help(tmp_path: Path) -> None:
-    print("steps:", every_step(tmp_path, 1, 1) - 1)  # noqa: T201  a figure
+    print("steps:", every_step(tmp_path, 1, 1))  # noqa: T201  a figure
 
 
 def stopped_softly(folder: Path, number: signal.Signals, wait: float) -> None:
@@ -153,26 +146,27 @@ def test_told_to_stop_fifty_times(tmp_path: Path) -> None:
         stopped_softly(tmp_path / str(turn), number, 0.9 + turn * 0.06)
 
 
-def starts_at_once(folder: Path, number: int) -> None:
+def starts_at_once(warm: Warm, folder: Path, number: int) -> int:
+    """Start so many at once; give how many ran."""
     with Sink(pause=0.05) as sink:
-        place(folder, sink.port, recipients=3)
-        processes = [started(folder, "run", "--now", MONDAY) for _ in range(number)]
-        ends = [(process.communicate(timeout=300)[1], process.returncode) for process in processes]
-        statuses = Counter(status for _, status in ends)
+        ends = warm.runs(place(folder, sink.port), "run", "--now", MONDAY, times=number)
         # One that starts when the first has ended finds nothing to do.
-        assert set(statuses) <= {0, 75}, ends
-        assert all(len(said.splitlines()) == (status == 75) for said, status in ends)
+        assert {end.status for end in ends} <= {0, 75}, ends
+        assert all(len(end.said.splitlines()) == (end.status == 75) for end in ends)
         assert looked_at(folder, sink, 3) == (0, 0, 0)
+    shutil.rmtree(folder)
+    return sum(end.status == 0 for end in ends)
 
 
 def test_of_many_starts_at_once_one_runs_and_the_others_leave(tmp_path: Path) -> None:
-    starts_at_once(tmp_path, 4)
+    with Warm() as warm:
+        assert starts_at_once(warm, tmp_path / "a", 20) == 1
 
 
 @pytest.mark.faults
 def test_of_twenty_starts_at_once_one_runs_and_the_others_leave(tmp_path: Path) -> None:
-    for turn in range(10):
-        starts_at_once(tmp_path / str(turn), 20)
+    with Warm() as warm:
+        print("ran:", Counter(starts_at_once(warm, tmp_path / str(turn), 20) for turn in range(50)))  # noqa: T201  a figure
 
 
 pytestmark = pytest.mark.runs  # whole processes and servers: minutes together

@@ -6,18 +6,22 @@ import random
 import shutil
 import sqlite3
 import subprocess
+from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 from letters import LATER, NOW, letter, owing
-from places import MONDAY, place, ran
+from places import MONDAY, add_page, place, ran
 from sinks import Sink
+from warm import Warm
 
 from digest import state
 from digest.errors import StateError
 from digest.outbox import Closing, Outbox
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 FLIPS_SHORT, FLIPS_LONG = 25, 200
@@ -162,46 +166,81 @@ def test_a_letter_put_off_waits_twice_as_long_each_time_and_is_given_up_after_ni
         assert "given up after 9 tries: 450 later" in kept.note
 
 
-def full(folder: Path, sizes: list[int]) -> None:
-    """Run on disks of few kilobytes: what is there stays whole, and with room the next run ends well."""
-    for size in sizes:
-        disk = folder / str(size)
-        disk.mkdir()
-        mounted = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", str(disk)],  # noqa: S607  Debian's mount
-            check=False,
-            capture_output=True,
-        )
-        if mounted.returncode:
-            pytest.skip("a small disk cannot be mounted here")
-        try:
-            with Sink() as sink:
-                here = place(folder / f"place{size}", sink.port)
-                (here / "out").symlink_to(disk)
-                done = ran(here, "run", "--now", MONDAY)
-                assert done.returncode in (0, 3, 5, 6), (size, done.stderr)
-                assert "Traceback" not in done.stderr
-                for path in disk.glob("*/brief.md"):
-                    assert path.read_text(encoding="utf-8").endswith("\n")
-                subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)  # noqa: S607  as above
-                end = ran(here, "run", "--now", "2025-04-21T08:30")
-                assert end.returncode in (0, 3), (size, end.stderr)
-                recipients = [recipient for recipient, _ in sink.accepted]
-                assert len(set(recipients)) == len(recipients), size
-                with Outbox(disk / "digest.db") as outbox:
-                    assert {one.standing for one in outbox.letters()} <= {"sent", "in_doubt"}, size
-        finally:
-            subprocess.run(["umount", "-l", str(disk)], check=False, capture_output=True)  # noqa: S607  as above
-        shutil.rmtree(folder / f"place{size}", ignore_errors=True)
+@contextmanager
+def small_disk(folder: Path) -> Iterator[Path]:
+    """A disk of its own, with room at first."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(folder)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("a small disk cannot be mounted here: that takes root")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=False, capture_output=True)  # noqa: S607  Debian's
 
 
-def test_a_full_disk_damages_nothing(tmp_path: Path) -> None:
-    full(tmp_path, [24, 180])
+def sized(disk: Path, size: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,size={size}", str(disk)], check=True)  # noqa: S607  as above
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def full(folder: Path, where: str, spares: list[int]) -> Counter[int]:
+    """Let a disk have so few kilobytes left for the second issue; count how the runs ended."""
+    statuses: Counter[int] = Counter()
+    with Sink() as sink, Warm() as warm:
+        first = place(folder / "first", sink.port)
+        toml = first / "digest.toml"
+        toml.write_text('state = "state/digest.db"\n' + toml.read_text(encoding="utf-8"), encoding="utf-8")
+        assert warm.run(first, "run", "--now", MONDAY).status == 0
+        add_page(first, "2025-04-22", "沅岭")
+        for spare in spares:
+            with small_disk(folder / f"disk{spare}") as disk:
+                statuses[filled(warm, sink, first, (folder / f"place{spare}", disk, where), spare)] += 1
+            shutil.rmtree(folder / f"place{spare}")
+    return statuses
+
+
+def filled(warm: Warm, sink: Sink, first: Path, places: tuple[Path, Path, str], spare: int) -> int:
+    """Run twice with the place's folders on a disk: with little room, then with enough."""
+    here, disk, where = places
+    shutil.copytree(first, here)
+    for name in ("out", "state") if where == "both" else (where,):
+        shutil.move(here / name, disk / name)
+        (here / name).symlink_to(disk / name)
+    used = shutil.disk_usage(disk).used
+    last, before = contents(here / "out/2025-W16"), len(sink.accepted)
+    sized(disk, f"{used // 1024 + spare}k")
+    done = warm.run(here, "run", "--now", "2025-04-28T07:30")
+    assert done.status in (0, 3, 5, 6), (spare, done.said)
+    assert "Traceback" not in done.said
+    assert contents(here / "out/2025-W16") == last, spare
+    for path in disk.glob("out/*/brief.md"):
+        assert path.read_text(encoding="utf-8").endswith("\n")
+    sized(disk, "64m")
+    end = warm.run(here, "run", "--now", "2025-04-28T08:30")
+    assert end.status in (0, 3), (spare, end.said)
+    arrived = [recipient for recipient, _ in sink.accepted[before:]]
+    assert len(set(arrived)) == len(arrived), spare
+    with Outbox(here / "state/digest.db") as outbox:
+        kept = {one.address: one.standing for one in outbox.letters("2025-W17")}
+    assert len(kept) == 3
+    assert all(standing == "in_doubt" or (standing == "sent" and one in arrived) for one, standing in kept.items())
+    assert contents(here / "out/2025-W16") == last
+    return done.status
+
+
+@pytest.mark.parametrize("where", ["out", "state", "both"])
+def test_a_full_disk_damages_nothing(where: str, tmp_path: Path) -> None:
+    full(tmp_path, where, [0, 48, 160])
 
 
 @pytest.mark.faults
-def test_disks_of_sixty_four_sizes(tmp_path: Path) -> None:
-    full(tmp_path, [8 + 12 * number for number in range(64)])
+@pytest.mark.parametrize("where", ["out", "state", "both"])
+def test_disks_with_sixty_four_sizes_of_room(where: str, tmp_path: Path) -> None:
+    print(where, "statuses:", dict(full(tmp_path, where, [8 * number for number in range(64)])))  # noqa: T201  a figure
 
 
 pytestmark = pytest.mark.runs  # whole processes and servers: minutes together
