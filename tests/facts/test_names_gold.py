@@ -1,8 +1,9 @@
-"""The names half of the gold: fifty invented articles, annotated by hand, measured like any other text.
+"""The names half of the gold: sixty invented articles, annotated by hand, measured like any other text.
 
 The floors stand a little below what was measured when they were set; the articles held out were written last and looked
 at once, so their first figures (zones F1 .95–.96, organisations .87–.98, quotations .86–.92, events .52–.65) say what
-unseen text may bring.
+unseen text may bring. So do those of the ten of more forms: zones .97, organisations .97, people .67, quotations .77,
+events .56.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ def test_a_zone_is_given_its_fullest_name() -> None:
 
 
 def test_the_gold_is_what_it_says() -> None:
-    assert len(rows()) == 50
+    assert len(rows()) == 60
     for row in rows():
         for gold in [*row["facts"], *row["repeat_mentions"], *row["quotes"]]:
             assert row["text"][gold["start"] : gold["end"]] == gold["text"]
