@@ -116,8 +116,10 @@ class Text:
         if step != 1:
             msg = "a Text is sliced with step 1"
             raise ValueError(msg)
-        if end <= start:
-            return Text("", ())
+        return self.cut(start, end) if start < end else Text("", ())
+
+    def cut(self, start: int, end: int) -> Text:
+        """Slice by two places of the string, the first before the second: what `text[start:end]` does, in less time."""
         laid = self.laid
         places = tuple(self._between(laid, start, end)) if isinstance(laid, tuple) else laid + start
         return Text(self.string[start:end], places)

@@ -75,7 +75,9 @@ def _mentions(laid_out: tuple[Passage, ...], named: tuple[Finding, ...]) -> tupl
     earlier: Mentions = {}
     latest: dict[str, Named] = {}
     for passage in laid_out:
-        found = sorted(mention for short, fact in full.items() for mention in _found(passage, short, fact))
+        string = passage.text.string
+        here = [(short, fact) for short, fact in full.items() if short in string]
+        found = sorted(mention for short, fact in here for mention in _found(string, short, fact))
         names[passage.index] = tuple(found)
         earlier[passage.index] = tuple(reversed(latest.values()))
         for mention in found:
@@ -84,11 +86,11 @@ def _mentions(laid_out: tuple[Passage, ...], named: tuple[Finding, ...]) -> tupl
     return names, earlier
 
 
-def _found(passage: Passage, short: str, fact: Finding) -> Iterator[Named]:
-    start = passage.text.string.find(short)
+def _found(string: str, short: str, fact: Finding) -> Iterator[Named]:
+    start = string.find(short)
     while start >= 0:
         yield Named(start, start + len(short), fact.kind, str(fact.value or short))
-        start = passage.text.string.find(short, start + len(short))
+        start = string.find(short, start + len(short))
 
 
 class Amount(NamedTuple):

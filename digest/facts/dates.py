@@ -143,7 +143,8 @@ def _numeric(text: str, start: int) -> Moment | None:
 
 
 def _parts(match: re.Match[str]) -> dict[str, str]:
-    return {name: words for name, words in match.groupdict().items() if words}
+    words = match.groups()  # half the time of `groupdict`, as few of many groups match
+    return {name: words[k - 1] for name, k in match.re.groupindex.items() if words[k - 1]}
 
 
 def _point(text: str, start: int) -> Moment | None:
@@ -206,7 +207,7 @@ _DAY_PARTS = frozenset(("d", "d2", "day", "word", "clock", "time"))
 
 def _with_clock(text: str, moment: Moment) -> Moment:
     """Take in the time of day that follows a day: 7月18日上午9时30分, 10月31日晚."""
-    if not _DAY_PARTS & moment.parts.keys():
+    if text[moment.end : moment.end + 1] not in _CLOCK_BEGINS or not _DAY_PARTS & moment.parts.keys():
         return moment
     match = _CLOCK_RE.match(text, moment.end)
     if match is None or match.end() == moment.end:
@@ -215,6 +216,7 @@ def _with_clock(text: str, moment: Moment) -> Moment:
 
 
 _CLOCK_RE = re.compile(_CLOCK)
+_CLOCK_BEGINS = frozenset("0123456789当晚上下凌中傍深夜清早晨")  # of few dates, and the pattern is slow to say no
 _JOIN_RE = re.compile(f" ?{_JOIN} ?")
 
 

@@ -54,5 +54,5 @@ class Finding(NamedTuple):
 
     def fact(self, salience: float = 0.0) -> Fact:
         """Make the fact, with its sentence as evidence."""
-        text, quote = self.passage.text[self.start : self.end], self.passage.quote(self.start)
+        text, quote = self.passage.text.cut(self.start, self.end), self.passage.quote(self.start)
         return Fact(self.kind, text, quote, self.rule, *self[_VALUE:], salience)

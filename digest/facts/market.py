@@ -54,6 +54,7 @@ _OPENS = re.compile(
     r"(?:(?<=[，。；：、:;,\s“])|^)([\u4e00-\u9fffA-Z*]{3,6}?)(?:(?:近日|日前|近期|此前|随后|目前)?"
     r"(?:[也已]?于(?=\d|今|去|本)|曾|又|已经|尚未|指出|近几年|基于|再投|计划自|(?=\d{4}年)|拟(?=[以定向将收增减发与对])|再次|再度|宣布|实现(?=营|净|收)|方面|作价|收到|签署|签订|与(?=[\u4e00-\u9fff]{2,14}签)|的?(?:净利润|营收|营业收入|股价|市值|总股本|控制权|子公司|全资)|及一致行动人|以(?=\d)|由于|因(?=[其自未]))|[（(：:](?=[^（()）]{0,20}(?:减持|增持|收购|质押|股份|\d{6}|简称|股东)))"
 )
+_MARK = re.compile(r"[，。；：、:;,\s“]")  # what the head of a clause stands behind
 _SHORTEST, _LONGEST, _LONGEST_LATIN = 3, 8, 30  # two characters are an everyday word far more often than a firm
 _GIVEN_NAME = 2
 _NO_END = frozenset("，。；：、“”（《\n ")  # no name ends here
@@ -94,13 +95,22 @@ def _sentence(string: str, start: int, end: int) -> Iterator[Found]:
     for match in _ENDING.finditer(string, start, end):
         if match.end() not in ends:
             yield from _ending_at(string, start, match.end(), formed=True)
-    for match in _OPENS.finditer(string, start, end):
+    for match in _opening(string, start, end):
         if is_name(match[1]) and head(string, match.end(1)) == match.start(1):
             yield Found(match.start(1), match.end(1), "org.market")
     for match in _BEFORE.finditer(string, start, end):
         name = _BEFORE_NAME.match(string, match.end(), end) or _LATIN.match(string, match.end(), end)
         if name and is_name(name[0]):
             yield Found(name.start(), name.end(), "org.market")
+
+
+def _opening(string: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield what `_OPENS` matches behind the marks of a sentence and where it begins; they do not overlap."""
+    done = start
+    for place in (start, *(mark.end() for mark in _MARK.finditer(string, start, end))):
+        if place >= done and (match := _OPENS.match(string, place, end)):
+            yield match
+            done = match.end()
 
 
 def _before_adverbs(string: str, floor: int, end: int) -> int:

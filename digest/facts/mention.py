@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from digest.facts.finding import Finding
 
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from digest.model import FactKind, Zone
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name at characters [start, end) of a passage's string; `full` is the fullest name known for it."""
 
     passage: Passage

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 # Titles hold no figures of the report (《…500强》), nor do short quotations, which are names or slogans (“一网通办”).
 # The longest slogan of the pages read had 12 characters.
 _NAMES = re.compile(
-    r"《[^《》]{1,80}》|[“‘][^“”‘’，。！？；]{1,12}[”’]|(?:https?://|www\.)[!-~]{1,300}|〔[0-9]{4}〕[0-9]{1,5}号"
+    r"《[^《》]{1,80}》|“[^“”‘’，。！？；]{1,12}[”’]|‘[^“”‘’，。！？；]{1,12}[”’]"
+    r"|https?://[!-~]{1,300}|www\.[!-~]{1,300}|〔[0-9]{4}〕[0-9]{1,5}号"
 )
 
 
@@ -68,7 +69,9 @@ class Reading(NamedTuple):
     def of(cls, passage: Passage, setting: Setting) -> Reading:
         """Fold a passage and lay out what the finders ask of it."""
         plain = fold(passage.text.string)
-        sentences = tuple(Span(plain.index(s.start), plain.index(s.end)) for s in passage.sentences)
+        sentences = passage.sentences
+        if plain.places is not None:
+            sentences = tuple(Span(plain.index(s.start), plain.index(s.end)) for s in sentences)
         masked = tuple(Span(*match.span()) for match in _NAMES.finditer(plain.text))
         moods = Moods(plain.text, sentences)
         names, earlier = setting.names.get(passage.index, ()), setting.earlier.get(passage.index, ())
