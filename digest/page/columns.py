@@ -66,7 +66,7 @@ _UNEVEN = 3.0
 _SHORTEST = 3
 _FULL_STOPS = "。！？"
 _LONGEST_CREDIT = 9
-_OPEN_END = 7.0
+_OPEN_END = 6.0
 _HALF_END = 1.5
 _FULL_END = 0.7
 _NEW_COLUMN = 2.0
@@ -80,6 +80,8 @@ _CAPTION_START, _CAPTION_EM, _TIGHT_CAPTION_EM = 4.0, 0.07, 0.0
 _LOOSE_CAPTION, _UNEVEN_CAPTION, _WIDER_CAPTION = 2.5, 2.0, 1.5
 _CREDIT, _PICTURED, _GATHERED = 4.0, 1.0, 1.5
 _BAD_BEGIN = 8.0
+_FILLS = 4.0
+_MIDDLES = re.compile(r"[，。；]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +244,7 @@ class _Reading:
         if self.fixed[i]:
             return [cheapest, *([_IMPOSSIBLE] * (size - 1))], [(source, _START)] * size
         line, before, signs = self.lines[i], self.lines[i - 1], self.signs[i]
-        alone, joined = cheapest + _DISPLAY, costs[1] + _MORE_DISPLAY
+        alone, joined = cheapest + _DISPLAY + self._fills(source, line), costs[1] + _MORE_DISPLAY
         caption, later = cheapest + _CAPTION_START, costs[2] + self.signs[i - 1].over
         new = [_IMPOSSIBLE, min(alone, joined) + signs.display, min(caption, later) + signs.caption]
         came = [
@@ -264,6 +266,14 @@ class _Reading:
             new += [start + signs.first, more]
             came += [(origin, _START), (way, manner)]
         return new, came
+
+    def _fills(self, state: int, line: Print) -> float:
+        """Cost of taking a line for display that fills the column above it: it may begin what goes on elsewhere."""
+        if state < _BODY or not _MIDDLES.search(line.ink):
+            return 0.0
+        width = self.columns[(state - _BODY) // 2]
+        full = min(abs(width - line.width), abs(width - self.indent - line.width)) <= _LEAST_REACH
+        return _FILLS * full
 
     def _kept(self, i: int, line: Print, room: float, need: float) -> float:
         """Cost of line `i` in a column that has `room` for it, when its paragraph goes on behind it."""

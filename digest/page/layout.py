@@ -14,6 +14,7 @@ from digest.page.heads import Heading, apart, headings, joined, subheads
 from digest.page.matching import Page
 from digest.page.mending import mended
 from digest.page.stream import Item, cut_vertical, stream
+from digest.page.threads import unravelled
 from digest.page.vocabulary import Grams, Vocabulary
 from digest.text.unwrap import unwrap
 
@@ -59,7 +60,7 @@ def split(document: Document) -> Layout:
 def _page(document: Document) -> Layout:
     """Take one page apart; `document` has its lines only."""
     found = stream(document)
-    whole = mended(document.text, found.items)
+    whole = mended(document.text, unravelled(document.text, found.items))
     grams = {item.string: Grams.of(item.string) for item in whole if item.kind == "paragraph"}
     items = _verticals_apart(document.text, whole, grams)
     parts = _parts(items, grams)

@@ -125,16 +125,16 @@ def _move(source: str, items: list[Item], at: int, turn: _Turn) -> None:
     """Join the text at `at` to where it goes on, and let what stood between follow."""
     place = turn.place
     if turn.line:
-        head, rest = _cut(source, items[place], turn.line)
+        head, rest = cut_before(source, items[place], turn.line)
         items[place : place + 1] = [head, rest]
         place += 1
     end = turn.end + (1 if turn.line else 0)
     moved, between = items[place:end], items[at + 1 : place]
-    items[at:end] = [_joined(source, items[at], moved[0]), *moved[1:], *between]
+    items[at:end] = [laid_behind(source, items[at], moved[0]), *moved[1:], *between]
 
 
-def _cut(source: str, item: Item, at: int) -> tuple[Item, Item]:
-    """Cut a paragraph before its line `at`."""
+def cut_before(source: str, item: Item, at: int) -> tuple[Item, Item]:
+    """Cut a paragraph before its line `at`; what is cut off is torn."""
     below = item.lines[at].spans[0].start
     above = [span for span in item.text.spans if span.start < below]
     rest = [span for span in item.text.spans if span.start >= below]
@@ -142,6 +142,7 @@ def _cut(source: str, item: Item, at: int) -> tuple[Item, Item]:
     return head, replace(item, lines=item.lines[at:], text=unwrap(source, rest), torn=True)
 
 
-def _joined(source: str, upper: Item, lower: Item) -> Item:
+def laid_behind(source: str, upper: Item, lower: Item) -> Item:
+    """Make one paragraph of two: the second goes on with the first."""
     text = unwrap(source, (*upper.text.spans, *lower.text.spans))
     return replace(upper, lines=upper.lines + lower.lines, text=text, bylines=lower.bylines)

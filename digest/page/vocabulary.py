@@ -25,8 +25,8 @@ class Grams:
 
     @classmethod
     def of(cls, string: str) -> Grams:
-        """Cut a paragraph; its `own` runs are those of it alone, not of any report (同比增长, 有限公司, a year)."""
-        return cls(pairs(string), fours(string), fours(without_phrases(string)))
+        """Cut a paragraph; its `own` pairs are those of it alone, not of any report (同比增长, 有限公司, a year)."""
+        return cls(pairs(string), fours(string), pairs(without_phrases(string)))
 
 
 class Vocabulary:
