@@ -148,12 +148,12 @@ def _finish(text: str, number: Number, end: int, unit: Unit, rule: str) -> Amoun
     return Amount(begin, end, number.start, unit.kind, rule, value, unit.name, bound)
 
 
-_MORE_AFTER = re.compile(r"多(?=[，。；、的了）]|时间|$)")
+_MORE_AFTER = re.compile(r"多(?=[，。；、的了）来]|时间|$)")
 
 
 def _more_after(text: str, end: int, unit: Unit) -> tuple[int, Bound] | None:
-    """Read the 多 of 两年多 and 六成多."""
-    if unit.kind not in ("duration", "percent") or not _MORE_AFTER.match(text, end):
+    """Read the 多 of 两年多, 六成多 and 6倍多."""
+    if unit.kind not in ("duration", "percent", "ratio") or not _MORE_AFTER.match(text, end):
         return None
     return end + 1, "over"
 

@@ -29,7 +29,7 @@ _OF_WHOLE = re.compile(
 )
 _LONGEST_WHOLE = 24
 _WHOLE_ENDS = frozenset("的本数额量 ")
-_NOT_BEFORE_LOOSE = frozenset("以网线路晚早马超通经")
+_NOT_BEFORE_LOOSE = frozenset("以网线路晚早马超通经跨迈登踏")
 _ENDS = frozenset(word[-1] for word in (*_BOUNDS, *_LOOSE_BOUNDS)) | {"为", "达"}
 _LONGEST = max(map(len, _BOUNDS))
 _AFTER = re.compile(

@@ -83,6 +83,7 @@ def _mood(word: str) -> str:
 
 
 _STOP = re.compile(r"[。！？；]")
+_SOMEBODY = re.compile(r"公司|集团|项目|基地|园区|企业")
 _LATER = re.compile(_AFTERWARDS)
 _CLAUSE = re.compile(r"[，。；：！？、（）()《》“” ]")
 _FARTHEST = 40  # characters a cue for its own clause reaches: no clause of the pages read was longer
@@ -95,6 +96,7 @@ _FOR = re.compile(r"(?:^|[，。；：！？])(?:对|对于|凡|凡是|符合|�
 _OPENING = re.compile(r"(?:对|对于|凡|凡是|符合|经)[^，。；：！？]{0,40}$")
 _FOR_WINDOW = 60
 _UP_TO_NOW = re.compile(r"[从由](?:目前|当前|现在|如今|现有|去年|上年)[^，。；]{0,3}$")  # 将从目前的4万吨提高到9万吨
+_CEILING = ("上限", "上限为", "上限是", "限额", "限额为")
 _HEADLESS = ("的，", "的,")  # 投资额达到1000万元以上的，按8%补助: a condition that leaves its noun out
 _GIVES = re.compile(r"给予|奖励|补贴|补助|资助|支持|安排|提供")
 _REACHED = ("压缩到", "压缩至", "缩短到", "缩短至", "压减到", "压减至", "降到", "降至")  # …40分钟以内: it is so already
@@ -106,6 +108,7 @@ class _State(NamedTuple):
 
     mood: Modality = "actual"
     limit: str = ""
+    half: bool = False  # expected in one half of a sentence: over where the next half speaks of somebody else
     weak: bool = False  # set by a year to come alone (到2027年…), which 将 makes an expectation
 
 
@@ -132,6 +135,8 @@ class Moods:
                 state, sentence = _State(), here
             elif state.limit and self._stopped(before, start):
                 state = state._replace(limit="")
+            if state.half and self._turned(before, start):
+                state = _State()
             state, before = _after(state, word, self._text[start:end]), end
             yield state
 
@@ -139,15 +144,24 @@ class Moods:
         """Tell whether a sentence or its half ends between two places."""
         return bisect_right(self._stops, start) < bisect_right(self._stops, end)
 
+    def _turned(self, start: int, end: int) -> bool:
+        """Tell whether the half of a sentence ends between two places and the next one names a firm or a project."""
+        last = bisect_right(self._stops, end) - 1
+        if last < 0 or self._stops[last] < start:
+            return False
+        return _SOMEBODY.search(self._text, self._stops[last], min(end, self._stops[last] + _FARTHEST)) is not None
+
     def at(self, sentence: Span, start: int) -> tuple[Modality, str]:
         """Say in what mood the character `start` of a sentence stands, and whether a "limit" or "deadline" is set."""
         last = bisect_right(self._starts, start) - 1
         if last < 0 or self._starts[last] < sentence.start:
             return "actual", ""
-        mood, limit, _ = self._states[last]
+        mood, limit, half, _ = self._states[last]
         end, word = self._ends[last], self._words[last]
         if limit and self._stopped(end, start):
             limit = ""
+        if half and self._turned(end, start):
+            mood = "actual"
         if (
             word in ("local", "built")
             and self._same_clause(end, start)
@@ -180,6 +194,7 @@ class Moods:
             return "limit"
         demanded = bound == "at_least" and self._text.startswith(("不低于", "不少于", "不得"), amount.start)
         demanded = demanded or self._text.startswith(_HEADLESS, amount.end)
+        demanded = demanded or self._text.endswith(_CEILING, 0, amount.start)
         return "limit" if demanded else mood
 
     def _is_condition(self, sentence: Span, amount: Amount) -> bool:
@@ -197,7 +212,9 @@ def _after(state: _State, word: str, written: str) -> _State:
         weak = written == "到" and state.mood != "target"
         return state._replace(mood="target", weak=weak)
     if word == "expected":
-        return state if state.mood == "target" and not state.weak else state._replace(mood="expected", weak=False)
+        if state.mood == "target" and not state.weak:
+            return state
+        return state._replace(mood="expected", weak=False, half=state.mood == "actual")
     if word in ("limit", "deadline"):
         return state._replace(limit=word)
     if word == "actual":

@@ -25,7 +25,7 @@ _LEADING = re.compile(
 )
 # Words at the end of a clause that lead over to the number.
 _TRAILING = re.compile(
-    r"(?:达到了?|达|为|是|至|(?<!签)到|增至|增加[至到]|降至|降到|升至|提高[至到]|提升[至到]|扩大[至到]|压减[至到]?|压缩[至到]?|缩短[至到]?|缩减[至到]?|下降[至到]|上升[至到]|超过?|近|共|合计|总计"
+    r"(?:达到了?|达|为|是|至|(?<!签)到|增至|增加[至到]|降至|降到|升至|提高[至到]|提升[至到]|扩大[至到]|压减[至到]?|压缩[至到]?|缩短[至到]?|缩减[至到]?|下降[至到]|上升[至到]|超过?|近|共|合计|总计|(?<![设总共合预累统估])计|减[至到]|(?<=由)平均"
     r"|共计|累计|分别|各有?|均|了|(?<![所拥])有|(?<![签合节])约|仅|只有?|只用|(?<![费作使])用|的|在|由|从|实现|完成(?=.)|突破|保持|稳定|维持|预计|可|将|就|也|还|已|仍|再|较|同比|环比"
     r"|(?:年均|实际|名义|大幅|同步|逆势|平均|持续|不断|连续|成功|首次|再次|合计|整体|全部|最高|最低)|增长|上升|上涨|上调|下调|下滑|提高|提升|回落|回升|增加|减少|下降|降低|扩大|收窄|净增|大增|猛增|需要?|要|能够|比上年|(?<![\u4e00-\u9fff])占比|快于|高于|低于|好于|优于|(?<=[\u4e00-\u9fff]{2})中|如今|眼下|现在|同口径|按?可比(?:口径|价格?)|\s)+$"
 )
@@ -50,7 +50,7 @@ _NOUN_STOP = re.compile(
     r"|及|或(?!者)|并(?!购|网)|且|至|让|使(?!用)|帮助|推动|位列|分布|分别|超(?!算|级|市|声)|增长|下降|提升|合计|累计|为(?!民|主|先)|向(?<!方向)(?<!双向)(?<!面向)(?<!定向)(?<!导向)|被|对(?!接|外|口)|以(?!太|上|下|内)"
 )
 _NO_NOUN = re.compile(
-    r"(?:(?:实施|开展|推进|推动|打造|购置|购买|升级|改造|建设)(?!资金|用地|项目|债|任务|基金|补助|补贴|工程)|压减|压缩|缩短|缩减|提高|提升|精简|增加|减少|扩大|相继|陆续|先后|同步|正(?!极|式)|返|左右|以上|以下|以内|降|增(?!值|量|材|程)|升(?!级|降)|至|到|且|并(?!购|网)|和|与|及|或|在(?!线|岸|建)|于|是|为|用(?!户|地|电|水|工|于)|能(?!源)|可|已|将|占(?!地)|同|全部|纳入|进行|不|多(?!媒|功|元)|内|后|前|来|间|就(?!业)|的|来自|属于|位于|现|也|都|还|又|均|共|以|由|从|被|把|让|使|对|向|比|较|超|达|获|等|，)"
+    r"(?:(?:实施|开展|推进|推动|打造|购置|购买|升级|改造|建设)(?!资金|用地|项目|债|任务|基金|补助|补贴|工程)|减[至到为]|压减|压缩|缩短|缩减|提高|提升|精简|增加|减少|扩大|相继|陆续|先后|同步|正(?!极|式)|返|左右|以上|以下|以内|降|增(?!值|量|材|程)|升(?!级|降)|至|到|且|并(?!购|网)|和|与|及|或|在(?!线|岸|建)|于|是|为|用(?!户|地|电|水|工|于)|能(?!源)|可|已|将|占(?!地)|同|全部|纳入|进行|不|多(?!媒|功|元)|内|后|前|来|间|就(?!业)|的|来自|属于|位于|现|也|都|还|又|均|共|以|由|从|被|把|让|使|对|向|比|较|超|达|获|等|，)"
 )
 _DIGIT = re.compile(r"[0-9]")
 # Characters of a verb alone: 交付 in 交付800套 names less than what was counted before; 奖励 names the sum behind it.
@@ -77,6 +77,7 @@ def noun_before(text: str, amount: Amount, left: int, dates: Sequence[Span], own
         if begin <= date.start and date.end <= start:
             phrase, begin = phrase + text[begin : date.start], _behind(text, date.end)
     phrase = _ASIDE.sub("", phrase + text[max(begin, left) : start])
+    phrase = _AIM.split(phrase)[-1]
     if amount.kind == "rank":
         phrase = _PLACED.sub("", phrase)
     phrase = _TRAILING.sub("", _COMPARED.sub("", phrase))
@@ -136,6 +137,7 @@ class Told(NamedTuple):
 
 
 _REMEMBERED = 8
+_AIM = re.compile(r"目标(?:是|为)(?=[\u4e00-\u9fff]{2})")  # 今年的目标是进出口总额突破…
 _DOES = ("实现", "达到", "获得", "取得", "完成", "保持", "入选", "获奖", "中标", "上榜")  # what is counted does it
 
 
@@ -151,7 +153,7 @@ def measure(text: str, amount: Amount, dates: Sequence[Span], told: Told, owner:
     if told.measure and same and text[told.end : amount.start] in ("、", "和", "及", "与"):
         return told.measure
     before = noun_before(text, amount, told.end, dates, owner)
-    if not before and text[amount.start - 1 : amount.start] in ("（", "("):  # 先进企业（5家）
+    if not before and text[amount.start - 1 : amount.start] in ("（", "(", "："):  # 先进企业（5家）, 占地面积：200亩
         before = noun_before(text, amount._replace(start=amount.start - 1), told.end, dates, owner)
     after = noun_after(text, amount.end)
     if amount.kind == "quantity" and after.startswith(_DOES):  # 27个实现增长
