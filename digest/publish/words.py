@@ -11,6 +11,7 @@ import re
 import zipfile
 from html.parser import HTMLParser
 from io import BytesIO
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -110,14 +111,12 @@ def _full_sized(page: Any) -> str:  # noqa: ANN401  pypdfium2 has no types
         return float(raw.FPDFText_GetFontSize(page.raw, place)) if text[place : place + 1].strip() else 0
 
     def kept(run: re.Match[str]) -> str:
-        """Part a run of digits where the size changes, and leave out what is smaller than its neighbours."""
-        start, end = run.span()
-        sizes = [round(size(place), 1) for place in range(max(0, start - 1), end + 1)]
-        sizes = sizes if start else [0, *sizes]
+        """Part a run of digits where the size changes, and leave out the parts smaller than what stands beside them."""
+        parts = [tuple(places) for _, places in groupby(range(*run.span()), lambda place: round(size(place), 1))]
         return "".join(
-            char
-            for char, before, own, after in zip(run.group(), sizes, sizes[1:], sizes[2:], strict=False)
-            if own >= _SMALLER * max(before, after, *sizes[1:-1])
+            text[part[0] : part[-1] + 1]
+            for part in parts
+            if size(part[0]) >= _SMALLER * max(size(part[0] - 1), size(part[-1] + 1))
         )
 
     return _DIGITS.sub(kept, text)

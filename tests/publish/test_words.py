@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sample
+import weasyprint
 
 from digest import publish
 from digest.model import Reason, Text
@@ -80,6 +81,15 @@ def test_the_points_of_an_explained_brief_are_its_own(form: str) -> None:
     whole = replace(given, sections=(replace(given.sections[0], items=items),))
     text = words(publish.render(whole, "weekly", form), form)
     assert publish.unfounded(text, whole, sample.printed(given)) == ()
+
+
+@pytest.mark.parametrize("call", ["9", "10", "11", "107"])
+def test_the_number_of_a_note_is_left_out_at_the_end_of_a_line_too(call: str) -> None:
+    sheet = (
+        f"<p>近60万元<sup style='font-size:64%'>{call}</sup></p><p>共2025<sup style='font-size:64%'>{call}</sup>项</p>"
+    )
+    text = words(weasyprint.HTML(string=sheet).write_pdf(), "pdf")
+    assert text.split() == ["近60万元", "共2025项"]
 
 
 @pytest.mark.parametrize(
