@@ -43,6 +43,9 @@ def pages(brief: Brief, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pages")
     (folder / "brief.html").write_bytes(publish.render(brief, "weekly", "html"))
     (folder / "long.html").write_bytes(publish.render(sample.of_length(60), "weekly", "html"))
+    hostile = sample.about(" ".join(sample.HOSTILE))
+    (folder / "hostile.html").write_bytes(publish.render(hostile, "weekly", "html"))
+    (folder / "hostile-mail.html").write_bytes(publish.render(hostile, "weekly", "mail"))
     (folder / "mail.html").write_bytes(publish.render(brief, "weekly", "mail"))
     days = date(2025, 4, 14), date(2025, 4, 20)
     stories = (Told("项目", "电池项目开工", "story-1"), Told("政策", "出台措施", "story-2"))
@@ -87,7 +90,7 @@ def test_axe_finds_nothing(browser: Any, pages: Path, name: str, width: int, sch
 
 
 @pytest.mark.parametrize("width", [360, 768, 1200, 1440])
-@pytest.mark.parametrize("name", ["brief.html", "long.html", INDEX, "mail.html"])
+@pytest.mark.parametrize("name", ["brief.html", "long.html", INDEX, "mail.html", "hostile.html", "hostile-mail.html"])
 def test_no_page_scrolls_sideways_or_asks_the_network(browser: Any, pages: Path, name: str, width: int) -> None:  # noqa: ANN401
     with opened(browser, pages / name, width) as page:
         assert page.evaluate("document.documentElement.scrollWidth") <= width

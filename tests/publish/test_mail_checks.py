@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import sample
 
 from digest import publish
 
@@ -51,8 +50,3 @@ def test_html_validate_says_nothing_new(letter: Path, tmp_path: Path) -> None:
 
 def test_caniemail_says_nothing_new(letter: Path) -> None:
     assert set(json.loads(told(HERE / "caniemail.mjs", MODULES, letter))) == RECORDED["caniemail"].keys()
-
-
-def test_a_letter_of_40_items_is_not_clipped() -> None:
-    """Gmail clips at 102 KB."""
-    assert len(publish.render(sample.of_length(40), "weekly", "mail")) < 102_000
