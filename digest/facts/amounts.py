@@ -410,8 +410,10 @@ _BETWEEN = re.compile(rf"[-—–~至到]{{1,2}}(?=[0-9{HAN}])")
 def _range(text: str, number: Number, first: tuple[Unit, int] | None) -> Amount | None:
     """Read 10—15亿元, 10亿—50亿元, 30%-50%, 3至5年. What goes 从 … 到 … changes and is no range."""
     join = _BETWEEN.match(text, first[1] if first else number.end)
+    if join is None or number.value is None:
+        return None
     before = text[number.start - 1 : number.start]
-    if join is None or number.value is None or before in ("从", "由", "-") or before.isdigit():
+    if before in ("从", "由", "-") or before.isdigit():
         return None
     second = number_at(text, join.end())
     found = unit_at(text, second.end) if second else None

@@ -78,7 +78,7 @@ _WORDS = re.compile(
 # Where a moment may begin: the first character, then what must follow it, so that most characters are passed over fast.
 _START = re.compile(
     r"[公报连0-9一二两三四五六七八九十今去明后前上下本近日当同次翌来年月首头第截这未过接此最即昨元春清五端中国“\"‘全周星礼]"
-    r"(?:(?<=[0-9])(?=[0-9]{0,3}[年月日号/\-—–~至到.:时点季Q、和及与个天周交工自])"
+    r"(?:(?<=[0-9])(?=[0-9]{0,3}[年月日号/\-—–~至到:时点季Q、和及与个天周交工自]|[0-9]{3}\.)"
     r"|(?<=[一二两三四五六七八九十])(?=[〇零一二三四五六七八九十五]{0,3}[年月日季个天周至到\-—~五“”规期时以末初交工自一假节国长黄])"
     r"|(?<=[今去明后昨])(?=[年日天晨早晚夜])|(?<=[上下这])(?=[上下半一个周月季年旬星礼])|(?<=[前首头])(?=[0-9一二两三四五六七八九十年半天季])"
     r"|(?<=[本当同次翌来])(?=[月周年季计减公日天度])|(?<=近)(?=[日期来年几些0-9一二两三四五六七八九十数])|(?<=[年月])(?=[底末初中内终度])|(?<=日)前"
@@ -124,6 +124,7 @@ def _moment(text: str, start: int) -> Moment | None:
 
 
 _HAN_DIGITS = "一二两三四五六七八九十"
+_COUNTED = re.compile(r"[0-9]{1,3}[个天周交工自]")  # no year, month or day; 个 is the commonest of all counters
 _NUMBER_BEFORE = frozenset("0123456789.一二三四五六七八九十百千万几数第每")
 
 
@@ -133,6 +134,8 @@ def _numeric(text: str, start: int) -> Moment | None:
         return None
     if text[start] in _HAN_DIGITS:
         return _plan(text, start) or _anchored(text, start) or _point(text, start) or _window(text, start)
+    if _COUNTED.match(text, start):
+        return _anchored(text, start) or _window(text, start)
     return (
         _iso(text, start)
         or _anchored(text, start)

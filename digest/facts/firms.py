@@ -30,6 +30,7 @@ _ALIAS = re.compile(
 )
 _SHORTEST_PART = 4  # of a short form: 蓝屿重工; three characters are too often the given name and a chance one
 _OF_PLACES = ("新城", "新区", "园区", "省", "市", "县", "区", "镇", "湾", "港")
+_IN_BRACKETS = re.compile(r"[（(][^（()）]{1,40}[）)]")
 _ASIDE = re.compile(r"[（(][^（()）]{1,10}[）)]")
 
 
@@ -84,7 +85,7 @@ def aliases(string: str, ends: Iterable[int]) -> Iterator[tuple[int, int, int]]:
                 group = 1 if match[1] else 2
                 yield end, match.start(group), match.end(group)
                 break
-            aside = re.compile(r"[（(][^（()）]{1,40}[）)]").match(string, at)
+            aside = _IN_BRACKETS.match(string, at)
             if not aside:
                 break
             at = aside.end()

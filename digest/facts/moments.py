@@ -30,9 +30,10 @@ def find(
     for moment in moments:
         here = reading.sentence(moment.start)
         if here != sentence:
-            sentence, told = here, told._replace(year=None, month=None)
+            sentence, told = here, told._replace(year=None, month=None) if told.year or told.month else told
         mood = _mood(reading, moment, here)
-        days = resolve(moment, told._replace(ahead=mood != "actual" or _of_a_plan(reading, moment)))
+        ahead = mood != "actual" or _of_a_plan(reading, moment)
+        days = resolve(moment, told._replace(ahead=True) if ahead else told)
         if on and moment.rule == "period.window" and days.first is None:  # its length is a fact already
             continue
         told = told if _EDITION.match(reading.plain.text, moment.end - 2) else _after(told, moment, days)

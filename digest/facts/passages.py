@@ -30,7 +30,7 @@ class Passage:
         """Find the sentence that holds character `place` of the string (the nearest one before it, if none does)."""
         if not self.sentences:
             return Span(0, len(self.text))
-        return self.sentences[max(0, bisect_right(self.sentences, (place, len(self.text) + 1)) - 1)]
+        return self.sentences[max(0, bisect_right(self.sentences, (place + 1,)) - 1)]
 
     def quote(self, place: int) -> Text:
         """Cut out the sentence that holds character `place`: the evidence of a fact found there.

@@ -81,7 +81,7 @@ class Reading(NamedTuple):
         """Find the sentence of the plain text that holds `place`."""
         if not self.sentences:
             return Span(0, len(self.plain.text))
-        return self.sentences[max(0, bisect_right(self.sentences, (place, len(self.plain.text) + 1)) - 1)]
+        return self.sentences[max(0, bisect_right(self.sentences, (place + 1,)) - 1)]
 
     def name_before(self, place: int, kinds: Sequence[str | None]) -> Named | None:
         """Find the nearest name of some kinds before a place of the passage, or the latest of an earlier passage."""
