@@ -109,7 +109,7 @@ def _back_over(string: str, end: int, name: str) -> int:
 
 def _body(string: str, end: int, starts: dict[int, int]) -> Found | None:
     ending = _ending(string, end, "bodies")
-    if not ending or _is_no_body(string, end):
+    if not ending or _is_no_body(string, end, len(ending)):
         return None
     stem = end - len(ending)
     field = _back_over(string, stem, "fields")
@@ -153,9 +153,10 @@ def _stands_alone(string: str, start: int) -> bool:
     return start == 0 or not re.match(r"[\u4e00-\u9fff]", string[start - 1]) or head(string, start) == start
 
 
-def _is_no_body(string: str, end: int) -> bool:
-    """Tell whether an everyday word ends here (布局, 举办, 数据中心)."""
-    return longest_ending(string, end, _endings("not_bodies")) > 1
+def _is_no_body(string: str, end: int, ending: int) -> bool:
+    """Tell whether an everyday word ends here (布局, 举办, 数据中心), and not only seems to (财政局, 安全局)."""
+    size = longest_ending(string, end, _endings("not_bodies"))
+    return size > 1 and longest_ending(string, end - ending, _endings("fields")) + ending <= size
 
 
 def _with_first_half(string: str, start: int) -> int:

@@ -47,6 +47,7 @@ _CONDITION = re.compile(r"[后时率]|前(?![0-9一二三四五六七八九十])
 _ADJECTIVE = re.compile(r"[^，。；]{2,16}[区园]的|项目|企业|客商|条件|标准|要求|政策|情况|仪式现场")
 _AGENT = frozenset("由经获从被")  # by whom it was granted, or from whom it came: 由国务院批准设立
 _SIGNED = frozenset({"签订", "签署", "签下"})  # 签订项目协议 reports, 签约项目 names
+_SETTLED = re.compile(r"(?:[已共]|累计|现有|目前)$")
 _BUILT = frozenset({"开工", "投产", "竣工"})
 _AIMED_AT = frozenset({"签约", "引进", "开通"})  # of these a number that is only aimed at is no event
 _COUNTED = re.compile(r"[^，。；]{0,10}?\d+[个项家条]")
@@ -219,6 +220,8 @@ def _reports_it(string: str, clause: int, match: re.Match[str], kind: str) -> bo
         return False
     if kind in _OF_PROJECTS and match[0] not in _SIGNED and _ADJECTIVE.match(string, match.end()):
         return False
+    if kind == "落户" and _SETTLED.search(string, clause, match.start()):  # 区内已落户企业260余家
+        return False
     counted = kind in _BUILT and _COUNTED.match(string, match.end())
     if counted and _STATISTIC.search(string[max(0, clause - _REACH) : match.start()].rpartition("。")[2]):
         return False
@@ -286,6 +289,8 @@ def _what(string: str, here: list[Doer], match: re.Match[str], kind: str, senten
     if kind in _OF_PROJECTS and projects:
         return min(projects, key=lambda doer: abs(doer.start - match.start())).full
     behind = _OBJECT.match(string, match.end(), sentence[1])
+    if behind and behind[1].startswith("成立") and kind == "授牌":  # 母基金揭牌成立
+        return _thing_before(string, sentence[0], match.start())
     if behind and not behind[1].startswith(_CEREMONY):
         return behind[1]
     return _what_before(string, match, kind, sentence[0])

@@ -36,10 +36,13 @@ _ASIDE = re.compile(r"[（(][^（()）]{1,10}[）)]")
 
 def firms(string: str, anchors: Spans) -> tuple[Found, ...]:
     """Find firms by their legal form; `anchors` are the zones and places of the string. Spans count its characters."""
-    del anchors
     found: list[Found] = []
+    seats = {start: end for start, end in anchors if string.endswith(_SEATS, start, end)}
     for match in _LEGAL.finditer(string):
+        if _MANY.match(string, match.end()):  # 货运航空公司2家
+            continue
         start = head(string, match.start())
+        start = _behind_seat(string, start, match, seats)
         if found and start < found[-1].end:
             start = _touching(string, found, match)
         if not _is_firm(string[start : match.start()], match[0]):
@@ -48,6 +51,17 @@ def firms(string: str, anchors: Spans) -> tuple[Found, ...]:
             found.pop()
         found.append(Found(start, _with_branch(string, match.end()), "org.firm"))
     return tuple(found)
+
+
+# Legal names have places and new areas in them (上海浦东新区…有限公司), hardly ever the kind of a zone in full.
+_SEATS = ("高新技术产业开发区", "技术开发区", "经济开发区", "产业开发区", "高新区", "经开区", "综合保税区")
+_MANY = re.compile(r"[0-9]{1,4}[余多]?家")
+
+
+def _behind_seat(string: str, start: int, match: re.Match[str], seats: dict[int, int]) -> int:
+    """Step over the zone a firm lies in (某某高新区某某合金有限公司), where a firm's name is left behind it."""
+    end = seats.get(start, start)
+    return end if end < match.start() and _is_firm(string[end : match.start()], match[0]) else start
 
 
 def _touching(string: str, found: list[Found], match: re.Match[str]) -> int:

@@ -77,7 +77,7 @@ def noun_before(text: str, amount: Amount, left: int, dates: Sequence[Span], own
         if begin <= date.start and date.end <= start:
             phrase, begin = phrase + text[begin : date.start], _behind(text, date.end)
     phrase = _ASIDE.sub("", phrase + text[max(begin, left) : start])
-    phrase = _AIM.split(phrase)[-1]
+    phrase = _PER_ONE.sub("", _AIM.split(phrase)[-1])
     if amount.kind == "rank":
         phrase = _PLACED.sub("", phrase)
     phrase = _TRAILING.sub("", _COMPARED.sub("", phrase))
@@ -137,6 +137,7 @@ class Told(NamedTuple):
 
 
 _REMEMBERED = 8
+_PER_ONE = re.compile(r"^每[家户个名人套台项件次]$")  # 每家20万元: what for, the words before say
 _AIM = re.compile(r"目标(?:是|为)(?=[\u4e00-\u9fff]{2})")  # 今年的目标是进出口总额突破…
 _DOES = ("实现", "达到", "获得", "取得", "完成", "保持", "入选", "获奖", "中标", "上榜")  # what is counted does it
 

@@ -95,6 +95,9 @@ def _event_fact(event: Event) -> Finding:
     return event.mention.finding("event")._replace(subject=event.who, measure=event.what, modality=event.modality)
 
 
+_BODIES = ("国务院", "部", "委", "委员会", "局", "署")  # known by name alone
+
+
 def _doers(
     sheets: tuple[Sheet, ...], orgs: tuple[Mention, ...], met: tuple[Person, ...], plans: tuple[Mention, ...]
 ) -> dict[int, list[Doer]]:
@@ -106,7 +109,8 @@ def _doers(
     persons = tuple(person.mention for person in met)
     for kind, mentions in (("org", orgs), ("project", plans), ("person", persons)):
         for mention in mentions:
-            role = "body" if mention.rule.startswith(("org.body", "org.institution")) else kind
+            body = mention.rule.startswith(("org.body", "org.institution")) or mention.full.endswith(_BODIES)
+            role = "body" if kind == "org" and body else kind
             found[mention.passage.index].append(Doer(mention.start, mention.end, mention.full, role))
     return {index: sorted(doers) for index, doers in found.items()}
 

@@ -42,6 +42,7 @@ _ADDRESS = re.compile(
 )
 _DEPARTMENT = "部的司团厂园店组科室"
 _OF_FIRM = re.compile(r"(?:该|本|我们)?(?:公司|企业|集团|厂|园区|单位|协会|机构)$")
+_OF_BODY = ("该局", "该厅", "该委", "该院", "该校", "该所", "该会", "该行")
 _AS = re.compile(r"^(?:做|当|担任|从事|任|里|内|的)+")
 _MOST_BETWEEN = 10  # characters between an employer and the title: 某某公司做算法工程师
 
@@ -180,6 +181,8 @@ def _title(string: str, start: int, end: int, employer: Mention | None) -> str:
         first = head(string, _title_start(string, first - 1))
     if employer and employer.end != first and _OF_FIRM.search(string, max(0, first - 4), first):
         return employer.full + string[first:end]
+    if employer and string.startswith(_OF_BODY, first - 1):  # 该局副局长
+        return employer.full + string[first + 1 : end]
     if not employer or employer.passage.text.string != string or employer.end > start:
         return string[first:end]
     between = _AS.sub("", string[employer.end : start])
