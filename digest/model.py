@@ -499,7 +499,10 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class ZoneRow:
-    """What a zone's stories of an issue come to; `change` is in stories against the last issue, None without one."""
+    """What a zone's stories of an issue come to; `change` is in stories against the last issue, None without one.
+
+    `anchors` are those of the stories.
+    """
 
     zone: str
     stories: int
@@ -509,6 +512,12 @@ class ZoneRow:
     announced: Sum
     actual: Sum
     change: int | None = None
+    anchors: tuple[str, ...] = ()
+
+    @property
+    def tells(self) -> bool:
+        """Say whether the row says more than that the zone had one story."""
+        return self.stories + self.signed + self.started + self.finished > 1
 
 
 @dataclass(frozen=True, slots=True)

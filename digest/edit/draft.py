@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from digest.errors import UsageError
-from digest.model import Brief, Figure, Highlight, Item, Reference, Section, Span, Text
+from digest.model import Brief, Fact, Figure, Highlight, Item, Reference, Section, Span, Text, ZoneRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +23,7 @@ _CALLS = re.compile(r"\[\^[^\]\n]{1,60}\](?!:)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _COMPOSED: Final = "（编者拟题）"
 _LISTED: Final = re.compile(r"^[-*]\s")
-_FIXED: Final = frozenset({"points", "figures", "colophon"})
+_FIXED: Final = frozenset({"points", "figures", "zones", "trends", "colophon"})
 _BEYOND: Final = 10**9  # the editor's own words stand behind the end of every source
 OWN: Final = re.compile(r"〔编者[：:][^〔〕\n]{0,400}〕")
 
@@ -66,7 +66,21 @@ def redraft(brief: Brief, markdown: str) -> Brief:
         sections=kept,
         highlights=_left(brief.highlights, fixed.get("points", []), left, lambda one: one.figure.string),
         figures=_left(brief.figures, fixed.get("figures", []), left, lambda one: one.value.string),
+        zones=tuple(_zones(brief, fixed.get("zones", []), left)),
+        trends=tuple(one for one in brief.trends if _names(fixed.get("trends", []), one.name)),
     )
+
+
+def _zones(brief: Brief, lines: list[str], left: set[str]) -> Iterator[ZoneRow]:
+    """Keep the zones whose row the draft still has and whose stories are all left: else its counts would not hold."""
+    printed = sum(row.tells for row in brief.zones) > 1
+    for row in brief.zones:
+        if left.issuperset(row.anchors) and (_names(lines, row.zone) or not (printed and row.tells)):
+            yield row
+
+
+def _names(lines: Iterable[str], name: str) -> bool:
+    return any(_squeezed(name) in _bare(line) for line in lines)
 
 
 def _pieces(markdown: str) -> Iterator[_Piece]:
@@ -105,9 +119,15 @@ def _item(item: Item, piece: _Piece, rank: int) -> Item:
         composed=item.composed or retitled,
         summary=item.summary if same else ((_own(_bare("".join(told))),) if summary else ()),
         references=filled if same else (),
-        facts=tuple(fact for fact in item.facts if any(_squeezed(fact.text.string) in line for line in listed)),
+        facts=tuple(fact for fact in item.facts if _is_left(fact, listed, summary)),
         notes=tuple(_ESCAPE.sub(r"\1", line.lstrip("> ")) for line in lines if line.startswith(">")),
     )
+
+
+def _is_left(fact: Fact, listed: Iterable[str], summary: str) -> bool:
+    """Say whether a draft still has a fact: in its list, or, where nothing says what it measures, in the summary."""
+    words = _squeezed(fact.text.string)
+    return any(words in line for line in listed) or (not fact.measure and words in summary)
 
 
 def _filling(one: Reference) -> str:

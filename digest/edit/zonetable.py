@@ -54,6 +54,7 @@ def _row(stories: list[tuple[Item, Gist]], last: Mapping[str, int] | None) -> Zo
         announced=_sum([*staged["start"], *staged["sign"]]),
         actual=_sum(staged["finish"]),
         change=None if last is None else len(stories) - last.get(name, 0),
+        anchors=tuple(item.anchor for item, _ in stories),
     )
 
 

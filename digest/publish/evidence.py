@@ -31,12 +31,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class KeyFact:
-    """One figure as the brief lists it: what it measures, the source's own words, its status, its evidence."""
+    """One figure as the brief lists it: what it measures, the source's own words, its status, its evidence.
+
+    Where nothing says what it measures, `label` is only the kind of figure it is, and it is not `named`.
+    """
 
     label: str
     figure: Text
     status: str
     note: Note
+    named: bool = True
 
 
 def notes(item: Item) -> tuple[Note, ...]:
@@ -53,15 +57,25 @@ def key_facts(item: Item) -> tuple[KeyFact, ...]:
     found: dict[tuple[str, str], KeyFact] = {}
     for fact in _shown(item):
         label = fact.measure or _LABELS[fact.kind]
-        shown = KeyFact(label, fact.text, _STATUS[fact.modality], by_quote[fact.quote])
+        named = bool(fact.measure) or fact.kind == "rank"  # 位次：第6位
+        shown = KeyFact(label, fact.text, _STATUS[fact.modality], by_quote[fact.quote], named)
         found.setdefault((label, fact.text.string), shown)
     return tuple(found.values())
 
 
+def listed(item: Item) -> tuple[KeyFact, ...]:
+    """List an item's figures that say what they measure."""
+    return tuple(fact for fact in key_facts(item) if fact.named)
+
+
 def other_facts(item: Item) -> tuple[KeyFact, ...]:
     """List an item's figures that its summary does not tell already."""
-    summary = "".join(sentence.string for sentence in item.summary)
-    return tuple(fact for fact in key_facts(item) if not _tells(summary, fact.figure.string))
+    summary = _summary(item)
+    return tuple(fact for fact in listed(item) if not _tells(summary, fact.figure.string))
+
+
+def _summary(item: Item) -> str:
+    return "".join(sentence.string for sentence in item.summary)
 
 
 def _tells(text: str, figure: str) -> bool:
@@ -98,7 +112,13 @@ def whose(line: Highlight, items: tuple[Item, ...]) -> Text | None:
 
 
 def _shown(item: Item) -> tuple[Fact, ...]:
-    return tuple(fact for fact in item.facts if fact.kind in FIGURES)
+    """The figures that are listed, or stand in the summary; 数量 74家 would say nothing by itself."""
+    summary = _summary(item)
+    return tuple(
+        fact
+        for fact in item.facts
+        if fact.kind in FIGURES and (fact.measure or fact.kind == "rank" or _tells(summary, fact.text.string))
+    )
 
 
 def _source(item: Item, quote: Text) -> Source:

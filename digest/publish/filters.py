@@ -14,6 +14,7 @@ from markupsafe import Markup
 from digest.publish import evidence
 from digest.publish.charts import charts, courses
 from digest.publish.escape import markdown, one_line, strong
+from digest.publish.tables import trend_lines, zone_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -158,6 +159,7 @@ FILTERS: dict[str, Any] = {
     "kept": _kept,
     "key_facts": evidence.key_facts,
     "linked": _linked,
+    "listed": evidence.listed,
     "marked": _marked,
     "notes": evidence.notes,
     "other_facts": evidence.other_facts,
@@ -168,7 +170,9 @@ FILTERS: dict[str, Any] = {
     "strong": _strong,
     "summary": _summary,
     "web": _web,
+    "trend_lines": trend_lines,
     "whose": evidence.whose,
     "yaml": _yaml,
+    "zone_lines": zone_lines,
     "zones": evidence.zones,
 }

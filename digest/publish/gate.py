@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from digest.publish.charts import counts
 from digest.publish.filters import points
+from digest.publish.tables import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -97,7 +98,7 @@ def _own(brief: Brief) -> Iterator[str]:
         yield from (source.origin, f"{source.page}版", source.page or "", source.publication or "", source.link or "")
         if source.published:
             yield from _written(source.published)
-    yield from (f"{count}条" for trend in brief.trends for count in trend.counts)
+    yield from counted(brief)
     yield f"{len(brief.items)}条"
     yield from counts(brief)
     for count in (len(brief.sources), len(brief.dropped), sum(len(item.sources) for item in brief.items)):

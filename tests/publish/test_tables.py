@@ -1,0 +1,111 @@
+"""The tables of zones and trends are printed in every format and letter, with the figures behind every sum."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from week import order
+
+from digest import config, drafts, period, publish, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from digest.order import Built
+
+# Two weeks of one zone's projects and another's.
+WEEKS = (
+    (
+        "2025-04-08",
+        "砺沅储能电池项目签约合肥经开区",
+        "4月7日，砺沅储能电池项目签约落户合肥经济技术开发区，总投资118.4亿元，占地1230亩。",
+    ),
+    (
+        "2025-04-15",
+        "砺沅储能电池项目在合肥经开区开工",
+        "4月14日，砺沅储能电池项目在合肥经济技术开发区开工建设，总投资118.4亿元，带动就业3200人。",
+    ),
+    (
+        "2025-04-16",
+        "泓箔铜箔项目在合肥经开区开工",
+        "4月15日，泓箔铜箔项目在合肥经济技术开发区开工，总投资12.6亿元，占地22公顷。",
+    ),
+    (
+        "2025-04-16",
+        "霁野模组项目在绵阳高新区投产",
+        "4月15日，霁野模组项目在绵阳高新技术产业开发区投产，总投资8.2亿元，占地96亩。",
+    ),
+)
+TOTAL = "合计131亿元（118.4亿元、12.6亿元）"
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "weeks.jsonl"
+    rows = (
+        {"id": f"a{k}", "paper": "岚北日报", "date": day, "page": f"{k:02}版", "headline": headline, "body": body}
+        for k, (day, headline, body) in enumerate(WEEKS, start=1)
+    )
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def second_issue(source: Path, out: Path, *formats: str, template: str = "weekly") -> Built:
+    settings = config.Settings()
+    for week in ("2025-W15", "2025-W16"):
+        asked = replace(order(out, source, formats=formats), period=period.week(week), template=template)
+        built = run.build(asked, settings)
+        assert not built.problems
+    return built
+
+
+@pytest.mark.parametrize("template", ["weekly", "official"])
+@pytest.mark.parametrize("form", publish.FORMATS)
+def test_every_format_has_the_table_of_zones_and_that_of_trends(
+    source: Path, tmp_path: Path, form: str, template: str
+) -> None:
+    built = second_issue(source, tmp_path / "out", form, template=template)
+    printed = re.sub(r"\s", "", publish.words(built.files[0].read_bytes(), form))
+    assert "各区一览" in printed
+    assert TOTAL in printed
+    assert "近期走势" in printed
+
+
+@pytest.mark.parametrize("letter", publish.LETTERS)
+def test_letters_have_both_tables_and_pass_the_last_look(source: Path, tmp_path: Path, letter: str) -> None:
+    brief = second_issue(source, tmp_path / "out", "md").brief
+    printed = publish.words(publish.render(brief, "weekly", letter), letter)
+    assert TOTAL in printed
+    assert "近期走势" in printed
+    assert not publish.unfounded(printed, brief, (source.read_text(encoding="utf-8"),))
+
+
+def test_figures_of_one_measure_are_said_in_one_unit(source: Path, tmp_path: Path) -> None:
+    brief = second_issue(source, tmp_path / "out", "md").brief
+    markdown = publish.render(brief, "weekly", "md").decode()
+    assert "**22公顷**" in markdown
+    assert "**96亩**（约6.4公顷）" in markdown
+
+
+def test_a_sum_that_no_figures_make_is_found_by_the_last_look(source: Path, tmp_path: Path) -> None:
+    brief = second_issue(source, tmp_path / "out", "md").brief
+    texts = (source.read_text(encoding="utf-8"),)
+    markdown = publish.words(publish.render(brief, "weekly", "md"), "md")
+    assert not publish.unfounded(markdown, brief, texts)
+    assert publish.unfounded(markdown.replace("合计131亿元", "合计132亿元"), brief, texts)
+
+
+def test_a_row_struck_out_of_a_draft_is_not_printed(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    second_issue(source, out, "md")
+    draft = drafts.write(replace(order(out, source), period=period.week("2025-W16")), config.Settings()).files[0]
+    lines = draft.read_text(encoding="utf-8").splitlines(keepends=True)
+    start = next(k for k, line in enumerate(lines) if 'id="trends"' in line)
+    gone = next(k for k, line in enumerate(lines[start:], start=start) if "项目签约" in line)
+    draft.write_text("".join(lines[:gone] + lines[gone + 1 :]), encoding="utf-8")
+    printed = drafts.print_edited(draft, ("md",), config.Settings()).files[0].read_text(encoding="utf-8")
+    assert printed == "".join(lines[:gone] + lines[gone + 1 :])
