@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from digest import checkup, collect, config, run
 from digest.checkup import Finding
 from digest.errors import DigestError
-from digest.publish import pdf
+from digest.publish import faces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -80,7 +80,7 @@ def _machine() -> Iterator[Finding]:
         "use Python 3.11–3.13",
     )
     yield Finding(
-        "bundled fonts", (pdf.FONTS / pdf.TEXT_FACE).is_file(), "install digest again: its wheel carries them"
+        "bundled fonts", (faces.FONTS / faces.TEXT_FACE).is_file(), "install digest again: its wheel carries them"
     )
     for library in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"):
         yield Finding(f"library {library} (for the PDF)", _loads(library), _PANGO)

@@ -29,9 +29,9 @@ from digest import config, publish, run, store
 from digest.intake import silent
 from digest.order import Order
 from digest.publish.body import Body
+from digest.publish.faces import FONTS
 from digest.publish.filters import FILTERS
 from digest.publish.paper import printed
-from digest.publish.pdf import FONTS
 from digest.publish.templates import Shelf
 
 if TYPE_CHECKING:

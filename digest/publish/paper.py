@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from digest.publish.body import QUOTED, append_before, called, calls, drop, parts, target, text_of
+from digest.publish.faces import BOLD_FACE, SANS_FACE, drawn
 
 if TYPE_CHECKING:
     from digest.publish.body import Body, Part
@@ -15,13 +16,17 @@ if TYPE_CHECKING:
 _SOURCE = "来源："
 _DATELINE = re.compile(r"^本(?:报|刊|网|台)?讯[ 　]?(?:[（(][^（）()\d]{1,24}[）)])?[ 　]?")
 _WHOLE = {"strong": 14, "a": 24, "td": 5}  # characters of what is kept on one line; what is longer may break
+_APART = frozenset({"h2", "h3", "strong", "small", "th", "td", "a"})  # what style sheets may set bold or sans
+_KINDS_APART = frozenset({"source", "reasons"})
 _JOINER = "\u2060"
 _DASH = re.compile(r"(?<=[\w%℃°])[～—·](?=\w)")  # Pango lets these begin a line
 
 
 def printed(body: Body) -> tuple[Part, ...]:
-    """Set the body for the printed page: the sections of `arranged`."""
-    return parts(arranged(body))
+    """Set the body for the printed page: the sections of `arranged`, each line of one face."""
+    root = arranged(body)
+    _even(root)
+    return parts(root)
 
 
 def arranged(body: Body) -> Element:
@@ -118,6 +123,18 @@ def _refer(call: Element, name: str, number: str) -> None:
     link = Element("a", {"href": f"#{name}"})
     link.text = number
     call[:] = [link]
+
+
+def _even(root: Element) -> None:
+    """Mark what the bold and sans faces could set only in part, so that it is set in the text face throughout.
+
+    They have no traditional characters: a headline from Taiwan or Hong Kong would be bold here and light there.
+    """
+    common = drawn(BOLD_FACE) & drawn(SANS_FACE)
+    for element in root.iter():
+        apart = element.tag in _APART or element.get("class") in _KINDS_APART
+        if apart and not common.issuperset(text_of(element)):
+            element.set("class", f"{element.get('class', '')} one-face".strip())
 
 
 def _glue(root: Element) -> None:

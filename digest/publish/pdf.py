@@ -7,7 +7,6 @@ import sys
 import warnings
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest.errors import PrintError
@@ -15,8 +14,6 @@ from digest.errors import PrintError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FONTS = Path(__file__).resolve().parent.parent / "fonts"
-TEXT_FACE = "NotoSerifSC-Regular.ttf"  # holds every character of the other faces
 _REMEDY = "install it with: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 

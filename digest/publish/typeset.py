@@ -12,21 +12,18 @@ import os
 import re
 import tempfile
 from contextlib import contextmanager
-from functools import cache
 from hashlib import sha256
-from struct import iter_unpack
 from typing import TYPE_CHECKING, Any
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from weasyprint import CSS, HTML
 from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from digest.errors import PrintError
+from digest.publish.faces import FONTS, TEXT_FACE, drawn
 from digest.publish.footnotes import kept
 from digest.publish.justify import justified
-from digest.publish.pdf import FONTS, TEXT_FACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,10 +33,10 @@ FACES = """
 @font-face { font-family: "Digest Serif"; src: url(fonts:NotoSerifSC-Regular.ttf) }
 @font-face { font-family: "Digest Serif"; font-weight: bold; src: url(fonts:NotoSerifSC-Bold.ttf) }
 @font-face { font-family: "Digest Sans"; src: url(fonts:NotoSansSC-Medium.ttf) }
+.one-face { font-family: "Digest Serif" !important; font-weight: normal !important }
 """  # given to every page: with no font at all Pango ends the process
 _NO_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig/>'
 _TAG = re.compile(r"<[^>]*>")
-_UNDRAWN = frozenset("\t\n\r\u00ad\u200b\u200c\u200d\u2060\ufeff")  # drawn as nothing by design
 _FATAL = (".notdef", "Font-face", "Failed to load")  # what WeasyPrint says and goes on
 _AROUND = 12  # characters shown on each side of one that cannot be printed
 _NAMED = 5  # how many such characters are named
@@ -79,32 +76,16 @@ def _heed(complaints: list[str]) -> None:
         raise PrintError(complaints[0], "change the text, or the template's style sheet")
 
 
-@cache
-def glyphs() -> frozenset[str]:
-    """List the characters the bundled fonts can draw.
-
-    The table is read as it lies in the file (OpenType `cmap`, format 12: runs of first, last, glyph), since
-    fontTools would name 10,000 glyphs first, which takes ten times as long.
-    """
-    with TTFont(FONTS / TEXT_FACE, lazy=True) as face:
-        table: bytes = face.reader["cmap"]
-    starts = {offset for _, _, offset in iter_unpack(">HHI", table[4 : 4 + 8 * int.from_bytes(table[2:4])])}
-    start = next(start for start in starts if table[start : start + 2] == b"\x00\x0c")
-    length = int.from_bytes(table[start + 4 : start + 8])
-    runs = iter_unpack(">III", table[start + 16 : start + length])
-    return frozenset(chr(code) for first, last, _ in runs for code in range(first, last + 1)) | _UNDRAWN
-
-
 def check_glyphs(page: str) -> None:
     """Refuse a page with a character that no bundled font has, naming it and its place.
 
     Raises:
         PrintError: there is one.
     """
-    if set(page) <= glyphs() and "&#" not in page:
+    if set(page) <= drawn(TEXT_FACE) and "&#" not in page:
         return
     text = html.unescape(_TAG.sub("", page.partition("<body")[2]))
-    missing = sorted(set(text) - glyphs())
+    missing = sorted(set(text) - drawn(TEXT_FACE))
     if not missing:
         return
     place = text.index(missing[0])

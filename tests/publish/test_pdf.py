@@ -21,6 +21,7 @@ from digest.publish import pdf as printing
 from digest.publish.escape import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from digest.model import Brief
@@ -37,16 +38,14 @@ def words_of(document: pypdfium2.PdfDocument) -> str:
     return re.sub(r"[\s\u2060\ufffe]", "", text)
 
 
-def fonts_of(document: pypdfium2.PdfDocument) -> set[str]:
-    """The base fonts that characters of a PDF are drawn with."""
-    names = set()
+def drawn_with(document: pypdfium2.PdfDocument) -> Iterator[tuple[str, str]]:
+    """Each character of a PDF with the base font it is drawn with."""
     for page in document:
         text = page.get_textpage()
         for place in range(text.count_chars()):
             buffer = ctypes.create_string_buffer(128)
             raw.FPDFText_GetFontInfo(text.raw, place, buffer, 128, None)
-            names.add(buffer.value.decode())
-    return names - {""}
+            yield chr(raw.FPDFText_GetUnicode(text.raw, place)), buffer.value.decode().partition("+")[2]
 
 
 def full_lines(document: pypdfium2.PdfDocument) -> list[tuple[str, float]]:
@@ -67,8 +66,8 @@ def full_lines(document: pypdfium2.PdfDocument) -> list[tuple[str, float]]:
 
 
 def test_only_bundled_fonts_are_embedded(pdf: pypdfium2.PdfDocument) -> None:
-    names = {re.sub(r"^[A-Z]{6}\+", "", name) for name in fonts_of(pdf)}
-    assert names == {"Digest-Serif", "Digest-Serif-Bold", "Digest-Sans-Medium"}
+    names = {name for _, name in drawn_with(pdf)}
+    assert names - {""} == {"Digest-Serif", "Digest-Serif-Bold", "Digest-Sans-Medium"}
 
 
 def test_chinese_lines_are_flush_with_the_margin(pdf: pypdfium2.PdfDocument) -> None:
@@ -211,7 +210,9 @@ def test_traditional_characters_and_long_headlines_are_printed(brief: Brief) -> 
     long = "經濟開發區擴大開放，與臺灣、香港企業簽訂協議壹佰貳拾項，" * 3
     item = replace(brief.items[0], headline=Text.of(long))
     one = replace(brief, sections=(replace(brief.sections[0], items=(item,)),), figures=(), highlights=(), dropped=())
-    assert long in words_of(pypdfium2.PdfDocument(publish.render(one, "weekly", "pdf")))
+    document = pypdfium2.PdfDocument(publish.render(one, "weekly", "pdf"))
+    assert long in words_of(document)
+    assert {face for char, face in drawn_with(document) if char in "濟開發區協議"} == {"Digest-Serif"}  # all light
 
 
 def test_the_official_sheet_has_22_lines_of_28_characters(brief: Brief) -> None:
