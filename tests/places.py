@@ -56,5 +56,5 @@ def started(folder: Path, *arguments: str, env: dict[str, str] | None = None) ->
 def ran(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run our command there to its end."""
     process = started(folder, *arguments, env=env)
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=600)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)

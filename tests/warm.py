@@ -15,6 +15,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,17 +49,20 @@ class Warm:
     def __exit__(self, *_: object) -> None:
         self._process.communicate()
 
-    def runs(self, folder: Path, *words: str, times: int = 1, step: int = -1) -> list[End]:
-        """Run our command in a folder, so many times at once; kill each at its `step`-th step (0 counts them)."""
+    def runs(self, folder: Path, *words: str, times: int = 1, step: int = -1, after: float = 0) -> list[End]:
+        """Run our command in a folder, so many times at once.
+
+        Each is killed at its `step`-th step (0 counts them), or when so many seconds `after` its start have passed.
+        """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps([str(folder), words, times, step]) + "\n")
+        self._process.stdin.write(json.dumps([str(folder), words, times, step, after]) + "\n")
         self._process.stdin.flush()
         return [End(*one) for one in json.loads(self._process.stdout.readline())]
 
-    def run(self, folder: Path, *words: str, step: int = -1) -> End:
+    def run(self, folder: Path, *words: str, step: int = -1, after: float = 0) -> End:
         """Run it once."""
-        (end,) = self.runs(folder, *words, step=step)
+        (end,) = self.runs(folder, *words, step=step, after=after)
         return end
 
 
@@ -130,10 +134,14 @@ def serve() -> None:
 
     words("开发区")  # its dictionary is loaded at the first
     for line in sys.stdin:
-        folder, arguments, times, step = json.loads(line)
+        folder, arguments, times, step, after = json.loads(line)
         with tempfile.TemporaryDirectory() as said:
             paths = [Path(said) / str(number) for number in range(times)]
             pids = [_forked(folder, arguments, path, step) for path in paths]
+            if after:
+                time.sleep(after)
+                for pid in pids:
+                    os.kill(pid, signal.SIGKILL)  # one that has ended is not waited for yet: its number is its own
             ends = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
             told = [path.read_text(encoding="utf-8") if path.exists() else "" for path in paths]
             counts = [int(path.with_suffix(".steps").read_text()) if step == 0 else 0 for path in paths]

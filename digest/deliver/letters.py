@@ -179,11 +179,12 @@ def _encoded_text(text: str) -> bytes:
 
 
 def _file(attachment: Attachment) -> bytes:
+    """Set a file with its name in both ways: RFC 2231, and the encoded words that Outlook writes and servers search."""
     stem, dot, ending = clean(attachment.name).replace("/", "_").replace("\\", "_").rpartition(".")
     name = stem[:_FILE_NAME] + dot + ending[:8]
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "", name).lstrip(".-_") or "brief"
+    words = encoded(name, len(' name="'))
     return (
-        f'Content-Type: {attachment.kind};\r\n name="{plain}"\r\nContent-Transfer-Encoding: base64\r\n'
+        f'Content-Type: {attachment.kind};\r\n name="{words}"\r\nContent-Transfer-Encoding: base64\r\n'
         f"Content-Disposition: attachment;\r\n filename*=utf-8''{quote(name)}\r\n\r\n"
     ).encode() + _base64(attachment.content)
 
