@@ -168,7 +168,7 @@ def _with_first_half(string: str, start: int) -> int:
 
 def _institution(string: str, end: int, starts: dict[int, int]) -> Found | None:
     ending = _ending(string, end, "institutions")
-    if not ending or string[end : end + 1] in _GOES_ON:
+    if not ending or (string[end : end + 1] in _GOES_ON and not string.startswith("科创", end)):  # 交易所科创板
         return None
     stem = end - len(ending)
     start = head(string, stem)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _FUTURE_VERB = (
     r"(?:主要用|把|实现|达|新增|建|推出|投|于|在|有|带动|形成|成为|超|突破|完成|增|提升|提高|引进|引入|吸引|培育|打造|推动|加快|安排|设立"
     r"|开工|开展|开通|开放"
-    r"|翻|继续|进一步|陆续|累计|同步|全面|再|新|分|围绕|聚焦|重点|按|以|从|对|举|启动|交付|释放|带来|创造|提供|满足|拥有|覆盖|落户|入驻|集聚"
+    r"|翻|发[运放行布展出]|输|派|承|签|获|招|惠|搬|迁|送|继续|进一步|陆续|累计|同步|全面|再|新|分|围绕|聚焦|重点|按|以|从|对|举|启动|交付|释放|带来|创造|提供|满足|拥有|覆盖|落户|入驻|集聚"
     r"|用|生产|产生|支持|发放|给予|面向|为|实行|实施|组织|通过|持续|大力|力争|争取|全力|着力|可|会|是|迎|出台|扩|降|缩|减|节|贡献|年产|每年)"
 )
 _DONE = (
@@ -52,7 +52,7 @@ _CUE = re.compile(
     r"力争|目标(?:是|为|[^，。；：！？]{0,8}：|(?=[0-9]))|确保|争取|奋力|努力实现|剑指|锚定|瞄准[^，。]{0,8}目标|要达到|力促|誓|挑战|到(?<!排到)(?<!延到)(?<!直到)(?<!续到)(?=20[0-9]{2}年)|向着|迈向"
     r"|推动(?=[^，。；]{0,30}(?:突破|达到|超过|迈上|跃升|跨越|实现))|冲刺(?=[^，。；“]{0,8}[0-9一二三四五六七八九十百千万])"
     r"|计划(?:年度)?(?:总)?投(?:资|入)|规划总?投资|拟投资|预算(?!收入|支出|执行)|概算|年度计划(?!的)|预计总投资"
-    r"|预计|预期|预估|预增|预减|有望|可望|或将|料将|拟(?!人|态|南|声|合|真|定了)"
+    r"|预计|预期|预估|预增|预减|有望|可望|或将|料将|拟(?<![模虚草比]拟)(?!人|态|南|声|合|真|定了)"
     rf"|计(?<![{_NO_PLAN}]计)划(?=[于在到用新总投年今明后两三四五六七八九十0-9建引增分培设开启安推完出拿购向从将对再首实发募融收招派组举采扩改追达支打申筹加力全通把与])|原(?<!比原)计划|规划建设"
     rf"|分[一二三四五两]期(?:建设|实施|推进|开发)|{_AFTERWARDS}|届时|根据(?:协议|合同|规划|方案)|未来(?<![及到向望的]未来)(?![科产学城社工之网中])|下一步|待[^，。]{{2,12}}后|将(?={_FUTURE_VERB})|即将|还将|也将|均将"
     r"|可(?:达|实现|形成|年产|新增|带动|节约|减少|创造|提供|满足|增加|降低|拉动|撬动|为(?=[^，。；]{1,12}(?:节|减|增|降|提供|带来|创造)))"
@@ -109,7 +109,6 @@ class _State(NamedTuple):
     mood: Modality = "actual"
     limit: str = ""
     half: bool = False  # expected in one half of a sentence: over where the next half speaks of somebody else
-    weak: bool = False  # set by a year to come alone (到2027年…), which 将 makes an expectation
 
 
 class Moods:
@@ -156,7 +155,7 @@ class Moods:
         last = bisect_right(self._starts, start) - 1
         if last < 0 or self._starts[last] < sentence.start:
             return "actual", ""
-        mood, limit, half, _ = self._states[last]
+        mood, limit, half = self._states[last]
         end, word = self._ends[last], self._words[last]
         if limit and self._stopped(end, start):
             limit = ""
@@ -209,12 +208,9 @@ class Moods:
 def _after(state: _State, word: str, written: str) -> _State:
     """Say what holds after a cue word."""
     if word == "target":
-        weak = written == "到" and state.mood != "target"
-        return state._replace(mood="target", weak=weak)
+        return state._replace(mood="target")
     if word == "expected":
-        if state.mood == "target" and not state.weak:
-            return state
-        return state._replace(mood="expected", weak=False, half=state.mood == "actual")
+        return state if state.mood == "target" else state._replace(mood="expected", half=state.mood == "actual")
     if word in ("limit", "deadline"):
         return state._replace(limit=word)
     if word == "actual":

@@ -216,7 +216,7 @@ def _clause(string: str, floor: int, at: int) -> int:
 
 def _reports_it(string: str, clause: int, match: re.Match[str], kind: str) -> bool:
     """Tell a report from a condition (投产后), a noun (签约项目38个, 召开的会议) and a wish (推动更多项目落地)."""
-    if _CONDITION.match(string, match.end()) or string.startswith("的", match.end()):
+    if _CONDITION.match(string, match.end()) or string.startswith(("的", "以来"), match.end()):
         return False
     if kind in _OF_PROJECTS and match[0] not in _SIGNED and _ADJECTIVE.match(string, match.end()):
         return False
@@ -290,6 +290,8 @@ def _what(string: str, here: list[Doer], match: re.Match[str], kind: str, senten
         return min(projects, key=lambda doer: abs(doer.start - match.start())).full
     behind = _OBJECT.match(string, match.end(), sentence[1])
     if behind and behind[1].startswith("成立") and kind == "授牌":  # 母基金揭牌成立
+        return _thing_before(string, sentence[0], match.start())
+    if behind and kind == "获批" and "批" in behind[1]:  # 规划获省政府批复
         return _thing_before(string, sentence[0], match.start())
     if behind and not behind[1].startswith(_CEREMONY):
         return behind[1]

@@ -18,14 +18,14 @@ _EDGE = re.compile(f"[{re.escape(''.join(sorted(_EDGES)))}]")
 _LONGEST = 18  # characters of a measure; the longest nouns of the pages read had 15
 # Words at the head of a clause that name no measure.
 _LEADING = re.compile(
-    r"(?:其中|同时|目前|当前|截至|预计|预期|并且?|还|将|已经?(?!完成)|共有?|累计|总共|合计|力争|确保|争取|计划(?!总?投)|拟|可|每年|每月|全年|当年|全[区市县省国园]"
+    r"(?:其中|其余|同时|目前|当前|截至|预计|预期|并且?|还|将|已经?(?!完成)|共有?|累计|总共|合计|力争|确保|争取|计划(?!总?投)|拟|可|每年|每月|全年|当年|全[区市县省国园]"
     r"|[区园市省县]内|[市省县]里|园区|该[区市县园企项]业?目?|此次|本次|今年|去年|上年|到|由|从|在|据|按照?(?!揭)|与|和|及|以及|或|对|为|以|用(?![地电水户工能])|只|仅|一般|平均|分别|各|均|约|近|超过?|的|了|是(?!否)|有(?![效机色限源])"
     r"|一[间个座栋条处片所](?![性月])|(?:剔除|扣除|扣减)[^，。；：]{1,14}?(?:因素|影响|部分)?后|按?(?:同口径|可比口径|可比价格|不变价格|可比价|不变价)(?:计算)?"
     r"|现有?(?![代场金])|还有|另有|拥有|设有|包括|涵盖|涉及|如|即|以来|底|末|初|期间|也|又|再|更|首次|率先|总计|共计)+"
 )
 # Words at the end of a clause that lead over to the number.
 _TRAILING = re.compile(
-    r"(?:达到了?|达|为|是|至|(?<!签)到|增至|增加[至到]|降至|降到|升至|提高[至到]|提升[至到]|扩大[至到]|压减[至到]?|压缩[至到]?|缩短[至到]?|缩减[至到]?|下降[至到]|上升[至到]|超过?|近|共|合计|总计|(?<![设总共合预累统估])计|减[至到]|(?<=由)平均"
+    r"(?:达到了?|达|为|是|至|(?<!签)到|增至|增加[至到]|降至|降到|升至|提高[至到]|提升[至到]|扩大?[至到]|压减[至到]?|压缩[至到]?|缩短[至到]?|缩减[至到]?|下降[至到]|上升[至到]|超过?|近|共|合计|总计|(?<![设总共合预累统估])计|减[至到]|(?<=由)平均"
     r"|共计|累计|分别|各有?|均|了|(?<![所拥])有|(?<![签合节])约|仅|只有?|只用|(?<![费作使])用|的|在|由|从|实现|完成(?=.)|突破|保持|稳定|维持|预计|可|将|就|也|还|已|仍|再|较|同比|环比"
     r"|(?:年均|实际|名义|大幅|同步|逆势|平均|持续|不断|连续|成功|首次|再次|合计|整体|全部|最高|最低)|增长|上升|上涨|上调|下调|下滑|提高|提升|回落|回升|增加|减少|下降|降低|扩大|收窄|净增|大增|猛增|需要?|要|能够|比上年|(?<![\u4e00-\u9fff])占比|快于|高于|低于|好于|优于|(?<=[\u4e00-\u9fff]{2})中|如今|眼下|现在|同口径|按?可比(?:口径|价格?)|\s)+$"
 )
@@ -50,7 +50,7 @@ _NOUN_STOP = re.compile(
     r"|及|或(?!者)|并(?!购|网)|且|至|让|使(?!用)|帮助|推动|位列|分布|分别|超(?!算|级|市|声)|增长|下降|提升|合计|累计|为(?!民|主|先)|向(?<!方向)(?<!双向)(?<!面向)(?<!定向)(?<!导向)|被|对(?!接|外|口)|以(?!太|上|下|内)"
 )
 _NO_NOUN = re.compile(
-    r"(?:(?:实施|开展|推进|推动|打造|购置|购买|升级|改造|建设)(?!资金|用地|项目|债|任务|基金|补助|补贴|工程)|减[至到为]|压减|压缩|缩短|缩减|提高|提升|精简|增加|减少|扩大|相继|陆续|先后|同步|正(?!极|式)|返|左右|以上|以下|以内|降|增(?!值|量|材|程)|升(?!级|降)|至|到|且|并(?!购|网)|和|与|及|或|在(?!线|岸|建)|于|是|为|用(?!户|地|电|水|工|于)|能(?!源)|可|已|将|占(?!地)|同|全部|纳入|进行|不|多(?!媒|功|元)|内|后|前|来|间|就(?!业)|的|来自|属于|位于|现|也|都|还|又|均|共|以|由|从|被|把|让|使|对|向|比|较|超|达|获|等|，)"
+    r"(?:(?:实施|开展|推进|推动|打造|购置|购买|升级|改造|建设)(?!资金|用地|项目|债|任务|基金|补助|补贴|工程)|减[至到为]|扩[至到]|压减|压缩|缩短|缩减|提高|提升|精简|增加|减少|扩大|相继|陆续|先后|同步|正(?!极|式)|返|左右|以上|以下|以内|降|增(?!值|量|材|程)|升(?!级|降)|至|到|且|并(?!购|网)|和|与|及|或|在(?!线|岸|建)|于|是|为|用(?!户|地|电|水|工|于)|能(?!源)|可|已|将|占(?!地)|同|全部|纳入|进行|不|多(?!媒|功|元)|内|后|前|来|间|就(?!业)|的|来自|属于|位于|现|也|都|还|又|均|共|以|由|从|被|把|让|使|对|向|比|较|超|达|获|等|，)"
 )
 _DIGIT = re.compile(r"[0-9]")
 # Characters of a verb alone: 交付 in 交付800套 names less than what was counted before; 奖励 names the sum behind it.
@@ -178,7 +178,23 @@ _SHIFTED = re.compile(r"(提前|推迟|延后|延长|缩短)了?[近约]?$")
 _TOOK = re.compile(r"(从[^，。；：！？、]{1,12}到[^，。；：！？、]{1,8})，[\u4e00-\u9fff]{0,4}用时?了?[近约]?$")
 _SUCH = re.compile(r"的([\u4e00-\u9fff]{2,8})，[\u4e00-\u9fff]{0,4}有[近约]?$")
 _THEN = re.compile(r"[^，。；：！？]{0,2}[去上]年(?:同期|全年)?[为是仅约]{0,2}$")
+_GIFT = re.compile(
+    r"([\u4e00-\u9fff]{0,4}(?:奖励|补贴|补助|资助|奖补|贷款|额度|罚款))，$"
+)  # 实行分阶段奖励，最高1000万元
 _TOPIC_WINDOW = 30
+_TELLING = re.compile(r"[^，。；：！？0-9]{2,24}")
+_AS_OF = re.compile(r"截至|目前|去年|今年")
+
+
+def _explained(text: str, begin: int) -> str | None:
+    """Take the noun of the words that a dash behind a figure opens; a date that comes first is passed over."""
+    for said in _TELLING.finditer(text, begin, begin + 2 * _TOPIC_WINDOW):
+        noun = _DONE.split(_TRAILING.sub("", said[0]))[-1]
+        leading = _LEADING.match(noun)
+        noun = noun[leading.end() if leading else 0 :]
+        if len(noun) > _SHORT and not _AS_OF.match(noun):
+            return noun[-_LONGEST:]
+    return None
 
 
 def _topic(text: str, amount: Amount, told: Told) -> str | None:
@@ -186,10 +202,14 @@ def _topic(text: str, amount: Amount, told: Told) -> str | None:
 
     提前两个月; 从打桩到出产品，只用了400天; 这样的人才，全区已有96位; 净利润3亿元。去年同期为2亿元.
     """
+    if text.startswith("——", amount.end):  # 36.8亿元——完成技术合同成交额…
+        return _explained(text, amount.end + 2)
     begin = max(told.sentence.start, amount.start - _TOPIC_WINDOW)
     if amount.kind == "duration":
         took = _SHIFTED.search(text, begin, amount.start) or _TOOK.search(text, begin, amount.start)
         return took[1] if took else None
+    if amount.kind == "money" and (gift := _GIFT.search(text, begin, amount.start)):
+        return gift[1]
     if told.measure:
         return None
     if _THEN.fullmatch(text, told.end, amount.start):

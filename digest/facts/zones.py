@@ -254,6 +254,7 @@ def _new(string: str, end: int) -> Hit | None:
         start -= len("中国—")
     if _OF_CHINA.match(string, start) and _is_name(string[start + len("中国") : end - size]):
         start += len("中国")  # 来到中国某某经济开发区
+    start = string.rfind("·", start, end) + 1 or start  # 数读·砚汀高新区
     title = string[start : end - len(ending)]
     free_trade = _FREE_TRADE.search(title)
     if (ending == "片区" and not free_trade) or (len(title) > _MOST_HEAD and not free_trade) or not _is_name(title):

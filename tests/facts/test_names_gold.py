@@ -1,10 +1,10 @@
-"""The names half of the gold: sixty-eight invented articles, annotated by hand, measured like any other text.
+"""The names half of the gold: seventy-four invented articles, annotated by hand, measured like any other text.
 
 The floors stand a little below what was measured when they were set; the articles held out were written last and looked
 at once, so their first figures (zones F1 .95–.96, organisations .87–.98, quotations .86–.92, events .52–.65) say what
 unseen text may bring. So do those of the ten of more forms: zones .97, organisations .97, people .67, quotations .77,
 events .56; and, when those were mended, of eight more: zones .80, organisations .91, people .89, quotations 1.0,
-events .73.
+events .73; of six more after that: zones .93, organisations .83, people .67, quotations 1.0, events .50.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def test_a_zone_is_given_its_fullest_name() -> None:
 
 
 def test_the_gold_is_what_it_says() -> None:
-    assert len(rows()) == 68
+    assert len(rows()) == 74
     for row in rows():
         for gold in [*row["facts"], *row["repeat_mentions"], *row["quotes"]]:
             assert row["text"][gold["start"] : gold["end"]] == gold["text"]
