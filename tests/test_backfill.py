@@ -218,7 +218,6 @@ def test_a_backfill_killed_five_times_ends_with_the_archive_of_an_undisturbed_on
 def test_a_backfill_killed_a_hundred_times_ends_with_the_archive_of_an_undisturbed_one(
     years: Path, tmp_path: Path
 ) -> None:
-    (years / "more.jsonl").write_text("".join(lines(3000, seed=8)), encoding="utf-8")
     _killed_often(years, tmp_path, 100)
 
 
