@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
+import sys
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -120,13 +120,14 @@ def lock(path: Path) -> Iterator[None]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise StateError(
             f"{path}: {error.strerror}", "make its folder writable, or set state in digest.toml"
         ) from error
     held = [handle]
-    os.register_at_fork(after_in_child=lambda: _leave(held))
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: _leave(held))
     try:
         _take(path, handle)
         yield
@@ -139,9 +140,24 @@ def _leave(held: list[int]) -> None:
         os.close(held.pop())
 
 
+def _hold(handle: int) -> None:
+    """Take the lock or raise BlockingIOError; it is the kernel's, and ends with this process at the latest."""
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415  there is none elsewhere
+
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except PermissionError as error:  # how Windows says that another has it
+            raise BlockingIOError from error
+    else:
+        import fcntl  # noqa: PLC0415  there is none on Windows
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
 def _take(path: Path, handle: int) -> None:
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _hold(handle)
     except BlockingIOError as error:
         raise Locked(f"{path}: another run holds the lock", "it is left alone; this run has nothing to do") from error
     except OSError as error:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from digest import errors, wire
-from digest.errors import Malformed, SourceError, Unreadable
+from digest.errors import Malformed, SourceError, Unreadable, UsageError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -75,6 +75,7 @@ class Child:
 
         Raises:
             SourceError: what the function raised; `Unreadable` names the limit where one was broken.
+            UsageError: this is Windows, where a process cannot be confined.
         """
         overdue = threading.Event()
         timer = threading.Timer(self._limits.seconds, self._stop, [overdue])
@@ -113,6 +114,8 @@ class Child:
         return process.stdout.readline(self._limits.answer)
 
     def _started(self) -> subprocess.Popen[bytes]:
+        if sys.platform == "win32":
+            raise UsageError("sources are read in a confined process, which Windows has not", "run digest in WSL")
         settings = {
             "function": self._function,
             "memory": self._limits.memory,

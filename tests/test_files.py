@@ -1,9 +1,12 @@
 """Files are published whole or not at all; sources are regular files with names of their own."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from places import place
 
 from digest import files
 from digest.errors import OutputError, Unreadable
@@ -69,3 +72,21 @@ def test_a_file_past_the_limit_is_refused_with_the_limit(tmp_path: Path, monkeyp
     monkeypatch.setattr(files, "LARGEST_SOURCE", 10)
     with pytest.raises(Unreadable, match="more than the limit of 10"):
         files.read_source(tmp_path / "big.txt")
+
+
+WITHOUT_UNIX = """
+import os, sys
+sys.modules.update(dict.fromkeys(("fcntl", "resource")))
+del os.fork, os.register_at_fork
+from digest.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("command", [["build", "-q"], ["search", "增长"], ["schedule", "install", "--windows"]])
+def test_commands_start_where_the_modules_of_unix_are_missing(command: list[str], tmp_path: Path) -> None:
+    here = place(tmp_path / "a", 25)
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_UNIX, *command], cwd=here, capture_output=True, check=False, text=True
+    )
+    assert done.returncode == 0, done.stderr

@@ -133,6 +133,8 @@ def serve() -> None:
     from digest.text.words import words  # noqa: PLC0415  as above
 
     words("开发区")  # its dictionary is loaded at the first
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # one core: no pool is started for one page
     for line in sys.stdin:
         folder, arguments, times, step, after = json.loads(line)
         with tempfile.TemporaryDirectory() as said:
