@@ -29,7 +29,7 @@ _TELLING: Final = 0.5  # a figure that is worth a row: a wanted measure, or sali
 _LINE: Final = 110  # characters a line of 本期要点 should not exceed if another sentence serves as well
 _WHOSE: Final = {"national": "全国", "provincial": "全省", "local": "—"}
 _A_NAME: Final = 4  # 某某高新区 is five characters, 江畔 alone is the city
-_TO_COST = re.compile(r"总投资|^投资额?$|计划投资|期投资")
+_PLANNED = re.compile(r"总投资|^投资额?$|计划投资|期投资|就业|岗位|^年产|^[年月日]产|产值$|占地|税收|建筑面积")
 _STATUS: Final = {"actual": "已实现", "expected": "预计", "target": "目标", "limit": "上限"}
 _TABLED: Final = frozenset({"money", "quantity", "percent", "growth"})
 
@@ -143,7 +143,7 @@ def _sorted(group: list[tuple[Amount, Figure]]) -> Iterator[Figure]:
 
 def _status(fact: Fact, item: Item, one: Gist) -> str:
     """Word how real a figure is; what a signed or started project is to cost is not yet spent."""
-    planned = item.section == "项目" and fact.modality == "actual" and bool(_TO_COST.search(fact.measure or ""))
+    planned = item.section == "项目" and fact.modality == "actual" and bool(_PLANNED.search(fact.measure or ""))
     return "计划" if planned and one.kind.name in ("sign", "start") else _STATUS[fact.modality]
 
 

@@ -10,7 +10,7 @@ from math import log10
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.conflicts import conflicts
-from digest.edit.figures import NUMERIC
+from digest.edit.figures import NUMERIC, label
 from digest.edit.gist import Gist, Gists, within, zone_key
 from digest.edit.headline import headline
 from digest.edit.keyfacts import key_facts
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from digest.edit.memory import Recalled
 
 _GRADES: Final = {"A": 60.0, "B": 40.0, "C": 20.0, "D": 0.0}
+_WEIGHT: Final = {"A": "重大", "B": "重要", "C": "一般", "D": "例行"}
+_DAYS: Final = "一两三四五六"
 _LEVELS: Final = {"national": (6.0, "全国层面"), "provincial": (4.0, "全省层面")}
 # What is in force, running or begun comes before what is signed, and that before what is only drafted.
 _STAGES: Final = {
@@ -175,7 +177,7 @@ def _reasons(
     """Yield the named parts of the score; parts worth nothing are left out."""
     money, first = _investment(one), _first(story, _NATIONAL_FIRST)
     grade, why = _grade(one, money, first)
-    yield Reason("事项分量", _GRADES[grade], f"{grade}级：{why}")
+    yield Reason("分量", _GRADES[grade], f"{_WEIGHT[grade]}：{why}")
     yield from _level(one)
     points = _STAGES.get(one.kind.name, 0.0) + _RULE * (one.kind.name == "policy" and one.scope != "local")
     if points:
@@ -193,7 +195,8 @@ def _reasons(
 def _age(one: Gist, newest: date | None) -> Iterator[Reason]:
     if newest and one.article.published and (age := (newest - one.article.published).days):
         points = _PER_DAY * age + (_LAST_WEEK if age >= _WEEK else 0.0)
-        yield Reason("时效", -round(points, 2), "上周的报道" if age >= _WEEK else "本周较早的报道")
+        why = "比最新的报道早一周以上" if age >= _WEEK else f"比最新的报道早{_DAYS[age - 1]}天"
+        yield Reason("时效", -round(points, 2), why)
 
 
 def _grade(one: Gist, money: Fact | None, first: str) -> tuple[str, str]:
@@ -203,7 +206,7 @@ def _grade(one: Gist, money: Fact | None, first: str) -> tuple[str, str]:
         where = _LEVELS[one.scope][1]
         return ("B", f"{where}征求意见") if one.kind.name == "draft" else ("A", f"{where}{one.kind.why}")
     if first:
-        return "B", f"首创：{first}"
+        return "B", f"首创，{first}"
     if (
         money
         and not one.batch
@@ -212,7 +215,7 @@ def _grade(one: Gist, money: Fact | None, first: str) -> tuple[str, str]:
         and one.zone.level != "省级"
         and _number(money) >= _LARGE
     ):
-        return "B", f"大项目：{money.text}"
+        return "B", f"大项目，{money.text}"
     return "C", one.kind.why
 
 
@@ -262,7 +265,7 @@ def _sum(one: Gist, money: Fact | None) -> Iterator[Reason]:
         points = 1.0 + _A_DECADE * log10(max(_LEAST, float(_number(money)) / _HUNDRED_MILLION))
         points = min(_MOST_FOR_A_SUM, points) * _ANNOUNCED.get(one.kind.name, 1.0)
         if points > 0:
-            yield Reason("数额", round(points, 2), f"{money.measure or '金额'}{money.text}")
+            yield Reason("数额", round(points, 2), f"{label(money) or '金额'}{money.text}")
 
 
 def _firsts(story: Story, first: str) -> Iterator[Reason]:
@@ -278,7 +281,7 @@ def _hardness(one: Gist) -> Iterator[Reason]:
     if numeric:
         points = min(2.0, 0.15 * actual) + min(0.5, 0.05 * (len(numeric) - actual))
         yield Reason(
-            "硬指标", round(points, 2), "多是已实现的数字" if 2 * actual > len(numeric) else "多是计划、目标或上限"
+            "硬指标", round(points, 2), "数字多已实现" if 2 * actual > len(numeric) else "数字多为计划、目标或上限"
         )
 
 
@@ -312,7 +315,9 @@ def _varied(items: list[Item], gists: Gists) -> list[Item]:
         if one.zone and not one.kind.off:
             seen[zone_key(one.zone)] += 1
             over = min(seen[zone_key(one.zone)] - _FREE_OF_CHARGE, _MOST_YIELDED)
-        yielded = (Reason("均衡", -_SAME_ZONE * over, f"{one.zone.name}条目已多"),) if one.zone and over > 0 else ()
+        yielded = (
+            (Reason("均衡", -_SAME_ZONE * over, f"{one.zone.name}已有两条以上在前"),) if one.zone and over > 0 else ()
+        )
         varied.append(replace(item, reasons=(*item.reasons, *yielded)) if yielded else item)
     return sorted(varied, key=_order)
 

@@ -109,7 +109,12 @@ def _own(brief: Brief) -> Iterator[str]:
     for problem in brief.problems:
         yield str(problem)
     for item in brief.items:
-        yield from (str(item.rank), item.anchor, *(points(reason.points) for reason in item.reasons))
+        yield from (
+            str(item.rank),
+            item.anchor,
+            *(points(reason.points) for reason in item.reasons),
+            points(item.score),
+        )
         for earlier in item.follows:
             yield from (earlier.headline, earlier.issue, *(_written(earlier.published) if earlier.published else ()))
     yield from (row.common for row in brief.figures)

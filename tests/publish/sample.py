@@ -87,7 +87,7 @@ def item(  # noqa: PLR0913, PLR0917  one argument a field
     notes: tuple[str, ...] = (),
 ) -> Item:
     reports = tuple(report(summary[0], headline, facts if k == 0 else (), where) for k, where in enumerate(sources))
-    reasons = (Reason("figures", 3.5, "含投资额等数据3处"), Reason("zone", 2.0, "涉及国家级开发区"))
+    reasons = (Reason("数据", 3.5, "含投资额等数据3处"), Reason("层级", 2.0, "涉及国家级开发区"))
     return Item(
         Story(f"st{rank}", reports),
         f"i-{rank}",

@@ -133,7 +133,7 @@ def test_headlines_reasons_and_notes_are_shown_when_they_should_be(brief: Brief,
     assert markdown.count("（编者拟题）") == sum(item.composed for item in brief.items) == 1
     assert "> 多报比对：" in markdown
     assert "入选理由：" not in markdown
-    assert "入选理由：含投资额等数据3处（+3.5）；" in publish.render(sample.explained(), "weekly", "md").decode()
+    assert "入选理由：数据+3.5（含投资额等数据3处）；" in publish.render(sample.explained(), "weekly", "md").decode()
 
 
 def test_the_markdown_reads_the_same_in_a_commonmark_viewer(brief: Brief, markdown: str) -> None:
