@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,14 @@ def test_a_file_that_a_template_has_not_is_that_of_the_weekly(brief: Brief, tmp_
     assert "i{top:0}" in page
     assert "本期要点" in page
     assert publish.render(brief, "official", "md") == publish.render(brief, "weekly", "md")
+
+
+def test_the_documentation_lists_the_nouns_as_they_are() -> None:
+    folder = Path(__file__).parents[2] / "docs"
+    made = runpy.run_path(str(folder / "make_nouns.py"))
+    written = (folder / "templates.md").read_text(encoding="utf-8")
+    assert written == made["page"](written), "run: python docs/make_nouns.py"
+    assert "| `Item` |" in written
 
 
 def test_the_documentation_names_every_filter_and_every_file() -> None:
