@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 _PRINT = "import hashlib, sample\nfrom digest import publish\n" + "".join(
-    f"print(hashlib.sha256(publish.render(sample.brief(), 'weekly', {form!r})).hexdigest())\n"
-    for form in (*publish.FORMATS, *publish.LETTERS)
+    f"print(hashlib.sha256(publish.render(sample.brief(), {template!r}, {form!r})).hexdigest())\n"
+    for template, forms in (("weekly", (*publish.FORMATS, *publish.LETTERS)), ("official", ("pdf", "docx")))
+    for form in forms
 )
 
 
