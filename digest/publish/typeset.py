@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from weasyprint import CSS, HTML
-from weasyprint.formatting_structure.boxes import TextBox
+from weasyprint.formatting_structure.boxes import TableCellBox, TextBox
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -96,18 +96,25 @@ def check_glyphs(page: str) -> None:
 
 
 def check_margins(document: Any) -> None:  # noqa: ANN401  WeasyPrint's document
-    """Refuse a document with text beyond the right margin of its page, naming the text and the page.
+    """Refuse a document with text beyond the right margin of its page or of its cell, naming the text and the page.
 
     Raises:
         PrintError: there is one.
     """
     for number, page in enumerate(document.pages, start=1):
         sheet = page._page_box  # noqa: SLF001  where WeasyPrint keeps the boxes of a page
-        edge = sheet.content_box_x() + sheet.width + _BLEED
-        for box in sheet.descendants():
-            if isinstance(box, TextBox) and _end(box) > edge:
-                msg = f"“{box.text.strip()[:_SHOWN]}” runs out of the margin of page {number}"
-                raise PrintError(msg, "let it break in the template's style sheet, or shorten it")
+        _check_end(sheet, sheet.content_box_x() + sheet.width, f"the margin of page {number}")
+        for cell in sheet.descendants():
+            if isinstance(cell, TableCellBox):
+                _check_end(cell, cell.border_box_x() + cell.border_width(), f"its cell on page {number}")
+
+
+def _check_end(box: Any, edge: float, place: str) -> None:  # noqa: ANN401
+    """Refuse a box with text beyond an edge."""
+    for text in box.descendants():
+        if isinstance(text, TextBox) and _end(text) > edge + _BLEED:
+            msg = f"“{text.text.strip()[:_SHOWN]}” runs out of {place}"
+            raise PrintError(msg, "let it break in the template's style sheet, or shorten it")
 
 
 def _end(text: Any) -> float:  # noqa: ANN401  a TextBox

@@ -138,6 +138,15 @@ def test_a_text_that_runs_out_of_the_margin_is_named(brief: Brief, tmp_path: Pat
         publish.render(brief, "weekly", "pdf", folders=(tmp_path,))
 
 
+def test_a_text_that_runs_out_of_its_cell_is_named(brief: Brief, tmp_path: Path) -> None:
+    (tmp_path / "weekly").mkdir()
+    style = (publish.templates.home() / "weekly" / "print.css").read_text(encoding="utf-8")
+    narrow = "#figures td { white-space: nowrap } #figures th:nth-child(2) { width: 4% !important }"
+    (tmp_path / "weekly" / "print.css").write_text(f"{style}\n{narrow}", encoding="utf-8")
+    with pytest.raises(PrintError, match=r"“专项资金.*” runs out of its cell on page 2"):
+        publish.render(brief, "weekly", "pdf", folders=(tmp_path,))
+
+
 def test_a_font_of_the_machine_is_refused(brief: Brief, tmp_path: Path) -> None:
     (tmp_path / "weekly").mkdir()
     style = tmp_path / "weekly" / "print.css"
