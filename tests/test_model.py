@@ -42,6 +42,13 @@ def test_stripping_drops_blanks_at_both_ends_and_their_places() -> None:
     assert Text.of("  ").strip() == Text("", ())
 
 
+def test_a_text_of_one_stretch_is_the_same_however_its_place_is_given() -> None:
+    by_place, by_spans = Text("开发", 3), Text("开发", (Span(3, 5),))
+    assert by_place == by_spans
+    assert hash(by_place) == hash(by_spans)
+    assert by_place.spans == by_spans.spans == (Span(3, 5),)
+
+
 def test_a_text_whose_places_do_not_fit_is_refused() -> None:
     with pytest.raises(ValueError, match="2 characters"):
         Text("开发", (Span(0, 1),))

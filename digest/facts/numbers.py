@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from decimal import Decimal
+from sys import intern
 from typing import TYPE_CHECKING
 
 from digest.facts import amounts, dates, moments
@@ -139,7 +140,7 @@ def _finding(reading: Reading, amount: Amount, sentence: Span, measured: str | N
         reading.passage, *reading.plain.span(amount.start, amount.end), kind, amount.rule,
         value=amount.value, unit=amount.unit, low=amount.low, high=amount.high, bound=amount.bound,
         modality=reading.moods.of(sentence, amount),
-        measure=measured or None, subject=_subject(reading, amount, sentence), against=against,
+        measure=intern(measured) if measured else None, subject=_subject(reading, amount, sentence), against=against,
     )  # fmt: skip
 
 
