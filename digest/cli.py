@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from digest import __version__, cli_archive, cli_mail, cli_templates
+from digest import __version__, cli_archive, cli_mail, cli_run, cli_schedule, cli_templates, duty
 from digest.errors import DigestError, UsageError
 
 if TYPE_CHECKING:
@@ -287,7 +287,7 @@ def doctor(
     """Check fonts, Pango, settings, database, mail server, and say what to do about what does not work."""
     from digest import doctor as checks  # noqa: PLC0415  as above
 
-    findings = checks.examine(config, datetime.now().astimezone(), cli_mail.mail_server)
+    findings = checks.examine(config, datetime.now().astimezone(), duty.mail_server)
     if as_json:
         typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
     for finding in () if as_json else findings:
@@ -316,6 +316,8 @@ def init(folder: Annotated[Path, typer.Argument(help="Where to start; made if it
 
 
 cli_mail.add_to(app)
+cli_run.add_to(app)
+app.add_typer(cli_schedule.app, name="schedule")
 cli_archive.add_to(app)
 cli_templates.add_to(app)
 

@@ -158,6 +158,7 @@ class CollectTable(_Table):
     megabytes: float = Field(default=32.0, gt=0, le=256)
     silent_days: int = Field(default=14, ge=1)
     allow_private: bool = False
+    proxy: str = Field(default="", pattern=r"^(environment|https?://[^\s/]+/?)?$")
 
 
 class Settings(_Table):

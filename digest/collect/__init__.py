@@ -94,7 +94,7 @@ def _collected(settings: Settings, now: datetime, progress: Callable[[str, int, 
     folder = settings.path(table.into)
     kept = journals.load(folder)
     due = [source for source in table.source if _is_due(kept.visits.get(source.url), source, now)]
-    limits = web.Limits(table.delay, table.seconds, int(table.megabytes * _MB), table.allow_private)
+    limits = web.Limits(table.delay, table.seconds, int(table.megabytes * _MB), table.allow_private, table.proxy)
     written: list[Path] = []
     problems: list[Problem] = []
     with web.Web(limits) as opened, sandbox.Child() as reader:

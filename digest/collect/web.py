@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final, Self
+from urllib.request import getproxies, proxy_bypass
 
 import httpcore
 import httpx
@@ -33,18 +34,31 @@ _REDIRECTS: Final = 5
 _ATTEMPTS: Final = 3
 _LONGEST_WAIT: Final = 30.0  # seconds; a site that wants more is left alone until the next run
 _BUSY: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+_BROKEN: Final = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError)
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")  # IPv4 addresses as an IPv6 network sees them (RFC 6052)
 _PACKED: Final = {"gzip": 47, "x-gzip": 47, "deflate": 47}  # zlib's window, with the head told from the bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a request may cost: seconds between two to one host, seconds and bytes of one; and whom it may reach."""
+    """What a request may cost: seconds between two to one host, seconds and bytes of one; and whom it may reach.
+
+    `proxy` is the address of a proxy that requests go through, "environment" for the one that HTTPS_PROXY, HTTP_PROXY
+    and NO_PROXY name, or "" for none, whatever the environment says.
+    """
 
     delay: float = 2.0
     seconds: float = 30.0
     size: int = 32 * 1024 * 1024
     allow_private: bool = False
+    proxy: str = ""
+
+    def proxy_for(self, url: httpx.URL) -> str:
+        """Name the proxy that an address is asked for through; "" where it is asked itself."""
+        if self.proxy != "environment":
+            return self.proxy
+        found = getproxies()
+        return "" if proxy_bypass(url.host) else found.get(url.scheme, found.get("all", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +95,7 @@ class Web:
         self._limits = limits
         self._line = _Line(limits)
         self._client = httpx.Client(
-            transport=_Transport(self._line), headers=_HEADERS, timeout=limits.seconds, trust_env=False
+            transport=_Transport(self._line, limits), headers=_HEADERS, timeout=limits.seconds, trust_env=False
         )
         self._ready: dict[str, float] = {}
         self._rules: dict[tuple[str, str, int | None], robots.Rules] = {}
@@ -150,7 +164,7 @@ class Web:
             wait = self._limits.delay * 2**attempt
             try:
                 reply = self._ask(url, headers)
-            except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
+            except _BROKEN as error:
                 reason = _worded(error)
             else:
                 if reply.status not in _BUSY:
@@ -251,6 +265,7 @@ class _Line(httpcore.NetworkBackend):
         self._limits = limits
         self._backend = httpcore.SyncBackend()
         self.until = 0.0
+        self.proxy = ""  # the host of the proxy that is dialled now; whoever wrote the settings meant it
 
     def connect_tcp(
         self,
@@ -269,13 +284,28 @@ class _Line(httpcore.NetworkBackend):
         stream = self._backend.connect_tcp(address, port, self.left(timeout), local_address, socket_options)
         return _Stream(stream, self.left)
 
+    def check(self, host: str) -> None:
+        """Look at a host that a proxy is to reach: what is private here must not be reached through it either.
+
+        A name that is known to the proxy only is left to the proxy, but for one without a dot: it names a neighbour.
+
+        Raises:
+            Refused: its address is one of a private network.
+        """
+        try:
+            self._address(host, 0)
+        except httpcore.ConnectError as error:
+            if "." not in host.rstrip(".") and not self._limits.allow_private:
+                raise Refused(f"{host}: a name of the own network", "allow_private = true under [collect]") from error
+
     def _address(self, host: str, port: int) -> str:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError("its name is not known") from error
         addresses = [str(entry[4][0]) for entry in found]
-        reachable = [each for each in addresses if self._limits.allow_private or not is_private(each)]
+        anyone = self._limits.allow_private or host == self.proxy
+        reachable = [each for each in addresses if anyone or not is_private(each)]
         if not reachable:
             remedy = "set allow_private = true under [collect] if it is meant"
             raise Refused(f"{host}: an address of a private network ({addresses[0]})", remedy)
@@ -324,17 +354,17 @@ class _Stream(httpcore.NetworkStream):
 
 
 class _Transport(httpx.BaseTransport):
-    """Carry httpx's requests over our own line, each on a connection of its own."""
+    """Carry httpx's requests over our own line, each on a connection of its own, or through a proxy."""
 
-    def __init__(self, line: _Line) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(), max_keepalive_connections=0, network_backend=line
-        )
+    def __init__(self, line: _Line, limits: Limits) -> None:
+        self._line, self._limits = line, limits
+        self._context = httpx.create_ssl_context()
+        self._pools: dict[str, httpcore.ConnectionPool] = {}
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request and give its response, the body still to come."""
         url = request.url
-        answer = self._pool.handle_request(
+        answer = self._pool(url).handle_request(
             httpcore.Request(
                 request.method,
                 httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
@@ -345,9 +375,35 @@ class _Transport(httpx.BaseTransport):
         )
         return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer), extensions=answer.extensions)
 
+    def _pool(self, url: httpx.URL) -> httpcore.ConnectionPool:
+        """Give the connections that an address is asked over."""
+        proxy = self._limits.proxy_for(url)
+        self._line.proxy = ""
+        if proxy:
+            self._line.check(url.host)
+            self._line.proxy = httpx.URL(proxy).host
+        if proxy not in self._pools:
+            self._pools[proxy] = self._proxied(httpx.URL(proxy)) if proxy else self._direct()
+        return self._pools[proxy]
+
+    def _direct(self) -> httpcore.ConnectionPool:
+        return httpcore.ConnectionPool(
+            ssl_context=self._context, max_keepalive_connections=0, network_backend=self._line
+        )
+
+    def _proxied(self, proxy: httpx.URL) -> httpcore.ConnectionPool:
+        return httpcore.HTTPProxy(
+            proxy_url=httpcore.URL(scheme=proxy.raw_scheme, host=proxy.raw_host, port=proxy.port, target=b"/"),
+            proxy_auth=(proxy.username, proxy.password) if proxy.username else None,
+            ssl_context=self._context,
+            max_keepalive_connections=0,
+            network_backend=self._line,
+        )
+
     def close(self) -> None:
         """Close what is open."""
-        self._pool.close()
+        for pool in self._pools.values():
+            pool.close()
 
 
 class _Body(httpx.SyncByteStream):

@@ -7,7 +7,10 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
 import time
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,6 +50,63 @@ def test_a_page_that_did_not_change_is_not_sent_again(site: Site) -> None:
         first = web.get(f"{site.url}/a")
         assert first.content == b"words"
         assert web.get(f"{site.url}/a", first.known).content is None
+
+
+@pytest.fixture
+def proxy() -> Iterator[tuple[str, list[str]]]:
+    """A proxy on this machine, which answers for whatever host is asked for; and what it was asked."""
+    asked: list[str] = []
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(f"{self.path} {self.headers.get('Proxy-Authorization', '')}".strip())
+            path = "/robots.txt" if self.path.endswith("/robots.txt") else "/a"
+            self.send_response(404 if path == "/robots.txt" else 200)
+            self.end_headers()
+            self.wfile.write(b"through the proxy")
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://name:word@127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+
+
+def test_a_page_is_fetched_through_the_proxy_of_the_settings(proxy: tuple[str, list[str]]) -> None:
+    where, asked = proxy
+    with Web(replace(QUICK, allow_private=False, proxy=where)) as web:
+        assert web.get("http://news.example.invalid/a").content == b"through the proxy"
+    assert asked[-1] == "http://news.example.invalid/a Basic bmFtZTp3b3Jk"
+
+
+def test_the_environments_proxy_is_used_only_where_the_settings_say_so(
+    proxy: tuple[str, list[str]], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where, asked = proxy
+    site.pages["/a"] = giving("正文")
+    monkeypatch.setenv("http_proxy", where)
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with Web(QUICK) as web:
+        assert web.get(f"{site.url}/a").content == "正文".encode()
+    with Web(replace(QUICK, proxy="environment")) as web:
+        assert web.get(f"{site.url}/a").content == "正文".encode()
+        assert not asked
+        assert web.get("http://news.example.invalid/a").content == b"through the proxy"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "10.1.2.3", "[::1]", "169.254.169.254", "intranet"])
+def test_a_proxy_opens_no_way_into_ones_own_network(host: str, proxy: tuple[str, list[str]]) -> None:
+    where, asked = proxy
+    with Web(replace(QUICK, allow_private=False, proxy=where)) as web, pytest.raises(Refused, match="network"):
+        web.get(f"http://{host}/a")
+    assert not asked
+
+
+def test_a_proxy_that_is_not_there_is_named(site: Site) -> None:
+    with Web(replace(QUICK, proxy="http://127.0.0.1:9")) as web, pytest.raises(Unreachable):
+        web.get(f"{site.url}/a")
 
 
 def test_an_endless_page_is_given_up_at_the_limit(site: Site) -> None:

@@ -1,0 +1,186 @@
+"""What a command of delivery meets outside: options, signals, the clock, the environment, and where it tells things."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from digest.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from digest.config import MailTable, Settings
+    from digest.deliver.lines import Server
+    from digest.shift import Shift
+
+PARTLY = 3
+_GRACE = 4  # seconds a letter in hand has to end after a signal
+_PASSWORD = 30  # seconds that password_command may take
+
+Config = Annotated[
+    Path | None,
+    typer.Option("-c", "--config", envvar="DIGEST_CONFIG", help="Settings file; ./digest.toml where there is one."),
+]
+Out = Annotated[Path | None, typer.Option("-o", "--out", envvar="DIGEST_OUT", help="Folder of the issues.")]
+Now = Annotated[
+    str | None,
+    typer.Option(metavar="2025-04-21T07:00", help="Take this for now, to try things out.", show_default=False),
+]
+Issue = Annotated[str, typer.Option(metavar="2025-W16", help="Only letters of this issue.")]
+To = Annotated[str, typer.Option(metavar="ADDRESS", help="Only the letter to this address.")]
+LogJson = Annotated[bool, typer.Option("--log-json", help="Log what happens to stderr, a JSON object a line.")]
+
+
+class Ending:
+    """What a signal does: between letters it ends the run at once, a letter in hand has four seconds to end."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.posting = False
+
+    def listen(self, minutes: int) -> None:
+        """Listen for SIGTERM and SIGINT, and send SIGTERM to ourselves when the run takes too long."""
+        for name in ("SIGTERM", "SIGINT", "SIGALRM"):
+            if hasattr(signal, name):  # Windows has no alarms
+                signal.signal(getattr(signal, name), self._heard)
+        timer = threading.Timer(minutes * 60, os.kill, (os.getpid(), signal.SIGTERM))
+        timer.daemon = True
+        timer.start()
+
+    def stopped(self) -> bool:
+        """Tell whether to stop; asking means that letters are being handed over."""
+        self.posting = True
+        return bool(self.asked)
+
+    def _heard(self, number: int, frame: object) -> None:  # noqa: ARG002  the form of a signal's function
+        if number != signal.SIGALRM:
+            self.asked = self.asked or number
+            if self.posting:
+                signal.setitimer(signal.ITIMER_REAL, _GRACE, 1)
+                return
+            # A library's `except Exception` may swallow nothing of this, but a C callback can: it is said again.
+            signal.setitimer(signal.ITIMER_REAL, 1, 1)
+        sys.exit(128 + self.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """Where events are logged: JSON lines on stderr, or nowhere."""
+
+    as_json: bool
+
+    def __call__(self, event: str, **parts: object) -> None:
+        """Log an event; no secret is ever among its parts."""
+        if self.as_json:
+            at = datetime.now().astimezone().isoformat(timespec="milliseconds")
+            line = {"at": at, "event": event, **{name: part for name, part in parts.items() if part != ""}}
+            print(json.dumps(line, ensure_ascii=False, default=str), file=sys.stderr, flush=True)  # noqa: T201  the log
+
+    def tell(self, words: object, level: str = "warning") -> None:
+        """Tell a person something, a line each."""
+        for line in str(words).splitlines():
+            if self.as_json:
+                self(level, text=line)
+            else:
+                typer.echo(f"digest: {line}", err=True)
+
+
+def shift_of(config: Path | None, out: Path | None, now: str | None, ending: Ending, journal: Journal) -> Shift:
+    """Lay out what a run is told.
+
+    Raises:
+        UsageError: the settings have mistakes, the time is none, or there is a user and no password.
+    """
+    from digest import config as settings_file  # noqa: PLC0415  the rooms are loaded only for commands that need them
+    from digest.shift import Shift  # noqa: PLC0415  as above
+
+    settings = settings_file.load(config)
+    return Shift(
+        settings=settings,
+        out=out or settings.path(settings.out),
+        now=_moment(now, settings),
+        password=password(settings.mail),
+        stopped=ending.stopped,
+        log=journal,
+    )
+
+
+def _moment(written: str | None, settings: Settings) -> datetime:
+    zone = ZoneInfo(settings.timezone)
+    if written is None:
+        return datetime.now(zone).replace(microsecond=0)
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError as error:
+        raise UsageError(f"--now {written}: no time", "write it like 2025-04-21T07:00") from error
+    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+
+
+def password(table: MailTable) -> str:
+    """Find the mail server's password: in the environment, or as the first line a command prints.
+
+    Raises:
+        UsageError: there is a user and no password.
+    """
+    if not table.user:
+        return ""
+    if found := os.environ.get(table.password_env):
+        return found
+    if not table.password_command:
+        raise UsageError(f"no password for {table.user}", f"set {table.password_env} in the environment")
+    try:
+        ran = subprocess.run(  # noqa: S603  the command of digest.toml
+            table.password_command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=True,
+            text=True,
+            timeout=_PASSWORD,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise UsageError(
+            f"mail.password_command: {table.password_command[0]} fails ({type(error).__name__})", "try it by hand"
+        ) from error
+    return ran.stdout.partition("\n")[0]
+
+
+def mail_server(settings: Settings) -> Server | None:
+    """Lay out the mail server of the settings, password and all; None where a program takes the letters.
+
+    Raises:
+        UsageError: there is a user and no password, or the sender is no address.
+    """
+    from digest.shift import Shift  # noqa: PLC0415  as above
+
+    if settings.mail.through == "sendmail":
+        return None
+    now = datetime.now().astimezone()
+    return Shift(settings, settings.path(settings.out), now, password(settings.mail)).server()
+
+
+def leave(problems: Iterable[object], ending: Ending, journal: Journal) -> None:
+    """Tell what should be known, and leave with the status that fits."""
+    told = tuple(problems)
+    for problem in told:
+        journal.tell(problem)
+    if ending.asked:
+        raise typer.Exit(128 + ending.asked)
+    if told:
+        raise typer.Exit(PARTLY)
+
+
+def counted(standings: dict[str, int]) -> str:
+    """Word how many letters stand how."""
+    return ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in standings.items())
