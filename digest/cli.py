@@ -219,7 +219,7 @@ def search(  # noqa: PLR0913  one parameter an option of the command line
     from digest import search as shown  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
-    query = store.Query(
+    asked = store.Query(
         words=tuple(words or ()),
         zone=zone,
         kind=kind,
@@ -229,6 +229,7 @@ def search(  # noqa: PLR0913  one parameter an option of the command line
         most=None if amount_to is None else shown.amount(amount_to),
         limit=limit,
     )
+    query = shown.checked(asked)
     with store.Archive(run.archive_of(out or settings.path(settings.out), settings)) as archive:
         found = archive.search(query)
     if as_json or as_csv:
@@ -237,7 +238,7 @@ def search(  # noqa: PLR0913  one parameter an option of the command line
     for line in shown.lines(found):
         typer.echo(line)
     if not found:
-        _say(["nothing found; digest build fills the archive"])
+        _say([shown.nothing(query)])
 
 
 @app.command(epilog="Example\n\ndigest story 3d5b4ff27b58")

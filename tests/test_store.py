@@ -125,6 +125,31 @@ def test_what_is_no_amount_is_refused() -> None:
         search.amount("很多")
 
 
+def test_words_are_parted_at_blanks() -> None:
+    assert search.checked(store.Query(words=("储能 基地", "动工"))).words == ("储能", "基地", "动工")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (store.Query(words=("%",)), "no word"),
+        (store.Query(words=('"', "*")), "no word"),
+        (store.Query(kind="moneyy"), "did you mean money"),
+        (store.Query(since=date(2025, 4, 2), until=date(2025, 4, 1)), "--since"),
+        (store.Query(least=2.0, most=1.0), "--amount-from"),
+    ],
+)
+def test_a_search_that_can_find_nothing_or_all_is_refused(query: store.Query, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        search.checked(query)
+
+
+def test_where_nothing_is_found_it_is_said_what_to_do() -> None:
+    assert "--amount-from" in search.nothing(store.Query(words=("128亿元",)))
+    assert "ask for less" in search.nothing(store.Query(words=("储能",)))
+    assert "digest build" in search.nothing(store.Query())
+
+
 def test_the_database_of_another_program_is_not_touched(tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     with sqlite3.connect(path) as other:
