@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from digest.publish.body import QUOTED, append_before, called, calls, drop, parts, target, text_of
 from digest.publish.faces import BOLD_FACE, SANS_FACE, drawn
@@ -18,6 +18,9 @@ _DATELINE = re.compile(r"^本(?:报|刊|网|台)?讯[ 　]?(?:[（(][^（）()\d
 _WHOLE = {"strong": 14, "a": 24, "td": 5}  # characters of what is kept on one line; what is longer may break
 _APART = frozenset({"h2", "h3", "strong", "small", "th", "td", "a"})  # what style sheets may set bold or sans
 _KINDS_APART = frozenset({"source", "reasons"})
+_CITED = re.compile(
+    "(.{1,30}》)(.{2,16}）)"
+)  # （《paper》day and page）: a citation in brackets, broken between the two only
 _JOINER = "\u2060"
 _DASH = re.compile(r"(?<=[\w%℃°])[～—·](?=\w)")  # Pango lets these begin a line
 
@@ -139,7 +142,12 @@ def _even(root: Element) -> None:
 
 def _glue(root: Element) -> None:
     """Keep figures whole, and a line from beginning with a dash, a wave, a middle dot or the number of a note."""
-    for element in root.iter():
+    for element in list(root.iter()):
+        if element.tag == "a" and not len(element) and (parts_of := _CITED.fullmatch(element.text or "")):
+            element.text = ""
+            for part in parts_of.groups():
+                SubElement(element, "span", {"class": "whole"}).text = part
+            continue
         if len(text_of(element)) <= _WHOLE.get(element.tag, 0):
             element.set("class", f"{element.get('class', '')} whole".strip())
         element.text = _DASH.sub(f"{_JOINER}\\g<0>", element.text) if element.text else element.text

@@ -53,7 +53,8 @@ _NARROW: Final = 3  # ems below which no column shrinks
 _SIDE: Final = 57  # twentieths of a point that are kept free at each side of a cell: 1 mm
 _MARGINS: Final = 2 * _SIDE
 _LATIN, _HALF = 0x2E7F, 0.6  # the last character before the Han ones; the width of bold digits, in ems
-_BEFORE, _AFTER = "figures", "colophon"  # the charts stand behind the table of figures, else before the colophon
+_TABLES: Final = ("figures", "zones", "trends")  # the charts stand behind them
+_LAST: Final = "colophon"  # … or, where there are none, before this
 _CHART: Final = (0.3, 0.25, 0.45)  # the width of the text shared among the columns of a chart
 _PLAIN: Final = ("numbers", "tail", "grid", "strip")  # of word.toml: what is taken as it stands
 _AFTER_KEEP: Final = ("w:keepLines", "w:spacing", "w:ind", "w:jc", "w:rPr")  # what stands behind keepNext
@@ -142,11 +143,13 @@ def written(shelf: Shelf, brief: Brief, root: Element) -> bytes:
         writer.contents()
     early = [section for section in root if section.get("id") not in look.last]
     late = [section for name in look.last for section in root if section.get("id") == name]
+    names = [section.get("id", "") for section in (*early, *late)]
+    behind = next((name for name in reversed(names) if name in _TABLES), "")
     for section in (*early, *late):
-        if section.get("id") == _AFTER and not any(one.get("id") == _BEFORE for one in root):
+        if not behind and section.get("id") == _LAST:
             writer.charts()
         writer.section(section)
-        if section.get("id") == _BEFORE:
+        if section.get("id") == behind:
             writer.charts()
     if look.tail:
         writer.tail()
