@@ -43,6 +43,7 @@ _DONE = re.compile(
 _PLACED = re.compile(
     r"(?:在?(?:全国|全省|全市|全区|全县|全州|国内|省内|市内|世界|全球|行业|同类)|位居|位列|名列|稳居|跃居|跻身|进入|升至|蝉联|连续|[居列排]|中)+$"
 )
+_TRAILING_CHARACTERS = frozenset(_TRAILING.pattern)  # else ends no match: seven in ten phrases need no search
 # Words that end the noun after a number.
 _NOUN_STOP = re.compile(
     r"纳入|进行|实现|给予|用于|贡献(?!率|度|值|奖|企业|单位|力)|支持(?!资金|力度|政策|中心|服务)|扶持(?!资金|政策)|创造(?!力)|支撑(?!平台)|共(?!享|同|建)|已|将|于(?!是)|在(?!线|岸)|中(?!心|国|小|央|试|医|药|介|欧|高|等|型|标|学|部|西|外|东|期|转|车|航|科|关|级|间|药)|被|从(?!业|事)|是|(?<![许认])可(?!持|再|穿|视|靠)"
@@ -80,7 +81,9 @@ def noun_before(text: str, amount: Amount, left: int, dates: Sequence[Span], own
     phrase = _PER_ONE.sub("", _AIM.split(phrase)[-1])
     if amount.kind == "rank":
         phrase = _PLACED.sub("", phrase)
-    phrase = _TRAILING.sub("", _COMPARED.sub("", phrase))
+    phrase = _COMPARED.sub("", phrase)
+    if phrase[-1:] in _TRAILING_CHARACTERS or phrase[-1:].isspace():
+        phrase = _TRAILING.sub("", phrase)
     if "是" in phrase or phrase.endswith("的"):
         phrase = _AS_MUCH_AS.sub("", phrase)
     phrase = _DONE.split(phrase)[-1]
