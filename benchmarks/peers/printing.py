@@ -51,7 +51,7 @@ FACES = "".join(
         ("Digest Sans", "normal", "NotoSansSC-Medium.ttf"),
     )
 )
-SHORT, LONG, STORIES = 9, 175, 60  # items: 6 pages, 90 pages, what the peers print
+SHORT, LONG, STORIES = 11, 220, 60  # items: 6 pages, 90 pages, what the peers print
 RATIO, MEGABYTES, KILOBYTES, TIMES = 1.3, 150, 250, 3
 LINEAR = 1.1  # seconds a page at 90 against those at 6, start-up left out
 # goosepaper's packages on the index are sources without the requirements.txt that their setup.py opens

@@ -3,12 +3,13 @@
   function add(parent, tag, text) {
     var child = parent.appendChild(document.createElement(tag)); child.textContent = text; return child;
   }
+  var notes = document.querySelector('.notes') || add(document.body, 'aside', '');
   function part(block, from, to) { return block.textContent.slice(+from, +to) }
   each('[data-notes]', function (block) {
     var told = block.dataset.notes.split(' '), source = block.closest('article').querySelector('[data-cite]');
     var ends = source.dataset.cite.split(' '), link = source.querySelector('a[href]');
     for (var k = 0; k < told.length; k += 3) {
-      var slip = add(document.querySelector('.notes'), 'div', '');
+      var slip = add(notes, 'div', '');
       slip.id = told[k]; slip.className = 'made'; slip.popover = 'auto';
       add(slip, 'p', part(block, told[k + 1], told[k + 2]));
       var cite = add(slip, 'cite', part(source, ends[0], ends[1]));
