@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
-from week import order
+from week import ROOT, Command, order
 
 from digest import config, run, search, store
 from digest.period import Period, week
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+REPORTS = ROOT / "tests/edit/week.jsonl"
 SIGNED = {
     "id": "a1", "paper": "岚北日报", "date": "2025-05-06", "page": "01版",
     "headline": "岚北高新区签约箬川科技48亿元仓储机器人项目",
@@ -88,3 +87,38 @@ def test_every_sum_of_the_receipt_is_what_its_figures_come_to(tmp_path: Path) ->
     assert zone["change"] == 0
     for kind in ("announced", "actual"):
         assert float(zone[kind]["value"]) == sum(search.amount(one["text"]) for one in zone[kind]["of"])
+
+
+def test_overlapping_weeks_by_the_command_line_tell_no_story_twice_and_again_the_same_bytes(
+    digest: Command, tmp_path: Path
+) -> None:
+    """The invented weeks of the desk's tests: three issues whose weeks overlap, then all three again."""
+    weeks = (("2025-05-05", "2025-05-11"), ("2025-05-08", "2025-05-14"), ("2025-05-12", "2025-05-18"))
+
+    def issues() -> list[dict[str, bytes]]:
+        files = []
+        for since, until in weeks:
+            days = ("--since", since, "--until", until)
+            ended = digest("build", REPORTS, "-o", tmp_path / "out", *days, "--format", "md")
+            assert ended.returncode == 0, ended.stderr
+            folder = Path(ended.stdout.splitlines()[-1]).parent
+            files.append({path.name: path.read_bytes() for path in sorted(folder.iterdir())})
+        return files
+
+    first = issues()
+    assert issues() == first
+    told: dict[str, int] = {}
+    for issue in first:
+        for story in json.loads(issue["receipt.json"])["stories"]:
+            for article in story["articles"]:
+                if not story["dropped"] and not story["follows"]:
+                    told[article] = told.get(article, 0) + 1
+    assert told
+    assert set(told.values()) == {1}
+
+
+def test_a_planted_start_of_a_signed_project_is_marked_by_the_command_line(digest: Command, tmp_path: Path) -> None:
+    for since, until in (("2025-05-05", "2025-05-11"), ("2025-05-12", "2025-05-18")):
+        digest("build", REPORTS, "-o", tmp_path / "out", "--since", since, "--until", until, "--format", "md")
+    brief = (tmp_path / "out/latest/brief.md").read_text(encoding="utf-8")
+    assert "续报：5月6日《齐鲁财经》曾报道“淄博高新区签约澄宇新材48亿元电子陶瓷项目”（项目签约）。新数据：" in brief
