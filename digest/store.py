@@ -175,7 +175,11 @@ class Archive:
             )
 
     def search(self, query: Query) -> tuple[Found, ...]:
-        """Find articles by their words and facts: the best match first of up to 2,000, the newest first of more."""
+        """Find articles by their words and facts.
+
+        The best match of the words comes first where up to 2,000 articles have them, the last taken in where more do;
+        without words the newest.
+        """
         if not self._path.exists():
             return ()
         with self._database.asked() as db:
@@ -323,27 +327,53 @@ class _Part:
 def _worded(db: sqlite3.Connection, query: Query) -> tuple[str, list[str | float]]:
     """Word a search as SQL; every value is bound, none is part of it.
 
-    The part that fewest articles fit is listed, the others are looked up; where many fit each, the newest come first.
+    The part that fewest articles fit is listed, the others are looked up. Where many fit each, the words are gone
+    through from the article taken in last, or else all articles from the newest.
     """
-    shown = "article.number, article.id, headline, publication, published, page, link"
-    parts = _parts(db, query)
+    parts, days, shown = _parts(db, query), _days(query), f"SELECT {_SHOWN} FROM"
     sizes = [(_size(db, part), k) for k, part in enumerate(parts)]
     least, chosen = min(sizes, default=(_LISTED + 1, 0))
-    listed = parts.pop(chosen) if least <= _LISTED else None
-    where = ["TRUE", *(part.fits for part in parts)]
-    values: list[str | float] = [value for part in parts for value in part.values]
-    for bound, word in ((query.since, "published >= ?"), (query.until, "published <= ?")):
-        if bound:
-            where.append(word)
-            values.append(bound.isoformat())
-    if listed is None:
-        return f"SELECT {shown} FROM article WHERE {' AND '.join(where)} ORDER BY {_NEWEST}", values  # noqa: S608  as above
-    order = f"listed.rank, {_NEWEST}" if listed.name == "words" else _NEWEST
-    source = f"({listed.listed}) AS listed JOIN article ON article.number = listed.number"
-    asked = f"SELECT {shown} FROM {source} WHERE {' AND '.join(where)} ORDER BY {order}"  # noqa: S608  as above
-    return asked, [*listed.values, *values]
+    if least <= _LISTED:
+        listed = parts.pop(chosen)
+        order = f"listed.rank, {_NEWEST}" if listed.name == "words" else _NEWEST
+        where, values = _where((*parts, days))
+        source = f"({listed.listed}) AS listed JOIN article ON article.number = listed.number"
+        return f"{shown} {source} WHERE {where} ORDER BY {order}", [*listed.values, *values]
+    if parts and parts[0].name == "words":
+        (first, last), words_, others = _numbers(db, query), parts[0], (*parts[1:], days)
+        where, values = _where(others)
+        source = "text CROSS JOIN article ON article.number = text.rowid"
+        asked = (
+            f"{shown} {source} WHERE text MATCH ? AND text.rowid BETWEEN ? AND ? AND {where} ORDER BY text.rowid DESC"
+        )
+        return asked, [*words_.values, first, last, *values]
+    where, values = _where((*parts, days))
+    return f"{shown} article WHERE {where} ORDER BY {_NEWEST}", values
 
 
+def _where(parts: Iterable[_Part]) -> tuple[str, list[str | float]]:
+    held = tuple(parts)
+    return " AND ".join(part.fits for part in held), [value for part in held for value in part.values]
+
+
+def _days(query: Query) -> _Part:
+    """Word the days of a search; no index lists them."""
+    asked = [(bound, word) for bound, word in ((query.since, ">="), (query.until, "<=")) if bound]
+    fits = " AND ".join(("TRUE", *(f"article.published {word} ?" for _, word in asked)))
+    return _Part("days", "", fits, tuple(bound.isoformat() for bound, _ in asked))
+
+
+def _numbers(db: sqlite3.Connection, query: Query) -> tuple[int, int]:
+    """Give the first and the last number of the articles of the days asked for: those of some days came together."""
+    if not query.since and not query.until:
+        return 0, _LAST
+    days = _days(query)
+    found = db.execute(f"SELECT min(number), max(number) FROM article WHERE {days.fits}", days.values).fetchone()  # noqa: S608  as above
+    return (found[0], found[1]) if found[0] is not None else (0, 0)
+
+
+_SHOWN: Final = "article.number, article.id, headline, publication, published, page, link"
+_LAST: Final = 2**63 - 1
 _KINDS: Final = ", ".join(f"'{kind}'" for kind in get_args(FactKind))
 _NEWEST: Final = "article.published DESC, article.number DESC"
 

@@ -186,3 +186,37 @@ def test_nothing_is_left_behind_by_asking_an_archive_that_is_not_there(tmp_path:
         assert archive.search(store.Query()) == ()
         assert archive.line("abc") == ()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        store.Query(words=("基地",)),
+        store.Query(words=("基地", "投资")),
+        store.Query(zone="经开区"),
+        store.Query(kind="money", least=2e9),
+        store.Query(least=100.0, most=2e9),
+        store.Query(kind="zone"),
+        store.Query(words=("基地",), zone="澄原", kind="money", most=5e9),
+        store.Query(words=("投资",), since=date(2025, 4, 5), until=date(2025, 4, 16)),
+        store.Query(since=date(2025, 4, 5), until=date(2025, 4, 16)),
+        store.Query(words=("没有",), since=date(2031, 1, 1)),
+    ],
+)
+def test_a_search_finds_the_same_however_many_articles_its_parts_fit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: store.Query
+) -> None:
+    written = []
+    for k in range(1, 25):
+        thing, where = ("基地", "管道")[k % 2], ("澄原经开区", "望沧高新区", "岚州经开区")[k % 3]
+        one = article(f"a{k}", "岚州经济报", k, f"{thing}{k}号动工", f"{where}{thing}开工，总投资{k}亿元。")
+        written.append(report(one, zone(one, where), fact(one, "money", f"{k}亿元", value=f"{k}00000000")))
+    with store.Archive(tmp_path / "digest.db") as many:
+        many.keep("2025-W16", *WEEK, entries(*written))
+        listed = many.search(query)
+        monkeypatch.setattr(store, "_LISTED", 0)
+        looked_up = many.search(query)
+        monkeypatch.setattr(store, "_LISTED", 9)
+        mixed = many.search(query)
+    assert sorted(map(repr, listed)) == sorted(map(repr, looked_up)) == sorted(map(repr, mixed))
+    assert listed or query.since == date(2031, 1, 1)
