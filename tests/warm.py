@@ -49,20 +49,22 @@ class Warm:
     def __exit__(self, *_: object) -> None:
         self._process.communicate()
 
-    def runs(self, folder: Path, *words: str, times: int = 1, step: int = -1, after: float = 0) -> list[End]:
+    def runs(
+        self, folder: Path, *words: str, times: int = 1, step: int = -1, after: float = 0, zone: str = ""
+    ) -> list[End]:
         """Run our command in a folder, so many times at once.
 
         Each is killed at its `step`-th step (0 counts them), or when so many seconds `after` its start have passed.
         """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps([str(folder), words, times, step, after]) + "\n")
+        self._process.stdin.write(json.dumps([str(folder), words, times, step, after, zone]) + "\n")
         self._process.stdin.flush()
         return [End(*one) for one in json.loads(self._process.stdout.readline())]
 
-    def run(self, folder: Path, *words: str, step: int = -1, after: float = 0) -> End:
-        """Run it once."""
-        (end,) = self.runs(folder, *words, step=step, after=after)
+    def run(self, folder: Path, *words: str, step: int = -1, after: float = 0, zone: str = "") -> End:
+        """Run it once; with a zone as if the machine stood there."""
+        (end,) = self.runs(folder, *words, step=step, after=after, zone=zone)
         return end
 
 
@@ -136,7 +138,9 @@ def serve() -> None:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # one core: no pool is started for one page
     for line in sys.stdin:
-        folder, arguments, times, step, after = json.loads(line)
+        folder, arguments, times, step, after, zone = json.loads(line)
+        os.environ["TZ"] = zone or "UTC"
+        time.tzset()
         with tempfile.TemporaryDirectory() as said:
             paths = [Path(said) / str(number) for number in range(times)]
             pids = [_forked(folder, arguments, path, step) for path in paths]

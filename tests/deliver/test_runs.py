@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import json
 import re
+import shutil
 import threading
 from email import policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -14,6 +15,7 @@ import pytest
 from certificates import certificate
 from places import MONDAY, PAGE, PASSWORD, place, ran
 from sinks import Sink
+from warm import Warm
 
 from digest.outbox import Outbox
 from digest.state import Database
@@ -288,14 +290,46 @@ def test_a_machine_that_was_off_catches_up_as_asked(choice: str, issues: list[st
         assert len(sink.accepted) == len(issues)
 
 
-@pytest.mark.parametrize("now", ["2025-04-14T09:00", "2024-01-01T00:00", "2025-04-21T07:00", "2025-10-26T02:30"])
+# Where a clock jumps to between two runs: back by hours, days, years; forward; over the hour that summer time repeats.
+CLOCKS = (
+    "2025-04-21T07:29", "2025-04-21T00:00", "2025-04-20T23:59", "2025-04-14T09:00", "2024-01-01T00:00",
+    "1970-01-01T08:00", "2025-04-21T07:00", "2025-10-26T02:30", "2025-04-27T23:59",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("now", CLOCKS)
 def test_a_clock_that_goes_back_or_forward_sends_nothing_twice(now: str, tmp_path: Path) -> None:
-    with Sink() as sink:
+    with Sink() as sink, Warm() as warm:
         place(tmp_path, sink.port)
-        ran(tmp_path, "run", "--now", MONDAY)
-        ran(tmp_path, "run", "--now", now)
-        ran(tmp_path, "run", "--now", MONDAY)
+        for moment in (MONDAY, now, MONDAY):
+            end = warm.run(tmp_path, "run", "--now", moment)
+            assert end.status in (0, 3), end.said
         assert len(sink.accepted) == 3
+
+
+def test_the_same_pages_settings_and_database_give_the_same_letters(tmp_path: Path) -> None:
+    with Warm() as warm:
+        place(tmp_path, 25, 2, GROUPS)
+        (tmp_path / "list.csv").write_text("wang@example.cn\n", encoding="utf-8")
+        add_page(tmp_path, "2025-04-15")
+        add_page(tmp_path, "2025-04-16", "8.3%")
+        names = sorted(path.name for path in (tmp_path / "input").iterdir())
+        written = []
+        for order, zone in ((names, "UTC"), (names[::-1], "America/New_York"), (names, "Pacific/Auckland")):
+            pages = {name: (tmp_path / "input" / name).read_bytes() for name in names}
+            for name in names:
+                (tmp_path / "input" / name).unlink()
+            for name in order:
+                (tmp_path / "input" / name).write_bytes(pages[name])
+            end = warm.run(tmp_path, "send", "--dry-run", "--issue", "2025-W16", "--now", MONDAY, zone=zone)
+            assert end.status == 0, end.said
+            folder = tmp_path / "out/2025-W16"
+            written.append(
+                {path.name: path.read_bytes() for path in [*folder.glob("*.md"), *(folder / "letters").iterdir()]}
+            )
+            shutil.rmtree(folder)
+        assert len(written[0]) == 5
+        assert written[0] == written[1] == written[2]
 
 
 ENVIRONMENTS = {
