@@ -9,6 +9,7 @@ import pytest
 from newspaper import article, fact, report, zone
 
 from digest import edit
+from digest.model import Story
 
 if TYPE_CHECKING:
     from digest.model import Report
@@ -126,3 +127,17 @@ def test_items_stand_in_their_sections() -> None:
         for item in ranked(rule(), project("泓箔", "澄原经开区", "8亿元", "800000000")).items
     }
     assert sections == {"rule": "政策", "泓箔": "项目"}
+
+
+def test_a_word_to_keep_keeps_what_is_off_topic_and_our_own_zones_visits_are_news() -> None:
+    assert order(ranked(match(), visit())) == []
+    assert order(ranked(match(), visit(), keep=("考察团",))) == ["visit"]
+    assert order(ranked(match(), visit(), zones=("砚坪经开区",))) == ["visit"]
+
+
+def test_a_story_is_about_zones_where_any_of_its_reports_is() -> None:
+    one = project("泓箔", "澄原经开区", "19.8亿元", "1980000000", "开工")
+    written = article("trade", "材料观察", 16, "泓箔基地动土", "泓箔基地14日动工，投资额19.8亿元，新增产能1.8万吨。")
+    trade = report(written, fact(written, "money", "19.8亿元", value="1980000000", unit="CNY", measure="投资额"))
+    story = Story("both", (trade, one))
+    assert [item.story.id for item in edit.rank((story,)).items] == ["both"]
