@@ -10,7 +10,7 @@
     var ends = source.dataset.cite.split(' '), link = source.querySelector('a[href]');
     for (var k = 0; k < told.length; k += 3) {
       var slip = add(notes, 'div', '');
-      slip.id = told[k]; slip.className = 'made'; slip.popover = 'auto';
+      slip.id = told[k]; slip.className = 'made'; slip.setAttribute('popover', '');
       add(slip, 'p', part(block, told[k + 1], told[k + 2]));
       var cite = add(slip, 'cite', part(source, ends[0], ends[1]));
       if (link && link.textContent === cite.textContent) { cite.textContent = ''; cite.appendChild(link.cloneNode(true)) }
@@ -21,6 +21,14 @@
     button.type = 'button'; button.textContent = figure.textContent; button.setAttribute('popovertarget', figure.dataset.n);
     figure.replaceWith(button);
   });
+  if ('popover' in HTMLElement.prototype) return;
+  document.documentElement.className = 'old'; // browsers of before 2023, such as those inside of older chat programs
+  function open(name) { each('[popover]', function (slip) { slip.classList.toggle('open', slip.id === name) }) }
+  addEventListener('click', function (event) {
+    var button = event.target.closest('[popovertarget]');
+    if (!event.target.closest('.open')) open(button ? button.getAttribute('popovertarget') : '');
+  });
+  addEventListener('keydown', function (event) { if (event.key === 'Escape') open('') });
 })();
 (function () {
   var scale = { '万': 1e4, '亿': 1e8, '万亿': 1e12 };

@@ -150,6 +150,21 @@ def test_every_figure_brings_up_its_sentence_and_paper_from_the_keyboard(browser
         assert [pair for pair in told if pair[0] not in pair[1] and not pair[0].isdecimal()] == []
 
 
+def test_a_browser_without_popovers_shows_one_slip_at_a_time(browser: Any, pages: Path) -> None:  # noqa: ANN401
+    with opened(browser, pages / "brief.html", 360) as page:
+        page.add_init_script("delete HTMLElement.prototype.popover")
+        page.reload()
+        shown, hidden = page.locator(".open"), page.locator("[popover]").filter(visible=True)
+        assert (shown.count(), hidden.count()) == (0, 0)
+        figures = page.locator("article button[popovertarget]").all()
+        for figure in figures[:2]:
+            figure.dispatch_event("click")
+            assert shown.count() == 1
+            assert shown.get_attribute("id") == figure.get_attribute("popovertarget")
+        page.keyboard.press("Escape")
+        assert shown.count() == 0
+
+
 def test_the_list_of_issues_is_searched_from_the_keyboard(browser: Any, pages: Path) -> None:  # noqa: ANN401
     with opened(browser, pages / INDEX) as page:
         seen = [page.locator(what).filter(visible=True) for what in ("li", "section", "h3")]
