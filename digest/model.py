@@ -6,11 +6,12 @@ One coordinate system holds everywhere: a `Span` counts characters of `Document.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -100,6 +101,9 @@ class Text:
                 else:
                     spans.append(span)
         return cls("".join(strings), tuple(spans))
+
+    def __reduce__(self) -> tuple[type[Text], tuple[str, tuple[Span, ...]]]:
+        return Text, (self.string, self.spans)  # a frozen dataclass with slots pickles itself at half the speed
 
     def __len__(self) -> int:
         return len(self.string)
@@ -335,10 +339,16 @@ class Fact:
     zone: Zone | None = None
     salience: float = 0.0
 
+    def __reduce__(self) -> tuple[type[Fact], tuple[Any, ...]]:
+        return Fact, _FIELDS_OF_FACT(self)  # as Text
+
     @property
     def spans(self) -> tuple[Span, ...]:
         """The evidence: where the fact's own words stand in `Document.text`."""
         return self.text.spans
+
+
+_FIELDS_OF_FACT = attrgetter(*(one.name for one in fields(Fact)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,14 @@
 """What a Text promises about the places of its characters."""
 
+import copy
+import pickle
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.model import Span, Text
+from digest.model import Fact, Span, Text
 
 SOURCE = "开 发\n区 达 到 2200 余 个"
 
@@ -52,3 +56,12 @@ def test_a_text_of_one_stretch_is_the_same_however_its_place_is_given() -> None:
 def test_a_text_whose_places_do_not_fit_is_refused() -> None:
     with pytest.raises(ValueError, match="2 characters"):
         Text("开发", (Span(0, 1),))
+
+
+def test_what_crosses_to_another_process_comes_back_as_it_was() -> None:
+    text = Text("签约35亿元", (Span(3, 5), Span(9, 13)))
+    fact = Fact(
+        "money", text[2:], text, "by hand", value=Decimal(3500000000), unit="CNY", measure="总投资", salience=0.5
+    )
+    assert pickle.loads(pickle.dumps((text, fact))) == (text, fact)  # noqa: S301  our own
+    assert copy.deepcopy(fact) == fact
