@@ -225,8 +225,14 @@ def follows(
 
 
 def _any_continues(later: Iterable[Gist], earlier: Iterable[Gist]) -> bool:
-    before = tuple(earlier)
-    return any(_continues(one, other) for one in later for other in before)
+    """Say whether a story goes on from another that came out before it: two stages of one day are two things."""
+    after, before = tuple(later), tuple(earlier)
+    begun, going_on = (
+        min((one.article.published or date.max for one in held), default=None) for held in (before, after)
+    )
+    if begun is None or going_on is None or begun >= going_on:
+        return False
+    return any(_continues(one, other) for one in after for other in before)
 
 
 def _continues(later: Gist, earlier: Gist) -> bool:

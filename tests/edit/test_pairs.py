@@ -1,4 +1,4 @@
-"""Twenty invented pairs of reports: ten tell one event in other words, ten look alike and are two events."""
+"""Invented pairs of reports: some tell one event in other words, the others look alike and are two events."""
 
 from __future__ import annotations
 
