@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from digest.model import Document
 
 _SHORTEST_BODY = 16  # characters; less is a notice or a stray line, not a report
+_LEAST_SAID = 8  # of them letters or figures: a page of quotation marks reports nothing
 _SURELY_JOINED = 1.0
+# Items under one label (简讯, 园区动态) are briefs: the longest of those seen have two paragraphs and 180 characters.
+_MOST_BRIEF, _LONGEST_BRIEF = 2, 220
 _LINES_OF_ONE = 3  # a heading above its body has mostly up to three lines: kicker, headline, subtitle
 
 
@@ -101,17 +104,20 @@ def _parts(items: Sequence[Item], grams: Mapping[str, Grams]) -> list[_Parts]:
     groups = _byline_groups(items)
     signed = [_is_signed(items, body) for body in found]
     signing = matching.match_bylines(page, groups, of_body, signed)
-    return [
-        _Parts(
-            body,
-            of_body[b],
-            tuple(sub for run in inner[b] for sub in subheads(items, run, vocabulary)),
-            tuple(k for group, owner in zip(groups, signing, strict=True) if owner == b for k in group),
-            tuple(k for k, owner in zip(captions, captioned, strict=True) if owner == b),
-            _section(items, body, of_body[b]),
-        )
-        for b, body in enumerate(found)
-    ]
+    return _governed(
+        items,
+        [
+            _Parts(
+                body,
+                of_body[b],
+                tuple(sub for run in inner[b] for sub in subheads(items, run, vocabulary)),
+                tuple(k for group, owner in zip(groups, signing, strict=True) if owner == b for k in group),
+                tuple(k for k, owner in zip(captions, captioned, strict=True) if owner == b),
+                _section(items, body, of_body[b]),
+            )
+            for b, body in enumerate(found)
+        ],
+    )
 
 
 def _verticals_apart(source: str, items: Sequence[Item], grams: Mapping[str, Grams]) -> Sequence[Item]:
@@ -146,7 +152,7 @@ def _bodies(items: Sequence[Item], grams: Mapping[str, Grams]) -> list[Body]:
     if heads:
         calls = called(heads, said, found)
         found = bodies(places, [score + call for score, call in zip(scores, calls, strict=True)])
-    return [body for body in found if _size(items, body) >= _SHORTEST_BODY]
+    return [body for body in found if _size(items, body) >= _SHORTEST_BODY and _says(items, body) >= _LEAST_SAID]
 
 
 def _vocabulary(items: Sequence[Item], found: Sequence[Body], grams: Mapping[str, Grams]) -> Vocabulary:
@@ -163,6 +169,10 @@ def _home(items: Sequence[Item], run: Sequence[int], found: Sequence[Body]) -> i
 
 def _size(items: Sequence[Item], body: Body) -> int:
     return sum(len(items[k].text) for k in body.members)
+
+
+def _says(items: Sequence[Item], body: Body) -> int:
+    return sum(char.isalnum() for k in body.members for char in items[k].string)
 
 
 def _runs(items: Sequence[Item], found: Sequence[Body]) -> tuple[list[list[list[int]]], list[list[int]]]:
@@ -225,6 +235,17 @@ def _section(items: Sequence[Item], body: Body, heading: Heading | None) -> int 
     """Find the section label that stands directly above an article."""
     top = min(body.first, heading.first if heading else body.first)
     return top - 1 if top and items[top - 1].kind == "section" else None
+
+
+def _governed(items: Sequence[Item], parts: Sequence[_Parts]) -> list[_Parts]:
+    """Let a label over a brief govern the briefs that follow it, up to the next label or a longer report."""
+    governed: list[_Parts] = []
+    label: int | None = None
+    for part in parts:
+        is_brief = len(part.body.members) <= _MOST_BRIEF and _size(items, part.body) <= _LONGEST_BRIEF
+        label = (label if part.section is None else part.section) if is_brief else None
+        governed.append(part if part.section is not None else replace(part, section=label))
+    return governed
 
 
 def _places(part: _Parts) -> Iterable[int]:
