@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from sources import articles, rss, web_page
 
 from digest import page, read
@@ -71,3 +72,17 @@ def test_ids_are_kept_made_of_the_words_and_never_twice_the_same() -> None:
     assert [article.id for article in first[:2]] == ["d1", "d1-2"]
     assert len({article.id for article in first}) == 4
     assert first[2].id in {article.id for article in again}
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("两园合一 三年见效", "两园合一 三年见效"),
+        ("青 澜 高 新 区 扩 容", "青澜高新区扩容"),
+        ("总投资 50 亿元的项目开工", "总投资50亿元的项目开工"),
+    ],
+)
+def test_a_blank_between_the_clauses_of_a_headline_stays(written: str, read: str) -> None:
+    _, (article,) = _split({"headline": written, "body": "两个园区合并办公。"})
+    assert article.headline
+    assert article.headline.string == read
