@@ -2,6 +2,7 @@
 # make test    set everything up and run all checks and tests
 # make runs    the slow tests: scheduled runs, mail servers, sites, browsers
 # make check   style, types and floors only        make bench   quality and speed, with figures
+# make scale   a million articles, pools and clusters, with figures and curves: hours
 # make faults  the long runs: damaged and hostile sources      make fonts   make the bundled fonts anew
 # make clean   forget the environment and what was built
 
@@ -10,7 +11,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 TOOLS  := .venv/.tools
 
-.PHONY: brief test runs check bench faults fonts clean pango peers chromium mailcheck
+.PHONY: brief test runs check bench scale faults fonts clean pango peers chromium mailcheck
 
 brief: $(READY) pango
 	@$(BIN)/digest build input -o out

@@ -96,7 +96,8 @@ def _hottest(stats: Stats, place: int, whole: float) -> list[str]:
     known = {
         where: row
         for where, row in stats.items()
-        if place == _OWN or (re.search(r"digest/(?:facts|page|text)/", where[0]) and where[2] not in doors)
+        if place == _OWN
+        or (re.search(r"digest/(?:facts|page|text)/", where[0]) and where[2] not in doors and where[2][0] != "<")
     }
     ordered = sorted(known.items(), key=lambda one: -float(one[1][place]))  # type: ignore[arg-type]
     return [f"{Path(file).stem}.{name} {float(row[place]) / whole:.1%}" for (file, _, name), row in ordered[:_SHOWN]]  # type: ignore[arg-type]

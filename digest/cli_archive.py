@@ -64,7 +64,11 @@ def backfill(  # noqa: PLR0913  one parameter an option of the command line
 
     A source that cannot be used is tried once more and then set aside; changed, it is tried anew.
     """
-    from digest import backfill as filling  # noqa: PLC0415  the rooms are loaded only for commands that need them
+    from digest import engine as place  # noqa: PLC0415  the rooms are loaded only for commands that need them
+
+    if not engine:
+        place.prepare()  # the workers load the rooms while this process does
+    from digest import backfill as filling  # noqa: PLC0415  as above
     from digest import config as settings_file  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)

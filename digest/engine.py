@@ -17,10 +17,10 @@ import time
 from collections import deque
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.resources import files
-from multiprocessing import connection
+from multiprocessing import connection, forkserver
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from digest import __version__
@@ -33,10 +33,12 @@ if TYPE_CHECKING:
 Reference = TypeVar("Reference")
 Result = TypeVar("Result")
 
-# Seconds of work done in this process before a pool is started. A pool of two costs 0.1 to 0.3 s until its first
-# result comes back, and then saves half of each second (benchmarks/pool.py): below half a second it never pays.
+# Seconds of work, after the first chunk (which loads what all others need), before a pool is started. Its processes
+# take 1.3 seconds of a processor to load the same again; half a second of work is then saved in each second. A machine
+# with one free core would gain nothing from a pool started for less (benchmarks/pool.py).
 BREAK_EVEN: Final = 0.5
 _WAITING: Final = 4  # chunks a worker on their way: enough that none waits for the next
+_FORKS: Final = sys.platform == "linux"  # elsewhere forking is not safe, and each worker loads all by itself
 _SCHEME: Final = "dask://"
 _PRELOAD: Final = "digest.ready"  # named, not imported: what the workers need stands on the floors above
 
@@ -59,33 +61,53 @@ class InProcess(Executor):
 class Pool(Executor):
     """Processes of this machine, started when the work so far took `break_even` seconds, and again when one died.
 
-    A process ends when this one does, however that ended.
+    While they start the work goes on here; with a `break_even` of 0 all of it waits for them. A process ends when this
+    one does, however that ended.
     """
 
     def __init__(self, workers: int, break_even: float = BREAK_EVEN) -> None:
         self.workers = workers
+        self._waits = not break_even
         self._left = break_even
+        self._is_first = True
         self._here = InProcess()
         self._pool: ProcessPoolExecutor | None = None
+        self._starting: threading.Thread | None = None
 
     def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:  # noqa: ANN401  as above
         """Run a call here while that is cheaper, else in the pool."""
-        if self._left > 0:
-            start = time.perf_counter()
-            done = self._here.submit(fn, *args, **kwargs)
-            self._left -= time.perf_counter() - start
-            return done
+        if not self._waits and self._is_cheaper_here():
+            return self._timed(fn, *args, **kwargs)
         try:
             return self._running().submit(fn, *args, **kwargs)
         except BrokenProcessPool:
             self._end()
             return self._running().submit(fn, *args, **kwargs)
 
+    def _is_cheaper_here(self) -> bool:
+        if self._left > 0:
+            return True
+        if self._starting is None:
+            self._starting = threading.Thread(target=self._start, daemon=True)
+            self._starting.start()
+        return self._starting.is_alive()
+
+    def _start(self) -> None:
+        with suppress(BrokenProcessPool):
+            self._running().submit(int).result()
+
+    def _timed(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:  # noqa: ANN401  as above
+        start = time.perf_counter()
+        done = self._here.submit(fn, *args, **kwargs)
+        if not self._is_first:
+            self._left -= time.perf_counter() - start
+        self._is_first = False
+        return done
+
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
-            if sys.platform == "linux":
-                context.set_forkserver_preload([_PRELOAD])
+            context = multiprocessing.get_context("forkserver" if _FORKS else "spawn")
+            prepare()
             self._pool = ProcessPoolExecutor(self.workers, mp_context=context, initializer=_end_with_parent)
         return self._pool
 
@@ -96,8 +118,17 @@ class Pool(Executor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002  Executor's own
         """Let the processes go."""
+        if self._starting:
+            self._starting.join()
         if self._pool:
             self._pool.shutdown(wait, cancel_futures=cancel_futures)
+
+
+def prepare() -> None:
+    """Have the process that workers are forked from load what they need, while this one does other things."""
+    if _FORKS:
+        forkserver.set_forkserver_preload([_PRELOAD])
+        forkserver.ensure_running()
 
 
 def _end_with_parent() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,6 +57,19 @@ def test_lines_of_texts_are_the_same_from_one_process_and_from_two() -> None:
 def test_little_work_starts_no_process() -> None:
     with engine.executor(2) as place:
         assert set(engine.each(place, worked.whose, CHUNKS, _lost)) == {os.getpid()}
+
+
+def test_the_first_chunk_loads_what_all_need_and_counts_as_no_work() -> None:
+    with engine.executor(2, break_even=0.05) as place:
+        found = list(engine.each(place, worked.slow_first, [(1,), (2,), (3,)], _lost))
+    assert set(found) == {os.getpid()}
+
+
+def test_while_the_processes_start_the_work_goes_on_here() -> None:
+    with engine.executor(2, break_even=0.01) as place:
+        found = engine.each(place, worked.slowly_whose, ((k,) for k in count()), _lost)
+        assert [next(found) for _ in range(3)] == [os.getpid()] * 3
+        assert next(whose for whose in found if whose != os.getpid())
 
 
 def test_work_past_the_break_even_goes_to_processes_of_its_own() -> None:

@@ -30,6 +30,16 @@ def whose(numbers: Iterable[int]) -> list[int]:
     return [os.getpid() for _ in numbers]
 
 
+def slow_first(numbers: Iterable[int]) -> list[int]:
+    """Tell the process that was given some numbers; 1 takes it long."""
+    return [os.getpid() for number in numbers if time.sleep(0.3 if number == 1 else 0) is None]
+
+
+def slowly_whose(numbers: Iterable[int]) -> list[int]:
+    """Tell, after some time, the process that was given some numbers."""
+    return [os.getpid() for _ in numbers if time.sleep(0.05) is None]
+
+
 def poisoned(numbers: Iterable[int]) -> Iterator[int]:
     """Double numbers; 13 kills its worker, 17 keeps it busy where Python is not listened to."""
     for number in numbers:
