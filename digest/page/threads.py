@@ -38,6 +38,7 @@ _SHORT = 1.2
 _SUBHEAD = 11  # characters
 _LEAST_GAIN, _FURTHER, _NEVER = 2.0, 6.0, -1e9
 _MOST_ROWS, _MOST_STATES = 240, 24
+_MOST_TRIES = 30  # the fullest pages have so many reports; a longer stream is no page
 _SEED = 4  # lines of a report that are surely its own
 _ROUNDS = 3
 _ENDS = re.compile(r"(?:[。！？!?]|……)[”’）》」】]{0,3}$")
@@ -74,7 +75,7 @@ def unravelled(source: str, items: Sequence[Item]) -> Sequence[Item]:
     if not any(item.kind == "paragraph" and not item.closed and not item.bylines for item in items):
         return items
     whole, tried = list(items), set[int]()
-    while stretch := _next_stretch(whole, tried):
+    while len(tried) < _MOST_TRIES and (stretch := _next_stretch(whole, tried)):
         tried.add(id(whole[stretch.rows[stretch.start].item]))
         if threads := stretch.threads():
             whole = _sorted(source, whole, stretch.rows, threads)
