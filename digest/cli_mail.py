@@ -49,12 +49,14 @@ def send(  # noqa: PLR0913  one parameter an option of the command line
     week = _week(issue, shift)
     ending.listen(shift.settings.schedule.minutes)
     if dry_run:
-        written, problems = jobs.dry(shift, week, to)
+        with ending:
+            written, problems = jobs.dry(shift, week, to)
         for path in written:
             typer.echo(path)
         leave(problems, ending, journal)
         return
-    done = jobs.send(shift, week, to)
+    with ending:
+        done = jobs.send(shift, week, to)
     if not log_json and sys.stderr.isatty():
         typer.echo(counted(dict(done.standings)) or "nothing is owed", err=True)
     leave(done.problems, ending, journal)

@@ -46,7 +46,8 @@ def run(  # noqa: PLR0913  one parameter an option of the command line
     try:
         shift = shift_of(config, out, now, ending, journal)
         ending.listen(shift.settings.schedule.minutes)
-        done = jobs.due(shift, _catch_up(wanted or shift.settings.schedule.catch_up))
+        with ending:
+            done = jobs.due(shift, _catch_up(wanted or shift.settings.schedule.catch_up))
     finally:
         if ping:
             _ping(ping if done is not None and not done.problems and not ending.asked else f"{ping.rstrip('/')}/fail")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Self
 from zoneinfo import ZoneInfo
 
 import typer
@@ -20,6 +22,7 @@ from digest.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from types import TracebackType
 
     from digest.config import MailTable, Settings
     from digest.deliver.lines import Server
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 PARTLY = 3
 _GRACE = 4  # seconds a letter in hand has to end after a signal
+_LAST = 4.5  # seconds after a signal at which nothing is waited for any more, no process that shares the work either
 _PASSWORD = 30  # seconds that password_command may take
 
 Config = Annotated[
@@ -49,6 +53,7 @@ class Ending:
     def __init__(self) -> None:
         self.asked = 0
         self.posting = False
+        self._since = 0.0
 
     def listen(self, minutes: int) -> None:
         """Listen for SIGTERM and SIGINT, and send SIGTERM to ourselves when the run takes too long."""
@@ -64,9 +69,29 @@ class Ending:
         self.posting = True
         return bool(self.asked)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if kind is SystemExit:
+            self.end()
+
+    def end(self) -> None:
+        """Leave if a signal asked for it, and wait for nothing: processes that share the work are killed.
+
+        That is safe at any instant, as a kill is; and they have no chance to complain that their work is gone.
+        """
+        if self.asked:
+            for child in multiprocessing.active_children():
+                child.kill()
+            sys.stderr.flush()
+            os._exit(128 + self.asked)
+
     def _heard(self, number: int, frame: object) -> None:  # noqa: ARG002  the form of a signal's function
+        if number == signal.SIGALRM and time.monotonic() - self._since > _LAST:
+            self.end()
         if number != signal.SIGALRM:
-            self.asked = self.asked or number
+            self.asked, self._since = self.asked or number, self._since or time.monotonic()
             if self.posting:
                 signal.setitimer(signal.ITIMER_REAL, _GRACE, 1)
                 return
@@ -175,8 +200,7 @@ def leave(problems: Iterable[object], ending: Ending, journal: Journal) -> None:
     told = tuple(problems)
     for problem in told:
         journal.tell(problem)
-    if ending.asked:
-        raise typer.Exit(128 + ending.asked)
+    ending.end()
     if told:
         raise typer.Exit(PARTLY)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -194,6 +195,19 @@ def test_no_thread_is_left_behind(tmp_path: Path) -> None:
             deliver(outbox, outbox.owed(NOW), SmtpLine(server(sink)), NOW)
         time.sleep(0.2)
     assert threading.active_count() <= before + 1
+
+
+@pytest.mark.faults
+def test_a_thousand_letters_go_once_through_a_421_and_take_no_more_memory_than_a_few(tmp_path: Path) -> None:
+    with Sink("rcpt421", at=500, times=1) as sink, owing(tmp_path, 1_000) as outbox:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        deliver(outbox, outbox.owed(NOW), SmtpLine(Server("127.0.0.1", sink.port, "none")), NOW)
+        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+        assert standings(outbox) == ["sent"] * 1_000
+        assert len({recipient for recipient, _ in sink.accepted}) == len(sink.accepted) == 1_000
+        assert sink.connections == 2
+        print(f"{grown:.0f} MB more")  # noqa: T201  a figure
+        assert grown < 30  # of which the sink, in this process, keeps 8 MB of letters
 
 
 pytestmark = pytest.mark.runs  # whole processes and servers: minutes together
