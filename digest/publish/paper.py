@@ -143,6 +143,10 @@ def _even(root: Element) -> None:
 def _glue(root: Element) -> None:
     """Keep figures whole, and a line from beginning with a dash, a wave, a middle dot or the number of a note."""
     for element in list(root.iter()):
+        if element.tag in ("ul", "ol"):  # a blank between two lines of a list would be set, tagged and written
+            element.text = None
+            for line in element:
+                line.tail = None
         if element.tag == "a" and not len(element) and (parts_of := _CITED.fullmatch(element.text or "")):
             element.text = ""
             for part in parts_of.groups():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes.util
+import gc
 import sys
 import warnings
 from contextlib import contextmanager, redirect_stdout
@@ -31,7 +32,20 @@ def press(page: str) -> bytes:
     except OSError as error:
         msg = f"no PDF without Pango ({str(error).splitlines()[0]})"
         raise PrintError(msg, _REMEDY) from error
-    return typeset(page)
+    with _uncollected():
+        return typeset(page)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let Python look for no cycles of garbage meanwhile: a fifth of the time, for 4 MB more at 25 pages."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
 
 
 def _nowhere(name: str) -> None:

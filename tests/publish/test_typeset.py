@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+import pytest
 from weasyprint import CSS, HTML
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, inline
@@ -80,3 +81,16 @@ def test_a_line_with_hardly_a_gap_stays_as_it_is() -> None:
     body = f"<p>见网址 {'a' * 30} {'b' * 20}完"
     stock = full_lines(laid_out(body, nullcontext()))
     assert full_lines(laid_out(body, justify.justified())) == stock
+
+
+@pytest.mark.parametrize(
+    ("written", "shorter"),
+    [
+        (b"[<0ab1>-4<>-4.227460380876281<09d0>0] TJ", b"[<0ab1>-8.2<09d0>0] TJ"),
+        (b"[<0012>0<0014>0<>-4.227460380876281<20d2>] TJ", b"[<00120014>-4.2<20d2>] TJ"),
+        (b"[<0ab1>12.25<09d0>] TJ", b"[<0ab1>12.2<09d0>] TJ"),
+        (b"[<>0.0] TJ", b"[<>0.0] TJ"),
+    ],
+)
+def test_glyphs_and_gaps_are_written_in_fewer_bytes(written: bytes, shorter: bytes) -> None:
+    assert typeset.tidied(written) == shorter
