@@ -44,6 +44,8 @@ class Warm:
         self._process = subprocess.Popen(
             [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env
         )
+        assert self._process.stdout is not None
+        self._process.stdout.readline()  # it is ready: what follows takes as long as a run does
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -137,6 +139,7 @@ def serve() -> None:
     words("开发区")  # its dictionary is loaded at the first
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # one core: no pool is started for one page
+    print("ready", flush=True)  # noqa: T201  for who started it
     for line in sys.stdin:
         folder, arguments, times, step, after, zone = json.loads(line)
         os.environ["TZ"] = zone or "UTC"
