@@ -293,7 +293,9 @@ def _cluster(address: str) -> Iterator[Executor]:
     except ImportError as error:
         raise UsageError(f"{address}: Dask is not installed", "pip install 'digest[cluster]'") from error
     try:
-        client = Client(f"tcp://{address.removeprefix(_SCHEME)}", timeout=10, set_as_default=False)
+        client = Client(
+            f"tcp://{address.removeprefix(_SCHEME)}", timeout=10, set_as_default=False, direct_to_workers=True
+        )
     except (OSError, TimeoutError, ValueError) as error:
         raise UsageError(f"{address}: no cluster answers ({error})", "start one with: dask scheduler") from error
     with client:

@@ -133,9 +133,12 @@ class Archive:
             _put(db, issue, first, last, entries)
 
     def before(
-        self, issue: str, last: date, signs: Iterable[str], articles: Iterable[Article]
+        self, issue: str, last: date, signs: Iterable[str], articles: Iterable[Article], since: date | None = None
     ) -> tuple[Remembered, ...]:
-        """Recall the stories of issues that ended before `last` and share a rare sign or a report, oldest first."""
+        """Recall the stories of issues that ended before `last` and share a rare sign or a report, oldest first.
+
+        `since` leaves out the issues that ended before it.
+        """
         asked = json.dumps(sorted(signs)), json.dumps(sorted({key(article) for article in articles}))
         question = f"""
             WITH asked AS (SELECT value AS name FROM json_each(?)),
@@ -147,13 +150,15 @@ class Archive:
             )
             SELECT issue.name, story.id, story.number FROM near JOIN story ON story.number = near.story
             JOIN issue ON issue.name = story.issue
-            WHERE issue.last < ? AND issue.name <> ? AND (issue.printed OR NOT {_TOLD_ELSEWHERE})
+            WHERE issue.last < ? AND issue.last >= ? AND issue.name <> ? AND (issue.printed OR NOT {_TOLD_ELSEWHERE})
             ORDER BY issue.last, issue.name, story.id
         """  # noqa: S608  a constant
         if not self._path.exists():
             return ()
         with self._database.asked() as db:
-            rows = db.execute(question, (*asked, _COMMON + 1, _COMMON, last.isoformat(), issue)).fetchall()
+            rows = db.execute(
+                question, (*asked, _COMMON + 1, _COMMON, last.isoformat(), str(since or ""), issue)
+            ).fetchall()
             return tuple(Remembered(name, _story(db, story, number)) for name, story, number in rows)
 
     def counts(self, last: date, issues: int = 4) -> tuple[dict[tuple[str, str], int], ...]:
