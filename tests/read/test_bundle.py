@@ -82,10 +82,10 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_an_archive_built_to_harm_is_refused_before_it_is_unpacked(name: str) -> None:
     data, error = HOSTILE[name]
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(error, match=r"^week\.zip: "):
         bundle.unpack("week.zip", data)
-    assert time.perf_counter() - start < QUICKLY
+    assert time.process_time() - start < QUICKLY
 
 
 def test_a_member_is_never_unpacked_past_the_size_it_declares() -> None:

@@ -55,12 +55,12 @@ def test_entities_are_never_expanded(made: Callable[[str, str], bytes], attack: 
     canary.write_text("CANARY-7f3a")
     doctype = {"bomb": BOMB, "square": SQUARE, "outside": _outside(canary)}[attack]
     entity = {"bomb": "&a9;", "square": "&a;" * 50_000, "outside": "&a;"}[attack]
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         text = read.read("a.xml", made(doctype, entity)).text
     except SourceError as error:
         text = str(error)
-    assert time.perf_counter() - start < A_SECOND
+    assert time.process_time() - start < A_SECOND
     assert "CANARY-7f3a" not in text
     assert "boom" not in text
     assert len(text) < 1_000_000
@@ -96,12 +96,12 @@ def test_entities_hidden_in_another_part_of_a_word_file_are_refused() -> None:
     ids=range(17),
 )
 def test_nesting_and_length_end_in_words_or_a_named_error(data: bytes) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         read.read("a.bin", data)
     except SourceError as error:
         assert str(error).startswith("a.bin: ")  # noqa: PT017  either outcome is right
-    assert time.perf_counter() - start < 3 * A_SECOND
+    assert time.process_time() - start < 3 * A_SECOND
 
 
 PATTERNS = {
@@ -131,9 +131,9 @@ def _quietly(text: str) -> None:
 def _seconds(run: Callable[[str], object], text: str) -> float:
     best = float("inf")
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         run(text)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return best
 
 
