@@ -9,6 +9,7 @@ from decimal import Decimal
 from math import log10
 from typing import TYPE_CHECKING, Final
 
+from digest.collector import resting
 from digest.edit.conflicts import conflicts
 from digest.edit.figures import NUMERIC, label
 from digest.edit.gist import Gist, Gists, within, zone_key
@@ -16,7 +17,6 @@ from digest.edit.headline import headline
 from digest.edit.keyfacts import key_facts
 from digest.edit.memory import fresh, note
 from digest.edit.profile import Profile
-from digest.edit.stories import uncollected
 from digest.edit.summary import references, summarise
 from digest.model import Fact, Item, Reason, Report, Source, Story
 
@@ -106,7 +106,7 @@ def rank(
         (story.reports[0].article.published for story in stories if story.reports[0].article.published), default=None
     )
     known = recalled or {}
-    with uncollected():
+    with resting():
         items = [_item(story, made(story.reports[0]), profile, newest, known.get(story.id)) for story in stories]
         items = _varied(sorted(items, key=_order), made)
         return _limited(items, made, profile)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
+from digest.collector import resting
 from digest.facts import amounts, numbers
 from digest.facts.contradictions import contradictions
 from digest.facts.moments import period_told
@@ -38,11 +39,12 @@ def extract(article: Article, *, on: date | None) -> tuple[Fact, ...]:
     `on` is the day relative dates are counted from (the article's own day goes before it); without either, 近日 and
     7月18日 stay without days. Spans are those of the article's texts, so they count characters of `Document.text`.
     """
-    laid_out = passages(article)
-    named = names(laid_out, article)
-    setting = Setting(article.published or on, *_mentions(laid_out, named))
-    numeric = tuple(_numeric(laid_out, setting))
-    return ranked(numeric, _apart(named, numeric))
+    with resting():
+        laid_out = passages(article)
+        named = names(laid_out, article)
+        setting = Setting(article.published or on, *_mentions(laid_out, named))
+        numeric = tuple(_numeric(laid_out, setting))
+        return ranked(numeric, _apart(named, numeric))
 
 
 def _numeric(laid_out: tuple[Passage, ...], setting: Setting) -> Iterator[Finding]:
