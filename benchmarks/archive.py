@@ -32,15 +32,15 @@ import jieba
 from merging import articles
 
 from digest import facts, period
-from digest.holdings import Holdings, Taken
-from digest.kept import laid_out
+from digest.archive.kept import laid_out
+from digest.archive.store import Archive, Query
 from digest.model import Report
-from digest.store import Archive, Query
+from digest.years.holdings import Holdings, Taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from digest.kept import Kept
+    from digest.archive.kept import Kept
 
 BAR = 150.0
 _READ = 4000

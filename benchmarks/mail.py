@@ -20,10 +20,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from letters import NOW, letter
 
+from digest.archive.outbox import Closing, Outbox
 from digest.deliver import letters
 from digest.deliver.lines import Server, SmtpLine
 from digest.deliver.post import deliver
-from digest.outbox import Closing, Outbox
 
 SERVER = """
 import sys

@@ -15,7 +15,7 @@ _PLACES = {
     "digest.facts": ("contradictions", "derive", "extract"),
     "digest.edit": ("Gists", "Profile", "Ranking", "compose", "mended", "merge", "rank", "recall"),
     "digest.publish": ("FORMATS", "render"),
-    "digest.store": ("Archive", "Found", "Query"),
+    "digest.archive.store": ("Archive", "Found", "Query"),
     "digest.engine": ("each", "executor"),
     "digest.period": ("Period", "week", "week_of"),
     "digest.model": (

@@ -1,3 +1,6 @@
+from digest.archive.store import Archive as Archive
+from digest.archive.store import Found as Found
+from digest.archive.store import Query as Query
 from digest.edit import Gists as Gists
 from digest.edit import Profile as Profile
 from digest.edit import Ranking as Ranking
@@ -42,9 +45,6 @@ from digest.period import week_of as week_of
 from digest.publish import FORMATS as FORMATS
 from digest.publish import render as render
 from digest.read import read as read_bytes
-from digest.store import Archive as Archive
-from digest.store import Found as Found
-from digest.store import Query as Query
 
 __version__: str
 __all__ = [

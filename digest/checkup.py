@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from digest import state
+from digest.archive import state
+from digest.archive.outbox import Outbox
 from digest.deliver.addresses import mailbox
 from digest.deliver.audiences import audiences
 from digest.deliver.lines import Server, SmtpLine, Trouble
 from digest.errors import DigestError
-from digest.outbox import Outbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

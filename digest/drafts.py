@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest import edit, files, press, publish, store
+from digest import edit, files, press, publish
+from digest.archive import store
 from digest.errors import OutputError, UsageError
 from digest.intake import Progress, silent
 from digest.order import Built, Order

@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from digest.archive.store import Entry
     from digest.edit import Ranking
     from digest.intake import Reading
     from digest.model import Brief, Problem
     from digest.period import Period
-    from digest.store import Entry
 
 
 @dataclass(frozen=True, slots=True)

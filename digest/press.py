@@ -6,7 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from digest import contract, edit, files, publish, store
+from digest import contract, edit, files, publish
+from digest.archive import store
 from digest.errors import OutputError, PrintError
 from digest.model import Problem
 from digest.order import Built

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from digest import config, press, run, store
+from digest import config, press, run
+from digest.archive import store
 from digest.errors import DigestError, UsageError
 from digest.intake import silent
 from digest.order import Order

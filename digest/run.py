@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from digest import collect, edit, engine, facts, kept, notes, page, period, press, store
+from digest import collect, edit, engine, facts, notes, page, period, press
+from digest.archive import kept, store
 from digest.errors import NothingRead
 from digest.intake import Progress, Reading, read_sources, silent
 from digest.model import Article, Brief, Clipping, Dropped, Masthead, Problem, Remembered, Report, Story

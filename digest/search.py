@@ -16,7 +16,7 @@ from digest.model import FactKind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from digest.store import Found, Query, Told
+    from digest.archive.store import Found, Query, Told
 
 _AMOUNT = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)\s?(万亿|百万|千万|亿|万)?(?:元|美元|%|％)?")
 _SCALES: Final = {None: 1.0, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from digest.archive.outbox import Closing, Letter, Outbox
 from digest.deliver import letters
 from digest.deliver.addresses import Mailbox
-from digest.outbox import Closing, Letter, Outbox
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,8 +18,10 @@ import pytest
 import worked
 from week import ROOT, WEEK, Command
 
-from digest import backfill, intake, store
+from digest import intake
+from digest.archive import store
 from digest.errors import Locked
+from digest.years import backfill
 
 TODAY = date(2025, 4, 21)
 _ZONES = ("澄原经济技术开发区", "江畔高新技术产业开发区", "望沧临港产业园")

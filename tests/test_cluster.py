@@ -16,8 +16,9 @@ from test_backfill import TODAY, lines, rows
 from test_engine import CHUNKS
 from week import ROOT
 
-from digest import backfill, engine
+from digest import engine
 from digest.errors import UsageError
+from digest.years import backfill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

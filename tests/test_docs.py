@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, get_args
 import typer
 from week import ROOT
 
-from digest import config, parquet
+from digest import config
 from digest.cli import app
+from digest.years import parquet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

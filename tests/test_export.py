@@ -12,8 +12,9 @@ from newspaper import article, fact, report, zone
 from test_store import WEEK as PERIOD
 from test_store import entries
 
-from digest import inventory, parquet, store
+from digest.archive import store
 from digest.errors import UsageError
+from digest.years import inventory, parquet
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from week import ROOT, Command, order
 
-from digest import config, run, search, store
+from digest import config, run, search
+from digest.archive import store
 from digest.period import Period, week
 
 REPORTS = ROOT / "tests/edit/week.jsonl"

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from newspaper import article, fact, report, zone
 
-from digest import edit, record, search, store
+from digest import edit, search
+from digest.archive import record, store
 from digest.errors import StateError, UsageError
 
 if TYPE_CHECKING:

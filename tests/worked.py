@@ -9,13 +9,14 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from digest import backfill, engine
+from digest import engine
+from digest.years import backfill
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from digest.holdings import Taken
+    from digest.years.holdings import Taken
 
 
 def doubled(numbers: Iterable[int]) -> Iterator[int]:

@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING
 import pypdfium2
 from compare import ROOT, NotInstalled, Peer, environment
 
-from digest import config, publish, run, store
+from digest import config, publish, run
+from digest.archive import store
 from digest.intake import silent
 from digest.order import Order
 from digest.publish.body import Body

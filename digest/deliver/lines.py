@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from digest.outbox import Letter
+    from digest.archive.outbox import Letter
 
 _OK: Final = 250
 _GO_ON: Final = 354

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
+    from digest.archive.outbox import Kept, Letter, Outbox
     from digest.deliver.lines import Line
-    from digest.outbox import Kept, Letter, Outbox
 
 _LOSSES: Final = 3  # letters in a row whose connection was lost: then it is the server
 _REMEDIES: Final = {

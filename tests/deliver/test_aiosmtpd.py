@@ -10,9 +10,9 @@ from aiosinks import AioSink
 from certificates import certificate
 from letters import LATER, NOW, letter, owing
 
+from digest.archive.outbox import Closing, Outbox
 from digest.deliver.lines import Server, SmtpLine
 from digest.deliver.post import deliver
-from digest.outbox import Closing, Outbox
 
 if TYPE_CHECKING:
     from pathlib import Path

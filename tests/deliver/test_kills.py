@@ -16,7 +16,7 @@ from places import MONDAY, place, ran, started
 from sinks import Sink
 from warm import Warm
 
-from digest.outbox import Outbox
+from digest.archive.outbox import Outbox
 
 if TYPE_CHECKING:
     from pathlib import Path

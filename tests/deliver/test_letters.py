@@ -16,10 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 from letters import CONTENTS, NOW, envelope, letter
 
+from digest.archive.outbox import Letter
 from digest.deliver import dkim, letters
 from digest.deliver.addresses import Mailbox, listed, mailbox
 from digest.errors import UsageError
-from digest.outbox import Letter
 
 HEADERS = [
     "From", "To", "Subject", "Date", "Message-ID", "List-Id", "Auto-Submitted", "Content-Language", "MIME-Version",

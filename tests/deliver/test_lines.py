@@ -12,9 +12,9 @@ from certificates import certificate
 from letters import LATER, NOW, letter, owing
 from sinks import Sink
 
+from digest.archive.outbox import Closing, Outbox
 from digest.deliver.lines import Sendmail, Server, SmtpLine
 from digest.deliver.post import deliver
-from digest.outbox import Closing, Outbox
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,8 +17,8 @@ from places import MONDAY, PAGE, PASSWORD, place, ran
 from sinks import Sink
 from warm import Warm
 
-from digest.outbox import Outbox
-from digest.state import Database
+from digest.archive.outbox import Outbox
+from digest.archive.state import Database
 
 if TYPE_CHECKING:
     from pathlib import Path

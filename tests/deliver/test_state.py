@@ -16,9 +16,9 @@ from places import MONDAY, add_page, place, ran
 from sinks import Sink
 from warm import Warm
 
-from digest import state
+from digest.archive import state
+from digest.archive.outbox import Closing, Outbox
 from digest.errors import StateError
-from digest.outbox import Closing, Outbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

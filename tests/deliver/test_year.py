@@ -14,7 +14,7 @@ from places import add_page, place
 from sinks import Sink
 from warm import Warm
 
-from digest.outbox import Outbox
+from digest.archive.outbox import Outbox
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sources import articles, rss, web_page, word_file
 
-from digest import read, sandbox, wire
+from digest import read, sandbox
 from digest.errors import EmptySource, Malformed, SourceError, Unreadable
+from digest.sandbox import wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from digest import drafts, files, press, publish, run
+from digest.archive.outbox import Letter
+from digest.archive.store import Archive
 from digest.deliver import dkim, letters
 from digest.deliver.addresses import mailbox
 from digest.deliver.audiences import audiences
 from digest.errors import OutputError, PrintError, UsageError
 from digest.model import Problem
 from digest.order import Order
-from digest.outbox import Letter
-from digest.store import Archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from digest.config import Settings
     from digest.deliver.addresses import Mailbox
     from digest.deliver.audiences import Audience
+    from digest.job.shift import Shift
     from digest.model import Brief
     from digest.order import Built
     from digest.period import Period
-    from digest.shift import Shift
 
 _KINDS: Final = {
     "pdf": "application/pdf",

@@ -1,7 +1,7 @@
 """Run a reader on untrusted bytes in a bounded child process; a source that breaks its limits costs itself only.
 
-What the child cannot do is listed in `digest.confined`. It is started once, reads one source after the other, and is
-started again when it died.
+What the child cannot do stands in `confined`. It is started once, reads one source after the other, and is started
+again when it died.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
-from digest import errors, wire
+from digest import errors
 from digest.errors import Malformed, SourceError, Unreadable, UsageError
+from digest.sandbox import wire
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from digest.model import Document
 
 _MB = 1024 * 1024
-_START = "import sys; sys.path[:] = sys.argv[2:]; from digest.confined import main; main(sys.argv[1])"
+_START = "import sys; sys.path[:] = sys.argv[2:]; from digest.sandbox.confined import main; main(sys.argv[1])"
 # No inherited environment: no proxy, no LD_PRELOAD, no secret. Number libraries would reserve memory for each core.
 _ENVIRONMENT = {"LANG": "C.UTF-8", "TZ": "UTC", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 _REMEDY = "open it by hand, and give its text as a .txt file"

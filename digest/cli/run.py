@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from digest.duty import Config, Ending, Journal, LogJson, Now, Out, leave, shift_of
+from digest.cli.duty import Config, Ending, Journal, LogJson, Now, Out, leave, shift_of
 from digest.errors import UsageError
 
 if TYPE_CHECKING:
-    from digest.shift import Done
+    from digest.job.shift import Done
 
 _PING = 10  # seconds
 
@@ -88,7 +88,7 @@ def backup(
     """Copy the database whole, archive and outbox, while others may be using it."""
     from digest import config as settings_file  # noqa: PLC0415  as above
     from digest import run as rooms  # noqa: PLC0415  as above
-    from digest import state  # noqa: PLC0415  as above
+    from digest.archive import state  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
     state.copy(rooms.archive_of(out or settings.path(settings.out), settings), target)

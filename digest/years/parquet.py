@@ -10,9 +10,9 @@ from datetime import date
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Any, Final
 
-from digest import record
+from digest.archive import record
+from digest.archive.state import Database
 from digest.errors import OutputError, UsageError
-from digest.state import Database
 
 if TYPE_CHECKING:
     import sqlite3

@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self, get_args
 
-from digest import record
-from digest.kept import Kept, key, laid_out
+from digest.archive import record
+from digest.archive.kept import Kept, key, laid_out
+from digest.archive.state import Database
 from digest.model import FactKind, Remembered, Report, Story
-from digest.state import Database
 from digest.text.words import words
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from digest.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from digest.backfill import Progress
     from digest.config import Settings
-    from digest.inventory import Inventory
+    from digest.years.backfill import Progress
+    from digest.years.inventory import Inventory
 
 PARTLY = 3  # done, but a source was set aside
 _MB: Final = 1_000_000
@@ -68,8 +68,8 @@ def backfill(  # noqa: PLR0913  one parameter an option of the command line
 
     if not engine:
         place.prepare()  # the workers load the rooms while this process does
-    from digest import backfill as filling  # noqa: PLC0415  as above
     from digest import config as settings_file  # noqa: PLC0415  as above
+    from digest.years import backfill as filling  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
     order = filling.Order(
@@ -98,7 +98,7 @@ def stats(
 ) -> None:
     """Count what the archive holds: articles, papers, zones, months, facts by kind, size on disk."""
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest import inventory  # noqa: PLC0415  as above
+    from digest.years import inventory  # noqa: PLC0415  as above
 
     archive = _archive(out, settings_file.load(config))
     _expected(archive)
@@ -115,7 +115,7 @@ def export(
 ) -> None:
     """Write articles, facts and stories as Parquet, for DuckDB, Spark or pandas; needs digest[parquet]."""
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest import parquet as tables  # noqa: PLC0415  as above
+    from digest.years import parquet as tables  # noqa: PLC0415  as above
 
     archive = _archive(out, settings_file.load(config))
     _expected(archive)

@@ -12,15 +12,15 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from digest import files
+from digest.archive.outbox import STANDINGS, Closing, Letter
 from digest.errors import StateError
-from digest.outbox import STANDINGS, Closing, Letter
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from digest.archive.outbox import Outbox, Standing
     from digest.errors import DigestError
-    from digest.outbox import Outbox, Standing
-    from digest.shift import Done, Shift
+    from digest.job.shift import Done, Shift
 
 _PRIVATE: Final = 0o600  # receipts name recipients
 _ISSUES: Final = 8  # whose letters may still change

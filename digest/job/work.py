@@ -11,14 +11,15 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
 
-from digest import collect, files, mailing, press, receipts, schedule
+from digest import collect, files, press, schedule
+from digest.archive.outbox import TO_SOME, Closing, Outbox
+from digest.archive.state import Database
+from digest.archive.store import Archive
 from digest.deliver import post
 from digest.errors import DigestError, NothingRead, UsageError
+from digest.job import mailing, receipts
+from digest.job.shift import Done, Shift, locked
 from digest.model import Problem
-from digest.outbox import TO_SOME, Closing, Outbox
-from digest.shift import Done, Shift, locked
-from digest.state import Database
-from digest.store import Archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,8 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from digest import period, record
+from digest import period
+from digest.archive import record
 from digest.text.words import parts
 
 if TYPE_CHECKING:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from digest.duty import Config, Ending, Issue, Journal, LogJson, Now, Out, To, counted, leave, shift_of
+from digest.cli.duty import Config, Ending, Issue, Journal, LogJson, Now, Out, To, counted, leave, shift_of
 from digest.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digest.outbox import Kept, Standing
+    from digest.archive.outbox import Kept, Standing
+    from digest.job.shift import Shift
     from digest.period import Period
-    from digest.shift import Shift
 
 mail = typer.Typer(no_args_is_help=True, help="What became of the letters, and what to do about those that did not go.")
 
@@ -176,7 +176,7 @@ def _clock() -> datetime:
 def _outbox(config: Path | None, out: Path | None) -> Any:  # noqa: ANN401  an Outbox, whose module is loaded here
     from digest import config as settings_file  # noqa: PLC0415  as above
     from digest import run as rooms  # noqa: PLC0415  as above
-    from digest.outbox import Outbox  # noqa: PLC0415  as above
+    from digest.archive.outbox import Outbox  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
     path = rooms.archive_of(out or settings.path(settings.out), settings)

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from digest.state import Database
+from digest.archive.state import Database
 
 if TYPE_CHECKING:
     import sqlite3

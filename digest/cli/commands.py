@@ -14,7 +14,13 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from digest import __version__, cli_archive, cli_mail, cli_run, cli_schedule, cli_templates, duty
+from digest import __version__
+from digest.cli import archive as cli_archive
+from digest.cli import duty
+from digest.cli import mail as cli_mail
+from digest.cli import run as cli_run
+from digest.cli import schedule as cli_schedule
+from digest.cli import templates as cli_templates
 from digest.errors import DigestError, UsageError
 
 if TYPE_CHECKING:
@@ -215,8 +221,9 @@ def search(  # noqa: PLR0913  one parameter an option of the command line
 ) -> None:
     """Find articles and facts of all issues by their words, zone, kind, day and amount."""
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest import run, store  # noqa: PLC0415  as above
+    from digest import run  # noqa: PLC0415  as above
     from digest import search as shown  # noqa: PLC0415  as above
+    from digest.archive import store  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
     asked = store.Query(
@@ -250,8 +257,9 @@ def story(
 ) -> None:
     """Show a story's whole line over the issues: 签约, 开工, 投产, each with its papers."""
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest import run, store  # noqa: PLC0415  as above
+    from digest import run  # noqa: PLC0415  as above
     from digest import search as shown  # noqa: PLC0415  as above
+    from digest.archive import store  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
     with store.Archive(run.archive_of(out or settings.path(settings.out), settings)) as archive:

@@ -28,8 +28,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digest import wire
 from digest.errors import SourceError
+from digest.sandbox import wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def main(settings: str) -> None:
 
     `settings` is JSON: the function's name as "module:function", `memory` in bytes, `seconds` of processor time for
     each source. A source is a line of JSON (`origin`, `size`, `options`) and `size` bytes; an answer is one line: a
-    document (`digest.wire`), `{"error": [class, what, remedy]}` or `{"limit": …}`. The first line
+    document (`wire`), `{"error": [class, what, remedy]}` or `{"limit": …}`. The first line
     says what is enforced.
     """
     order = json.loads(settings)
@@ -153,7 +153,7 @@ def _restrict_files(libc: ctypes.CDLL) -> bool:
 
 def _readable() -> Iterator[Path]:
     """Yield what Python needs to load modules: its library, the installed packages, this package's own folder."""
-    own = Path(__file__).parent
+    own = Path(__file__).parent.parent
     yield own
     yield from (Path(path) for path in (*_SYSTEM, *sysconfig.get_paths().values(), sysconfig.get_config_var("LIBDIR")))
     # A folder on the path that holds this package itself is somebody's working copy, with their papers beside it.

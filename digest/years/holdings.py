@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, Self
 
-from digest import record
+from digest.archive import record
+from digest.archive.state import Database
+from digest.archive.store import PUT_ARTICLE, facts_of, put_findings, put_story
 from digest.model import Problem, Report, Story
-from digest.state import Database
-from digest.store import PUT_ARTICLE, facts_of, put_findings, put_story
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from digest.kept import Kept
+    from digest.archive.kept import Kept
 
 TRIES: Final = 2  # once, and once more by another worker
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from digest.config import MailTable, Settings
     from digest.deliver.lines import Server
-    from digest.shift import Shift
+    from digest.job.shift import Shift
 
 PARTLY = 3
 _GRACE = 4  # seconds a letter in hand has to end after a signal
@@ -129,7 +129,7 @@ def shift_of(config: Path | None, out: Path | None, now: str | None, ending: End
         UsageError: the settings have mistakes, the time is none, or there is a user and no password.
     """
     from digest import config as settings_file  # noqa: PLC0415  the rooms are loaded only for commands that need them
-    from digest.shift import Shift  # noqa: PLC0415  as above
+    from digest.job.shift import Shift  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
     return Shift(
@@ -187,7 +187,7 @@ def mail_server(settings: Settings) -> Server | None:
     Raises:
         UsageError: there is a user and no password, or the sender is no address.
     """
-    from digest.shift import Shift  # noqa: PLC0415  as above
+    from digest.job.shift import Shift  # noqa: PLC0415  as above
 
     if settings.mail.through == "sendmail":
         return None

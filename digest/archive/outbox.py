@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Literal, Self, get_args
 
+from digest.archive.state import Database
 from digest.errors import StateError, UsageError
-from digest.state import Database
 
 if TYPE_CHECKING:
     import sqlite3
