@@ -90,6 +90,7 @@ def silent(_: backfill.Progress) -> None:
     pass
 
 
+@pytest.mark.runs
 @pytest.mark.usefixtures("in_small_ranges")
 def test_pages_bundles_and_lines_are_taken_in_once(years: Path, tmp_path: Path) -> None:
     archive = tmp_path / "out" / "digest.db"
@@ -124,6 +125,7 @@ def test_a_line_that_crosses_a_range_is_read_once_and_whole(tmp_path: Path) -> N
         assert b"".join(map(intake.bytes_of, pieces)) == content
 
 
+@pytest.mark.runs
 def test_poison_is_tried_twice_named_and_blocks_nothing(tmp_path: Path) -> None:
     sources = tmp_path / "in"
     sources.mkdir()
@@ -140,6 +142,7 @@ def test_poison_is_tried_twice_named_and_blocks_nothing(tmp_path: Path) -> None:
     db.close()
 
 
+@pytest.mark.runs
 def test_a_worker_killed_on_the_way_costs_nothing(years: Path, tmp_path: Path) -> None:
     backfill.fill(order(years, tmp_path / "quiet.db"), silent)
     backfill.fill(order(years, tmp_path / "killed.db"), silent, worked.killed_once(tmp_path / "mark"))

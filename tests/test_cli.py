@@ -27,6 +27,7 @@ def test_build_writes_the_issue_and_the_same_under_latest(digest: Command, tmp_p
         assert hashlib.sha256((tmp_path / "out/2025-W16" / name).read_bytes()).hexdigest() == digest_of
 
 
+@pytest.mark.runs
 def test_order_time_zone_and_hash_seed_change_no_byte(digest: Command, tmp_path: Path) -> None:
     pages = sorted(WEEK.glob("*.txt"))
     digest("build", *pages, "-o", "a", env={"TZ": "UTC", "PYTHONHASHSEED": "1"})

@@ -89,6 +89,7 @@ def test_an_inventory_counts_what_was_kept(archive: Path) -> None:
     assert held.size >= archive.stat().st_size
 
 
+@pytest.mark.runs
 def test_stats_and_export_are_commands(digest: Command, archive: Path, tmp_path: Path) -> None:
     said = digest("stats", "--json", "-o", archive.parent)
     assert json.loads(said.stdout)["articles"] == 1

@@ -90,6 +90,7 @@ def test_every_sum_of_the_receipt_is_what_its_figures_come_to(tmp_path: Path) ->
         assert float(zone[kind]["value"]) == sum(search.amount(one["text"]) for one in zone[kind]["of"])
 
 
+@pytest.mark.runs
 def test_overlapping_weeks_by_the_command_line_tell_no_story_twice_and_again_the_same_bytes(
     digest: Command, tmp_path: Path
 ) -> None:
@@ -118,6 +119,7 @@ def test_overlapping_weeks_by_the_command_line_tell_no_story_twice_and_again_the
     assert set(told.values()) == {1}
 
 
+@pytest.mark.runs
 def test_a_planted_start_of_a_signed_project_is_marked_by_the_command_line(digest: Command, tmp_path: Path) -> None:
     for since, until in (("2025-05-05", "2025-05-11"), ("2025-05-12", "2025-05-18")):
         digest("build", REPORTS, "-o", tmp_path / "out", "--since", since, "--until", until, "--format", "md")

@@ -7,12 +7,14 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
 from week import ROOT, WEEK
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.runs
 def test_the_built_wheel_makes_a_brief_in_an_empty_folder(tmp_path: Path) -> None:
     site, work = tmp_path / "site", tmp_path / "work"
     work.mkdir()

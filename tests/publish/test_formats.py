@@ -66,6 +66,7 @@ def page(brief: Brief) -> Page:
     return Page(publish.render(brief, "weekly", "html").decode())
 
 
+@pytest.mark.runs
 def test_two_machines_print_the_same_bytes() -> None:
     runs = [
         subprocess.run(

@@ -56,7 +56,7 @@ def test_the_words_of_a_hostile_brief_are_told(form: str) -> None:
 
 
 def test_the_numbers_of_notes_and_pages_are_no_figures(brief: Brief) -> None:
-    long = sample.of_length(60)
+    long = sample.of_length(24)
     text = words(publish.render(long, "weekly", "pdf"), "pdf")
     assert publish.unfounded(text, long, sample.printed(brief)) == ()
 
