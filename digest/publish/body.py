@@ -30,6 +30,7 @@ _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _ANCHOR = r'<a id="([A-Za-z][A-Za-z0-9_-]{0,63})"></a>'
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot);)([A-Za-z][A-Za-z0-9]{1,31};)")
 _LINK = re.compile(r"(?:#|https?://)")
+_MARKS = re.compile(r"[^\w\s：]*")
 _UNITS = re.compile(r"[%％‰℃°]+")
 QUOTED = re.compile(r"“(?P<quote>.*)” ——(?P<source>.*)", re.DOTALL)
 _COMPOSED = "（编者拟题）"
@@ -178,11 +179,15 @@ def _label(block: Element, *, inside: bool) -> None:
 
 
 def _head_lines(block: Element) -> None:
-    """Mark the headline that begins a line of a numbered list: **headline**：sentence."""
+    """Mark the headline that begins a line of a numbered list, with the marks bold type left out (“**新**”：)."""
     for line in block if block.tag == "ol" else ():
-        head = line[0] if len(line) and not (line.text or "").strip() else None
-        if head is not None and head.tag == "strong" and (head.tail or "").startswith("："):
+        head = line[0] if len(line) else None
+        opening = _MARKS.fullmatch((line.text or "").strip())
+        closing = _MARKS.match(head.tail or "") if head is not None and head.tag == "strong" else None
+        if head is not None and opening and closing and (head.tail or "").startswith("：", closing.end()):
             head.set("class", "head")
+            head.text = f"{opening.group()}{head.text}{closing.group()}"
+            line.text, head.tail = "", (head.tail or "")[closing.end() :]
 
 
 def _pair(line: Element) -> None:

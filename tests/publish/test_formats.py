@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from digest import publish
+from digest.model import Text
 from digest.publish import evidence
 from digest.publish.escape import one_line
 
@@ -136,6 +137,15 @@ def test_headlines_reasons_and_notes_are_shown_when_they_should_be(brief: Brief,
     assert "> 多报比对：" in markdown
     assert "入选理由：" not in markdown
     assert "入选理由：数据+3.5（含投资额等数据3处）；" in publish.render(sample.explained(), "weekly", "md").decode()
+
+
+@pytest.mark.parametrize("headline", ["集中开工", "啃下“硬骨头”", "“双招双引”再“加码”"])
+def test_a_headline_before_a_highlight_is_set_whole(brief: Brief, headline: str) -> None:
+    items = tuple(replace(item, headline=Text.of(headline)) for item in brief.items)
+    named = replace(brief, sections=(replace(brief.sections[0], items=items),))
+    page = publish.render(named, "weekly", "html").decode()
+    assert f'<strong class="head">{headline}</strong>：' in page
+    assert page.count('<strong class="head">') == page.count(f'<strong class="head">{headline}</strong>：') > 0
 
 
 def test_the_markdown_reads_the_same_in_a_commonmark_viewer(brief: Brief, markdown: str) -> None:
