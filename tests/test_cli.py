@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from week import ROOT, WEEK, Command
 
+from digest.cli import commands
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -207,3 +209,16 @@ def test_facts_of_many_texts_come_in_order_however_many_processes_share_them(dig
     assert [json.loads(line)["id"] for line in shared.stdout.splitlines()] == [k for k in range(200) if k != 70]
     assert shared.returncode == 3
     assert "line 71" in shared.stderr
+
+
+def test_an_interrupt_while_a_command_is_still_loaded_is_a_status_and_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "app", interrupted)
+    with pytest.raises(SystemExit) as left:
+        commands.main()
+    assert left.value.code == commands.INTERRUPTED
+    assert capsys.readouterr() == ("", "")

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from digest.model import Brief, Problem
     from digest.period import Period
 
+INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
 PARTLY = 3  # done, but a source was refused or a format not made
 
 app = typer.Typer(
@@ -354,6 +355,8 @@ def main() -> None:
     except DigestError as error:
         _say(str(error).splitlines())
         sys.exit(error.status)
+    except KeyboardInterrupt:  # while modules are still loaded, or when all is done: a command hears it by itself
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:  # the reader of a pipe left, as head does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
