@@ -27,6 +27,7 @@ _ROWS: Final = 16
 _ROWS_AN_ITEM: Final = 2
 _TELLING: Final = 0.5  # a figure that is worth a row: a wanted measure, or salient by itself
 _LINE: Final = 110  # characters a line of 本期要点 should not exceed if another sentence serves as well
+_COUNTRY: Final = re.compile(r"^(?!.*(?:全省|全区|全市|我省|我市|本省)).*(?:我国|全国)", re.DOTALL)
 _WHOSE: Final = {"national": "全国", "provincial": "全省", "local": "—"}
 _A_NAME: Final = 4  # 某某高新区 is five characters, 江畔 alone is the city
 _PLANNED = re.compile(r"总投资|^投资额?$|计划投资|期投资|就业|岗位|^年产|^[年月日]产|产值$|占地|税收|建筑面积")
@@ -155,7 +156,7 @@ def _whose(fact: Fact, one: Gist) -> str:
         return "—"
     key = next(iter(quoted), zone_key(one.zone) if one.zone else "")
     if not key:
-        return _WHOSE[one.scope]
+        return _WHOSE["national" if _COUNTRY.search(fact.quote.string) else one.scope]
     return names[key][0] if names.get(key) else one.zone.name if one.zone else key
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from newspaper import article, fact, report, zone
 
 from digest import edit
@@ -70,6 +71,21 @@ def test_a_row_says_whose_figure_it_is_and_how_real() -> None:
     assert rows["118.4亿元"] == ("澄原经开区", "计划")
     assert rows["195亿元"] == ("澄原经开区", "预计")
     assert rows["21.6万元"] == ("望沧临港产业园", "已实现")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "whose"),
+    [
+        ("截至去年底，我国省级开发区有2200家。", "全国"),
+        ("截至去年底，省级开发区有2200家。", "全省"),
+        ("全省省级开发区有2200家，居全国第三。", "全省"),
+    ],
+)
+def test_a_figure_of_the_country_is_not_laid_to_a_province(sentence: str, whose: str) -> None:
+    written = article("count", "岚州经济报", 18, "省级开发区研究报告发布", f"省级开发区研究报告发布。{sentence}")
+    counted = report(written, fact(written, "quantity", "2200家", value="2200", unit="家", measure="省级开发区"))
+    (row,) = brief(counted).figures
+    assert row.zone == whose
 
 
 def test_every_report_stands_in_the_sources_once_and_the_cut_ones_with_their_reason() -> None:
