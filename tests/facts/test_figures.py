@@ -238,3 +238,16 @@ def test_hostile_text_takes_no_more_than_its_length(piece: str) -> None:
     start = time.process_time()
     facts.extract(article(text, DAY), on=None)
     assert time.process_time() - start < LONGEST
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("“我们有授权专利50多项。”他说。", "授权专利"),
+        ("“咱们村集体收入62万元。”他说。", "村集体收入"),
+        ("企业自我评价得分98分。", "企业自我评价得分"),
+    ],
+)
+def test_who_speaks_is_no_part_of_a_measure(text: str, measure: str) -> None:
+    (found,) = [fact for fact in facts.extract(article(text), on=None) if fact.kind in ("quantity", "money")]
+    assert found.measure == measure
