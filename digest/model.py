@@ -343,6 +343,11 @@ class Fact:
         return Fact, _FIELDS_OF_FACT(self)  # as Text
 
     @property
+    def labelled(self) -> bool:
+        """Whether its measure says what it is; of a difference (1.6个百分点) it does not say from what."""
+        return bool(self.measure) and not self.text.string.endswith("百分点")
+
+    @property
     def spans(self) -> tuple[Span, ...]:
         """The evidence: where the fact's own words stand in `Document.text`."""
         return self.text.spans

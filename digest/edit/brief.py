@@ -126,8 +126,8 @@ def _rows(item: Item, one: Gist) -> Iterator[tuple[Amount, Figure]]:
     chosen: dict[str, Fact] = {}
     again = any(before.again for before in item.follows)
     for fact in item.fresh if again else item.facts:
-        if fact.kind in _TABLED and fact.measure and worth(fact, one.article) >= _TELLING:
-            chosen.setdefault(fact.measure, fact)
+        if fact.kind in _TABLED and fact.labelled and worth(fact, one.article) >= _TELLING:
+            chosen.setdefault(fact.measure or "", fact)
     for measure, fact in list(chosen.items())[:_ROWS_AN_ITEM]:
         for amount in amounts((fact,)):
             row = Figure(_whose(fact, one), measure, fact.text, _status(fact, item, one), item.anchor, item.sources[0])

@@ -127,7 +127,7 @@ def _item(item: Item, piece: _Piece, rank: int) -> Item:
 def _is_left(fact: Fact, listed: Iterable[str], summary: str) -> bool:
     """Say whether a draft still has a fact: in its list, or, where nothing says what it measures, in the summary."""
     words = _squeezed(fact.text.string)
-    return any(words in line for line in listed) or (not fact.measure and words in summary)
+    return any(words in line for line in listed) or (not fact.labelled and words in summary)
 
 
 def _filling(one: Reference) -> str:

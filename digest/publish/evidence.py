@@ -57,8 +57,7 @@ def key_facts(item: Item) -> tuple[KeyFact, ...]:
     found: dict[tuple[str, str], KeyFact] = {}
     for fact in _shown(item):
         label = fact.measure or _LABELS[fact.kind]
-        named = bool(fact.measure) or fact.kind == "rank"  # 位次：第6位
-        shown = KeyFact(label, fact.text, _STATUS[fact.modality], by_quote[fact.quote], named)
+        shown = KeyFact(label, fact.text, _STATUS[fact.modality], by_quote[fact.quote], fact.labelled)
         found.setdefault((label, fact.text.string), shown)
     return tuple(found.values())
 

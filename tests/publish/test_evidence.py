@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+import sample
+
 from digest.model import Text
 from digest.publish import evidence
 
@@ -56,3 +59,20 @@ def test_evidence_of_the_second_paper_names_the_second_paper(brief: Brief) -> No
     story = replace(item.story, reports=(first, replace(second, facts=(theirs,))))
     both = replace(item, facts=(*item.facts, theirs), story=story)
     assert [note.source for note in evidence.notes(both)] == [item.sources[0], item.sources[0], item.sources[1]]
+
+
+@pytest.mark.parametrize(
+    ("figure", "measure", "kind", "shown"),
+    [
+        ("7.9%", "工业增加值增幅", "growth", True),
+        ("1.6个百分点", "工业增加值", "percent", False),
+        ("第6位", "", "rank", False),
+        ("第6位", "综合考评", "rank", True),
+    ],
+)
+def test_a_figure_that_does_not_say_what_it_is_is_left_to_its_sentence(
+    brief: Brief, figure: str, measure: str, kind: str, *, shown: bool
+) -> None:
+    quote = sample.Writer().write(f"全区{measure}{figure}。")
+    item = replace(brief.items[0], facts=(sample.fact(kind, quote, figure, measure),))  # type: ignore[arg-type]
+    assert [fact.figure.string for fact in evidence.listed(item)] == ([figure] if shown else [])
