@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from effort import is_linear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,18 +110,13 @@ HOSTILE = [
     "收购甲丙丁、",
     "〔2017〕7号",
 ]
-LEAST_SECONDS = 0.1  # shorter runs tell nothing of growth
 
 
-def seconds(text: str) -> float:
+def named(text: str) -> object:
     laid = article(text)
-    pages = passages(laid)
-    start = time.process_time()
-    names(pages, laid)
-    return time.process_time() - start
+    return names(passages(laid), laid)
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_four_times_the_text_takes_nowhere_near_sixteen_times_the_time(piece: str) -> None:
-    once, later = (min(seconds(piece * (size // len(piece))) for _ in range(2)) for size in (5000, 20000))
-    assert later < LEAST_SECONDS or later <= 9 * once
+    assert is_linear(named, piece, 5_000)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +18,7 @@ from digest.errors import EmptySource, Malformed, SourceError, Unreadable
 from digest.sandbox import wire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 LIMITS = sandbox.Limits(memory=512 * 1024 * 1024, processor=1, seconds=20, answer=100_000)
@@ -62,7 +65,7 @@ def test_a_source_that_only_waits_is_ended_by_the_clock() -> None:
     with sandbox.Child("hostile_readers:obey", sandbox.Limits(seconds=1)) as started:
         with pytest.raises(Unreadable, match="longer than 1 seconds"):
             _said(started, "sleep 30")
-        assert time.perf_counter() - start < 5
+        assert time.perf_counter() - start < 20
         assert _said(started, "say the next one") == "the next one"
 
 
@@ -144,11 +147,22 @@ def test_the_child_is_started_once_and_gone_at_the_end() -> None:
     assert process.poll() is not None
 
 
-def test_starting_a_child_and_reading_a_page_is_quick() -> None:
-    start = time.perf_counter()
-    with sandbox.Child() as started:
-        started.read("a.html", web_page(ONE).encode())
-    assert time.perf_counter() - start < 3
+def _best(run: Callable[[], object]) -> float:
+    takes = []
+    for _ in range(3):
+        start = time.perf_counter()
+        run()
+        takes.append(time.perf_counter() - start)
+    return min(takes)
+
+
+def test_starting_a_child_and_reading_a_page_is_not_much_dearer_than_starting_python() -> None:
+    def child() -> None:
+        with sandbox.Child() as started:
+            started.read("a.html", web_page(ONE).encode())
+
+    bare = partial(subprocess.run, [sys.executable, "-c", "import json, lxml.html"], check=True)
+    assert _best(child) < 12 * _best(bare)
 
 
 @pytest.mark.parametrize("line", ["", "[]", "{}", "null", '{"text": 7}', "[" * 100_000, '{"id": "x"}'])
