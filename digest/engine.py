@@ -24,6 +24,7 @@ from multiprocessing import connection, forkserver
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from digest import __version__
+from digest.collector import resting
 from digest.errors import DigestError, UsageError
 
 if TYPE_CHECKING:
@@ -211,7 +212,8 @@ def _run(
             f"a worker of the cluster runs digest {code()}, this is digest {expected}",
             "install the same version on both sides and start the workers again",
         )
-    return tuple(function(chunk))
+    with resting():
+        return tuple(function(chunk))
 
 
 def _next(
