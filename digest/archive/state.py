@@ -155,6 +155,10 @@ MIGRATIONS: Final = (
     """
     ALTER TABLE letter ADD COLUMN own TEXT NOT NULL DEFAULT '';
     """,
+    # A kind of fact within some days: without an index all facts of all articles of the days were gone through.
+    """
+    CREATE INDEX fact_kind ON fact (kind, article);
+    """,
 )
 
 

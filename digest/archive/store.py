@@ -321,7 +321,10 @@ def _told(row: tuple[Any, ...]) -> Told:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One part of a search: the articles that fit it as a list ("" if no index has them), and whether one does."""
+    """One part of a search: the articles that fit it as a list, and whether one does.
+
+    The list ends with the numbers between which its articles stand; both ask for `values`.
+    """
 
     name: str
     listed: str
@@ -335,23 +338,22 @@ def _worded(db: sqlite3.Connection, query: Query) -> tuple[str, list[str | float
     The part that fewest articles fit is listed, the others are looked up. Where many fit each, the words are gone
     through from the article taken in last, or else all articles from the newest.
     """
-    parts, days, shown = _parts(db, query), _days(query), f"SELECT {_SHOWN} FROM"
-    sizes = [(_size(db, part), k) for k, part in enumerate(parts)]
+    reach, parts, days, shown = _numbers(db, query), _parts(db, query), _days(query), f"SELECT {_SHOWN} FROM"
+    sizes = [(_size(db, part, reach), k) for k, part in enumerate(parts)]
     least, chosen = min(sizes, default=(_LISTED + 1, 0))
     if least <= _LISTED:
         listed = parts.pop(chosen)
         order = f"listed.rank, {_NEWEST}" if listed.name == "words" else _NEWEST
         where, values = _where((*parts, days))
         source = f"({listed.listed}) AS listed JOIN article ON article.number = listed.number"
-        return f"{shown} {source} WHERE {where} ORDER BY {order}", [*listed.values, *values]
+        return f"{shown} {source} WHERE {where} ORDER BY {order}", [*listed.values, *reach, *values]
     if parts and parts[0].name == "words":
-        (first, last), words_, others = _numbers(db, query), parts[0], (*parts[1:], days)
-        where, values = _where(others)
+        where, values = _where((*parts[1:], days))
         source = "text CROSS JOIN article ON article.number = text.rowid"
         asked = (
             f"{shown} {source} WHERE text MATCH ? AND text.rowid BETWEEN ? AND ? AND {where} ORDER BY text.rowid DESC"
         )
-        return asked, [*words_.values, first, last, *values]
+        return asked, [*parts[0].values, *reach, *values]
     where, values = _where((*parts, days))
     return f"{shown} article WHERE {where} ORDER BY {_NEWEST}", values
 
@@ -383,13 +385,11 @@ _KINDS: Final = ", ".join(f"'{kind}'" for kind in get_args(FactKind))
 _NEWEST: Final = "article.published DESC, article.number DESC"
 
 
-def _size(db: sqlite3.Connection, part: _Part) -> int:
+def _size(db: sqlite3.Connection, part: _Part, reach: tuple[int, int]) -> int:
     """Count the articles that fit a part, as far as one more than are ever listed."""
-    if not part.listed:
-        return _LISTED + 1
     unranked = part.listed.replace(", rank", "")
     asked = f"SELECT count(*) FROM (SELECT 1 FROM ({unranked}) LIMIT {_LISTED + 1})"  # noqa: S608  as above
-    return int(db.execute(asked, part.values).fetchone()[0])
+    return int(db.execute(asked, (*part.values, *reach)).fetchone()[0])
 
 
 def _parts(db: sqlite3.Connection, query: Query) -> list[_Part]:
@@ -398,11 +398,15 @@ def _parts(db: sqlite3.Connection, query: Query) -> list[_Part]:
     if phrases := [" ".join(words(word)).replace('"', " ") for word in query.words if any(map(str.isalnum, word))]:
         match = " AND ".join(f'"{phrase}"' for phrase in phrases)
         fits = "EXISTS (SELECT 1 FROM text WHERE text MATCH ? AND text.rowid = article.number)"
-        found.append(_Part("words", "SELECT rowid AS number, rank FROM text WHERE text MATCH ?", fits, (match,)))
+        listed = "SELECT rowid AS number, rank FROM text WHERE text MATCH ? AND rowid BETWEEN ? AND ?"
+        found.append(_Part("words", listed, fits, (match,)))
     if query.zone:
         asked = "SELECT name FROM zone WHERE instr(name, ?)"
         zones = json.dumps([zone for (zone,) in db.execute(asked, (query.zone,)).fetchall()])
-        listed = "SELECT DISTINCT article AS number FROM named WHERE zone IN (SELECT value FROM json_each(?))"
+        listed = (
+            "SELECT DISTINCT article AS number FROM named WHERE zone IN (SELECT value FROM json_each(?))"
+            " AND article BETWEEN ? AND ?"
+        )
         fits = (
             "EXISTS (SELECT 1 FROM named WHERE named.article = article.number"
             " AND zone IN (SELECT value FROM json_each(?)))"
@@ -411,10 +415,10 @@ def _parts(db: sqlite3.Connection, query: Query) -> list[_Part]:
     if query.of_facts:
         more, bound = _fact_conditions(query)
         kinds = more if query.kind else f"kind IN ({_KINDS}) AND {more}"
-        bounded = query.least is not None or query.most is not None
-        listed = f"SELECT DISTINCT article AS number FROM fact WHERE {kinds} AND value IS NOT NULL" if bounded else ""  # noqa: S608  as above
+        indexed = " AND value IS NOT NULL" if query.least is not None or query.most is not None else ""
+        listed = f"SELECT DISTINCT article AS number FROM fact WHERE {kinds}{indexed} AND article BETWEEN ? AND ?"  # noqa: S608  as above
         # The plus keeps SQLite to the facts of the one article; it would go through all of that kind and value.
-        unindexed = " AND ".join(f"+{condition}" for condition in more.split(" AND "))
+        unindexed = more.replace("value", "+value")
         fits = f"EXISTS (SELECT 1 FROM fact WHERE fact.article = article.number AND {unindexed})"  # noqa: S608  as above
         found.append(_Part("facts", listed, fits, tuple(bound)))
     return found
