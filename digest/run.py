@@ -144,9 +144,8 @@ class _Past:
 
     def of(self, chosen: Period, stories: tuple[Story, ...], gists: edit.Gists) -> tuple[Remembered, ...]:
         """Recall what the stories may take up: the archive's stories, then reports that it does not have."""
-        signs = {sign for story in stories for sign in edit.signs(story, gists)}
         articles = [report.article for story in stories for report in story.reports]
-        told = self.archive.before(chosen.issue, chosen.last, signs, articles)
+        told = self.archive.before(chosen.issue, chosen.last, edit.sought(stories, gists), articles)
         known = {kept.key(report.article) for one in told for report in one.story.reports}
         new = tuple(report for report in self.reports if kept.key(report.article) not in known)
         return (*(Remembered("", story) for story in edit.merge(new, gists)), *told)

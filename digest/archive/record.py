@@ -48,15 +48,23 @@ def loads(line: str) -> Any:  # noqa: ANN401  the noun that was written
         ValueError: it is nothing that `dumps` writes.
     """
     try:
-        return json.loads(line, object_hook=_noun)
+        return _DECODER.decode(line)
     except (TypeError, KeyError, ArithmeticError, RecursionError) as error:
         raise ValueError(f"no article or fact: {error}") from error
 
 
 def _noun(held: dict[str, Any]) -> Any:  # noqa: ANN401  as above
     name = held.pop("")
+    if name == "Text":
+        spans = held["spans"]
+        if len(spans) == 1 and spans[0][1] - spans[0][0] == len(held["string"]):  # most of all there is: half the time
+            return model.Text(held["string"], int(spans[0][0]))
+        return model.Text(held["string"], tuple(model.Span(*span) for span in spans))
     if name in _VALUES:
         return _VALUES[name](held["="])
-    if name == "Text":
-        return model.Text(held["string"], tuple(model.Span(*span) for span in held["spans"]))
     return _NOUNS[name](**{part: tuple(value) if isinstance(value, list) else value for part, value in held.items()})
+
+
+_DECODER: Final = json.JSONDecoder(
+    object_hook=_noun
+)  # made once: a reader of its own for each fact took a fifth longer

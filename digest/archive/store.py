@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Self, get_args
 
 from digest.archive import record
@@ -14,8 +15,7 @@ from digest.text.words import words
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
-    from datetime import date
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
     from types import TracebackType
 
@@ -28,6 +28,30 @@ _TOLD_ELSEWHERE: Final = """EXISTS (
     WHERE mine.story = story.number AND (paper.printed OR mine.article IN (SELECT number FROM same))
 )"""
 _COMMON: Final = 24  # a sign that more stories hold tells none from another
+_KNOWN: Final = 10 * _COMMON  # … and a name that more hold does not even beside a figure
+_BEFORE: Final = f"""
+    WITH asked AS MATERIALIZED (
+        SELECT key AS name, value AS since,
+            (SELECT count(*) FROM (SELECT 1 FROM sign WHERE sign.name = key LIMIT {_KNOWN + 1})) AS held
+        FROM json_each(:signs)
+    ),
+    names AS (SELECT name FROM asked WHERE since = :any_day AND held <= {_KNOWN}),
+    same AS (SELECT number FROM article WHERE key IN (SELECT value FROM json_each(:articles))),
+    near AS (
+        SELECT sign.story FROM asked JOIN sign USING (name)
+        JOIN story ON story.number = sign.story JOIN issue ON issue.name = story.issue
+        WHERE asked.held <= {_COMMON} AND (
+            issue.last >= asked.since
+            OR EXISTS (SELECT 1 FROM sign AS mine WHERE mine.story = sign.story AND mine.name IN names)
+        )
+        UNION SELECT told.story FROM told WHERE article IN (SELECT number FROM same)
+    )
+    SELECT issue.name, story.id, story.number FROM near JOIN story ON story.number = near.story
+    JOIN issue ON issue.name = story.issue
+    WHERE issue.last < :last AND issue.last >= :since AND issue.name <> :issue
+        AND (issue.printed OR NOT {_TOLD_ELSEWHERE})
+    ORDER BY issue.last, issue.name, story.id
+"""  # noqa: S608  of constants
 # A part of a search that more articles fit is not listed but looked up, from the newest article back: what so many fit
 # is found soon. Measured on a million articles (benchmarks/archive.py): 2,000 take 20 ms to rank.
 _LISTED: Final = 2000
@@ -133,32 +157,25 @@ class Archive:
             _put(db, issue, first, last, entries)
 
     def before(
-        self, issue: str, last: date, signs: Iterable[str], articles: Iterable[Article], since: date | None = None
+        self, issue: str, last: date, signs: Mapping[str, date], articles: Iterable[Article], since: date | None = None
     ) -> tuple[Remembered, ...]:
         """Recall the stories of issues that ended before `last` and share a rare sign or a report, oldest first.
 
-        `since` leaves out the issues that ended before it.
+        A sign finds a story of an issue that ended before its day only if the two share a name as well (a sign whose
+        day is `date.min`); nothing is found of issues that ended before `since`.
         """
-        asked = json.dumps(sorted(signs)), json.dumps(sorted({key(article) for article in articles}))
-        question = f"""
-            WITH asked AS (SELECT value AS name FROM json_each(?)),
-            same AS (SELECT number FROM article WHERE key IN (SELECT value FROM json_each(?))),
-            near AS (
-                SELECT sign.story FROM asked JOIN sign USING (name)
-                WHERE (SELECT count(*) FROM (SELECT 1 FROM sign AS held WHERE held.name = asked.name LIMIT ?)) <= ?
-                UNION SELECT told.story FROM told WHERE article IN (SELECT number FROM same)
-            )
-            SELECT issue.name, story.id, story.number FROM near JOIN story ON story.number = near.story
-            JOIN issue ON issue.name = story.issue
-            WHERE issue.last < ? AND issue.last >= ? AND issue.name <> ? AND (issue.printed OR NOT {_TOLD_ELSEWHERE})
-            ORDER BY issue.last, issue.name, story.id
-        """  # noqa: S608  a constant
         if not self._path.exists():
             return ()
+        asked = {
+            "signs": json.dumps({sign: str(day) for sign, day in sorted(signs.items())}),
+            "articles": json.dumps(sorted({key(article) for article in articles})),
+            "any_day": str(date.min),
+            "issue": issue,
+            "since": str(since or ""),
+            "last": last.isoformat(),
+        }
         with self._database.asked() as db:
-            rows = db.execute(
-                question, (*asked, _COMMON + 1, _COMMON, last.isoformat(), str(since or ""), issue)
-            ).fetchall()
+            rows = db.execute(_BEFORE, asked).fetchall()
             return tuple(Remembered(name, _story(db, story, number)) for name, story, number in rows)
 
     def counts(self, last: date, issues: int = 4) -> tuple[dict[tuple[str, str], int], ...]:

@@ -5,7 +5,7 @@ from digest.edit.conflicts import conflicts
 from digest.edit.draft import OWN, redraft
 from digest.edit.gist import Gists
 from digest.edit.headline import mended
-from digest.edit.memory import recall, signs
+from digest.edit.memory import recall, signs, sought
 from digest.edit.profile import SECTIONS, Profile
 from digest.edit.ranking import Cut, Ranking, rank, source
 from digest.edit.stories import follows, merge
@@ -27,6 +27,7 @@ __all__ = [
     "recall",
     "redraft",
     "signs",
+    "sought",
     "source",
     "trends",
     "zone_table",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import amounts, buckets, label, same_measure
 from digest.edit.gist import Gists, zone_key
 from digest.edit.headline import headline
 from digest.edit.keyfacts import key_facts
+from digest.edit.likeness import APART
 from digest.edit.stories import follows, same_events
 from digest.model import Earlier, Remembered
 
@@ -105,6 +107,22 @@ def note(item: Item) -> Iterator[str]:
 def _new(facts: Iterable[Fact]) -> str:
     named = [f"{label(fact)}{fact.text}" for fact in facts if label(fact)][:_FRESH]
     return f"新数据：{'、'.join(named)}。" if named else ""
+
+
+def sought(stories: Iterable[Story], gists: Gists) -> dict[str, date]:
+    """Name what earlier stories are sought by, each with the day of the oldest that it finds by itself.
+
+    A name finds what is taken up however long ago; a figure finds the same event, which is told within days, and only
+    beside a name an earlier stage.
+    """
+    found: dict[str, date] = {}
+    for story in stories:
+        days = [report.article.published or date.min + APART for report in story.reports]
+        names = {name for report in story.reports for name in gists(report).names}
+        for sign in signs(story, gists):
+            since = date.min if sign in names else min(days) - APART
+            found[sign] = min(since, found.get(sign, since))
+    return found
 
 
 def signs(story: Story, gists: Gists) -> frozenset[str]:

@@ -299,8 +299,7 @@ def recall(path: Path, weeks: Iterable[str]) -> Iterator[Follows]:
 def _taken_up(week: str, stories: tuple[Story, ...], archive: store.Archive) -> Iterator[tuple[str, str, str]]:
     """Find what some stories of a week take up of the weeks before: the story, the issue, the earlier story."""
     gists, last = edit.Gists(), period.week(week).last
-    signs = {sign for story in stories for sign in edit.signs(story, gists)}
-    memory = archive.before(issue_of(week), last, signs, (), since=last - _TAKEN_UP)
+    memory = archive.before(issue_of(week), last, edit.sought(stories, gists), (), since=last - _TAKEN_UP)
     for key, found in edit.recall(stories, memory, gists).items():
         yield from ((key, one.issue, one.story) for one in found.earlier if one.issue)
 
