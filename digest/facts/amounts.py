@@ -107,7 +107,7 @@ def _amount(text: str, start: int) -> Amount | None:
         return _half(text, start) if text[start] in "半一" else None
     if before.isascii() and (before.isalpha() or before in ("/", ".", "_", "&", "=")) and text[start].isdigit():
         return _after_latin(text, number)
-    if before == "第":
+    if before == "第" and not text.endswith("连续第", 0, start):  # 连续第8个月: eight months long
         return ordinal(text, number)
     found = unit_at(text, number.end)
     follows = text[number.end : number.end + 1]

@@ -113,9 +113,14 @@ def currency_before(text: str, start: int) -> tuple[int, str] | None:
 
 
 def bound_after(text: str, end: int, kind: AmountKind) -> tuple[int, Bound] | None:
-    """Read the bound words behind a unit: where the fact then ends, and the bound. 内 bounds lengths of time only."""
+    """Read the bound words behind a unit: where the fact then ends, and the bound.
+
+    内 bounds lengths of time only, 封顶 sums and shares.
+    """
     match = _AFTER.match(text, end)
     if match is None or (match[0] == "内" and kind != "duration"):
+        return None
+    if match[0] == "封顶" and kind not in ("money", "percent"):  # 8栋封顶 are roofed
         return None
     if match[0].endswith(("以下", "以上")) and text.startswith(
         ("简称", "问题", "内容", "几", "方面", "统称", "措施"), match.end()

@@ -30,10 +30,10 @@ _BETWEEN = re.compile(
 )
 _MOST_BETWEEN = 4
 _LEADING = re.compile(
-    r"^(?:标志着|随着|目前|如今|当日|现场|我[市区县省]|全[国省市区县]|其中|同时|由|对|一[栋条座个家台])+"
+    r"^(?:标志着|宣告|宣布|实现|随着|目前|如今|当日|现场|我[市区县省]|全[国省市区县]|其中|同时|由|对|一[栋条座个家台])+"
 )
 _LONGEST_THING = 18
-_INTRANSITIVE = frozenset({"开工", "投产", "竣工", "开通", "验收"})
+_INTRANSITIVE = frozenset({"开工", "投产", "竣工", "开通", "验收", "举办"})
 _PAPER = re.compile(r"《[^《》]{2,120}》")
 _AIMED = re.compile(
     r"推动|加快|促进|加速|推进|支持|鼓励|助力|保障|帮助|对于|凡|如|若|一旦|围绕|聚焦|每|积极|随着|即$|到$|从$"
@@ -43,8 +43,14 @@ _PLAN = re.compile(r"力争|争取|目标|确保|到20\d\d年|计划(?!单列|�
 _TARGET = re.compile(r"力争|争取|目标|确保|到20\d\d年")
 
 _CEREMONY = ("仪式", "活动", "现场")
-_CONDITION = re.compile(r"[后时率]|前(?![0-9一二三四五六七八九十])")
+# Behind 出产品 and 拉开 stands no thing: 明年国庆前, 建设序幕.
+_NO_THING = re.compile(r"[^，。]{0,6}[序大]幕|台前|台上|成功|顺利|完毕|的消息|以后")
+_CONDITION = re.compile(
+    r"[后时率]|当[日天]|之[日际]|那[天一]|前夕|半年"
+    r"|[0-9一二两三四五六七八九十]{1,3}(?:周?年|个月|天)(?!前)|前(?![0-9一二三四五六七八九十])"
+)
 _ADJECTIVE = re.compile(r"[^，。；]{2,16}[区园]的|项目|企业|客商|条件|标准|要求|政策|情况|仪式现场")
+_WITH = frozenset("与同跟")
 _AGENT = frozenset("由经获从被")  # by whom it was granted, or from whom it came: 由国务院批准设立
 _SIGNED = frozenset({"签订", "签署", "签下"})  # 签订项目协议 reports, 签约项目 names
 _SETTLED = re.compile(r"(?:[已共]|累计|现有|目前)$")
@@ -55,14 +61,20 @@ _COUNTED = re.compile(r"[^，。；]{0,10}?\d+[个项家条]")
 _STATISTIC = re.compile(r"新$|全年|累计|年均|上半年|[一二三]季度")
 _THE_FIRM = re.compile(r"[该这]家?(?:公司|企业|集团)|(?:^|[，。；：“\n])公司(?!法|债)")
 _DATED = re.compile(r"(20\d\d)年(?:(1[0-2]|[1-9])月)?")
+_IN_MONTH = re.compile(r"(?<!去年)(?<![0-9年至到—-])(?:今年)?(1[0-2]|[1-9])月(?!以来|[^，。]{0,4}以来)")
+_MOST_MONTHS_AHEAD = 6  # 12月 read in January is last year's
 _LAST_MONTH = 12
 _ROUND = re.compile(r"(?:完成|获得|获|拿到)了?([^，。；的]{1,12}(?:融资|投资|贷款))$")
 _LIST = re.compile(r"([^，。；、《》]{2,20})名单")
-_THING = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,14}(?:项目|基地|工厂|产线|生产线|厂房|中心|产业园|工程|大楼|车间|厂区)")
+_THING = re.compile(
+    r"[\u4e00-\u9fffA-Za-z]{2,14}(?:项目|基地|工厂|产线|生产线|厂房|中心|产业园|工程|大楼|车间|厂区|装置"
+    r"|机组|电站|变电站|码头|公寓|医院|学校|展馆)"
+)
 _OWNED = re.compile(r"[的在将了于为是座条栋]|建设|新建|实施|筹建|扩建|打造|正在|位于")
 _GRANTED = frozenset({"获批", "授牌", "入选", "融资", "验收"})
-_ACTORS = frozenset({"org", "body", "zone"})
+_ACTORS = frozenset({"org", "body", "institution", "zone"})
 _NOT_OF_BODIES = frozenset({"突破", "入选", "投产", "开工", "竣工"})
+_NOT_OF_INSTITUTIONS = frozenset({"突破"})  # 据某某海关统计: whoever counts is not who grows
 _OF_FIRMS = frozenset({"落户", "开工", "投产", "竣工", "融资"})
 _OF_PROJECTS = frozenset({"签约", "落户", "开工", "投产", "竣工", "验收"})
 _MOST_NEAR = 20  # doers on either side of a report that are looked at
@@ -120,7 +132,9 @@ def events(sheets: tuple[Sheet, ...], doers: dict[int, list[Doer]], on: date | N
     `on` is the article's day: what is dated later is still to come.
     """
     actors = [doer for sheet in sheets for doer in doers.get(sheet.passage.index, ()) if doer.kind in _ACTORS]
-    main = next((doer.full for kind in ("zone", "org", "body") for doer in actors if doer.kind == kind), None)
+    main = next(
+        (doer.full for kind in ("zone", "org", "body", "institution") for doer in actors if doer.kind == kind), None
+    )
     found: list[Event] = []
     firm: str | None = None
     for sheet in sheets:
@@ -249,8 +263,10 @@ def _is_ahead(clause: str, on: date | None) -> bool:
     if "底前" in clause:
         return "去年" not in clause
     named = _DATED.search(clause)
-    if named is None or on is None:
+    if on is None:
         return False
+    if named is None:
+        return (near := _IN_MONTH.search(clause)) is not None and 0 < int(near[1]) - on.month <= _MOST_MONTHS_AHEAD
     year, month = int(named[1]), int(named[2] or 1)
     return (year, month) > (on.year, on.month if named[2] else _LAST_MONTH)
 
@@ -262,11 +278,21 @@ def _who(string: str, here: list[Doer], at: int, kind: str) -> str | None:
         before = [doer for doer in before if string[doer.start - 1 : doer.start] not in _AGENT]
     if kind in _NOT_OF_BODIES:
         before = [doer for doer in before if doer.kind != "body"]
+    if kind in _NOT_OF_INSTITUTIONS:
+        before = [doer for doer in before if doer.kind != "institution"]
+    if kind == "签约":
+        before = _without_partners(string, before)
     if kind in _OF_FIRMS:
         before = [doer for doer in before if doer.kind == "org"] or before
     if not before:
         return None
     return (before[0] if kind == "签约" else before[-1]).full
+
+
+def _without_partners(string: str, before: list[Doer]) -> list[Doer]:
+    """Leave out whoever stands behind 与: 保税区同某某联盟、某某公司签下…, they sign with the doer."""
+    place = next((k for k, doer in enumerate(before) if string[doer.start - 1 : doer.start] in _WITH), len(before))
+    return before[:place]
 
 
 def _firm_before(sheet: Sheet, doers: list[Doer], first: int, kind: str) -> str | None:
@@ -293,7 +319,7 @@ def _what(string: str, here: list[Doer], match: re.Match[str], kind: str, senten
         return _thing_before(string, sentence[0], match.start())
     if behind and kind == "获批" and "批" in behind[1]:  # 规划获省政府批复
         return _thing_before(string, sentence[0], match.start())
-    if behind and not behind[1].startswith(_CEREMONY):
+    if behind and not behind[1].startswith(_CEREMONY) and not _NO_THING.match(behind[1]):
         return behind[1]
     return _what_before(string, match, kind, sentence[0])
 

@@ -19,14 +19,14 @@ _LONGEST = 18  # characters of a measure; the longest nouns of the pages read ha
 # Words at the head of a clause that name no measure.
 _LEADING = re.compile(
     r"(?:我们|咱们|其中|其余|同时|目前|当前|截至|预计|预期|并且?|还|将|已经?(?!完成)|共有?|累计|总共|合计|力争|确保|争取|计划(?!总?投)|拟|可|每年|每月|全年|当年|全[区市县省国园]"
-    r"|[区园市省县]内|[市省县]里|园区|该[区市县园企项]业?目?|此次|本次|今年|去年|上年|到|由|从|在|据|按照?(?!揭)|与|和|及|以及|或|对|为|以|用(?![地电水户工能])|只|仅|一般|平均|分别|各|均|约|近|超过?|的|了|是(?!否)|有(?![效机色限源])"
+    r"|[区园市省县]内|[市省县]里|园区|该[区市县园企项]业?目?|此次|本次|今年|去年|上年|到|由|从|在|据|按照?(?!揭)|与|和|及|以及|或|对|为|以|用(?![地电水户工能时])|只|仅|一般|通常|原则上|平均|分别|各|均|约|近|超过?|的|了|是(?!否)|有(?![效机色限源])"
     r"|一[间个座栋条处片所](?![性月])|(?:剔除|扣除|扣减)[^，。；：]{1,14}?(?:因素|影响|部分)?后|按?(?:同口径|可比口径|可比价格|不变价格|可比价|不变价)(?:计算)?"
     r"|现有?(?![代场金])|还有|另有|拥有|设有|包括|涵盖|涉及|如|即|以来|底|末|初|期间|也|又|再|更|首次|率先|总计|共计)+"
 )
 # Words at the end of a clause that lead over to the number.
 _TRAILING = re.compile(
     r"(?:达到了?|达|为|是|至|(?<!签)到|增至|增加[至到]|降至|降到|升至|提高[至到]|提升[至到]|扩大?[至到]|压减[至到]?|压缩[至到]?|缩短[至到]?|缩减[至到]?|下降[至到]|上升[至到]|超过?|近|共|合计|总计|(?<![设总共合预累统估])计|减[至到]|(?<=由)平均"
-    r"|共计|累计|分别|各有?|均|了|(?<![所拥])有|(?<![签合节])约|仅|只有?|只用|(?<![费作使])用|的|在|由|从|实现|完成(?=.)|突破|保持|稳定|维持|预计|可|将|就|也|还|已|仍|再|较|同比|环比"
+    r"|共计|累计|分别|各有?|均|了|(?<![所拥])有|(?<![签合节])约|仅|只有?|只用|(?<![费作使])用|的|在|由|从|实现|完成(?=.)|突破|保持|稳定|维持|预计|可|将|就|也|还|已|仍|再|较|[同环]比[多少]|同比|环比"
     r"|(?:年均|实际|名义|大幅|同步|逆势|平均|持续|不断|连续|成功|首次|再次|合计|整体|全部|最高|最低)|增长|上升|上涨|上调|下调|下滑|提高|提升|回落|回升|增加|减少|下降|降低|扩大|收窄|净增|大增|猛增|需要?|要|能够|比上年|(?<![\u4e00-\u9fff])占比|快于|高于|低于|好于|优于|(?<=[\u4e00-\u9fff]{2})中|如今|眼下|现在|同口径|按?可比(?:口径|价格?)|\s)+$"
 )
 _COMPARED = re.compile(
@@ -51,13 +51,20 @@ _NOUN_STOP = re.compile(
     r"|及|或(?!者)|并(?!购|网)|且|至|让|使(?!用)|帮助|推动|位列|分布|分别|超(?!算|级|市|声)|增长|下降|提升|合计|累计|为(?!民|主|先)|向(?<!方向)(?<!双向)(?<!面向)(?<!定向)(?<!导向)|被|对(?!接|外|口)|以(?!太|上|下|内)"
 )
 _NO_NOUN = re.compile(
-    r"(?:(?:实施|开展|推进|推动|打造|购置|购买|升级|改造|建设)(?!资金|用地|项目|债|任务|基金|补助|补贴|工程)|减[至到为]|扩[至到]|压减|压缩|缩短|缩减|提高|提升|精简|增加|减少|扩大|相继|陆续|先后|同步|正(?!极|式)|返|左右|以上|以下|以内|降|增(?!值|量|材|程)|升(?!级|降)|至|到|且|并(?!购|网)|和|与|及|或|在(?!线|岸|建)|于|是|为|用(?!户|地|电|水|工|于)|能(?!源)|可|已|将|占(?!地)|同|全部|纳入|进行|不|多(?!媒|功|元)|内|后|前|来|间|就(?!业)|的|来自|属于|位于|现|也|都|还|又|均|共|以|由|从|被|把|让|使|对|向|比|较|超|达|获|等|，)"
+    r"(?:(?:封顶|完工|竣工|开工|投产|投用|启用|通车|交付|揭牌|亮相|上线|下线)(?![\u4e00-\u9fff]{0,2}(?:项目|企业|产品))"
+    r"|(?:实施|开展|推进|推动|打造|购置|购买|升级|改造|建设)(?!资金|用地|项目|债|任务|基金|补助|补贴|工程)|减[至到为]|扩[至到]|压减|压缩|缩短|缩减|提高|提升|精简|增加|减少|扩大|相继|陆续|先后|同步|正(?!极|式)|返|左右|以上|以下|以内|降|增(?!值|量|材|程)|升(?!级|降)|至|到|且|并(?!购|网)|和|与|及|或|在(?!线|岸|建)|于|是|为|用(?!户|地|电|水|工|于)|能(?!源)|可|已|将|占(?!地)|同|全部|纳入|进行|不|多(?!媒|功|元)|内|后|前|来|间|就(?!业)|的|来自|属于|位于|现|也|都|还|又|均|共|以|由|从|被|把|让|使|对|向|比|较|超|达|获|等|，)"
 )
 _DIGIT = re.compile(r"[0-9]")
+# The size of what is counted, between the counter and the noun: 3条8英寸产线, 5个10亿元以上项目.
+_SIZE = re.compile(
+    r"[0-9.]{1,8}[万亿]?(?:平方米|立方米|千伏|兆瓦时?|吉瓦时?|千瓦时?|吨级?|公里|英寸|毫米|纳米|层|亩|米|P|亿?元)(?:及?以上)?的?"
+    r"(?=[\u4e00-\u9fff]{2})"
+)
 # Characters of a verb alone: 交付 in 交付800套 names less than what was counted before; 奖励 names the sum behind it.
 _SHORT = 2
 _AFTER_DATE = re.compile(r"(?:(?:之|以)?[前后]|以来|期间|起)?")  # 8月底前开工2个
 _VERBS = tuple(table("measures")["verbs"])
+_DIMENSIONS = tuple(table("measures")["dimensions"])
 _QUOTED = re.compile(r"[“‘]([^“”‘’，。；]{2,10})[”’]")
 _LONGEST_QUOTED = 12  # “小巨人” within a noun; what is longer was said by somebody
 _OUTPUT = ("年产", "月产", "日产", "年加工", "年处理", "日处理")
@@ -102,6 +109,8 @@ def noun_after(text: str, end: int) -> str:
     begin = end + (text[end : end + 1] == "的")
     if quoted := _QUOTED.match(text, begin):  # 1亿元“算力券”
         return quoted[1]
+    if text[begin : begin + 1].isdigit() and (size := _SIZE.match(text, begin)):  # 两座110千伏变电站
+        begin = size.end()
     if _NO_NOUN.match(text, begin) or text[begin : begin + 1].isdigit():
         return ""
     edge = _EDGE.search(text, begin, begin + _LONGEST)
@@ -154,7 +163,7 @@ def measure(text: str, amount: Amount, dates: Sequence[Span], told: Told, owner:
     shares take the noun before them unless only a verb stands there (推出1亿元算力券).
     """
     same = told.unit == amount.unit
-    if told.measure and same and text[told.end : amount.start] in ("、", "和", "及", "与"):
+    if told.measure and same and _goes_on(text, amount, told):
         return told.measure
     before = noun_before(text, amount, told.end, dates, owner)
     if not before and text[amount.start - 1 : amount.start] in ("（", "(", "："):  # 先进企业（5家）, 占地面积：200亩
@@ -176,8 +185,15 @@ def measure(text: str, amount: Amount, dates: Sequence[Span], told: Told, owner:
     return _chosen(amount, told, before, after, linked=linked)
 
 
+def _goes_on(text: str, amount: Amount, told: Told) -> bool:
+    """Tell a second number of a list (3项和4项) and how much less time it took (平均用时188天，同比缩短71天)."""
+    less = amount.kind == "duration" and text.endswith(_CUT_BY, told.end, amount.start)
+    return less or text[told.end : amount.start] in ("、", "和", "及", "与")
+
+
 _OF_WHICH = ("，其中", "，其中约", "，其中近", "，其中超")
 _SHIFTED = re.compile(r"(提前|推迟|延后|延长|缩短)了?[近约]?$")
+_CUT_BY = ("缩短", "缩短了", "压缩", "压缩了", "减少", "减少了", "压减", "压减了")
 _TOOK = re.compile(r"(从[^，。；：！？、]{1,12}到[^，。；：！？、]{1,8})，[\u4e00-\u9fff]{0,4}用时?了?[近约]?$")
 _SUCH = re.compile(r"的([\u4e00-\u9fff]{2,8})，[\u4e00-\u9fff]{0,4}有[近约]?$")
 _THEN = re.compile(r"[^，。；：！？]{0,2}[去上]年(?:同期|全年)?[为是仅约]{0,2}$")
@@ -221,12 +237,17 @@ def _topic(text: str, amount: Amount, told: Told) -> str | None:
     return such[1] if such else None
 
 
+_INSTALMENTS = frozenset({"连发", "连补", "连奖", "连续发放", "连续补贴", "分", "分期", "连续"})
+
+
 def _chosen(amount: Amount, told: Told, before: str, after: str, *, linked: bool) -> str | None:
     """Choose between the noun before an amount, the one behind it and that of a number before."""
     if after and before.endswith(_OUTPUT):  # 年产8000套单晶炉
         return before[-2:] + after if before.endswith("产") else before[-3:] + after
     same = told.unit == amount.unit
-    counted = amount.kind == "quantity" and not (linked and before)
+    counted = amount.kind == "quantity" and not (linked and before) and not before.endswith(_DIMENSIONS)
+    if amount.kind == "duration" and before in _INSTALMENTS and not after:  # 补贴4000元，连发36个月
+        before = told.measure or before
     names_it = not before.endswith(_VERBS) or (amount.kind == "duration" and len(before) > _SHORT)
     if before and names_it and not (counted and after):
         return before
@@ -239,6 +260,7 @@ def _chosen(amount: Amount, told: Told, before: str, after: str, *, linked: bool
 
 
 _AND = re.compile(r"[、和与及]")
+_COMPARISON = re.compile(r"[同环]比(?:、|和|与|及|$)")
 _IS_NOUN = re.compile(r".[^年月日度]$")  # neither 税 alone nor 一季度
 _CLAUSE_EDGES = re.compile(r"[，。；：！？（）]")
 
@@ -250,6 +272,8 @@ def each(text: str, amount: Amount, left: int, many: int) -> list[str | None]:
     if _TRAILING.sub("", text[end + len("分别") : amount.start]):  # 甲区、乙区分别持股51%和49%
         return []
     phrase = _CLAUSE_EDGES.split(text[begin:end])[-1]
+    if _COMPARISON.search(phrase):  # 环比、同比分别提高4%和9%: what rose, the words before say
+        return []
     nouns = [_LEADING.sub("", part, count=1)[-_LONGEST:] for part in _AND.split(phrase)]
     return list(nouns) if len(nouns) == many > 1 and all(_IS_NOUN.search(noun) for noun in nouns) else []
 

@@ -43,7 +43,10 @@ def find(
 _EDITION = re.compile(r"年度[\u4e00-\u9fff]")  # 2023年度评价结果: the year of what is published, not of what is told
 
 
-_AHEAD = re.compile(r"[^，。；：！？]{0,2}(?:计划|将|预计|拟|力争|确保|有望)")
+# The cue of a plan may follow its date in the clause: 三季度两座变电站将投运; 今年，园区争取….
+_AHEAD = re.compile(
+    r"，?[^，。；：！？]{0,14}?(?:计划(?!单列|内|外)|将(?!军|士)|预计|拟(?!人|态|合)|打算|力争|争取|确保|有望|可望)"
+)
 
 
 def period_told(found: Iterable[Finding]) -> tuple[date, date] | None:
@@ -66,7 +69,7 @@ def _of_a_plan(reading: Reading, moment: Moment) -> bool:
 
 def _mood(reading: Reading, moment: Moment, sentence: Span) -> Modality:
     """Say in what mood a date stands; the cue of its clause may follow it (年内计划完成…)."""
-    cue = _AHEAD.match(reading.plain.text, moment.end)
+    cue = None if moment.rule == "period.since" else _AHEAD.match(reading.plain.text, moment.end)
     return reading.moods.at(sentence, max(moment.start, cue.end() - 1 if cue else 0))[0]
 
 

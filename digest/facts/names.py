@@ -109,10 +109,15 @@ def _doers(
     persons = tuple(person.mention for person in met)
     for kind, mentions in (("org", orgs), ("project", plans), ("person", persons)):
         for mention in mentions:
-            body = mention.rule.startswith(("org.body", "org.institution")) or mention.full.endswith(_BODIES)
-            role = "body" if kind == "org" and body else kind
+            role = kind if kind != "org" else _role(mention)
             found[mention.passage.index].append(Doer(mention.start, mention.end, mention.full, role))
     return {index: sorted(doers) for index, doers in found.items()}
+
+
+def _role(org: Mention) -> str:
+    if org.rule.startswith("org.body") or org.full.endswith(_BODIES):
+        return "body"
+    return "institution" if org.rule.startswith("org.institution") else "org"
 
 
 def _zone_facts(sheets: tuple[Sheet, ...], heads: Heads, sure: tuple[Mention, ...]) -> Iterator[Finding]:

@@ -30,7 +30,7 @@ _SHORTEST_PART = 3  # the dot and two characters: the last part of a foreign nam
 # A third character that is one of these is not the name's own (王伟说 is 王伟) …
 _NEVER_GIVEN = frozenset("说在和与及等是的称对将已也还就从把被则了")
 _SPEECH = re.compile(
-    r"(?:说道|说起|说(?![明法服不出])|表示|介绍|告诉|坦言|感慨|感叹|透露|指出|强调|认为|解释|谈到|回忆|补充|笑着|笑道|称赞|称|直言|提到|呼吁|建议|如是说|竖起|难掩|兴奋地|激动地|高兴地|自豪地|欣喜地)"
+    r"(?:说道|说起|说(?![明法服不出])|表示|介绍|告诉|坦言|感慨|感叹|透露|指出|强调|认为|解释|谈到|回忆|补充|笑着|笑道|称赞|称|直言|坦陈|直呼|分析|评价|总结|点赞|提到|呼吁|建议|如是说|竖起|难掩|举着|指着|翻着|捧着|打趣|打比方|算了|兴奋地|激动地|高兴地|自豪地|欣喜地)"
 )
 _TITLE_OF = re.compile(r"(?:的|——|：|:)?")
 _CALLED = re.compile(
@@ -72,7 +72,7 @@ def _titles() -> Names:
 
 @cache
 def _follows() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, _words("follows"))))
+    return re.compile("|".join(map(re.escape, sorted(_words("follows"), key=len, reverse=True))))
 
 
 def people(sheets: tuple[Sheet, ...], orgs: tuple[Mention, ...]) -> tuple[Person, ...]:
@@ -143,7 +143,7 @@ def _name_end(string: str, start: int, *, sure: bool = False) -> int:
         return 0
     ends = [end for end in (short, long) if _all_han(string, start, end) and _may_end(string, end)]
     if len(ends) > 1:
-        return short if string[short] in _NEVER_GIVEN else long
+        return short if _ends_short(string, short) else long
     if not ends:
         return long if sure and _all_han(string, start, long) else 0
     return 0 if ends == [long] and string[short] in "说的" else ends[0]
@@ -171,6 +171,19 @@ def _all_han(string: str, start: int, end: int) -> bool:
 def _may_end(string: str, end: int) -> bool:
     """Tell whether a name may end at `end`: no Han character follows, or a word that follows names."""
     return end >= len(string) or not _HAN.match(string, end) or _follows().match(string, end) is not None
+
+
+def _ends_short(string: str, end: int) -> bool:
+    """Tell whether a name of two that may be of three ends at `end`: 王伟说, 欧阳颂一同揭牌, but 麦清和参加."""
+    if string[end] == "和" and _word_follows(string, end + 1):
+        return False
+    return string[end] in _NEVER_GIVEN or _word_follows(string, end)
+
+
+def _word_follows(string: str, end: int) -> bool:
+    """Tell whether a whole word that follows names begins at `end`: 欧阳颂一同, where 同 alone follows names too."""
+    word = _follows().match(string, end)
+    return word is not None and len(word[0]) > 1
 
 
 def _title(string: str, start: int, end: int, employer: Mention | None) -> str:
