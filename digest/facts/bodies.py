@@ -18,7 +18,7 @@ from digest.facts.lookup import Endings, endings, longest_ending
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LAST = re.compile(r"[会府局厅署委办室部心院队站处所班组学校行关盟社中馆视报险托券]")
+_LAST = re.compile(r"[会府局厅署委办室部心院队站处所班组学校行关盟社中馆视报险托券投]")
 _LONGEST_ENDING = 14
 _LONGEST_NAME = 32
 _LONGEST_CHAIN = 4  # 湖南省 益阳市 赫山区 益阳高新区
@@ -26,11 +26,15 @@ _CONJUNCTIONS = ("和", "与", "及")  # 发展和改革 has one inside; one tha
 _DIRECT = frozenset(
     {"委", "办公室", "组织部", "宣传部", "统战部", "指挥部"}
 )  # 益阳市委, 市政府办公室: no field between
+# Of a place no list has, but with a head: 岱北供电中心主任, 菱塘交警大队大队长.
+_STAFFED = frozenset({"中心", "大队", "支队", "派出所", "司法所", "税务所", "监管所", "总站", "监测站"})
+_HEAD = re.compile(r"(?:党[委组总支]{1,2}书记、?)?(?:常务)?副?(?:主任|大队长|支队长|队长|所长|站长|负责人|书记)")
 _OWNERLESS = frozenset({"局", "委员会"})  # 经发局, 投资促进局: a body though nobody's
 _SHORTEST_PLACE, _LONGEST_PLACE = 2, 4  # characters of a county's name without 县
 _GOES_ON = tuple(
     "化业界系生型派城科习制间卡"
 )  # 证券化, 银行业, 大学生, 学院派: the word goes on behind what looks like an ending
+_INVESTS = tuple("资产入用运放料保标影稿诉身递票篮机")  # the verb or 投资, no 产投 or 城投
 _MOST_CUSTOMS = 6  # 岐岭海关, 上海浦东国际机场海关 is found by its place
 
 
@@ -76,9 +80,21 @@ def bodies(string: str, anchors: Spans) -> tuple[Found, ...]:
         while found and hit.start <= found[-1].start:
             found.pop()
         if not found or hit.start >= found[-1].end:
-            found.append(hit)
+            found.append(_with_branch(string, hit))
             starts[end] = hit.start
     return tuple(_grown(found))
+
+
+# A branch of the body named before it: 萍水市生态环境局工业园分局, 中建三局西南分局.
+_BRANCH = re.compile(r"(?<=[局厅院])[\u4e00-\u9fff]{2,8}?分(?:局|院)(?!长)")
+
+
+def _with_branch(string: str, found: Found) -> Found:
+    """Take in the branch that follows a body, if nothing between them parts names."""
+    branch = _BRANCH.match(string, found.end)
+    if branch is None or found.rule != "org.body" or head(string, branch.end() - len("分局")) > found.end:
+        return found
+    return found._replace(end=branch.end())
 
 
 def _grown(found: list[Found]) -> Iterator[Found]:
@@ -121,6 +137,9 @@ def _body(string: str, end: int, starts: dict[int, int]) -> Found | None:
             and (cut < stem or ending in _words("complete") or (ending in _DIRECT and start < cut - 1))
         ):
             return Found(start, end, "org.body")
+    if ending in _STAFFED and field < stem and _HEAD.match(string, end):  # 岱北供电中心主任
+        place = _new_place(string, field)
+        return Found(place, end, "org.body.new") if place < field else None
     field += string.startswith(_CONJUNCTIONS, field)
     place = _new_place(string, field) if ending in _OWNERLESS and field < stem else field
     if place < field:
@@ -169,6 +188,8 @@ def _with_first_half(string: str, start: int) -> int:
 def _institution(string: str, end: int, starts: dict[int, int]) -> Found | None:
     ending = _ending(string, end, "institutions")
     if not ending or (string[end : end + 1] in _GOES_ON and not string.startswith("科创", end)):  # 交易所科创板
+        return None
+    if ending.endswith("投") and string[end : end + 1] in _INVESTS:  # 建成投产投用
         return None
     stem = end - len(ending)
     start = head(string, stem)

@@ -20,8 +20,10 @@ def _by_word(part: str) -> dict[str, Bound]:
 _BOUNDS = _by_word("before")
 _LOOSE_BOUNDS = _by_word("before_loose")
 _AFTER_BOUNDS = _by_word("after")
-_LINKED = re.compile(r"(?P<bound>(?<![合签节履公预契制邀违条特要续])约|大约|大概|接近|超过)[为达]$")
-_LONGEST_LINK = 3
+_LINKED = re.compile(
+    r"(?P<bound>(?<![合签节履公预契制邀违条特要续])约|大约|大概|接近|超过)(?:[为达]|占(?:[^，。；：！？、（）()0-9]{1,10}的)?)$"
+)
+_LONGEST_LINK = 15
 # 不超过公司总股本的2%: the whole of a share stands between the bound and the number.
 _OF_WHOLE = re.compile(
     r"(?P<bound>不超过|不超|不低于|不少于|不高于|最高不超过)"
@@ -30,7 +32,7 @@ _OF_WHOLE = re.compile(
 _LONGEST_WHOLE = 24
 _WHOLE_ENDS = frozenset("的本数额量 ")
 _NOT_BEFORE_LOOSE = frozenset("以网线路晚早马超通经跨迈登踏")
-_ENDS = frozenset(word[-1] for word in (*_BOUNDS, *_LOOSE_BOUNDS)) | {"为", "达"}
+_ENDS = frozenset(word[-1] for word in (*_BOUNDS, *_LOOSE_BOUNDS)) | {"为", "达", "的"}
 _LONGEST = max(map(len, _BOUNDS))
 _AFTER = re.compile(
     r"及?以上|及?以下|以内|之内|内(?!部|容|外|地|在|需|资|销|蒙|存|涵|循|控|陆|河|江|生|饰|科)"

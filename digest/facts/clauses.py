@@ -51,7 +51,7 @@ _NO_PLAN = "比较按照原划动项助育才展业案该本此体生"  # 比计
 _CUE = re.compile(
     r"力争|目标(?:是|为|[^，。；：！？]{0,8}：|(?=[0-9]))|确保|争取|奋力|努力实现|剑指|锚定|瞄准[^，。]{0,8}目标|要达到|力促|誓|挑战|到(?<!排到)(?<!延到)(?<!直到)(?<!续到)(?<!行到)(?<!效到)(?<!施到)(?<!期到)(?=20[0-9]{2}年)|向着|迈向"
     r"|推动(?=[^，。；]{0,30}(?:突破|达到|超过|迈上|跃升|跨越|实现))|冲刺(?=[^，。；“]{0,8}[0-9一二三四五六七八九十百千万])"
-    r"|计划(?:年度)?(?:总)?投(?:资|入)|规划总?投资|拟投资|预算(?!收入|支出|执行)|概算|年度计划(?!的)|预计总投资"
+    r"|计划(?:年度)?(?:总)?投(?:资|入)|规划总?投资|拟投资|预算(?!收入|支出|执行|的[0-9])|概算|年度计划(?!的)|预计总投资"
     r"|预计|预期|预估|预增|预减|有望|可望|或将|料将|拟(?<![模虚草比]拟)(?<!在建拟)(?<!在建、拟)(?!人|态|南|声|合|真|定了)|打算|按照?(?:施工)?(?:进度|计划|规划|协议|约定|合同|安排)(?=，)"
     rf"|计(?<![{_NO_PLAN}]计)划(?=[于在到用新总投年今明后两三四五六七八九十0-9建引增分培设开启安推完出拿购向从将对再首实发募融收招派组举采扩改追达支打申筹加力全通把与])|原(?<!比原)计划|规划建设"
     rf"|分[一二三四五两]期(?:建设|实施|推进|开发)|{_AFTERWARDS}|届时|根据(?:协议|合同|规划|方案)|未来(?<![及到向望的]未来)(?![科产学城社工之网中])|下一步|待[^，。]{{2,12}}后|将(?={_FUTURE_VERB})|即将|还将|也将|均将"
@@ -80,6 +80,14 @@ def _mood(word: str) -> str:
     if word.startswith("计划") and "投" in word:
         return "local"
     return next((mood for head, mood in _MOODS_BY_HEAD if word.startswith(head)), "expected")
+
+
+_SPAN = re.compile(r"[从自由][^，。；：！？]{2,14}$")
+
+
+def _is_cue(text: str, match: re.Match[str]) -> bool:
+    """Tell 到2028年 (an aim) from the end of a span: 从2024年1月到2025年1月."""
+    return match[0] != "到" or not _SPAN.search(text, max(0, match.start() - _FARTHEST), match.start())
 
 
 _STOP = re.compile(r"[。！？；]")
@@ -117,7 +125,7 @@ class Moods:
     def __init__(self, text: str, sentences: tuple[Span, ...]) -> None:
         self._text = text
         self._sentences = sentences
-        cues = [(match.start(), match.end(), _mood(match[0])) for match in _CUE.finditer(text)]
+        cues = [(match.start(), match.end(), _mood(match[0])) for match in _CUE.finditer(text) if _is_cue(text, match)]
         self._starts = [start for start, _, _ in cues]
         self._ends = [end for _, end, _ in cues]
         self._words = [word for _, _, word in cues]

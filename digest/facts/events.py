@@ -44,7 +44,7 @@ _TARGET = re.compile(r"力争|争取|目标|确保|到20\d\d年")
 
 _CEREMONY = ("仪式", "活动", "现场")
 # Behind 出产品 and 拉开 stands no thing: 明年国庆前, 建设序幕.
-_NO_THING = re.compile(r"[^，。]{0,6}[序大]幕|台前|台上|成功|顺利|完毕|的消息|以后")
+_NO_THING = re.compile(r"[^，。]{0,6}[序大]幕|台前|台上|成功|顺利|完毕|的消息|以后|阶段")
 _CONDITION = re.compile(
     r"[后时率]|当[日天]|之[日际]|那[天一]|前夕|半年"
     r"|[0-9一二两三四五六七八九十]{1,3}(?:周?年|个月|天)(?!前)|前(?![0-9一二三四五六七八九十])"
@@ -53,6 +53,8 @@ _ADJECTIVE = re.compile(r"[^，。；]{2,16}[区园]的|项目|企业|客商|条
 _WITH = frozenset("与同跟")
 _AGENT = frozenset("由经获从被")  # by whom it was granted, or from whom it came: 由国务院批准设立
 _SIGNED = frozenset({"签订", "签署", "签下"})  # 签订项目协议 reports, 签约项目 names
+_AT_ONCE = re.compile(r"集中|现场|当场|会上|仪式上|一举|成功|当天$")
+_THAT_MANY = re.compile(r"项目[0-9]")  # 会上集中签约项目26个 reports, 签约项目共38个 names
 _SETTLED = re.compile(r"(?:[已共]|累计|现有|目前)$")
 _BUILT = frozenset({"开工", "投产", "竣工"})
 _AIMED_AT = frozenset({"签约", "引进", "开通"})  # of these a number that is only aimed at is no event
@@ -233,7 +235,7 @@ def _reports_it(string: str, clause: int, match: re.Match[str], kind: str) -> bo
     if _CONDITION.match(string, match.end()) or string.startswith(("的", "以来"), match.end()):
         return False
     if kind in _OF_PROJECTS and match[0] not in _SIGNED and _ADJECTIVE.match(string, match.end()):
-        return False
+        return bool(_AT_ONCE.search(string, clause, match.start()) and _THAT_MANY.match(string, match.end()))
     if kind == "落户" and _SETTLED.search(string, clause, match.start()):  # 区内已落户企业260余家
         return False
     counted = kind in _BUILT and _COUNTED.match(string, match.end())

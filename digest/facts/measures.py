@@ -18,25 +18,27 @@ _EDGE = re.compile(f"[{re.escape(''.join(sorted(_EDGES)))}]")
 _LONGEST = 18  # characters of a measure; the longest nouns of the pages read had 15
 # Words at the head of a clause that name no measure.
 _LEADING = re.compile(
-    r"(?:我们|咱们|其中|其余|同时|目前|当前|截至|预计|预期|并且?|还|将|已经?(?!完成)|共有?|累计|总共|合计|力争|确保|争取|计划(?!总?投)|拟|可|每年|每月|全年|当年|全[区市县省国园]"
-    r"|[区园市省县]内|[市省县]里|园区|该[区市县园企项]业?目?|此次|本次|今年|去年|上年|到|由|从|在|据|按照?(?!揭)|与|和|及|以及|或|对|为|以|用(?![地电水户工能时])|只|仅|一般|通常|原则上|平均|分别|各|均|约|近|超过?|的|了|是(?!否)|有(?![效机色限源])"
+    r"(?:我们|咱们|其中|其余|首批|余下|剩余|剩下|另外|当场|现场|就地|同时|目前|当前|截至|预计|预期|并且?|还|将|已经?(?!完成)|共有?|累计|总共|合计|力争|确保|争取|计划(?!总?投)|拟|可|每年|每月|全年|当年|全[区市县省国园]"
+    r"|[区园市省县]内|[市省县]里|园区|该[区市县园企项]业?目?|此次|本次|今年|去年|上年|到|由|从|在(?!校|建|编|职|岗|册|线|库|手|产|营|研|谈|租|押|园|用)|据|按照?(?!揭)|与|和|及|以及|或|对|为|以|用(?![地电水户工能时])|只|仅|一般|通常|原则上|平均|分别|各|均|约|近|超过?|的|了|(?:开发区|高新区|经开区|新区|综保区|保税区)(?=已|共|现|累|有|目前|拟)|是(?!否)|有(?![效机色限源])"
     r"|一[间个座栋条处片所](?![性月])|(?:剔除|扣除|扣减)[^，。；：]{1,14}?(?:因素|影响|部分)?后|按?(?:同口径|可比口径|可比价格|不变价格|可比价|不变价)(?:计算)?"
     r"|现有?(?![代场金])|还有|另有|拥有|设有|包括|涵盖|涉及|如|即|以来|底|末|初|期间|也|又|再|更|首次|率先|总计|共计)+"
 )
 # Words at the end of a clause that lead over to the number.
 _TRAILING = re.compile(
-    r"(?:达到了?|达|为|是|至|(?<!签)到|增至|增加[至到]|降至|降到|升至|提高[至到]|提升[至到]|扩大?[至到]|压减[至到]?|压缩[至到]?|缩短[至到]?|缩减[至到]?|下降[至到]|上升[至到]|超过?|近|共|合计|总计|(?<![设总共合预累统估])计|减[至到]|(?<=由)平均"
+    r"(?:达到了?|达|为|是|至|(?<!签)到|增至|增加[至到]|降至|降到|升至|提高[至到]|提升[至到]|扩大?[至到]|压减[至到]?|压缩[至到]?|压[至到]|攀升[至到]|提[至到]|跃升[至到]|抬高[至到]?|拉[高升][至到]?|增长[至到]|上升[至到]|加快|放缓|缩短[至到]?|缩减[至到]?|下降[至到]|上升[至到]|超过?|近|共|合计|总计|(?<![设总共合预累统估])计|减[至到]|(?<=由)平均"
     r"|共计|累计|分别|各有?|均|了|(?<![所拥])有|(?<![签合节])约|仅|只有?|只用|(?<![费作使])用|的|在|由|从|实现|完成(?=.)|突破|保持|稳定|维持|预计|可|将|就|也|还|已|仍|再|较|[同环]比[多少]|同比|环比"
     r"|(?:年均|实际|名义|大幅|同步|逆势|平均|持续|不断|连续|成功|首次|再次|合计|整体|全部|最高|最低)|增长|上升|上涨|上调|下调|下滑|提高|提升|回落|回升|增加|减少|下降|降低|扩大|收窄|净增|大增|猛增|需要?|要|能够|比上年|(?<![\u4e00-\u9fff])占比|快于|高于|低于|好于|优于|(?<=[\u4e00-\u9fff]{2})中|如今|眼下|现在|同口径|按?可比(?:口径|价格?)|\s)+$"
 )
 _COMPARED = re.compile(
-    r"(?:[高低快慢优好多少]于|不及|落后于|领先于)(?=[\u4e00-\u9fff]{2})[^，。；：！？、0-9]{1,14}$|(?<![同环占对])[较比](?![例重率亚赛特值利亚尔])[^，。；：！？、]{0,24}?(?:增长|下降|上升|提高|提升|增加|减少|回落|净增|降低|扩大|多|少|高|低|翻|快)?(?:了)?$"
+    r"(?:[高低快慢优好多少]于|不及|落后于|领先于)(?=[\u4e00-\u9fff]{2})[^，。；：！？、0-9]{1,14}$|(?<![同环占对])[较比](?![例重率亚赛特值利亚尔])[^，。；：！？、]{0,24}?(?:增长|下降|上升|提高|提升|增加|减少|回落|净增|降低|扩大|加快|放缓|收窄|多|少|高|低|翻|快)?(?:了)?$"
 )
 _AS_MUCH_AS = re.compile(r"(?:是|为|相当于|达到?)[^，。；：！？、]{0,14}的?$")
+_RATES = frozenset({"增速", "增幅", "降幅", "涨幅", "跌幅", "占比", "比重", "总量"})  # of what, the words before say
+_NOBODYS = frozenset({"公司", "集团", "双方"})
 # Verbs whose object the number measures: 完成固定资产投资, 贡献了全市的税收. Words made of them (完成率) are nouns.
 _DONE = re.compile(
     r"(?:实现|达成|形成(?!率)|建成(?!区|率)|带动(?!力)|拥有(?!量|率)|获得(?!感)|引进|签约(?!额|率|项|资|金)|吸纳|覆盖(?!率|面|范|人)|惠及|集聚(?!区|度|效)|推广|培育|投放(?!量)|发放(?!率|额)"
-    r"|提供|完成(?!率|额|量|度|情|比|值|投资)|贡献(?!率|度|值|额|力|奖)|创造(?!力|性)|撬动|拉动(?!力)|吸引(?!力)|聚集(?!区|度)|汇聚|承接(?!力)|取得|享受|办理(?!量|率|时|事|环|流)|安排|推出|兑现(?!率)|拨付(?!率)|节省)"
+    r"|提供|完成(?!率|额|量|度|情|比|值|投资)|贡献(?!率|度|值|额|力|奖)|创造(?!力|性)|撬动|拉动(?!力)|吸引(?!力)|聚集(?!区|度)|汇聚|承接(?!力)|取得|享受|办理(?!量|率|时|事|环|流|周|天|期)|安排|推出|兑现(?!率)|拨付(?!率)|节省)"
     r"了?(?:以?后(?![勤台市续备]))?(?=[\u4e00-\u9fff]{2})|了(?![解结望])(?=[\u4e00-\u9fff]{2})"
 )
 # What leads over to a rank: 综合评价中居, 总量跃居全省.
@@ -51,13 +53,14 @@ _NOUN_STOP = re.compile(
     r"|及|或(?!者)|并(?!购|网)|且|至|让|使(?!用)|帮助|推动|位列|分布|分别|超(?!算|级|市|声)|增长|下降|提升|合计|累计|为(?!民|主|先)|向(?<!方向)(?<!双向)(?<!面向)(?<!定向)(?<!导向)|被|对(?!接|外|口)|以(?!太|上|下|内)"
 )
 _NO_NOUN = re.compile(
-    r"(?:(?:封顶|完工|竣工|开工|投产|投用|启用|通车|交付|揭牌|亮相|上线|下线)(?![\u4e00-\u9fff]{0,2}(?:项目|企业|产品))"
-    r"|(?:实施|开展|推进|推动|打造|购置|购买|升级|改造|建设)(?!资金|用地|项目|债|任务|基金|补助|补贴|工程)|减[至到为]|扩[至到]|压减|压缩|缩短|缩减|提高|提升|精简|增加|减少|扩大|相继|陆续|先后|同步|正(?!极|式)|返|左右|以上|以下|以内|降|增(?!值|量|材|程)|升(?!级|降)|至|到|且|并(?!购|网)|和|与|及|或|在(?!线|岸|建)|于|是|为|用(?!户|地|电|水|工|于)|能(?!源)|可|已|将|占(?!地)|同|全部|纳入|进行|不|多(?!媒|功|元)|内|后|前|来|间|就(?!业)|的|来自|属于|位于|现|也|都|还|又|均|共|以|由|从|被|把|让|使|对|向|比|较|超|达|获|等|，)"
+    r"(?:(?:封顶|完工|竣工|开工|投产|投用|启用|通车|交付|揭牌|亮相|上线|下线|满产|达产|爬坡|落地|到位)(?![\u4e00-\u9fff]{0,2}(?:项目|企业|产品))"
+    r"|(?:实施|开展|推进|推动|打造|购置|购买|升级|改造|改建|新建|兴建|修建|租用|建设)(?!资金|用地|项目|债|任务|基金|补助|补贴|工程)|减[至到为]|扩[至到]|压减|压缩|缩短|缩减|提高|提升|精简|增加|减少|扩大|相继|陆续|先后|同步|正(?!极|式)|返|左右|以上|以下|以内|降|增(?!值|量|材|程)|升(?!级|降)|至|到|且|并(?!购|网)|和|与|及|或|在(?!线|岸|建)|于|是|为|用(?!户|地|电|水|工|于)|能(?!源)|可|已|将|占(?!地)|同|全部|纳入|进行|不|多(?!媒|功|元)|内|后|前|来|间|就(?!业)|的|来自|属于|位于|现|也|都|还|又|均|共|以|由|从|被|把|让|使|对|向|比|较|超|达|获|等|，)"
 )
 _DIGIT = re.compile(r"[0-9]")
+_SIZE_BEGINS = frozenset("0123456789十百千万亿")
 # The size of what is counted, between the counter and the noun: 3条8英寸产线, 5个10亿元以上项目.
 _SIZE = re.compile(
-    r"[0-9.]{1,8}[万亿]?(?:平方米|立方米|千伏|兆瓦时?|吉瓦时?|千瓦时?|吨级?|公里|英寸|毫米|纳米|层|亩|米|P|亿?元)(?:及?以上)?的?"
+    r"(?:[0-9.]{1,8}[万亿]?|(?=[十百千万]{0,2}亿元)[十百千万]{0,2})(?:平方米|立方米|千伏|兆瓦时?|吉瓦时?|千瓦时?|吨级?|公里|英寸|毫米|纳米|层|亩|米|P|亿?元)(?:及?以上)?的?"
     r"(?=[\u4e00-\u9fff]{2})"
 )
 # Characters of a verb alone: 交付 in 交付800套 names less than what was counted before; 奖励 names the sum behind it.
@@ -80,12 +83,16 @@ def noun_before(text: str, amount: Amount, left: int, dates: Sequence[Span], own
     if owner > left and len(noun := noun_before(text, amount, owner, dates)) >= _SHORT:
         return noun
     begin = _clause(text, max(left, start - 2 * _LONGEST), start)
+    if dates and dates[-1].start < begin <= dates[-1].end:  # the dash of 1—10月 is no edge
+        begin = _clause(text, max(left, start - 2 * _LONGEST), dates[-1].start)
     phrase = ""
     for date in dates:
         if begin <= date.start and date.end <= start:
             phrase, begin = phrase + text[begin : date.start], _behind(text, date.end)
     phrase = _ASIDE.sub("", phrase + text[max(begin, left) : start])
     phrase = _PER_ONE.sub("", _AIM.split(phrase)[-1])
+    if phrase.endswith("的") and amount.kind in ("percent", "ratio"):
+        phrase = _AS_MUCH_AS.sub("", phrase)  # 预算收入34亿元，为年度预算的94%
     if amount.kind == "rank":
         phrase = _PLACED.sub("", phrase)
     phrase = _COMPARED.sub("", phrase)
@@ -109,7 +116,7 @@ def noun_after(text: str, end: int) -> str:
     begin = end + (text[end : end + 1] == "的")
     if quoted := _QUOTED.match(text, begin):  # 1亿元“算力券”
         return quoted[1]
-    if text[begin : begin + 1].isdigit() and (size := _SIZE.match(text, begin)):  # 两座110千伏变电站
+    if text[begin : begin + 1] in _SIZE_BEGINS and (size := _SIZE.match(text, begin)):  # 两座110千伏变电站
         begin = size.end()
     if _NO_NOUN.match(text, begin) or text[begin : begin + 1].isdigit():
         return ""
@@ -154,6 +161,22 @@ _AIM = re.compile(r"目标(?:是|为)(?=[\u4e00-\u9fff]{2})")  # 今年的目标
 _DOES = ("实现", "达到", "获得", "取得", "完成", "保持", "入选", "获奖", "中标", "上榜")  # what is counted does it
 
 
+def _names_nothing(amount: Amount, before: str, after: str) -> bool:
+    """Tell words that say only whose or which: 公司504比特超导量子计算机, 前两年房租全免."""
+    return before in _NOBODYS or (amount.kind == "duration" and bool(after) and before.endswith(("前", "头")))
+
+
+def _nouns(text: str, amount: Amount, dates: Sequence[Span], told: Told, owner: int) -> tuple[str, str]:
+    """Take the noun before an amount and the one behind it; "" where there is none."""
+    before = noun_before(text, amount, told.end, dates, owner)
+    if not before and text[amount.start - 1 : amount.start] in ("（", "(", "："):  # 先进企业（5家）, 占地面积：200亩
+        before = noun_before(text, amount._replace(start=amount.start - 1), told.end, dates, owner)
+    after = noun_after(text, amount.end)
+    if amount.kind == "quantity" and after.startswith(_DOES):  # 27个实现增长
+        after = ""
+    return "" if _names_nothing(amount, before, after) else before, after
+
+
 def measure(text: str, amount: Amount, dates: Sequence[Span], told: Told, owner: int = 0) -> str | None:
     """Say what an amount measures; `dates` are those between the number before, of which `told` speaks, and this one.
 
@@ -165,13 +188,10 @@ def measure(text: str, amount: Amount, dates: Sequence[Span], told: Told, owner:
     same = told.unit == amount.unit
     if told.measure and same and _goes_on(text, amount, told):
         return told.measure
-    before = noun_before(text, amount, told.end, dates, owner)
-    if not before and text[amount.start - 1 : amount.start] in ("（", "(", "："):  # 先进企业（5家）, 占地面积：200亩
-        before = noun_before(text, amount._replace(start=amount.start - 1), told.end, dates, owner)
-    after = noun_after(text, amount.end)
-    if amount.kind == "quantity" and after.startswith(_DOES):  # 27个实现增长
-        after = ""
+    before, after = _nouns(text, amount, dates, told, owner)
     linked = text.startswith("的", amount.end)
+    if before in _RATES and told.measure:
+        return told.measure.removesuffix(before) + before
     if not before and not after and (topic := _topic(text, amount, told)):
         return topic
     if amount.kind in ("percent", "ratio"):

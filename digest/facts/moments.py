@@ -34,18 +34,21 @@ def find(
         mood = _mood(reading, moment, here)
         ahead = mood != "actual" or _of_a_plan(reading, moment)
         days = resolve(moment, told._replace(ahead=True) if ahead else told)
+        if days.first and days.first == days.last and _DATELINE.match(reading.plain.text, moment.end):
+            told = told._replace(on=days.first)  # 本报北京6月18日电: 今天 is that day
         if on and moment.rule == "period.window" and days.first is None:  # its length is a fact already
             continue
         told = told if _EDITION.match(reading.plain.text, moment.end - 2) else _after(told, moment, days)
         yield _dated(reading, moment, days, _mood_of_days(mood, days, on))
 
 
+_DATELINE = re.compile(r"[电讯](?:[（(]|$|[ 　])")
 _EDITION = re.compile(r"年度[\u4e00-\u9fff]")  # 2023年度评价结果: the year of what is published, not of what is told
 
 
 # The cue of a plan may follow its date in the clause: 三季度两座变电站将投运; 今年，园区争取….
 _AHEAD = re.compile(
-    r"，?[^，。；：！？]{0,14}?(?:计划(?!单列|内|外)|将(?!军|士)|预计|拟(?!人|态|合)|打算|力争|争取|确保|有望|可望)"
+    r"，?[^，。；：！？]{0,14}?(?:计划(?!单列|内|外)|将(?!军|士)|预计|拟(?!人|态|合)|打算|目标|力争|争取|确保|有望|可望)"
 )
 
 

@@ -6,6 +6,7 @@ stand for the full name wherever they are met.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
 _SPREADING = frozenset({"org.market", "org.list"})  # found by its place in one sentence, met in any other
 _MOST_ALIKE = 3  # firms of one given name that are told apart
+# The bureaus of the great builders are firms: 中铁四局, 中交二航局, 水电十四局.
+_BUILDER = re.compile(
+    r"中[铁建交核冶电水](?:[一二三四五六七八九十]{1,3}|大桥|隧道|电气化)[航公]?局(?:集团)?(?!长)"
+    r"|水电[一二三四五六七八九十]{1,3}局(?!长)"
+)
 _SHORT_NAME = 2  # a known name of so few characters must stand free: 华为, but not inside 某华为某
 _MAY_FOLLOW = frozenset("的在与和及等将已是为于向也称说、，。；：！？）)”》 ")
 
@@ -52,7 +58,8 @@ def organisations(sheets: tuple[Sheet, ...], sure: tuple[Mention, ...]) -> tuple
 def _formed(sheet: Sheet) -> list[Mention]:
     """Take the bodies, institutions and firms a form shows; of two that overlap the longer one."""
     string, anchors = sheet.string, sheet.anchors
-    found = [*bodies(string, anchors), *firms(string, anchors)]
+    builders = (Found(*match.span(), "org.firm.builder") for match in _BUILDER.finditer(string))
+    found = [*bodies(string, anchors), *firms(string, anchors), *builders]
     return list(_claimed(sheet, sorted(found, key=lambda hit: hit.start - hit.end)))
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r"[“「]([^“”「」]{2,600})[”」]")
 _VERB = (
     r"(?:说道|说起|说|表示|介绍说?|告诉(?:记者|我们|笔者)?|坦言|感慨|感叹|透露|指出|强调|认为|解释|谈到|谈起|回忆"
-    r"|补充|笑着|笑道|称|直言|提到|呼吁|建议|讲|问|答|写道|宣布|总结|分析|评价|点赞|称赞|直呼|坦陈|如是说|笑称|道出|打比方|算账|感触|解读|回应|形容|打趣|算起?了?一?笔?账|分享|喊着?|吆喝)"
+    r"|补充|笑着|笑道|称|直言|提到|呼吁|建议|讲|问|答|写道|宣布|总结|分析|评价|点赞|称赞|直呼|坦陈|如是说|笑称|道出|打了?个?比方|算账|感触|解读|回应|形容|打趣|算起?了?一?笔?账|分享|喊着?|吆喝)"
 )
 _BEFORE = re.compile(rf"{_VERB}(?:[^，。；：:“”]{{0,8}})?(?:[：:，,]|说[：:，,])$")
 _TELLS = re.compile(_VERB)
@@ -34,6 +34,7 @@ _THIS_ONE = re.compile(r"这位|这名|该负责人|[，。；]他|[，。；]�
 _AT_END = re.compile(rf"{_VERB}$")
 _ONWARD = re.compile(rf"{_VERB}[^。]{{0,12}}[。，]$")
 _MARKS = "。！？，…；、：～!?,"  # what spoken words end with, inside the marks or right behind them
+_WHOLE = "。！？…"  # inside the marks, they end a sentence of its own
 _SHORTEST_SPOKEN = 12  # without such a mark, shorter words in quotation marks are a term
 _SHORTEST = 4
 _AGAIN = re.compile(r"(?:他|她|该负责人|上述负责人|这位负责人)(?:们)?(?:还|也|又)?|(?:^|[，。；”])其$")
@@ -116,7 +117,13 @@ def _speaker(floor: _Floor, match: re.Match[str], end_before: int) -> Speaker | 
             return spoke
     if not marked:
         return None
-    return _acting(floor, start, before) or _told(floor, match.end()) or _going_on(floor, end_before, match)
+    whole = words[-1] in _WHOLE
+    return (
+        _acting(floor, start, before, whole=whole)
+        or _told(floor, match.end())
+        or _going_on(floor, end_before, match)
+        or (_beside(floor, match.end()) if whole else None)
+    )
 
 
 def _told(floor: _Floor, end: int) -> Speaker | None:
@@ -128,9 +135,19 @@ def _told(floor: _Floor, end: int) -> Speaker | None:
     return None
 
 
-def _acting(floor: _Floor, start: int, before: str) -> Speaker | None:
-    """Name whoever does something before a colon (某某指着图纸：“……”) in the same sentence."""
-    if not before.endswith(("：", ":")):
+def _beside(floor: _Floor, end: int) -> Speaker | None:
+    """Name whoever does something right behind the words (“……”项目经理某某抹了把汗。), where nobody speaks."""
+    stop = _TOLD_ENDS.search(floor.string, end, end + _REACH)
+    named = floor.people_in(end, stop.start()) if stop else []
+    return Speaker(named[0].mention.full, named[0].title) if named else None
+
+
+def _acting(floor: _Floor, start: int, before: str, *, whole: bool) -> Speaker | None:
+    """Name whoever does something before a colon (某某指着图纸：“……”) in the same sentence.
+
+    Before a comma too, where the words are a `whole` sentence (某某松了口气，“……。”).
+    """
+    if not before.endswith(("：", ":", "，") if whole else ("：", ":")):
         return None
     first = start + before.rfind("。") + 1
     named = floor.people_in(first, start + len(before))
@@ -159,8 +176,8 @@ def _who(floor: _Floor, start: int, end: int) -> Speaker | None:
     named = floor.people_in(start, end)
     if named:
         return Speaker(named[-1].mention.full, named[-1].title)
-    if floor.last and _AGAIN.search(floor.string, start, end):
-        return Speaker(floor.last.speaker, floor.last.title)
+    if _AGAIN.search(floor.string, start, end) and (again := _spoken_of(floor, start)):
+        return again
     verb = _AT_END.search(floor.string[start:end])
     stop = start + verb.start() if verb else end
     first = max(start, _phrase_start(floor, stop))
@@ -170,6 +187,15 @@ def _who(floor: _Floor, start: int, end: int) -> Speaker | None:
         return Speaker(phrase, None)
     firms = floor.orgs_in(start, end)
     return Speaker(firms[-1].full, None) if firms else None
+
+
+def _spoken_of(floor: _Floor, end: int) -> Speaker | None:
+    """Name whom 他 stands for before `end`: whoever the passage named last, else who spoke last."""
+    spoke = floor.last.mention if floor.last and floor.last.mention.end < end else None
+    first = spoke.end if spoke and spoke.passage.text.string == floor.string else max(0, end - 2 * _REACH)
+    if named := floor.people_in(first, end):
+        return Speaker(named[-1].mention.full, named[-1].title)
+    return Speaker(floor.last.speaker, floor.last.title) if floor.last else None
 
 
 def _phrase_start(floor: _Floor, end: int) -> int:
