@@ -352,16 +352,14 @@ class _Part:
 def _worded(db: sqlite3.Connection, query: Query) -> tuple[str, list[str | float]]:
     """Word a search as SQL; every value is bound, none is part of it.
 
-    The part that fewest articles fit is listed, the others are looked up. Where many fit each, the words are gone
+    The first part that few articles fit is listed, the others are looked up. Where many fit each, the words are gone
     through from the article taken in last, or else all articles from the newest.
     """
     reach, parts, days, shown = _numbers(db, query), _parts(db, query), _days(query), f"SELECT {_SHOWN} FROM"
-    sizes = [(_size(db, part, reach), k) for k, part in enumerate(parts)]
-    least, chosen = min(sizes, default=(_LISTED + 1, 0))
-    if least <= _LISTED:
-        listed = parts.pop(chosen)
+    listed = next((part for part in parts if _are_few(db, part, reach)), None)
+    if listed:
         order = f"listed.rank, {_NEWEST}" if listed.name == "words" else _NEWEST
-        where, values = _where((*parts, days))
+        where, values = _where((*(part for part in parts if part is not listed), days))
         source = f"({listed.listed}) AS listed JOIN article ON article.number = listed.number"
         return f"{shown} {source} WHERE {where} ORDER BY {order}", [*listed.values, *reach, *values]
     if parts and parts[0].name == "words":
@@ -402,11 +400,11 @@ _KINDS: Final = ", ".join(f"'{kind}'" for kind in get_args(FactKind))
 _NEWEST: Final = "article.published DESC, article.number DESC"
 
 
-def _size(db: sqlite3.Connection, part: _Part, reach: tuple[int, int]) -> int:
-    """Count the articles that fit a part, as far as one more than are ever listed."""
+def _are_few(db: sqlite3.Connection, part: _Part, reach: tuple[int, int]) -> bool:
+    """Say whether the articles that fit a part are few enough to be listed."""
     unranked = part.listed.replace(", rank", "")
     asked = f"SELECT count(*) FROM (SELECT 1 FROM ({unranked}) LIMIT {_LISTED + 1})"  # noqa: S608  as above
-    return int(db.execute(asked, (*part.values, *reach)).fetchone()[0])
+    return int(db.execute(asked, (*part.values, *reach)).fetchone()[0]) <= _LISTED
 
 
 def _parts(db: sqlite3.Connection, query: Query) -> list[_Part]:
@@ -432,11 +430,15 @@ def _parts(db: sqlite3.Connection, query: Query) -> list[_Part]:
     if query.of_facts:
         more, bound = _fact_conditions(query)
         kinds = more if query.kind else f"kind IN ({_KINDS}) AND {more}"
-        indexed = " AND value IS NOT NULL" if query.least is not None or query.most is not None else ""
-        listed = f"SELECT DISTINCT article AS number FROM fact WHERE {kinds}{indexed} AND article BETWEEN ? AND ?"  # noqa: S608  as above
-        # The plus keeps SQLite to the facts of the one article; it would go through all of that kind and value.
+        bounded = query.least is not None or query.most is not None
+        # SQLite knows nothing of how many facts have a value or stand in some days: it is told where to look. A list by
+        # value looks there, a list by kind and what is looked up for one article at the kinds of that article.
+        by = "fact_value" if bounded else "fact_kind"
+        indexed = " AND value IS NOT NULL" if bounded else ""
+        listed = f"SELECT DISTINCT article AS number FROM fact INDEXED BY {by} WHERE {kinds}{indexed} AND article BETWEEN ? AND ?"  # noqa: S608, E501  as above
+        one = "fact INDEXED BY fact_kind" if query.kind else "fact"
         unindexed = more.replace("value", "+value")
-        fits = f"EXISTS (SELECT 1 FROM fact WHERE fact.article = article.number AND {unindexed})"  # noqa: S608  as above
+        fits = f"EXISTS (SELECT 1 FROM {one} WHERE fact.article = article.number AND {unindexed})"  # noqa: S608  as above
         found.append(_Part("facts", listed, fits, tuple(bound)))
     return found
 
