@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -13,7 +11,7 @@ from digest.archive import record
 from digest.text.words import parts
 
 if TYPE_CHECKING:
-    from digest.model import Article, Fact, Report
+    from digest.model import Article, Report
 
 Row = tuple[str | int | float | None, ...]
 
@@ -45,7 +43,7 @@ def laid_out(report: Report) -> Kept:
     return Kept(
         name,
         (*row, record.dumps(article)),
-        tuple(_fact_row(place, fact) for place, fact in enumerate(report.facts)),
+        tuple((place, *record.fact_row(fact)) for place, fact in enumerate(report.facts)),
         tuple(sorted(zones)),
         " ".join(parts(_whole(article))),
         period.week_of(article.published).issue if article.published else "",
@@ -61,12 +59,3 @@ def key(article: Article) -> str:
 def _whole(article: Article) -> str:
     heads = (article.kicker, article.headline, article.subtitle)
     return "\n".join(text.string for text in (*heads, *article.body) if text)
-
-
-def _fact_row(place: int, fact: Fact) -> Row:
-    value = float(fact.value) if isinstance(fact.value, Decimal | Fraction) else None
-    zone = fact.zone.name if fact.zone else None
-    return (
-        place, fact.kind, fact.text.string, fact.quote.string, fact.measure, fact.subject, value, fact.unit,
-        zone, fact.modality, record.dumps(fact),
-    )  # fmt: skip

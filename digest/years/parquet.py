@@ -171,12 +171,13 @@ def _article_row(number: int, key: str, article: Article, issues: list[str]) -> 
 
 
 def _facts(db: sqlite3.Connection, month: str | None) -> Iterator[Row]:
-    asked = """
-        SELECT fact.article, place, fact.content FROM article JOIN fact ON fact.article = article.number
+    columns = ", ".join(f"fact.{name}" for name in record.FACT.split(", "))
+    asked = f"""
+        SELECT fact.article, place, {columns} FROM article JOIN fact ON fact.article = article.number
         WHERE published >= ? AND published < ? OR published IS NULL AND ? IS NULL ORDER BY published, number, place
-    """
-    for number, place, content in db.execute(asked, _bounds(month)):
-        yield _fact_row(number, place, record.loads(content))
+    """  # noqa: S608  of constants
+    for number, place, *row in db.execute(asked, _bounds(month)):
+        yield _fact_row(number, place, record.fact(tuple(row)))
 
 
 def _fact_row(number: int, place: int, fact: Fact) -> Row:
