@@ -105,7 +105,7 @@ def _amount(text: str, start: int) -> Amount | None:
     number = number_at(text, start)
     if number is None:
         return _half(text, start) if text[start] in "半一" else None
-    if before.isascii() and (before.isalpha() or before in ("/", ".", "_", "&", "=")) and text[start].isdigit():
+    if before.isascii() and (before.isalpha() or before in ("/", ".", "_", "&", "=", "+")) and text[start].isdigit():
         return _after_latin(text, number)
     if before == "第" and not text.endswith("连续第", 0, start):  # 连续第8个月: eight months long
         return ordinal(text, number)
@@ -187,6 +187,8 @@ def _measured(text: str, number: Number, unit: Unit, end: int) -> Amount | None:
         number, end = number.plus(HALF), end + 1
     if unit.kind == "money":
         number, end = _with_small_change(text, number, end)
+    if unit.name in _SMALLER_TIME and number.value is not None and not number.more:
+        number, unit, end = _with_smaller_time(text, number, unit, end)
     return _finish(text, number, end, unit, f"{unit.kind}.unit")
 
 
@@ -227,6 +229,22 @@ def _with_small_change(text: str, number: Number, end: int) -> tuple[Number, int
 
 
 _SHORTEST_HAN = 3  # 三万 and 一亿 stand in names and idioms; 三千万 does not
+
+
+_SMALLER_TIME = {"年": ("月", 12), "天": ("小时", 24), "小时": ("分钟", 60), "分钟": ("秒", 60)}
+_SMALLER = re.compile(
+    r"[零又]?(?P<many>\d{1,2}|[一二两三四五六七八九十]{1,3})个?(?P<unit>月|小时|分钟|分(?![之别公店行])|秒)(?!份|[底末初])"
+)
+
+
+def _with_smaller_time(text: str, number: Number, unit: Unit, end: int) -> tuple[Number, Unit, int]:
+    """Add the months that follow years and the minutes that follow hours: 三年二个月, 2小时40分."""
+    match = _SMALLER.match(text, end)
+    name, times = _SMALLER_TIME[unit.name or ""]
+    many = read(match["many"]) if match and match["unit"] in (name, name[0]) else None
+    if match is None or many is None or number.value is None or not 0 < many < times:
+        return number, unit, end
+    return number._replace(value=number.value * times + many), Unit("duration", name), match.end()
 
 
 def _without_unit(text: str, number: Number) -> Amount | None:
@@ -292,8 +310,9 @@ def _counts_one(text: str, number: Number, unit: Unit, end: int) -> bool:
     if unit.kind == "duration":
         if unit.name in ("日", "秒", "昼夜") or before in _SPAN_AFTER:
             return False
-        return before in _LASTING or text[end : end + 1] in _LASTS or text.startswith("左右", end)
-    return unit.name not in ("里", "度", "两", "升") and before not in ("第", "统", "唯", "同", "专", "单")
+        longer = text.startswith("左右", end) or _SMALLER.match(text, end) is not None  # 一年六个月
+        return longer or before in _LASTING or text[end : end + 1] in _LASTS
+    return unit.name not in ("里", "度", "度电", "两", "升") and before not in ("第", "统", "唯", "同", "专", "单")
 
 
 # --- shares ---------------------------------------------------------------------------------------------------------

@@ -137,11 +137,9 @@ def _body(string: str, end: int, starts: dict[int, int]) -> Found | None:
             and (cut < stem or ending in _words("complete") or (ending in _DIRECT and start < cut - 1))
         ):
             return Found(start, end, "org.body")
-    if ending in _STAFFED and field < stem and _HEAD.match(string, end):  # 岱北供电中心主任
-        place = _new_place(string, field)
-        return Found(place, end, "org.body.new") if place < field else None
     field += string.startswith(_CONJUNCTIONS, field)
-    place = _new_place(string, field) if ending in _OWNERLESS and field < stem else field
+    staffed = ending in _STAFFED and _HEAD.match(string, end) is not None  # 岱北供电中心主任
+    place = _new_place(string, field) if (staffed or ending in _OWNERLESS) and field < stem else field
     if place < field:
         return Found(place, end, "org.body.new")
     if ending in _OWNERLESS and stem - field >= len("经发") and _stands_alone(string, field):
@@ -174,6 +172,8 @@ def _stands_alone(string: str, start: int) -> bool:
 
 def _is_no_body(string: str, end: int, ending: int) -> bool:
     """Tell whether an everyday word ends here (布局, 举办, 数据中心), and not only seems to (财政局, 安全局)."""
+    if string.startswith("门", end) and string[end - 1] == "部":  # 区人社部门
+        return True
     size = longest_ending(string, end, _endings("not_bodies"))
     return size > 1 and longest_ending(string, end - ending, _endings("fields")) + ending <= size
 

@@ -55,7 +55,7 @@ _CUE = re.compile(
     r"|预计|预期|预估|预增|预减|有望|可望|或将|料将|拟(?<![模虚草比]拟)(?<!在建拟)(?<!在建、拟)(?!人|态|南|声|合|真|定了)|打算|按照?(?:施工)?(?:进度|计划|规划|协议|约定|合同|安排)(?=，)"
     rf"|计(?<![{_NO_PLAN}]计)划(?=[于在到用新总投年今明后两三四五六七八九十0-9建引增分培设开启安推完出拿购向从将对再首实发募融收招派组举采扩改追达支打申筹加力全通把与])|原(?<!比原)计划|规划建设"
     rf"|分[一二三四五两]期(?:建设|实施|推进|开发)|{_AFTERWARDS}|届时|根据(?:协议|合同|规划|方案)|未来(?<![及到向望的]未来)(?![科产学城社工之网中])|下一步|待[^，。]{{2,12}}后|将(?={_FUTURE_VERB})|即将|还将|也将|均将"
-    r"|可(?:达|实现|形成|年产|新增|带动|节约|减少|创造|提供|满足|增加|降低|拉动|撬动|为(?=[^，。；]{1,12}(?:节|减|增|降|提供|带来|创造)))"
+    r"|(?:每?年|每[天月日]|日)可(?=[\u4e00-\u9fff]{2})|可(?:达|实现|形成|年产|新增|带动|节约|减少|创造|提供|满足|增加|降低|拉动|撬动|为(?=[^，。；]{1,12}(?:节|减|增|降|提供|带来|创造)))"
     r"|希望(?=[用在把能到通让将未今明年])|明年|底(?<!去年底)前"
     r"|已|目(?<![从由]目)前|现有|实际(?!到位|使用|利用)|截至|当(?<![从由]当)前|去(?<![从由]去)年|上(?<![从由]上)年|同比|环比|此前|迄今|完成了|达成了|实现了|仅(?=[0-9用花一二两三四五六七八九])|昨|近年来|自[^，。]{2,10}以来"
     r"|法定|时限(?![由从压缩减])|上限|限额|封顶|不得|约定|要求|门槛|准入|应(?<![适响反供感对效]应)(?:当|不|达|在)|须|需达|规定|最高限|限价|红线"
@@ -77,7 +77,7 @@ def _mood(word: str) -> str:
     mood = _MOODS.get(word)
     if mood is not None:
         return mood
-    if word.startswith("计划") and "投" in word:
+    if (word.startswith("计划") and "投" in word) or word.endswith("可"):  # 每年可送电
         return "local"
     return next((mood for head, mood in _MOODS_BY_HEAD if word.startswith(head)), "expected")
 
@@ -106,6 +106,12 @@ _FOR_WINDOW = 60
 _UP_TO_NOW = re.compile(r"[从由](?:目前|当前|现在|如今|现有|去年|上年)[^，。；]{0,3}$")  # 将从目前的4万吨提高到9万吨
 _CEILING = ("上限", "上限为", "上限是", "限额", "限额为")
 _HEADLESS = ("的，", "的,")  # 投资额达到1000万元以上的，按8%补助: a condition that leaves its noun out
+_IS_TO_BE = re.compile(r"[也均都还]?(?:拟(?!合|态)|将(?!军|士)|计划(?!单列|内|外)|预计)")
+_UP_TO = re.compile(
+    r"最[高多]可?(?:给予|奖励|奖补|补贴|补助|补偿|资助|支持|赔付|授信|贷款|享受|获得|获|奖|补|贷)[^，。；：、0-9]{0,6}$"
+)
+_REACH_OF_MOST = 14
+_SHORT_REACH = 8
 _GIVES = re.compile(r"给予|奖励|补贴|补助|资助|支持|安排|提供")
 _REACHED = ("压缩到", "压缩至", "缩短到", "缩短至", "压减到", "压减至", "降到", "降至")  # …40分钟以内: it is so already
 _LATER_THAN = ("同比", "环比", "较", "上年", "去年")  # a comparison inside an aim leaves the aim standing
@@ -188,24 +194,30 @@ class Moods:
     def of(self, sentence: Span, amount: Amount) -> Modality:
         """Say whether an amount has happened, is expected, aimed at or a limit."""
         mood, limit = self.at(sentence, amount.start)
+        if mood == "actual" and _IS_TO_BE.match(self._text, amount.end):  # 2亿元拟投向基金
+            return "expected"
         bound = "exact" if amount.kind == "rank" else amount.bound  # 进入前20 is no limit
         lasting = amount.kind == "duration"
         if bound == "at_most" and not (lasting and mood != "actual"):
             return "actual" if self._text.endswith(_REACHED, 0, amount.start) else "limit"
-        if mood != "actual":
-            return (
-                "actual" if _UP_TO_NOW.search(self._text, max(sentence.start, amount.start - 8), amount.start) else mood
-            )
-        bounded = bound in ("at_least", "under")
-        if (limit == "deadline" and lasting) or (limit and bounded) or self._is_condition(sentence, amount):
+        if self._is_condition(sentence, amount):
             return "limit"
-        demanded = bound == "at_least" and self._text.startswith(("不低于", "不少于", "不得"), amount.start)
+        if mood != "actual":
+            begin = max(sentence.start, amount.start - _SHORT_REACH)
+            return "actual" if _UP_TO_NOW.search(self._text, begin, amount.start) else mood
+        bounded = bound in ("at_least", "under")
+        demanded = (limit == "deadline" and lasting) or (limit != "" and bounded)
+        demanded = demanded or (
+            bound == "at_least" and self._text.startswith(("不低于", "不少于", "不得"), amount.start)
+        )
         demanded = demanded or self._text.startswith(_HEADLESS, amount.end)
         demanded = demanded or self._text.endswith(_CEILING, 0, amount.start)
         return "limit" if demanded else mood
 
     def _is_condition(self, sentence: Span, amount: Amount) -> bool:
-        """Tell 对营业收入达到1亿元的企业 (a condition) from 对企业给予1亿元 (a gift)."""
+        """Tell 对营业收入达到1亿元的企业 (a condition) and 最高赔付60万元 from 对企业给予1亿元."""
+        if _UP_TO.search(self._text, max(sentence.start, amount.start - _REACH_OF_MOST), amount.start):
+            return True  # 最高赔付60万元
         if not _OF_WHOM.match(self._text, amount.end):
             return False
         start = max(sentence.start, amount.start - _FOR_WINDOW)

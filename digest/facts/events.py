@@ -44,7 +44,7 @@ _TARGET = re.compile(r"力争|争取|目标|确保|到20\d\d年")
 
 _CEREMONY = ("仪式", "活动", "现场")
 # Behind 出产品 and 拉开 stands no thing: 明年国庆前, 建设序幕.
-_NO_THING = re.compile(r"[^，。]{0,6}[序大]幕|台前|台上|成功|顺利|完毕|的消息|以后|阶段")
+_NO_THING = re.compile(r"、|[^，。]{0,6}[序大]幕|台前|台上|成功|顺利|完毕|的消息|以后|阶段")
 _CONDITION = re.compile(
     r"[后时率]|当[日天]|之[日际]|那[天一]|前夕|半年"
     r"|[0-9一二两三四五六七八九十]{1,3}(?:周?年|个月|天)(?!前)|前(?![0-9一二三四五六七八九十])"
@@ -232,7 +232,7 @@ def _clause(string: str, floor: int, at: int) -> int:
 
 def _reports_it(string: str, clause: int, match: re.Match[str], kind: str) -> bool:
     """Tell a report from a condition (投产后), a noun (签约项目38个, 召开的会议) and a wish (推动更多项目落地)."""
-    if _CONDITION.match(string, match.end()) or string.startswith(("的", "以来"), match.end()):
+    if _CONDITION.match(string, match.end()) or string.startswith(("的", "以来", "条件", "资格", "能力"), match.end()):
         return False
     if kind in _OF_PROJECTS and match[0] not in _SIGNED and _ADJECTIVE.match(string, match.end()):
         return bool(_AT_ONCE.search(string, clause, match.start()) and _THAT_MANY.match(string, match.end()))

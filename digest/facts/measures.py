@@ -25,15 +25,16 @@ _LEADING = re.compile(
 )
 # Words at the end of a clause that lead over to the number.
 _TRAILING = re.compile(
-    r"(?:达到了?|达|为|是|至|(?<!签)到|增至|增加[至到]|降至|降到|升至|提高[至到]|提升[至到]|扩大?[至到]|压减[至到]?|压缩[至到]?|压[至到]|攀升[至到]|提[至到]|跃升[至到]|抬高[至到]?|拉[高升][至到]?|增长[至到]|上升[至到]|加快|放缓|缩短[至到]?|缩减[至到]?|下降[至到]|上升[至到]|超过?|近|共|合计|总计|(?<![设总共合预累统估])计|减[至到]|(?<=由)平均"
-    r"|共计|累计|分别|各有?|均|了|(?<![所拥])有|(?<![签合节])约|仅|只有?|只用|(?<![费作使])用|的|在|由|从|实现|完成(?=.)|突破|保持|稳定|维持|预计|可|将|就|也|还|已|仍|再|较|[同环]比[多少]|同比|环比"
+    r"(?:达到了?|达|为|是|至|(?<!签)到|增至|增加[至到]|降至|降到|升至|提高[至到]|提升[至到]|扩大?[至到]|压减[至到]?|压缩[至到]?|压[至到]|攀升[至到]|提[至到]|跃升[至到]|抬高[至到]?|拉[高升][至到]?|增长[至到]|上升[至到]|加快|放缓|缩短[至到]?|缩减[至到]?|下降[至到]|上升[至到]|超过?|近|共|合计|总计|(?<![设总共合预累统估])计|减[至到]|(?<=由)平均|[日月周]均"
+    r"|共计|累计|分别|各有?|均|了|(?<![所拥])有|(?<![签合节])约|仅|只有?|只用|(?<![费作使])用|的|在|由|从|实现|完成(?=.)|突破|保持|稳定|维持|预计|可|将|就|也|还|已|仍|再|较|(?<![推反])翻|[同环]比[多少]|同比|环比"
     r"|(?:年均|实际|名义|大幅|同步|逆势|平均|持续|不断|连续|成功|首次|再次|合计|整体|全部|最高|最低)|增长|上升|上涨|上调|下调|下滑|提高|提升|回落|回升|增加|减少|下降|降低|扩大|收窄|净增|大增|猛增|需要?|要|能够|比上年|(?<![\u4e00-\u9fff])占比|快于|高于|低于|好于|优于|(?<=[\u4e00-\u9fff]{2})中|如今|眼下|现在|同口径|按?可比(?:口径|价格?)|\s)+$"
 )
 _COMPARED = re.compile(
-    r"(?:[高低快慢优好多少]于|不及|落后于|领先于)(?=[\u4e00-\u9fff]{2})[^，。；：！？、0-9]{1,14}$|(?<![同环占对])[较比](?![例重率亚赛特值利亚尔])[^，。；：！？、]{0,24}?(?:增长|下降|上升|提高|提升|增加|减少|回落|净增|降低|扩大|加快|放缓|收窄|多|少|高|低|翻|快)?(?:了)?$"
+    r"(?:[高低快慢优好多少]于|不及|落后于|领先于)(?=[\u4e00-\u9fff]{2})[^，。；：！？、0-9]{1,14}$|(?<![同环占对])[较比](?![例重率亚赛特值利亚尔])[^，。；：！？、]{0,24}?(?:增长|下降|上升|提高|提升|增加|减少|回落|净增|降低|扩大|加快|放缓|收窄|多|少|高|低|翻|快|早|晚)?(?:了)?$"
 )
 _AS_MUCH_AS = re.compile(r"(?:是|为|相当于|达到?)[^，。；：！？、]{0,14}的?$")
 _RATES = frozenset({"增速", "增幅", "降幅", "涨幅", "跌幅", "占比", "比重", "总量"})  # of what, the words before say
+_WHOEVER = frozenset({"企业", "部门", "单位", "企业承诺", "承诺", "要求", "原则"})
 _NOBODYS = frozenset({"公司", "集团", "双方"})
 # Verbs whose object the number measures: 完成固定资产投资, 贡献了全市的税收. Words made of them (完成率) are nouns.
 _DONE = re.compile(
@@ -54,13 +55,13 @@ _NOUN_STOP = re.compile(
 )
 _NO_NOUN = re.compile(
     r"(?:(?:封顶|完工|竣工|开工|投产|投用|启用|通车|交付|揭牌|亮相|上线|下线|满产|达产|爬坡|落地|到位)(?![\u4e00-\u9fff]{0,2}(?:项目|企业|产品))"
-    r"|(?:实施|开展|推进|推动|打造|购置|购买|升级|改造|改建|新建|兴建|修建|租用|建设)(?!资金|用地|项目|债|任务|基金|补助|补贴|工程)|减[至到为]|扩[至到]|压减|压缩|缩短|缩减|提高|提升|精简|增加|减少|扩大|相继|陆续|先后|同步|正(?!极|式)|返|左右|以上|以下|以内|降|增(?!值|量|材|程)|升(?!级|降)|至|到|且|并(?!购|网)|和|与|及|或|在(?!线|岸|建)|于|是|为|用(?!户|地|电|水|工|于)|能(?!源)|可|已|将|占(?!地)|同|全部|纳入|进行|不|多(?!媒|功|元)|内|后|前|来|间|就(?!业)|的|来自|属于|位于|现|也|都|还|又|均|共|以|由|从|被|把|让|使|对|向|比|较|超|达|获|等|，)"
+    r"|(?:实施|开展|推进|推动|打造|购置|购买|升级|改造|改建|新建|兴建|修建|租用|建设)(?!资金|用地|项目|债|任务|基金|补助|补贴|工程)|减[至到为]|扩[至到]|压减|压缩|缩短|缩减|提高|提升|精简|增加|减少|扩大|相继|陆续|先后|同步|正(?!极|式)|返|左右|以上|以下|以内|降|增(?!值|量|材|程)|升(?!级|降)|至|到|且|并(?!购|网)|和|与|及|或|在(?!线|岸|建)|于|是|为|用(?!户|地|电|水|工|于)|能(?!源)|可|已|将|拟|占(?!地)|同|全部|纳入|进行|不|多(?!媒|功|元)|内|后|前|来|间|就(?!业)|的|来自|属于|位于|现|也|都|还|又|均|共|以|由|从|被|把|让|使|对|向|比|较|超|达|获|等|，)"
 )
 _DIGIT = re.compile(r"[0-9]")
 _SIZE_BEGINS = frozenset("0123456789十百千万亿")
 # The size of what is counted, between the counter and the noun: 3条8英寸产线, 5个10亿元以上项目.
 _SIZE = re.compile(
-    r"(?:[0-9.]{1,8}[万亿]?|(?=[十百千万]{0,2}亿元)[十百千万]{0,2})(?:平方米|立方米|千伏|兆瓦时?|吉瓦时?|千瓦时?|吨级?|公里|英寸|毫米|纳米|层|亩|米|P|亿?元)(?:及?以上)?的?"
+    r"(?:[0-9.]{1,8}[万亿]?|(?=[十百千万]{0,2}亿元)[十百千万]{0,2})(?:平方米|立方米|千伏|兆瓦时?|吉瓦时?|千瓦时?|吨级?|公里|英寸|毫米|纳米|层|亩|米|P|亿?元|[个项处种条件款套台])(?:及?以上)?的?"
     r"(?=[\u4e00-\u9fff]{2})"
 )
 # Characters of a verb alone: 交付 in 交付800套 names less than what was counted before; 奖励 names the sum behind it.
@@ -102,7 +103,7 @@ def noun_before(text: str, amount: Amount, left: int, dates: Sequence[Span], own
         phrase = _AS_MUCH_AS.sub("", phrase)
     phrase = _DONE.split(phrase)[-1]
     leading = _LEADING.match(phrase)
-    return phrase[leading.end() if leading else 0 :][-_LONGEST:]
+    return _PER_ONE.sub("", phrase[leading.end() if leading else 0 :])[-_LONGEST:]
 
 
 def _behind(text: str, end: int) -> int:
@@ -156,13 +157,17 @@ class Told(NamedTuple):
 
 
 _REMEMBERED = 8
-_PER_ONE = re.compile(r"^每[家户个名人套台项件次]$")  # 每家20万元: what for, the words before say
+_PER_ONE = re.compile(
+    r"^(?:按|日|月)?(?:每[家户个名人套台项件次天月日年吨亩])+$"
+)  # 每家20万元: what for, the words before say
 _AIM = re.compile(r"目标(?:是|为)(?=[\u4e00-\u9fff]{2})")  # 今年的目标是进出口总额突破…
 _DOES = ("实现", "达到", "获得", "取得", "完成", "保持", "入选", "获奖", "中标", "上榜")  # what is counted does it
 
 
 def _names_nothing(amount: Amount, before: str, after: str) -> bool:
     """Tell words that say only whose or which: 公司504比特超导量子计算机, 前两年房租全免."""
+    if amount.kind == "duration" and before in _WHOEVER and after:  # 企业承诺60日内整改
+        return True
     return before in _NOBODYS or (amount.kind == "duration" and bool(after) and before.endswith(("前", "头")))
 
 
@@ -208,27 +213,31 @@ def measure(text: str, amount: Amount, dates: Sequence[Span], told: Told, owner:
 def _goes_on(text: str, amount: Amount, told: Told) -> bool:
     """Tell a second number of a list (3项和4项) and how much less time it took (平均用时188天，同比缩短71天)."""
     less = amount.kind == "duration" and text.endswith(_CUT_BY, told.end, amount.start)
-    return less or text[told.end : amount.start] in ("、", "和", "及", "与")
+    return less or text[told.end : amount.start] in ("、", "和", "及", "与", "/")
 
 
 _OF_WHICH = ("，其中", "，其中约", "，其中近", "，其中超")
-_SHIFTED = re.compile(r"(提前|推迟|延后|延长|缩短)了?[近约]?$")
+_SHIFTED = re.compile(r"(提前|提早|推迟|延后|延长|缩短|(?<=[期划定])[早晚])了?[近约]?$")
 _CUT_BY = ("缩短", "缩短了", "压缩", "压缩了", "减少", "减少了", "压减", "压减了")
 _TOOK = re.compile(r"(从[^，。；：！？、]{1,12}到[^，。；：！？、]{1,8})，[\u4e00-\u9fff]{0,4}用时?了?[近约]?$")
 _SUCH = re.compile(r"的([\u4e00-\u9fff]{2,8})，[\u4e00-\u9fff]{0,4}有[近约]?$")
+# 从2020年的318亿元到2024年的687亿元，工业产值翻番: what moved, the next clause says.
+_MOVED = re.compile(r"从[^，。；：！？]{1,24}到[^，。；：！？]{1,24}，(?=[\u4e00-\u9fff])")
+_AMONG = re.compile(r"([\u4e00-\u9fff]{2,8})中，[近约]?$")  # 募集资金中，2亿元拟投向…
 _THEN = re.compile(r"[^，。；：！？]{0,2}[去上]年(?:同期|全年)?[为是仅约]{0,2}$")
 _GIFT = re.compile(
     r"([\u4e00-\u9fff]{0,4}(?:奖励|补贴|补助|资助|奖补|贷款|额度|罚款))，$"
 )  # 实行分阶段奖励，最高1000万元
 _TOPIC_WINDOW = 30
 _TELLING = re.compile(r"[^，。；：！？0-9]{2,24}")
+_CHANGES = re.compile(r"(?:翻|增长|增加|实现|跃|提高|提升|下降|扩大)[^，。]*$")
 _AS_OF = re.compile(r"截至|目前|去年|今年")
 
 
 def _explained(text: str, begin: int) -> str | None:
     """Take the noun of the words that a dash behind a figure opens; a date that comes first is passed over."""
     for said in _TELLING.finditer(text, begin, begin + 2 * _TOPIC_WINDOW):
-        noun = _DONE.split(_TRAILING.sub("", said[0]))[-1]
+        noun = _DONE.split(_TRAILING.sub("", _CHANGES.split(said[0])[0] or said[0]))[-1]
         leading = _LEADING.match(noun)
         noun = noun[leading.end() if leading else 0 :]
         if len(noun) > _SHORT and not _AS_OF.match(noun):
@@ -243,20 +252,21 @@ def _topic(text: str, amount: Amount, told: Told) -> str | None:
     """
     if text.startswith("——", amount.end):  # 36.8亿元——完成技术合同成交额…
         return _explained(text, amount.end + 2)
+    if (moved := _MOVED.match(text, told.sentence.start)) and amount.start < moved.end():
+        return _explained(text, moved.end())
     begin = max(told.sentence.start, amount.start - _TOPIC_WINDOW)
-    if amount.kind == "duration":
-        took = _SHIFTED.search(text, begin, amount.start) or _TOOK.search(text, begin, amount.start)
-        return took[1] if took else None
-    if amount.kind == "money" and (gift := _GIFT.search(text, begin, amount.start)):
-        return gift[1]
-    if told.measure:
-        return None
+    said = _LEADS_TO.get(amount.kind, ())
+    found = next((match for look in (_AMONG, *said) if (match := look.search(text, begin, amount.start))), None)
+    if found or told.measure:
+        return found[1] if found else None
     if _THEN.fullmatch(text, told.end, amount.start):
         return told.counted(amount.unit)
     such = _SUCH.search(text, begin, amount.start) if amount.kind == "quantity" else None
     return such[1] if such else None
 
 
+# What tells, by the kind of amount, what one without a noun is about.
+_LEADS_TO = {"duration": (_SHIFTED, _TOOK), "money": (_GIFT,)}
 _INSTALMENTS = frozenset({"连发", "连补", "连奖", "连续发放", "连续补贴", "分", "分期", "连续"})
 
 

@@ -115,7 +115,7 @@ def _doers(
 
 
 def _role(org: Mention) -> str:
-    if org.rule.startswith("org.body") or org.full.endswith(_BODIES):
+    if org.rule.startswith("org.body") or (org.full.endswith(_BODIES) and not org.rule.startswith("org.firm")):
         return "body"
     return "institution" if org.rule.startswith("org.institution") else "org"
 

@@ -131,7 +131,7 @@ def _known(sheet: Sheet) -> Iterator[Mention]:
 
 
 def _stands(string: str, start: int, end: int) -> bool:
-    if string.startswith("长", end) and string[end - 1] in "部局":  # 国防部长 is an office
+    if string.startswith(("长", "门"), end) and string[end - 1] in "部局":  # 国防部长 is an office, 人社部门 any
         return False
     if end - start > _SHORT_NAME:
         return True
