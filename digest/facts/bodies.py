@@ -35,6 +35,7 @@ _GOES_ON = tuple(
     "化业界系生型派城科习制间卡"
 )  # 证券化, 银行业, 大学生, 学院派: the word goes on behind what looks like an ending
 _INVESTS = tuple("资产入用运放料保标影稿诉身递票篮机")  # the verb or 投资, no 产投 or 城投
+_ALL = tuple("全各每")
 _MOST_CUSTOMS = 6  # 岐岭海关, 上海浦东国际机场海关 is found by its place
 
 
@@ -155,6 +156,8 @@ def _owner(string: str, end: int, starts: dict[int, int]) -> int:
     if start < end:
         return start
     start = end - len(_ending(string, end, "levels"))
+    if string[start - 1 : start] in _ALL:  # 全市法院
+        return end
     return _new_place(string, start) if start < end else end
 
 

@@ -40,7 +40,7 @@ _AIMED = re.compile(
 )
 _EXPECTED = re.compile(r"将|拟|提出|计划|预计|即将|有望|可望|预期|待|筹备|明年")
 _PLAN = re.compile(r"力争|争取|目标|确保|到20\d\d年|计划(?!单列|内|外)|预计|有望|拟")
-_TARGET = re.compile(r"力争|争取|目标|确保|到20\d\d年")
+_TARGET = re.compile(r"力争|争取|目标(?!任务|的)|确保|到20\d\d年")
 
 _CEREMONY = ("仪式", "活动", "现场")
 # Behind 出产品 and 拉开 stands no thing: 明年国庆前, 建设序幕.
@@ -50,7 +50,8 @@ _CONDITION = re.compile(
     r"|[0-9一二两三四五六七八九十]{1,3}(?:周?年|个月|天)(?!前)|前(?![0-9一二三四五六七八九十])"
 )
 _ADJECTIVE = re.compile(r"[^，。；]{2,16}[区园]的|项目|企业|客商|条件|标准|要求|政策|情况|仪式现场")
-_WITH = frozenset("与同跟")
+_WITH = ("与", "同", "跟", "联合", "会同", "携手", "协同")
+_JOINT = frozenset({"签约", "发布政策", "举办", "授牌"})
 _AGENT = frozenset("由经获从被")  # by whom it was granted, or from whom it came: 由国务院批准设立
 _SIGNED = frozenset({"签订", "签署", "签下"})  # 签订项目协议 reports, 签约项目 names
 _AT_ONCE = re.compile(r"集中|现场|当场|会上|仪式上|一举|成功|当天$")
@@ -60,7 +61,7 @@ _BUILT = frozenset({"开工", "投产", "竣工"})
 _AIMED_AT = frozenset({"签约", "引进", "开通"})  # of these a number that is only aimed at is no event
 _COUNTED = re.compile(r"[^，。；]{0,10}?\d+[个项家条]")
 # Over such a time 新开工项目58个，竣工41个 is a count, no report of one opening.
-_STATISTIC = re.compile(r"新$|全年|累计|年均|上半年|[一二三]季度")
+_STATISTIC = re.compile(r"新$|以来|截至|全年|累计|年均|上半年|[一二三]季度")
 _THE_FIRM = re.compile(r"[该这]家?(?:公司|企业|集团)|(?:^|[，。；：“\n])公司(?!法|债)")
 _DATED = re.compile(r"(20\d\d)年(?:(1[0-2]|[1-9])月)?")
 _IN_MONTH = re.compile(r"(?<!去年)(?<![0-9年至到—-])(?:今年)?(1[0-2]|[1-9])月(?!以来|[^，。]{0,4}以来)")
@@ -114,8 +115,9 @@ class _Told(NamedTuple):
 @cache
 def _classes() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Compile the classes one by one: a pattern of plain words is searched far quicker than one of all groups."""
-    classes: dict[str, str] = lexicon.table("events")["classes"]
-    return tuple((kind, re.compile(pattern)) for kind, pattern in classes.items())
+    classes: dict[str, str | list[str]] = lexicon.table("events")["classes"]
+    rows = ((kind, [some] if isinstance(some, str) else some) for kind, some in classes.items())
+    return tuple((kind, re.compile(pattern)) for kind, patterns in rows for pattern in patterns)
 
 
 def _reports(string: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -194,7 +196,9 @@ def _passage(sheet: Sheet, doers: list[Doer], article: _Told) -> Iterator[Event]
         clause = _clause(sheet.string, first, match.start())
         if _within_name(here, match.start()) or not _reports_it(sheet.string, clause, match, kind):
             continue
-        if kind == "举办" and told >= clause:  # 集中开工仪式14日举行: the opening is told already
+        if kind == "举办" and told >= _clause(
+            sheet.string, first, match.start(), _FAR
+        ):  # 集中开工仪式14日举行: the opening is told already
             continue
         told = match.start()
         who = (
@@ -224,9 +228,9 @@ def _within_name(here: list[Doer], at: int) -> bool:
     return any(doer.start <= at < doer.end and doer.kind != "project" for doer in here)
 
 
-def _clause(string: str, floor: int, at: int) -> int:
+def _clause(string: str, floor: int, at: int, reach: int = _REACH) -> int:
     """Find where the clause of a report begins, or the last stretch of it that is read."""
-    floor = max(floor, at - _REACH)
+    floor = max(floor, at - reach)
     return max(floor, *(string.rfind(mark, floor, at) + 1 for mark in "，。；！？：》"))
 
 
@@ -236,6 +240,8 @@ def _reports_it(string: str, clause: int, match: re.Match[str], kind: str) -> bo
         return False
     if kind in _OF_PROJECTS and match[0] not in _SIGNED and _ADJECTIVE.match(string, match.end()):
         return bool(_AT_ONCE.search(string, clause, match.start()) and _THAT_MANY.match(string, match.end()))
+    if kind == "开工" and string.endswith("宣布", clause, match.start()):  # 市长宣布开工: told already
+        return False
     if kind == "落户" and _SETTLED.search(string, clause, match.start()):  # 区内已落户企业260余家
         return False
     counted = kind in _BUILT and _COUNTED.match(string, match.end())
@@ -282,7 +288,7 @@ def _who(string: str, here: list[Doer], at: int, kind: str) -> str | None:
         before = [doer for doer in before if doer.kind != "body"]
     if kind in _NOT_OF_INSTITUTIONS:
         before = [doer for doer in before if doer.kind != "institution"]
-    if kind == "签约":
+    if kind in _JOINT:
         before = _without_partners(string, before)
     if kind in _OF_FIRMS:
         before = [doer for doer in before if doer.kind == "org"] or before
@@ -293,7 +299,7 @@ def _who(string: str, here: list[Doer], at: int, kind: str) -> str | None:
 
 def _without_partners(string: str, before: list[Doer]) -> list[Doer]:
     """Leave out whoever stands behind 与: 保税区同某某联盟、某某公司签下…, they sign with the doer."""
-    place = next((k for k, doer in enumerate(before) if string[doer.start - 1 : doer.start] in _WITH), len(before))
+    place = next((k for k, doer in enumerate(before) if string.endswith(_WITH, 0, doer.start)), len(before))
     return before[:place]
 
 

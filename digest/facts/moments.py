@@ -48,7 +48,7 @@ _EDITION = re.compile(r"年度[\u4e00-\u9fff]")  # 2023年度评价结果: the y
 
 # The cue of a plan may follow its date in the clause: 三季度两座变电站将投运; 今年，园区争取….
 _AHEAD = re.compile(
-    r"，?[^，。；：！？]{0,14}?(?:计划(?!单列|内|外)|将(?!军|士)|预计|拟(?!人|态|合)|打算|目标|力争|争取|确保|有望|可望)"
+    r"，?[^，。；：！？]{0,14}?(?:计划(?!单列|内|外)|将(?!军|士)|预计|拟(?!人|态|合)|打算|目标|力争|争取|确保|有望|可望|可(?=完成|实现|达|建成|投))"
 )
 
 
@@ -72,7 +72,8 @@ def _of_a_plan(reading: Reading, moment: Moment) -> bool:
 
 def _mood(reading: Reading, moment: Moment, sentence: Span) -> Modality:
     """Say in what mood a date stands; the cue of its clause may follow it (年内计划完成…)."""
-    cue = None if moment.rule == "period.since" else _AHEAD.match(reading.plain.text, moment.end)
+    stands = moment.rule == "period.since" or moment.parts.get("term") == "年度"  # 年度计划投资 is one word
+    cue = None if stands else _AHEAD.match(reading.plain.text, moment.end)
     return reading.moods.at(sentence, max(moment.start, cue.end() - 1 if cue else 0))[0]
 
 
@@ -81,6 +82,8 @@ def _after(told: Told, moment: Moment, days: Days) -> Told:
     if days.first is None or days.last is None or not days.precise:
         return told
     if "y" in moment.parts or told.year is not None:
+        told = told._replace(year=days.last.year)
+    if "m" in moment.parts and told.on and days.first > told.on:  # 5月底完工，8月进场: of one year
         told = told._replace(year=days.last.year)
     if "m" in moment.parts or "d" in moment.parts:
         told = told._replace(month=days.last.month, year=days.last.year if "d" in moment.parts else told.year)

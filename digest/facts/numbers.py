@@ -85,7 +85,9 @@ def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Finding]
         measured = measure(text, amount, nearby, told, _owner_end(reading, amount))
         if not dealt and _EACH in text[max(told.end, amount.start - _WINDOW) : amount.start]:
             many = _listed(text, found, k)
-            dealt = each(text, amount, told.end, many) or (row[-many:] if measured == told.measure else [])
+            dealt = each(text, amount, told.end, many) or (
+                row[-many:] if measured in (told.measure, *row[-many:]) else []
+            )
         measured = dealt.pop(0) if dealt else measured
         row.append(measured)
         listed = last if text[told.end : amount.start] in _AND else None
@@ -94,13 +96,14 @@ def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Finding]
         yield last
 
 
+_LINK = re.compile(r"[和、及与至到，](?:提高|提升|增加|增长|减少|下降|降低|上升|扩大|多|少)?")
 _EACH = "分别"  # 税收8亿元，企业90家，分别增长4%和6%: the first rise is that of the first number
 
 
 def _listed(text: str, found: list[Amount], k: int) -> int:
     """Count the amounts of the list that begins with the k-th: those behind it that and or a comma ties to it."""
     last = k
-    while last + 1 < len(found) and text[found[last].end : found[last + 1].start] in _LINKS:
+    while last + 1 < len(found) and _LINK.fullmatch(text, found[last].end, found[last + 1].start):
         last += 1
     return last - k + 1
 

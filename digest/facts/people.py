@@ -98,13 +98,15 @@ def people(sheets: tuple[Sheet, ...], orgs: tuple[Mention, ...]) -> tuple[Person
 
 def _titled(sheet: Sheet, orgs: list[Mention], before: Mention | None) -> Iterator[Person]:
     string = sheet.string
+    employers = {org.end for org in orgs}
     behind = 0
     for at, title in occurrences(string, _titles()):
         if at < behind:
             continue
         behind = at + len(title)
         for start in (behind, behind + 1 if string.startswith(("的", "”"), behind) else 0):
-            end = _name_end(string, start, sure=title in _words("offices")) if start else 0
+            sure = title in _words("offices") or at in employers
+            end = _name_end(string, start, sure=sure) if start else 0
             if end and sheet.claim(start, end):
                 employer = _before(orgs, at) or before
                 mention = Mention(sheet.passage, start, end, string[start:end], "person.title")

@@ -310,7 +310,11 @@ def agreed(found: list[tuple[Hit, ...]], strings: list[str]) -> list[tuple[Hit, 
     standing alone; short and full wordings of one head and type (青汀高新区, 青汀高新技术产业开发区) share the longest.
     """
     texts = {string[hit.start : hit.end] for hits_, string in zip(found, strings, strict=True) for hit in hits_}
-    cut = [tuple(_cut_back(hit, string, texts) for hit in hits_) for hits_, string in zip(found, strings, strict=True)]
+    stems = {stem(text) for text in texts}
+    cut = [
+        tuple(_cut_back(hit, string, texts, stems) for hit in hits_)
+        for hits_, string in zip(found, strings, strict=True)
+    ]
     longest: dict[tuple[str, str], str] = {}
     for hits_, string in zip(cut, strings, strict=True):
         for hit in hits_:
@@ -325,11 +329,17 @@ def _officially(name: str) -> tuple[bool, int]:
     return bool(name) and "国家" not in name, len(name)
 
 
-def _cut_back(hit: Hit, string: str, texts: set[str]) -> Hit:
+_OTHERS = frozenset("东西南北上下新老大小中")  # 东砚汀开发区 lies beside 砚汀高新区
+
+
+def _cut_back(hit: Hit, string: str, texts: set[str], stems: set[str]) -> Hit:
     if hit.known:
         return hit
     text = string[hit.start : hit.end]
     start = next((k for k in range(len(text) - _SHORTEST, 0, -1) if text[k:] in texts), 0)
+    if not start:  # 活水润砚汀开发区 beside 砚汀经济开发区
+        name = stem(text)
+        start = next((k for k in range(1, len(name) - 1) if name[k:] in stems and name[k - 1] not in _OTHERS), 0)
     if not start:
         return hit
     return hit._replace(start=hit.start + start, full=text[start:], zone=replace(hit.zone, name=text[start:]))
