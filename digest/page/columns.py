@@ -66,6 +66,7 @@ _UNEVEN = 3.0
 _SHORTEST = 3
 _FULL_STOPS = "。！？"
 _LONGEST_CREDIT = 9
+_END_OF_CREDIT = 4  # … or shorter than this where the line above has a credit by itself (资料图 / 片）)
 _OPEN_END = 6.0
 _HALF_END = 1.5
 _FULL_END = 0.7
@@ -146,9 +147,10 @@ def credited(lines: Sequence[Print]) -> list[bool]:
     """Tell for each line whether a picture's credit ends with it; the credit may have begun on the line before."""
     found = [marks.has_credit(line.words) for line in lines]
     for k, (a, b) in enumerate(pairwise(lines)):
-        found[k + 1] = found[k + 1] or (
-            len(b.words) < _LONGEST_CREDIT and not found[k] and marks.has_credit(a.words[-30:] + b.words)
-        )
+        if found[k + 1] or len(b.words) >= (_END_OF_CREDIT if found[k] else _LONGEST_CREDIT):
+            continue
+        found[k + 1] = marks.has_credit(a.words[-30:] + b.words)
+        found[k] = found[k] and not found[k + 1]
     return found
 
 

@@ -144,6 +144,7 @@ def _heading(
     kickers = [0.0, *(_as_kicker(items, run, head) for head in range(1, min(size, _MOST_PART + 1)))]
     tails = {tail: _as_subtitle(items, run, tail) for tail in range(max(1, size - _MOST_PART), size)}
     tails[size] = 0.0
+    sums = [sum(column) for column in zip(*fits, strict=True)]
     for head, kicker in enumerate(kickers):
         for tail, subtitle in tails.items():
             if head < tail:
@@ -154,8 +155,9 @@ def _heading(
                     score += _SUBTITLE_FIGURE * (not below.tight and _has_figure(below.ink))
                 options.append((score, head, tail))
     score, head, tail = max(options)
-    fit = max((sum(column) for column in zip(*fits, strict=True)), default=0.0)
-    return score + _AFFINITY * fit, Heading(tuple(run[:head]), tuple(run[head:tail]), tuple(run[tail:]))
+    return score + _AFFINITY * max(sums, default=0.0), Heading(
+        tuple(run[:head]), tuple(run[head:tail]), tuple(run[tail:])
+    )
 
 
 def _as_kicker(items: Sequence[Item], run: Sequence[int], head: int) -> float:

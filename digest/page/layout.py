@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from digest.model import Article, Byline, Furniture, Layout, Paragraph, Text
 from digest.page import bylines, folio, matching
+from digest.page.arranged import arranged
 from digest.page.bodies import Body, bodies, boundaries, called
 from digest.page.heads import Heading, apart, headings, joined, subheads
 from digest.page.matching import Page
@@ -144,15 +145,28 @@ def _bodies(items: Sequence[Item], grams: Mapping[str, Grams]) -> list[Body]:
     scores = boundaries(items, places, said)
     found = bodies(places, scores)
     vocabulary = _vocabulary(items, found, grams)
+    runs = _runs(items, found)[1]
+    elsewhere = _elsewhere(runs, places)
     heads = [
         ("".join(items[k].string for k in group), _home(items, run, found))
-        for run in _runs(items, found)[1]
+        for run in (elsewhere or runs)
         for group in joined(items, run, vocabulary, _SURELY_JOINED)
     ]
-    if heads:
+    starts = arranged([head for head, _ in heads], said, scores) if elsewhere else None
+    if starts is not None:
+        found = bodies(places, [1.0 if k in starts else -1.0 for k in range(1, len(places))])
+    elif heads:
         calls = called(heads, said, found)
         found = bodies(places, [score + call for score, call in zip(scores, calls, strict=True)])
     return [body for body in found if _size(items, body) >= _SHORTEST_BODY and _says(items, body) >= _LEAST_SAID]
+
+
+def _elsewhere(runs: Sequence[Sequence[int]], places: Sequence[int]) -> list[Sequence[int]]:
+    """Find the runs of display lines above or below all paragraphs that hold more than one heading."""
+    top = [run for run in runs if run[-1] < places[0]]
+    foot = [run for run in runs if run[0] > places[-1]]
+    sides = (top, _LINES_OF_ONE), (foot, 1)
+    return [run for side, most in sides if sum(map(len, side)) > most for run in side]
 
 
 def _vocabulary(items: Sequence[Item], found: Sequence[Body], grams: Mapping[str, Grams]) -> Vocabulary:

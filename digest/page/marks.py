@@ -38,6 +38,8 @@ _PAGE_NAME = re.compile(r"^(?:\d{1,2}\s?[\u3400-\u9fff]{2,4}|[A-Z]\d{1,2}\s?[\u3
 _PAPER = re.compile(
     r"^《?[\u3400-\u9fff]{2,10}(?:日报|晚报|时报|早报|晨报|快报|导报|商报|周报|月报|青年报|工人报|经济报|科技报|新闻报|周刊|新报)》?$"
 )
+# What beside other furniture is taken for the name of a paper, and what ends so without being one.
+_SOME_PAPER = re.compile(r"^《?[\u3400-\u9fff]{2,8}(?<![播通公预简汇情申举回上战喜捷海])报》?$")
 _JUMP = re.compile(
     r"[（(【\[]?\s?(?P<way>上接|下转|紧接|接|转)\s?(?:第?\s?[A-Z]?\s?\d{1,3}\s?[版页面]|第?[一二三四五六七八九十]{1,3}[版页面])"
     r"(?:[\u3400-\u9fff“”《》]{0,14})?\s?[）)】\]]?"
@@ -47,11 +49,13 @@ _JUMP_OPENS, _JUMP_CLOSES, _LONGEST_JUMP = "（(【[", "）)】]", 20
 _JUMP_HEAD = re.compile(rf"^\W{{0,3}}{_JUMP.pattern}")
 _JUMP_TAIL = re.compile(rf"(?:(?<=[。！？”])|(?<=^)|(?=[（(【\[])){_JUMP.pattern}\W{{0,2}}$")
 _CAPTION = re.compile(
-    r"^[↑↓←→↖↗↙↘⬆⬇]|^\W{0,2}(?:图为|图片为|图①|图一|上图|下图|左图|右图|题图|大图|小图|配图|本版图|图片说明|①)"
+    r"^[↑↓←→↖↗↙↘⬆⬇▲▼△▽]|^\W{0,2}(?:图为|图片为|图①|图一|上图|下图|左图|右图|题图|大图|小图|配图|本版图|图片说明|①)"
+    r"|^(?:俯瞰|航拍|鸟瞰|远眺).{2,24}(?:一角|一隅|全景|夜景|外景|美景|风光)[。]?$"
 )
 _TAKER = r"[\u3400-\u9fff](?:[ ·]?[\u3400-\u9fff]){1,5}"
 _CREDIT = re.compile(
-    r"(?:[（(]?(?:资料图片?|资料照片|视觉中国.{0,4}|新华社(?:发|记者.{2,8}摄)|中新社.{0,10}|CFP.{0,4}|IC photo)[）)]?"
+    r"(?:[（(]?(?:资料图片?|资料照片|视觉中国.{0,4}|新华社(?:发(?:[（(].{2,8}摄)?|记者.{2,8}摄)"
+    r"|中新社.{0,10}|CFP.{0,4}|IC photo)[）)]?"
     rf"|(?:^|[。！？\s）)（(】])(?:(?:图片?|照片)由?|摄影[：:]?)?(?:[^\s。，；！？（(]{{0,8}}(?:记者|通讯员|作者|特约)\s?)?"
     rf"{_TAKER}(?:[\s、]{{1,3}}{_TAKER}){{0,3}}\s{{0,2}}[/／]?\s?(?:摄影报道|摄影|摄|供图|提供|航拍|图[/／]文|图|制图|绘)"
     rf"(?:\s?[/／]\s?[\u3400-\u9fff]{{1,4}})?[）)]?)$"
@@ -98,7 +102,7 @@ def is_paper(words: str) -> bool:
 
 def may_be_folio(words: str) -> bool:
     """Tell whether a line may be page furniture where other furniture stands beside it."""
-    return is_paper(words) or bool(_PAGE_NAME.match(words)) or is_section(words)
+    return bool(_SOME_PAPER.match(words) or _PAGE_NAME.match(words)) or is_paper(words) or is_section(words)
 
 
 def jump(string: str) -> tuple[int, int, str] | None:

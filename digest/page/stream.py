@@ -25,6 +25,7 @@ _STOPS = "。！？"
 _STOP = re.compile(r"[。！？!?][”’》」】]{0,3}")
 _LONGEST_TAIL = 30
 _LONGEST_LINE = 200
+_LONGEST_MARKED = 4  # lines of a caption from its first words to its credit
 _LONGEST_CAPTION = 3  # lines of a caption that look like a paragraph
 _OPENINGS = "（《“"
 
@@ -73,9 +74,11 @@ def stream(document: Document) -> Stream:
     lines, folios = _without_folios(source, prints(document))
     pieces = list(_with_jumps(source, _with_verticals(lines)))
     marked = [(line, kind or _byline(source, pieces, k)) for k, (line, kind) in enumerate(pieces)]
-    rows = [line for line, _ in marked]
-    places = columns.place(rows, [kind is not None for _, kind in marked], lambda i: bool(_tail(source, rows, i)))
-    items = tuple(_with_captions(source, list(_items(source, marked, places))))
+    kept, captions = _without_captions(marked)
+    rows = [line for line, _ in kept]
+    places = columns.place(rows, [kind is not None for _, kind in kept], lambda i: bool(_tail(source, rows, i)))
+    read = _with_captions(source, list(_items(source, kept, places)))
+    items = tuple(_laid_in(read, [(k, _item(source, "caption", lines, 0.0)) for k, lines in captions]))
     furniture = tuple(Furniture("folio", unwrap(source, line.spans)) for line in folios)
     return Stream(items, furniture)
 
@@ -83,9 +86,12 @@ def stream(document: Document) -> Stream:
 def _without_folios(source: str, lines: Sequence[Print]) -> tuple[list[Print], list[Print]]:
     # Two editors' names a line look spread by justification, but there the blanks part the words.
     folio = [marks.is_folio(_parted(source, line) if line.spread else line.words) for line in lines]
-    for k, line in enumerate(lines):
-        near = folio[max(0, k - 1) : k + 2]
-        folio[k] = folio[k] or (any(near) and marks.may_be_folio(line.words))
+    for k in (*range(len(lines)), *reversed(range(len(lines)))):
+        words = lines[k].words
+        if folio[k] or not any(folio[max(0, k - 1) : k + 2]) or not marks.may_be_folio(words):
+            continue
+        # A label below the folio stands above the first report; the name of the page stands over it or at the foot.
+        folio[k] = not marks.is_section(words) or k + 1 == len(lines) or folio[k + 1]
     return (
         [line for line, out in zip(lines, folio, strict=True) if not out],
         [line for line, out in zip(lines, folio, strict=True) if out],
@@ -284,6 +290,59 @@ def _items(
         group.append(line)
     if group:
         yield replace(_item(source, kind, group, width), torn=torn)
+
+
+def _without_captions(
+    marked: Sequence[tuple[Print, ItemKind | None]],
+) -> tuple[list[tuple[Print, ItemKind | None]], list[tuple[int, list[Print]]]]:
+    """Take out the captions that are told by their first words and their credit, wherever they stand.
+
+    One may stand in the middle of a paragraph that goes on below it in the next column. Each comes with the number of
+    lines that are left before it.
+    """
+    lines = [line for line, _ in marked]
+    credited = columns.credited(lines)
+    kept: list[tuple[Print, ItemKind | None]] = []
+    captions: list[tuple[int, list[Print]]] = []
+    k = 0
+    while k < len(marked):
+        end = _end_of_caption(marked, credited, k)
+        if end > k:
+            captions.append((len(kept), lines[k:end]))
+        else:
+            kept.append(marked[k])
+        k = max(end, k + 1)
+    return kept, captions
+
+
+def _end_of_caption(marked: Sequence[tuple[Print, ItemKind | None]], credited: Sequence[bool], k: int) -> int:
+    """Give the place behind the caption that begins with line `k` (图为 … 某某 摄); `k` where none does."""
+    if not marks.is_caption(marked[k][0].words):
+        return k
+    end, closed = min(len(marked), k + _LONGEST_MARKED), False
+    for n in range(k, end):
+        line, kind = marked[n]
+        begins = kind is not None or (n > k and marks.is_caption(line.words))
+        if closed and (begins or not credited[n] or _STOP.search(line.ink)):
+            return n  # behind its last sentence there is nothing but a credit
+        if begins or line.vertical:
+            return k
+        if credited[n]:
+            return n + 1
+        closed = bool(_ENDS.search(line.ink))
+    return end if closed else k
+
+
+def _laid_in(items: Iterable[Item], captions: Sequence[tuple[int, Item]]) -> Iterator[Item]:
+    """Put captions in their places again; one that stood inside a paragraph comes behind it."""
+    waiting = list(captions)
+    read = 0
+    for item in items:
+        while waiting and waiting[0][0] <= read:
+            yield waiting.pop(0)[1]
+        yield item
+        read += len(item.lines)
+    yield from (caption for _, caption in waiting)
 
 
 def _with_captions(source: str, items: Sequence[Item]) -> Iterator[Item]:
