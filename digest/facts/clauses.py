@@ -107,6 +107,7 @@ _UP_TO_NOW = re.compile(r"[从由](?:目前|当前|现在|如今|现有|去年|�
 _CEILING = ("上限", "上限为", "上限是", "限额", "限额为")
 _HEADLESS = ("的，", "的,")  # 投资额达到1000万元以上的，按8%补助: a condition that leaves its noun out
 _IS_TO_BE = re.compile(r"[也均都还]?(?:拟(?!合|态)|将(?!军|士)|计划(?!单列|内|外)|预计)(?![^，。；]{0,6}(?:项目|企业))")
+_WHO_PLAN = frozenset("家户人名位")  # 六成企业计划扩产, 9家将上市: who plans is there
 _UP_TO = re.compile(
     r"最[高多]可?(?:给予|奖励|奖补|补贴|补助|补偿|资助|支持|赔付|授信|贷款|享受|获得|获|奖|补|贷)[^，。；：、0-9]{0,6}$"
 )
@@ -194,7 +195,8 @@ class Moods:
     def of(self, sentence: Span, amount: Amount) -> Modality:
         """Say whether an amount has happened, is expected, aimed at or a limit."""
         mood, limit = self.at(sentence, amount.start)
-        if mood == "actual" and _IS_TO_BE.match(self._text, amount.end):  # 2亿元拟投向基金
+        acts = amount.kind in ("percent", "ratio") or amount.unit in _WHO_PLAN
+        if mood == "actual" and not acts and _IS_TO_BE.match(self._text, amount.end):  # 2亿元拟投向基金
             return "expected"
         bound = "exact" if amount.kind == "rank" else amount.bound  # 进入前20 is no limit
         lasting = amount.kind == "duration"

@@ -44,7 +44,7 @@ _TARGET = re.compile(r"力争|争取|目标(?!任务|的)|确保|到20\d\d年")
 
 _CEREMONY = ("仪式", "活动", "现场")
 # Behind 出产品 and 拉开 stands no thing: 明年国庆前, 建设序幕.
-_NO_THING = re.compile(r"、|[^，。]{0,6}[序大]幕|台前|台上|成功|顺利|完毕|的消息|以后|阶段")
+_NO_THING = re.compile(r"、|上市|[^，。]{0,6}[序大]幕|台前|台上|成功|顺利|完毕|的消息|以后|阶段")
 _CONDITION = re.compile(
     r"[后时率]|当[日天]|之[日际]|那[天一]|前夕|半年"
     r"|[0-9一二两三四五六七八九十]{1,3}(?:周?年|个月|天)(?!前)|前(?![0-9一二三四五六七八九十])"
@@ -77,7 +77,7 @@ _OWNED = re.compile(r"[的在将了于为是座条栋]|建设|新建|实施|筹�
 _GRANTED = frozenset({"获批", "授牌", "入选", "融资", "验收"})
 _ACTORS = frozenset({"org", "body", "institution", "zone"})
 _NOT_OF_BODIES = frozenset({"突破", "入选", "投产", "开工", "竣工"})
-_NOT_OF_INSTITUTIONS = frozenset({"突破"})  # 据某某海关统计: whoever counts is not who grows
+_NOT_OF_INSTITUTIONS = frozenset({"突破", "开通"})  # 据某某海关统计: whoever counts is not who grows
 _OF_FIRMS = frozenset({"落户", "开工", "投产", "竣工", "融资"})
 _OF_PROJECTS = frozenset({"签约", "落户", "开工", "投产", "竣工", "验收"})
 _MOST_NEAR = 20  # doers on either side of a report that are looked at
@@ -288,6 +288,8 @@ def _who(string: str, here: list[Doer], at: int, kind: str) -> str | None:
         before = [doer for doer in before if doer.kind != "body"]
     if kind in _NOT_OF_INSTITUTIONS:
         before = [doer for doer in before if doer.kind != "institution"]
+    if kind == "融资":  # 在北交所上市
+        before = [doer for doer in before if not doer.full.endswith("交易所")]
     if kind in _JOINT:
         before = _without_partners(string, before)
     if kind in _OF_FIRMS:

@@ -86,10 +86,11 @@ def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Finding]
         if not dealt and _EACH in text[max(told.end, amount.start - _WINDOW) : amount.start]:
             many = _listed(text, found, k)
             dealt = each(text, amount, told.end, many) or (
-                row[-many:] if measured in (told.measure, *row[-many:]) else []
+                row[-many:] if measured in (told.measure, "指标", *row[-many:]) else []
             )
         measured = dealt.pop(0) if dealt else measured
-        row.append(measured)
+        if amount.unit != "大":  # 三大指标 sums up those before
+            row.append(measured)
         listed = last if text[told.end : amount.start] in _AND else None
         told = told.after(here, amount, measured)
         last = _finding(reading, amount, here, measured, listed)

@@ -93,6 +93,7 @@ def people(sheets: tuple[Sheet, ...], orgs: tuple[Mention, ...]) -> tuple[Person
         found += _addressed(sheet, here)
         found += _rolled(sheet, here)
         last = here[-1] if here else last
+    found += _again(sheets, found)
     return tuple(sorted(found, key=lambda person: (person.mention.passage.index, person.mention.start)))
 
 
@@ -113,6 +114,21 @@ def _titled(sheet: Sheet, orgs: list[Mention], before: Mention | None) -> Iterat
                 yield Person(mention, _title(string, at, behind, employer))
                 yield from _listed(sheet, end, title)
                 break
+
+
+_TELLING = 3  # characters of a name that is nothing else where it stands alone
+
+
+def _again(sheets: tuple[Sheet, ...], met: list[Person]) -> Iterator[Person]:
+    """Find the names met with a title where they stand without one, in the heads and in the text."""
+    titles = {person.mention.string: person.title for person in met if len(person.mention.string) >= _TELLING}
+    if not titles:
+        return
+    names = index(titles)
+    for sheet in sheets:
+        for start, name in occurrences(sheet.string, names):
+            if sheet.claim(start, start + len(name)):
+                yield Person(Mention(sheet.passage, start, start + len(name), name, "person.again"), titles[name])
 
 
 def _before(orgs: list[Mention], at: int) -> Mention | None:
@@ -176,8 +192,8 @@ def _may_end(string: str, end: int) -> bool:
 
 
 def _ends_short(string: str, end: int) -> bool:
-    """Tell whether a name of two that may be of three ends at `end`: 王伟说, 欧阳颂一同揭牌, but 麦清和参加."""
-    if string[end] == "和" and _word_follows(string, end + 1):
+    """Tell whether a name of two that may be of three ends at `end`: 王伟说, 欧阳颂一同揭牌, but 庾清和说."""
+    if string[end] == "和" and (_word_follows(string, end + 1) or _SPEECH.match(string, end + 1)):
         return False
     return string[end] in _NEVER_GIVEN or _word_follows(string, end)
 

@@ -28,6 +28,7 @@ _VERB = (
 _BEFORE = re.compile(rf"{_VERB}(?:[^，。；：:“”]{{0,8}})?(?:[：:，,]|说[：:，,])$")
 _TELLS = re.compile(_VERB)
 _TOLD_ENDS = re.compile(r"[。！？“”\n]")
+_SENTENCE_ENDS = re.compile(r"[。！？\n]")
 _ASKED = re.compile(r"(?:^|[。！？”\n])问[：:]$")
 _ANSWERS = ("答：", "答:")  # in a talk of questions and answers nobody is named before the words
 _THIS_ONE = re.compile(r"这位|这名|该负责人|[，。；]他|[，。；]她")
@@ -137,7 +138,7 @@ def _told(floor: _Floor, end: int) -> Speaker | None:
 
 def _beside(floor: _Floor, end: int) -> Speaker | None:
     """Name whoever does something right behind the words (“……”项目经理某某抹了把汗。), where nobody speaks."""
-    stop = _TOLD_ENDS.search(floor.string, end, end + _REACH)
+    stop = _SENTENCE_ENDS.search(floor.string, end, end + _REACH)
     named = floor.people_in(end, stop.start()) if stop else []
     return Speaker(named[0].mention.full, named[0].title) if named else None
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _UNKNOWN = "未知"
 _SHORTEST = 3  # 泰达 and the like are found as bare names
-_ENDING = re.compile(r"[区园城港谷地心]")
+_ENDING = re.compile(r"[区园城港谷地心岛]")
 _LONGEST_WORD = 7  # of the generic words and lines of business
 _DEVELOPMENT = frozenset({"经开区", "高新区"})
 _ONLY_A_ZONE = frozenset({"雄安"})  # a bare name that is nothing else
