@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Order:
     """What is to be built: sources, period (None: the week of the newest page), formats, place and length.
 
-    `jobs` is the number of processes that share the reading where there is enough of it; 0 is one a core.
+    `jobs` is the number of processes that share the reading where there is enough of it; 0 is one a core. `engine` is
+    the address of a cluster that does it in their place.
     """
 
     sources: tuple[Path, ...]
@@ -33,6 +34,7 @@ class Order:
     template: str
     today: date
     jobs: int = 0
+    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)

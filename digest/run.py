@@ -53,7 +53,7 @@ def proof(order: Order, settings: Settings, archive: store.Archive, progress: Pr
     Raises:
         NothingRead: no source could be used, or none falls into the period.
     """
-    with engine.executor(order.jobs) as place:
+    with engine.executor(order.jobs, order.engine) as place:
         return _proof(order, settings, archive, progress, place)
 
 

@@ -14,7 +14,7 @@ import pytest
 import worked
 from test_backfill import TODAY, lines, rows
 from test_engine import CHUNKS
-from week import ROOT
+from week import ROOT, WEEK
 
 from digest import engine
 from digest.errors import UsageError
@@ -23,6 +23,8 @@ from digest.years import backfill
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from week import Command
 
 distributed: Any = pytest.importorskip("distributed", reason="Dask is an extra")
 pytestmark = [pytest.mark.runs, pytest.mark.filterwarnings("ignore")]
@@ -100,6 +102,22 @@ def test_a_cluster_fills_the_archive_that_this_machine_fills(cluster: str, years
     there = backfill.fill(order(years, tmp_path / "there.db", cluster), silent)
     assert here == there
     assert rows(tmp_path / "here.db") == rows(tmp_path / "there.db")
+
+
+def test_a_cluster_builds_the_brief_that_this_machine_builds(cluster: str, digest: Command, tmp_path: Path) -> None:
+    for name, *options in (("here", "--jobs", "1"), ("there", "--engine", cluster)):
+        made = digest("build", WEEK, "-o", tmp_path / name, "--format", "md,html", "-q", *options)
+        assert made.returncode == 0, made.stderr
+    for name in ("brief.md", "brief.html", "receipt.json"):
+        here, there = ((tmp_path / place / "latest" / name).read_bytes() for place in ("here", "there"))
+        assert here == there, name
+
+
+def test_a_cluster_finds_the_facts_that_this_machine_finds(cluster: str, digest: Command) -> None:
+    texts = "".join(f'{{"id": "{k}", "text": "项目总投资{k}亿元。", "date": "2025-04-14"}}\n' for k in range(1, 200))
+    here, there = (digest("facts", *options, stdin=texts) for options in ((), ("--engine", cluster)))
+    assert here.stdout.count("CNY") == 199
+    assert (here.stdout, here.returncode) == (there.stdout, there.returncode)
 
 
 def test_a_worker_of_the_cluster_killed_on_the_way_costs_only_its_chunk(

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from digest.cli.options import PARTLY, Config, Engine, Jobs, Out, Quiet
 from digest.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,18 +24,9 @@ if TYPE_CHECKING:
     from digest.years.backfill import Progress
     from digest.years.inventory import Inventory
 
-PARTLY = 3  # done, but a source was set aside
 _MB: Final = 1_000_000
 _NAMED: Final = 5  # papers that are named, those with most articles
 _EVERY: Final = 30.0  # seconds between two lines of progress where there is no terminal
-
-Out = Annotated[Path | None, typer.Option("-o", "--out", envvar="DIGEST_OUT", help="Folder of the issues.")]
-Config = Annotated[
-    Path | None,
-    typer.Option("-c", "--config", envvar="DIGEST_CONFIG", help="Settings file; ./digest.toml where there is one."),
-]
-
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -52,10 +44,8 @@ def add_to(app: typer.Typer) -> None:
 def backfill(  # noqa: PLR0913  one parameter an option of the command line
     sources: Annotated[list[Path], typer.Argument(help="Folders of pages, archives, JSON lines of articles.")],
     *,
-    jobs: Annotated[int, typer.Option(min=0, help="Processes that share the work; 0: one a core.")] = 0,
-    engine: Annotated[
-        str, typer.Option(envvar="DIGEST_ENGINE", metavar="dask://host:8786", help="A cluster that does the work.")
-    ] = "",
+    jobs: Jobs = 0,
+    engine: Engine = "",
     out: Out = None,
     config: Config = None,
     quiet: Quiet = False,

@@ -21,6 +21,7 @@ from digest.cli import mail as cli_mail
 from digest.cli import run as cli_run
 from digest.cli import schedule as cli_schedule
 from digest.cli import templates as cli_templates
+from digest.cli.options import PARTLY, Config, Engine, Jobs, Out, Quiet
 from digest.errors import DigestError, UsageError
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
     from digest.config import Settings
     from digest.intake import Progress
     from digest.model import Brief, Problem
+    from digest.order import Built
     from digest.period import Period
 
 INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
-PARTLY = 3  # done, but a source was refused or a format not made
 
 app = typer.Typer(
     name="digest",
@@ -45,14 +46,6 @@ app = typer.Typer(
     "every figure keeps the place it came from.",
 )
 
-Config = Annotated[
-    Path | None,
-    typer.Option("-c", "--config", envvar="DIGEST_CONFIG", help="Settings file; ./digest.toml where there is one."),
-]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")]
-Jobs = Annotated[
-    int, typer.Option(min=0, help="Processes that share the work where there is enough of it; 0: one a core.")
-]
 Sources = Annotated[
     list[Path] | None, typer.Argument(help="Files and folders; by default those of digest.toml, else input/.")
 ]
@@ -67,7 +60,7 @@ Sources = Annotated[
 def build(  # noqa: PLR0913  one parameter an option of the command line
     sources: Sources = None,
     *,
-    out: Annotated[Path | None, typer.Option("-o", "--out", envvar="DIGEST_OUT", help="Folder for the issues.")] = None,
+    out: Out = None,
     formats: Annotated[
         str | None, typer.Option("--format", envvar="DIGEST_FORMAT", metavar="md,html,pdf,docx", help="What to make.")
     ] = None,
@@ -81,6 +74,7 @@ def build(  # noqa: PLR0913  one parameter an option of the command line
         bool, typer.Option("--draft", help="Only write ISSUE/draft.md, to edit and then publish.")
     ] = False,
     jobs: Jobs = 0,
+    engine: Engine = "",
     config: Config = None,
     quiet: Quiet = False,
 ) -> None:
@@ -103,11 +97,17 @@ def build(  # noqa: PLR0913  one parameter an option of the command line
         template=template or settings.brief.template,
         today=_today(settings),
         jobs=jobs,
+        engine=engine,
     )
     with _progress(quiet=quiet) as progress:
         built = (drafts.write if draft else run.build)(order, settings, progress)
     if explain:
         _explain(built.brief)
+    _printed(built, quiet=quiet)
+
+
+def _printed(built: Built, *, quiet: bool) -> None:
+    """Name the files of an issue and end with what is wrong with its sources."""
     if not quiet:
         for path in built.files:
             typer.echo(path)
@@ -151,18 +151,20 @@ def facts(
         bool, typer.Option("--jsonl", help="JSON lines in, JSON lines out (the only form so far).")
     ] = True,
     jobs: Jobs = 1,
+    engine: Engine = "",
 ) -> None:
     """Find the facts of many texts: a line {"id", "text", "date"} in, a line {"id", "facts"} out, in the same order.
 
     `start` and `end` count characters of "text". A line that cannot be read is named on stderr and costs itself only.
     """
-    from digest import engine, texts  # noqa: PLC0415  as above
+    from digest import texts  # noqa: PLC0415  as above
+    from digest.engine import executor  # noqa: PLC0415  as above
 
     if not jsonl:
         raise UsageError("digest facts reads JSON lines only", "leave out --no-jsonl")
     problems: list[Problem] = []
     refused = False
-    with engine.executor(jobs) as place:
+    with executor(jobs, engine) as place:
         for line in texts.facts_of_lines(sys.stdin.buffer, problems, place):
             sys.stdout.write(line + "\n")
             refused = refused or bool(problems)
@@ -195,10 +197,7 @@ def publish(
     settings = settings_file.load(config)
     with _progress(quiet=quiet) as progress:
         built = drafts.print_edited(edited, _formats(formats, settings), settings, progress)
-    if not quiet:
-        for path in built.files:
-            typer.echo(path)
-    _end(built.problems)
+    _printed(built, quiet=quiet)
 
 
 @app.command(
@@ -217,7 +216,7 @@ def search(  # noqa: PLR0913  one parameter an option of the command line
     limit: Annotated[int, typer.Option(min=1, help="At most N articles.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, a fact a row.")] = False,
-    out: Annotated[Path | None, typer.Option("-o", "--out", envvar="DIGEST_OUT", help="Folder of the issues.")] = None,
+    out: Out = None,
     config: Config = None,
 ) -> None:
     """Find articles and facts of all issues by their words, zone, kind, day and amount."""
@@ -253,7 +252,7 @@ def search(  # noqa: PLR0913  one parameter an option of the command line
 def story(
     name: Annotated[str, typer.Argument(metavar="ID", help="A story's id, or its beginning; briefs link to story-ID.")],
     *,
-    out: Annotated[Path | None, typer.Option("-o", "--out", envvar="DIGEST_OUT", help="Folder of the issues.")] = None,
+    out: Out = None,
     config: Config = None,
 ) -> None:
     """Show a story's whole line over the issues: 签约, 开工, 投产, each with its papers."""

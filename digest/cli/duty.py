@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from digest.cli.options import PARTLY
 from digest.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,16 +29,10 @@ if TYPE_CHECKING:
     from digest.deliver.lines import Server
     from digest.job.shift import Shift
 
-PARTLY = 3
 _GRACE = 4  # seconds a letter in hand has to end after a signal
 _LAST = 4.5  # seconds after a signal at which nothing is waited for any more, no process that shares the work either
 _PASSWORD = 30  # seconds that password_command may take
 
-Config = Annotated[
-    Path | None,
-    typer.Option("-c", "--config", envvar="DIGEST_CONFIG", help="Settings file; ./digest.toml where there is one."),
-]
-Out = Annotated[Path | None, typer.Option("-o", "--out", envvar="DIGEST_OUT", help="Folder of the issues.")]
 Now = Annotated[
     str | None,
     typer.Option(metavar="2025-04-21T07:00", help="Take this for now, to try things out.", show_default=False),

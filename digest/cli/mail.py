@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from digest.cli.duty import Config, Ending, Issue, Journal, LogJson, Now, Out, To, counted, leave, shift_of
+from digest.cli.duty import Ending, Issue, Journal, LogJson, Now, To, counted, leave, shift_of
+from digest.cli.options import Config, Out
 from digest.errors import UsageError
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from digest.cli.duty import Config, Ending, Journal, LogJson, Now, Out, leave, shift_of
+from digest.cli.duty import Ending, Journal, LogJson, Now, leave, shift_of
+from digest.cli.options import Config, Out
 from digest.errors import UsageError
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from digest.cli.duty import PARTLY, Config
+from digest.cli.options import PARTLY, Config
 from digest.errors import UsageError
 
 if TYPE_CHECKING:

@@ -8,16 +8,13 @@ from typing import Annotated
 
 import typer
 
+from digest.cli.options import Config, Out
 from digest.errors import PrintError, UsageError
 
 templates = typer.Typer(no_args_is_help=True, help="The templates a brief is printed with, and your own.")
 
 _OWN = "templates"  # where copies go that digest.toml names no folder for
 
-Config = Annotated[
-    Path | None,
-    typer.Option("-c", "--config", envvar="DIGEST_CONFIG", help="Settings file; ./digest.toml where there is one."),
-]
 Name = Annotated[str, typer.Argument(help="A template, as `digest templates list` names it.")]
 
 
@@ -89,7 +86,7 @@ def preview(  # noqa: PLR0913  one parameter an option of the command line
     ] = None,
     *,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port of this machine to show it at; 0: any.")] = 8000,
-    out: Annotated[Path | None, typer.Option("-o", "--out", envvar="DIGEST_OUT", help="Folder of the issues.")] = None,
+    out: Out = None,
     formats: Annotated[
         str | None, typer.Option("--format", envvar="DIGEST_FORMAT", metavar="md,html,pdf,docx", help="What to make.")
     ] = None,
