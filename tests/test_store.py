@@ -131,6 +131,16 @@ def test_a_search_finds_what_fits_every_part_of_it(archive: store.Archive, query
     assert sorted(one.id for one in archive.search(query)) == ids
 
 
+def test_a_rank_is_no_amount_unless_ranks_are_asked_for(tmp_path: Path) -> None:
+    written = article("ranked", "望沧时报", 17, "望沧临港产业园入围百强", "望沧临港产业园入围全国园区百强。")
+    ranked = report(written, fact(written, "rank", "百强", value="100"))
+    with store.Archive(tmp_path / "digest.db") as archive:
+        archive.keep("2025-W16", *WEEK, entries(ranked))
+        assert archive.search(store.Query(least=50.0)) == ()
+        assert archive.search(store.Query(kind="rank", least=50.0))
+        assert [one.kind for one in archive.search(store.Query())[0].facts] == ["rank"]
+
+
 def test_a_search_shows_only_the_facts_asked_for(archive: store.Archive) -> None:
     (found,) = archive.search(store.Query(words=("储能",), kind="money"))
     assert [(one.text, one.measure) for one in found.facts] == [("118.4亿元", "总投资")]

@@ -444,8 +444,8 @@ def _parts(db: sqlite3.Connection, query: Query) -> list[_Part]:
 
 
 def _fact_conditions(query: Query) -> tuple[str, list[str | float]]:
-    """Word which facts of an article are shown: those asked for, else its figures."""
-    asked = ["kind = ?"] if query.kind else ["value IS NOT NULL"]
+    """Word which facts of an article are shown: those asked for, else its figures; a rank (百强) is no amount."""
+    asked = ["kind = ?"] if query.kind else ["value IS NOT NULL", *(["kind <> 'rank'"] if query.of_facts else [])]
     values: list[str | float] = [query.kind] if query.kind else []
     for bound, word in ((query.least, "value >= ?"), (query.most, "value <= ?")):
         if bound is not None:
