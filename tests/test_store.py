@@ -133,7 +133,7 @@ def test_a_search_finds_what_fits_every_part_of_it(archive: store.Archive, query
 
 def test_a_rank_is_no_amount_unless_ranks_are_asked_for(tmp_path: Path) -> None:
     written = article("ranked", "望沧时报", 17, "望沧临港产业园入围百强", "望沧临港产业园入围全国园区百强。")
-    ranked = report(written, fact(written, "rank", "百强", value="100"))
+    ranked = report(written, fact(written, "rank", "百强", value=Decimal(100)))
     with store.Archive(tmp_path / "digest.db") as archive:
         archive.keep("2025-W16", *WEEK, entries(ranked))
         assert archive.search(store.Query(least=50.0)) == ()
