@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from digest.page.mending import mended
 from digest.page.stream import Item, cut_vertical, stream
 from digest.page.threads import unravelled
 from digest.page.vocabulary import Grams, Vocabulary
-from digest.text.unwrap import unwrap
+from digest.text.unwrap import ENTITY, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _SHORTEST_BODY = 16  # characters; less is a notice or a stray line, not a report
 _LEAST_SAID = 8  # of them letters or figures: a page of quotation marks reports nothing
 _SURELY_JOINED = 1.0
+_REMAINS = re.compile(rf"\s*(?P<remains>(?:&{ENTITY})+)[^\S\n]*(?=\n|$)")
 # Items under one label (简讯, 园区动态) are briefs: the longest of those seen have two paragraphs and 180 characters.
 _MOST_BRIEF, _LONGEST_BRIEF = 2, 220
 _LINES_OF_ONE = 3  # a heading above its body has mostly up to three lines: kicker, headline, subtitle
@@ -308,9 +310,17 @@ def _text(source: str, items: Sequence[Item], places: Iterable[int]) -> Text:
 
 
 def _paragraphs(source: str, items: Sequence[Item], part: _Parts) -> Iterable[Paragraph]:
-    pieces = [(k, Paragraph("body", items[k].text)) for k in part.body.members]
+    pieces = [(k, Paragraph("body", text)) for k in part.body.members for text in _with_remains(source, items[k])]
     pieces += [(group[0], Paragraph("subhead", _text(source, items, group))) for group in part.subheads]
     return (paragraph for _, paragraph in sorted(pieces, key=lambda piece: piece[0]))
+
+
+def _with_remains(source: str, item: Item) -> Iterable[Text]:
+    """Yield a paragraph and, apart from it, the blanks that were printed as words behind it (&nbsp;): none is lost."""
+    yield item.text
+    remains = None if item.bylines else _REMAINS.match(source, item.text.spans[-1].end)
+    if remains:
+        yield Text.of(source, *remains.span("remains"))
 
 
 def _bylines(source: str, items: Sequence[Item], part: _Parts) -> Iterable[Byline]:

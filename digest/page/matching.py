@@ -86,14 +86,20 @@ def _nearness(page: Page, heading: Heading, body: Body) -> float:
 
 
 def match_captions(page: Page, captions: Sequence[int], heads: Sequence[Heading | None]) -> list[int | None]:
-    """Give each caption (a place in the items) a body; a body may have two."""
+    """Give each caption (a place in the items) a body; a body seldom has more than two."""
     size = len(page.bodies)
     rows = []
     for place in captions:
         echoes = page.vocabulary.echo(page.items[place].string)
         row = [min(_AFFINITY * echo, _MOST_ECHO) + _beside(page, place, b, heads[b]) for b, echo in enumerate(echoes)]
         rows.append([*row, *(gain + _SECOND_CAPTION for gain in row)])
-    return [None if column is None else column % size for column in assign(rows)] if size else [None] * len(captions)
+    if not size:
+        return [None] * len(captions)
+    # One that is left over, because two fit better, is of the body it fits best: captions belong to a report.
+    return [
+        max(range(size), key=row.__getitem__) if column is None else column % size
+        for row, column in zip(rows, assign(rows), strict=True)
+    ]
 
 
 def _beside(page: Page, place: int, b: int, heading: Heading | None) -> float:

@@ -319,18 +319,17 @@ def _end_of_caption(marked: Sequence[tuple[Print, ItemKind | None]], credited: S
     """Give the place behind the caption that begins with line `k` (图为 … 某某 摄); `k` where none does."""
     if not marks.is_caption(marked[k][0].words):
         return k
-    end, closed = min(len(marked), k + _LONGEST_MARKED), False
-    for n in range(k, end):
-        line, kind = marked[n]
+    closed = False
+    for n, (line, kind) in enumerate(marked[k : k + _LONGEST_MARKED], k):
         begins = kind is not None or (n > k and marks.is_caption(line.words))
         if closed and (begins or not credited[n] or _STOP.search(line.ink)):
-            return n  # behind its last sentence there is nothing but a credit
+            break  # behind its last sentence there is nothing but a credit
         if begins or line.vertical:
             return k
         if credited[n]:
             return n + 1
         closed = bool(_ENDS.search(line.ink))
-    return end if closed else k
+    return k + bool(_ENDS.search(marked[k][0].ink))
 
 
 def _laid_in(items: Iterable[Item], captions: Sequence[tuple[int, Item]]) -> Iterator[Item]:

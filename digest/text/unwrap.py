@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 # Blanks, and what is left of them in pages that went through HTML once.
 BLANK = r"\s\u200b\ufeff\u00ad"
-_ENTITY = r"(?:nbsp|emsp|ensp|thinsp|#160|#8194|#8195|#12288|#xa0|#x3000);"
-_INK = re.compile(rf"&{_ENTITY}|(?P<ink>(?:[^{BLANK}&]+|&(?!{_ENTITY}))+)")
+ENTITY = r"(?:nbsp|emsp|ensp|thinsp|#160|#8194|#8195|#12288|#xa0|#x3000);"
+_INK = re.compile(rf"&{ENTITY}|(?P<ink>(?:[^{BLANK}&]+|&(?!{ENTITY}))+)")
 _LATIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]")
 _SPREAD = re.compile(r"[^\sA-Za-z0-9][ \u3000]{1,3}(?=[^\sA-Za-z0-9])")
 # A line is spread when this share of its glyphs has a blank behind it: lines stretched by justification have

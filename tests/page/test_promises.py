@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,8 @@ PIECES = st.sampled_from(
     ]
 )
 PAGES = st.lists(PIECES, max_size=120).map("".join) | st.text(max_size=400)
+
+PRINTED_BLANK = re.compile("&nbsp;")  # behind a paragraph they are kept, elsewhere they are blanks
 
 
 def read(text: str) -> Document | None:
@@ -102,7 +105,8 @@ def test_every_character_is_given_once_and_none_is_invented(text: str) -> None:
     assert not [place for place, times in given_out.items() if times > 1]
     ink = unwrap(document.text, [line.span for line in document.lines])
     wanted = {place for span in ink.spans for place in range(*span) if not document.text[place].isspace()}
-    assert wanted == set(given_out)
+    printed = {place for blank in PRINTED_BLANK.finditer(document.text) for place in range(*blank.span())}
+    assert wanted == set(given_out) - printed
 
 
 @given(PAGES)
