@@ -253,7 +253,7 @@ def _without_unit(text: str, number: Number) -> Amount | None:
         return None
     if text.startswith("级", number.end + 1):  # 10万吨级
         return None
-    if not number.written[0].isdigit() and len(number.written) < _SHORTEST_HAN:
+    if not number.written[0].isdigit() and len(number.written) + number.more < _SHORTEST_HAN:
         return None
     return _finish(text, number, number.end, Unit("bare", None), "bare")
 

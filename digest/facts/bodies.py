@@ -18,7 +18,7 @@ from digest.facts.lookup import Endings, endings, longest_ending
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LAST = re.compile(r"[会府局厅署委办室部心院队站处所班组学校行关盟社中馆视报险托券投]")
+_LAST = re.compile(r"[会府局厅署委办室部心院队站处所班组学校行关盟社中馆视报险托券投厂]")
 _LONGEST_ENDING = 14
 _LONGEST_NAME = 32
 _LONGEST_CHAIN = 4  # 湖南省 益阳市 赫山区 益阳高新区

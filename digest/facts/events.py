@@ -38,7 +38,7 @@ _PAPER = re.compile(r"《[^《》]{2,120}》")
 _AIMED = re.compile(
     r"推动|加快|促进|加速|推进|支持|鼓励|助力|保障|帮助|对于|凡|如|若|一旦|围绕|聚焦|每|积极|随着|即$|到$|从$"
 )
-_EXPECTED = re.compile(r"将|拟|提出|计划|预计|即将|有望|可望|预期|待|筹备|明年")
+_EXPECTED = re.compile(r"将|拟|提出|计划|预计|即将|有望|可望|预期|待|筹备|明年|可$")
 _PLAN = re.compile(r"力争|争取|目标|确保|到20\d\d年|计划(?!单列|内|外)|预计|有望|拟")
 _TARGET = re.compile(r"力争|争取|目标(?!任务|的)|确保|到20\d\d年")
 
@@ -181,7 +181,11 @@ def _once(found: Iterable[Event]) -> Iterator[Event]:
     seen: set[tuple[str, str | tuple[int, int] | None]] = set()
     for event in found:
         passage = event.mention.passage
-        place = (passage.index, passage.sentence(event.mention.start).start)
+        start = passage.sentence(event.mention.start).start
+        place = (
+            passage.index,
+            max(start, passage.text.string.rfind("；", max(start, event.mention.start - _FAR), event.mention.start)),
+        )
         keys = {(event.mention.full, event.who), (event.mention.full, place)}
         if not keys & seen:
             yield event
@@ -290,8 +294,11 @@ def _who(string: str, here: list[Doer], at: int, kind: str) -> str | None:
         before = [doer for doer in before if doer.kind != "institution"]
     if kind == "融资":  # 在北交所上市
         before = [doer for doer in before if not doer.full.endswith("交易所")]
+    if kind == "整改":  # 对某某公司作出责令停产的处罚
+        place = next((k for k, doer in enumerate(before) if string[doer.start - 1 : doer.start] == "对"), len(before))
+        before = before[:place] or before
     if kind in _JOINT:
-        before = _without_partners(string, before)
+        before = _without_partners(string, before, at)
     if kind in _OF_FIRMS:
         before = [doer for doer in before if doer.kind == "org"] or before
     if not before:
@@ -299,15 +306,18 @@ def _who(string: str, here: list[Doer], at: int, kind: str) -> str | None:
     return (before[0] if kind == "签约" else before[-1]).full
 
 
-def _without_partners(string: str, before: list[Doer]) -> list[Doer]:
-    """Leave out whoever stands behind 与: 保税区同某某联盟、某某公司签下…, they sign with the doer."""
+def _without_partners(string: str, before: list[Doer], at: int) -> list[Doer]:
+    """Leave out whoever stands behind 与 in this half of the sentence: 保税区同某某联盟、某某公司签下…."""
+    half = string.rfind("；", max(before[0].end, at - _FAR), at) if before else 0
+    before = [doer for doer in before if doer.start > half] or before
     place = next((k for k, doer in enumerate(before) if string.endswith(_WITH, 0, doer.start)), len(before))
     return before[:place]
 
 
 def _firm_before(sheet: Sheet, doers: list[Doer], first: int, kind: str) -> str | None:
     """Name the last firm of the sentences before, where firms do such a thing (该项目于2月开工)."""
-    firms = [doer for doer in _near(doers, 0, first, first) if doer.kind == "org"]
+    paragraph = sheet.string.rfind("\n", max(0, first - 4 * _FAR), first) + 1
+    firms = [doer for doer in _near(doers, paragraph, first, first) if doer.kind == "org"]
     if not firms or kind not in _OF_FIRMS:
         return None
     start = sheet.passage.sentence(firms[-1].start).start

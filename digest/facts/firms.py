@@ -56,7 +56,7 @@ def firms(string: str, anchors: Spans) -> tuple[Found, ...]:
 # Legal names have places and new areas in them (上海浦东新区…有限公司), hardly ever the kind of a zone in full.
 _SEATS = (
     *("高新技术产业开发区", "技术开发区", "经济开发区", "产业开发区", "高新区", "经开区", "综合保税区", "县开发区"),
-    *("产业园", "工业园", "科技园", "软件园", "装备园", "科学城", "科技城", "经济区"),
+    *("产业园", "工业园", "科技园", "软件园", "装备园", "科学城", "科技城", "经济区", "集中区", "石化基地"),
 )
 _MANY = re.compile(r"[0-9]{1,4}[余多]?家")
 

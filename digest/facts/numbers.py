@@ -71,6 +71,7 @@ def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Finding]
     dates = [Span(m.start, m.end) for m in moments if m.parts.get("term") != "年度"]  # 年度目标 is a noun
     found = [a for a in amounts.scan(text, taken) if not inside(taken, a.start, a.end) and _is_free(reading, a)]
     found = sorted([*found, *(a for a in amounts.scan_words(text) if not inside(reading.masked, a.start, a.end))])
+    found = list(_pointed(text, found))
     told = Told(Span(-1, -1), 0)
     last: Finding | None = None
     row: list[str | None] = []  # what the numbers of the sentence measured so far
@@ -85,7 +86,8 @@ def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Finding]
         measured = measure(text, amount, nearby, told, _owner_end(reading, amount))
         if not dealt and _EACH in text[max(told.end, amount.start - _WINDOW) : amount.start]:
             many = _listed(text, found, k)
-            dealt = each(text, amount, told.end, many) or (
+            summed = measured is not None and measured.endswith("指标")  # 用电量、货运量两项指标分别增长…
+            dealt = each(text, amount, here.start if summed else told.end, many) or (
                 row[-many:] if measured in (told.measure, "指标", *row[-many:]) else []
             )
         measured = dealt.pop(0) if dealt else measured
@@ -98,6 +100,19 @@ def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Finding]
 
 
 _LINK = re.compile(r"[和、及与至到，](?:提高|提升|增加|增长|减少|下降|降低|上升|扩大|多|少)?")
+
+
+def _pointed(text: str, found: list[Amount]) -> Iterator[Amount]:
+    """Give the first of a list of points the unit of the last: 高于全国、全省3.9个、5.3个百分点."""
+    points = [amount.unit == _POINTS for amount in found]
+    for k in range(len(found) - 2, -1, -1):
+        if points[k + 1] and found[k].unit == "个" and text[found[k].end : found[k + 1].start] in _AND:
+            points[k] = True
+    for amount, point in zip(found, points, strict=True):
+        yield amount._replace(kind="percent", unit=_POINTS) if point else amount
+
+
+_POINTS = "百分点"
 _EACH = "分别"  # 税收8亿元，企业90家，分别增长4%和6%: the first rise is that of the first number
 
 

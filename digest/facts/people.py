@@ -254,7 +254,13 @@ def _introduced(string: str, start: int, end: int, employers: set[int]) -> bool:
     before = string[start - 1] if start else ""
     if before in {"的", "”", "」"} or start in employers:
         return True
+    if before in _ROLE_ENDS and "”" in string[max(0, start - _LONGEST_ROLE) : start]:  # “……”民宿主人某某笑着说
+        return True
     return (not before or not _HAN.match(before)) and "“" in string[end : end + 8]
+
+
+_ROLE_ENDS = frozenset("人员工师长者主手民生家户友商")
+_LONGEST_ROLE = 10
 
 
 def _called(sheet: Sheet, orgs: list[Mention]) -> Iterator[Person]:
