@@ -5,6 +5,7 @@ Nearness on the page and shared words are weighed together; the pairing with the
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,10 @@ _LEAST_GAIN = 0.3
 _ABOVE, _BELOW, _NEAR_ABOVE, _NEAR_BELOW = 4.0, 2.0, 1.5, 0.7
 _MOST_ECHO = 8.0
 _ORDER, _TIE = 1.5, 0.05
-_CAPTION_BESIDE, _CAPTION_INSIDE, _CAPTION_HEADING, _CAPTION_LAST, _SECOND_CAPTION = 3.5, 5.0, 2.5, 0.7, -2.0
+_CAPTION_BELOW, _CAPTION_ABOVE, _CAPTION_INSIDE, _CAPTION_HEADING, _CAPTION_LAST = 3.5, 2.5, 5.0, 2.5, 0.7
+_SECOND_CAPTION = -0.3
 _BYLINE_CLOSE, _BYLINE_FAR, _BYLINE_TAKEN, _BYLINE_NO_LEAD = 5.0, 1.0, -3.0, 0.5
+_DAY = re.compile(r"\d{1,2}月\d{1,2}日(?:上午|下午)?")  # the day a picture was taken is said by any report
 _BESIDE = frozenset({"byline", "from", "to", "section", "caption"})
 
 
@@ -90,7 +93,7 @@ def match_captions(page: Page, captions: Sequence[int], heads: Sequence[Heading 
     size = len(page.bodies)
     rows = []
     for place in captions:
-        echoes = page.vocabulary.echo(page.items[place].string)
+        echoes = page.vocabulary.echo(_DAY.sub(" ", page.items[place].string))
         row = [min(_AFFINITY * echo, _MOST_ECHO) + _beside(page, place, b, heads[b]) for b, echo in enumerate(echoes)]
         rows.append([*row, *(gain + _SECOND_CAPTION for gain in row)])
     if not size:
@@ -113,7 +116,8 @@ def _beside(page: Page, place: int, b: int, heading: Heading | None) -> float:
     kinds = _kinds(page, body.last + 1, place) if body.last < place else _kinds(page, place + 1, body.first)
     if not _kinds(page, place + 1, len(page.items)) & {"paragraph", "display"}:
         return gain + _CAPTION_LAST * (kinds <= _BESIDE)
-    return gain + (_CAPTION_BESIDE if kinds <= _BESIDE else _CAPTION_BESIDE / 2 if "paragraph" not in kinds else 0.0)
+    beside = _CAPTION_BELOW if body.last < place else _CAPTION_ABOVE
+    return gain + (beside if kinds <= _BESIDE else beside / 2 if "paragraph" not in kinds else 0.0)
 
 
 def match_bylines(
