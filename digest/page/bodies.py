@@ -45,9 +45,11 @@ _WINDOW = 3
 _COHESION, _WINDOW_COHESION, _RIGHT_COHESION, _EXPECTED = -1.4, -1.6, -0.6, 0.03
 # A report has mostly more than one paragraph: right beside a gap that is this sure another one is less likely.
 _CERTAIN, _AFTER_BEGINNING, _BEFORE_END = 2.5, -1.0, -1.1
+# Subheads come in company: what a single display line weighs for each other one up to the next sure gaps, or alone.
+_COMPANY, _MOST_COMPANY, _LONE = -1.2, 2, 0.4
 _NAMING = 3.0
 # Subheads of the pages measured are up to 11 ems wide, headlines on one line from 7 to 24.
-_LONG, _LONGER_THAN_SUBHEADS = 1.3, 12.0
+_LONGER, _LONGER_THAN_SUBHEADS = ((7.5, 0.5), (9.5, 0.4), (12.0, 0.4)), 12.0
 # Where headlines stand over their texts, a gap without one parts two reports less often; up to three display lines at
 # the top of a page and one at its foot are no headlines that stand apart.
 _NO_HEADING, _AT_TOP, _AT_FOOT = -2.5, 3, 1
@@ -133,15 +135,30 @@ def boundaries(items: Sequence[Item], places: Sequence[int], grams: Sequence[Gra
         for k, (a, b) in enumerate(pairwise(places))
     ]
     sure = [True, *(score >= _CERTAIN for score in signs), True]
-    shown = [any(item.kind == "display" for item in items[a + 1 : b]) for a, b in pairwise(places)]
+    shown = [sum(item.kind == "display" for item in items[a + 1 : b]) for a, b in pairwise(places)]
+    others = _others([count == 1 for count in shown], sure)
     return [
-        score if sure[k + 1] else score + _around(said, spread, sure, k) + _beside(sure, k) * (not shown[k])
+        score if sure[k + 1] else score + _around(said, spread, sure, k) + _beside(sure, k, shown[k], others[k])
         for k, score in enumerate(signs)
     ]
 
 
-def _beside(sure: Sequence[bool], k: int) -> float:
-    return _AFTER_BEGINNING * sure[k] + _BEFORE_END * sure[k + 2]
+def _others(lone: Sequence[bool], sure: Sequence[bool]) -> list[int]:
+    """Count for each gap the others up to the next sure ones that hold a single display line: subheads, likely."""
+    counts: list[int] = []
+    start = 0
+    for end in (k for k in range(1, len(sure)) if sure[k]):
+        stretch = lone[start:end]
+        counts += [sum(stretch) - own for own in stretch]
+        start = end
+    return counts
+
+
+def _beside(sure: Sequence[bool], k: int, shown: int, others: int) -> float:
+    """Weigh the sure gaps right beside the one behind paragraph `k`, or the company of its display line."""
+    if shown == 1:
+        return _COMPANY * min(others, _MOST_COMPANY) if others else _LONE
+    return 0.0 if shown else _AFTER_BEGINNING * sure[k] + _BEFORE_END * sure[k + 2]
 
 
 def _around(said: Sequence[frozenset[str]], spread: Counter[str], sure: Sequence[bool], k: int) -> float:
@@ -189,7 +206,8 @@ def _naming(between: Sequence[Item], grams: Sequence[Grams], k: int) -> float:
     said = pairs(lines[0].string)
     before = frozenset[str]().union(*(gram.pairs for gram in grams[max(0, k - _WINDOW + 1) : k + 1]))
     telling = len(said & grams[k + 1].pairs) - len(said & before)
-    return _LONG * (lines[0].lines[0].width >= _LONGER_THAN_SUBHEADS) + _NAMING * max(0, telling) / max(1, len(said))
+    width = lines[0].lines[0].width
+    return sum(weight for least, weight in _LONGER if width >= least) + _NAMING * max(0, telling) / max(1, len(said))
 
 
 def _between(items: Sequence[Item], a: int, b: int, missing: float) -> float:
