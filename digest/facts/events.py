@@ -208,7 +208,7 @@ def _passage(sheet: Sheet, doers: list[Doer], article: _Told) -> Iterator[Event]
         who = (
             _meant(sheet.string, doers, (first, match.start()), article.firm)
             or _who(sheet.string, here, match.start(), kind)
-            or _firm_before(sheet, doers, first, kind)
+            or (None if _told_by_body(here, match.start()) else _firm_before(sheet, doers, first, kind, article.firm))
             or article.main
         )
         what = _what(sheet.string, here, match, kind, (first, last))
@@ -314,12 +314,19 @@ def _without_partners(string: str, before: list[Doer], at: int) -> list[Doer]:
     return before[:place]
 
 
-def _firm_before(sheet: Sheet, doers: list[Doer], first: int, kind: str) -> str | None:
-    """Name the last firm of the sentences before, where firms do such a thing (该项目于2月开工)."""
-    paragraph = sheet.string.rfind("\n", max(0, first - 4 * _FAR), first) + 1
-    firms = [doer for doer in _near(doers, paragraph, first, first) if doer.kind == "org"]
+def _told_by_body(here: list[Doer], at: int) -> bool:
+    """Tell what an office says of its park (管委会介绍，五期厂房3月开工) from what goes on about a firm."""
+    return any(doer.kind == "body" and doer.end <= at for doer in here)
+
+
+def _firm_before(sheet: Sheet, doers: list[Doer], first: int, kind: str, earlier: str | None) -> str | None:
+    """Name the last firm of the sentences before, where firms do such a thing (该项目于2月开工).
+
+    `earlier` is the last firm of the passages before.
+    """
+    firms = [doer for doer in _near(doers, 0, first, first) if doer.kind == "org"]
     if not firms or kind not in _OF_FIRMS:
-        return None
+        return earlier if kind in _OF_FIRMS else None
     start = sheet.passage.sentence(firms[-1].start).start
     return next(doer for doer in firms if doer.start >= start).full
 

@@ -167,6 +167,14 @@ _AIM = re.compile(r"目标(?:是|为)(?=[\u4e00-\u9fff]{2})")  # 今年的目标
 _DOES = ("实现", "达到", "获得", "取得", "完成", "保持", "入选", "获奖", "中标", "上榜")  # what is counted does it
 
 
+_FOR = re.compile(r"(?:对|凡)[^，。；：！？]{2,24}$")
+
+
+def _is_condition(text: str, amount: Amount, told: Told) -> bool:
+    """Tell 对研发投入强度超过5%的企业, a condition on what stands before, from 新政超1/3的条款, a share."""
+    return _FOR.search(text, max(told.sentence.start, amount.start - _TOPIC_WINDOW), amount.start) is not None
+
+
 def _names_nothing(amount: Amount, before: str, after: str) -> bool:
     """Tell words that say only whose or which: 公司504比特超导量子计算机, 前两年房租全免."""
     if amount.kind == "duration" and before in _WHOEVER and after:  # 企业承诺60日内整改
@@ -208,7 +216,7 @@ def measure(text: str, amount: Amount, dates: Sequence[Span], told: Told, owner:
         if told.measure and text[told.end : amount.start] in _OF_WHICH:
             return told.measure  # 总规模58亿元，其中三分之一投向…
         share = _share_of(text, amount, told.end) if told.measure else ""
-        if share or (linked and after and not (before and amount.bound != "exact")):
+        if share or (linked and after and not (before and _is_condition(text, amount, told))):
             return f"{told.measure}{share}" if share else after
     if text.startswith("的", told.end):  # 投资50亿元以上的2个: what was counted before is out of the question
         told = told._replace(counts=())
