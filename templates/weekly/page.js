@@ -21,6 +21,12 @@
     button.type = 'button'; button.textContent = figure.textContent; button.setAttribute('popovertarget', figure.dataset.n);
     figure.replaceWith(button);
   });
+  each('main [popovertarget]', function (button) { // a line may end behind a button: its 。 would begin the next one
+    var rest = button.nextSibling, mark = rest && rest.nodeType === 3 && /^[，。；：、！？）”》]+/.exec(rest.data);
+    if (!mark) return;
+    var kept = document.createElement('span');
+    kept.className = 'kept'; button.replaceWith(kept); rest.data = rest.data.slice(mark[0].length); kept.append(button, mark[0]);
+  });
   if ('popover' in HTMLElement.prototype) return;
   document.documentElement.className = 'old'; // browsers of before 2023, such as those inside of older chat programs
   function open(name) { each('[popover]', function (slip) { slip.classList.toggle('open', slip.id === name) }) }

@@ -150,6 +150,24 @@ def test_every_figure_brings_up_its_sentence_and_paper_from_the_keyboard(browser
         assert [pair for pair in told if pair[0] not in pair[1] and not pair[0].isdecimal()] == []
 
 
+# What stands behind a figure, if it begins a line of its own.
+ASTRAY = """() => [...document.querySelectorAll('main button[popovertarget]')].map(button => {
+    const rest = button.nextSibling, range = document.createRange();
+    if (!rest || rest.nodeType !== 3 || !rest.length) return '';
+    range.setStart(rest, 0); range.setEnd(rest, 1);
+    const under = range.getBoundingClientRect().top > [...button.getClientRects()].pop().bottom - 3;
+    return under ? rest.data[0] : '';
+})"""
+
+
+@pytest.mark.parametrize("width", range(340, 480, 20))
+def test_no_line_begins_with_the_mark_that_ends_a_clause(browser: Any, pages: Path, width: int) -> None:  # noqa: ANN401
+    with opened(browser, pages / "brief.html", width) as page:
+        found = page.evaluate(ASTRAY)
+        assert len(found) > 20
+        assert not [mark for mark in found if mark and mark in "，。；：、！？）”》"]
+
+
 def test_a_browser_without_popovers_shows_one_slip_at_a_time(browser: Any, pages: Path) -> None:  # noqa: ANN401
     with opened(browser, pages / "brief.html", 360) as page:
         page.add_init_script("delete HTMLElement.prototype.popover")
