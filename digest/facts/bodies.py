@@ -18,7 +18,7 @@ from digest.facts.lookup import Endings, endings, longest_ending
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LAST = re.compile(r"[会府局厅署委办室部心院队站处所班组学校行关盟社中馆视报险托券投厂]")
+_LAST = re.compile(r"[会府局厅署委办室部心院队站处所班组学校行关盟社中馆视报险托券投厂联协]")
 _LONGEST_ENDING = 14
 _LONGEST_NAME = 32
 _LONGEST_CHAIN = 4  # 湖南省 益阳市 赫山区 益阳高新区
@@ -35,6 +35,9 @@ _GOES_ON = tuple(
     "化业界系生型派城科习制间卡"
 )  # 证券化, 银行业, 大学生, 学院派: the word goes on behind what looks like an ending
 _INVESTS = tuple("资产入用运放料保标影稿诉身递票篮机")  # the verb or 投资, no 产投 or 城投
+_WITH_BRANCHES = ("org.body", "org.institution")
+_NO_OFFICE = {"部": ("门",), "委": ("员", "托"), "协": ("委员",)}
+_NOTHING: tuple[str, ...] = ()
 _ALL = tuple("全各每")
 _MOST_CUSTOMS = 6  # 岐岭海关, 上海浦东国际机场海关 is found by its place
 
@@ -93,7 +96,7 @@ _BRANCH = re.compile(r"(?<=[局厅院])[\u4e00-\u9fff]{2,8}?分(?:局|院)(?!长
 def _with_branch(string: str, found: Found) -> Found:
     """Take in the branch that follows a body, if nothing between them parts names."""
     branch = _BRANCH.match(string, found.end)
-    if branch is None or found.rule != "org.body" or head(string, branch.end() - len("分局")) > found.end:
+    if branch is None or found.rule not in _WITH_BRANCHES or head(string, branch.end() - len("分局")) > found.end:
         return found
     return found._replace(end=branch.end())
 
@@ -175,7 +178,7 @@ def _stands_alone(string: str, start: int) -> bool:
 
 def _is_no_body(string: str, end: int, ending: int) -> bool:
     """Tell whether an everyday word ends here (布局, 举办, 数据中心), and not only seems to (财政局, 安全局)."""
-    if string.startswith("门", end) and string[end - 1] == "部":  # 区人社部门
+    if string.startswith(_NO_OFFICE.get(string[end - 1], _NOTHING), end):  # 区人社部门, 省政协委员
         return True
     size = longest_ending(string, end, _endings("not_bodies"))
     return size > 1 and longest_ending(string, end - ending, _endings("fields")) + ending <= size

@@ -42,6 +42,8 @@ _EXPECTED = re.compile(r"将|拟|提出|计划|预计|即将|有望|可望|预�
 _PLAN = re.compile(r"力争|争取|目标|确保|到20\d\d年|计划(?!单列|内|外)|预计|有望|拟")
 _TARGET = re.compile(r"力争|争取|目标(?!任务|的)|确保|到20\d\d年")
 
+_DRIVE = re.compile(r"推动|助力|促进|助推")
+
 _CEREMONY = ("仪式", "活动", "现场")
 # Behind 出产品 and 拉开 stands no thing: 明年国庆前, 建设序幕.
 _NO_THING = re.compile(r"、|上市|[^，。]{0,6}[序大]幕|台前|台上|成功|顺利|完毕|的消息|以后|阶段")
@@ -49,6 +51,8 @@ _CONDITION = re.compile(
     r"[后时率]|当[日天]|之[日际]|那[天一]|前夕|半年"
     r"|[0-9一二两三四五六七八九十]{1,3}(?:周?年|个月|天)(?!前)|前(?![0-9一二三四五六七八九十])"
 )
+_REWARDED = frozenset({"突破", "入选", "获批"})
+_DRIVEN = frozenset({"突破"})  # 推动产值突破300亿元 is an aim, not a wish
 _ADJECTIVE = re.compile(r"[^，。；]{2,16}[区园]的|项目|企业|客商|条件|标准|要求|政策|情况|仪式现场")
 _WITH = ("与", "同", "跟", "联合", "会同", "携手", "协同")
 _JOINT = frozenset({"签约", "发布政策", "举办", "授牌"})
@@ -193,18 +197,20 @@ def _once(found: Iterable[Event]) -> Iterator[Event]:
 
 
 def _passage(sheet: Sheet, doers: list[Doer], article: _Told) -> Iterator[Event]:
-    told = -1
+    told = ended = -1
     for kind, match in _reports(sheet.string):
         first, last = sheet.passage.sentence(match.start())
         here = _near(doers, first, match.start(), last)
         clause = _clause(sheet.string, first, match.start())
         if _within_name(here, match.start()) or not _reports_it(sheet.string, clause, match, kind):
             continue
+        if match.start() == ended:  # 竣工投产仪式
+            continue
         if kind == "举办" and told >= _clause(
             sheet.string, first, match.start(), _FAR
         ):  # 集中开工仪式14日举行: the opening is told already
             continue
-        told = match.start()
+        told, ended = match.span()
         who = (
             _meant(sheet.string, doers, (first, match.start()), article.firm)
             or _who(sheet.string, here, match.start(), kind)
@@ -244,14 +250,15 @@ def _reports_it(string: str, clause: int, match: re.Match[str], kind: str) -> bo
         return False
     if kind in _OF_PROJECTS and match[0] not in _SIGNED and _ADJECTIVE.match(string, match.end()):
         return bool(_AT_ONCE.search(string, clause, match.start()) and _THAT_MANY.match(string, match.end()))
-    if kind == "开工" and string.endswith("宣布", clause, match.start()):  # 市长宣布开工: told already
-        return False
-    if kind == "落户" and _SETTLED.search(string, clause, match.start()):  # 区内已落户企业260余家
+    declared = kind == "开工" and string.endswith("宣布", clause, match.start())  # 市长宣布开工: told already
+    settled = kind == "落户" and _SETTLED.search(string, clause, match.start())  # 区内已落户企业260余家
+    rewarded = kind in _REWARDED and string.startswith("对", clause)  # 对首次突破1亿元的企业奖励
+    if declared or settled or rewarded:
         return False
     counted = kind in _BUILT and _COUNTED.match(string, match.end())
     if counted and _STATISTIC.search(string[max(0, clause - _REACH) : match.start()].rpartition("。")[2]):
         return False
-    return not _AIMED.search(string, clause, match.start())
+    return kind in _DRIVEN or not _AIMED.search(string, clause, match.start())
 
 
 def _meant(string: str, doers: list[Doer], sentence: tuple[int, int], earlier: str | None) -> str | None:
@@ -384,6 +391,6 @@ def _thing_before(string: str, first: int, at: int) -> str | None:
 
 def _modality(string: str, first: int, clause: int, at: int) -> Modality:
     """Read off the clause whether it is planned; a target set earlier in the sentence holds for all that follows."""
-    if _TARGET.search(string, first, at):
+    if _TARGET.search(string, first, at) or _DRIVE.search(string, clause, at):
         return "target"
     return "expected" if _EXPECTED.search(string, clause, at) else "actual"
