@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
@@ -67,6 +67,26 @@ def test_a_damaged_database_ends_in_a_named_error_or_is_sound(tmp_path: Path) ->
 @pytest.mark.faults
 def test_two_hundred_damaged_databases(tmp_path: Path) -> None:
     print("refused of 200:", flipped(tmp_path, FLIPS_LONG))  # noqa: T201  a figure
+
+
+@pytest.mark.parametrize("table", ["letter", "story", "fact"])
+def test_of_a_large_database_all_is_checked_before_a_change_but_what_can_be_taken_in_again(
+    table: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = tmp_path / "digest.db"
+    with state.Database(path) as database, database.asked() as db:
+        (page,) = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
+        (size,) = db.execute("PRAGMA page_size").fetchone()
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * size : page * size] = bytes(size)
+    path.write_bytes(content)
+    monkeypatch.setattr(state, "_LARGE", 0)
+    with state.Database(path) as database, nullcontext() if table == "fact" else pytest.raises(StateError):
+        database.check()
+    with pytest.raises(StateError, match="damaged"):
+        state.look(path)
 
 
 @pytest.mark.parametrize("kind", ["another program's", "newer", "truncated", "no database", "flipped"])
