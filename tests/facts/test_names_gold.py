@@ -1,10 +1,15 @@
-"""The names half of the gold: seventy-four invented articles, annotated by hand, measured like any other text.
+"""The names half of the gold: invented articles, annotated by hand, measured like any other text.
 
 The floors stand a little below what was measured when they were set; the articles held out were written last and looked
 at once, so their first figures (zones F1 .95–.96, organisations .87–.98, quotations .86–.92, events .52–.65) say what
 unseen text may bring. So do those of the ten of more forms: zones .97, organisations .97, people .67, quotations .77,
 events .56; and, when those were mended, of eight more: zones .80, organisations .91, people .89, quotations 1.0,
 events .73; of six more after that: zones .93, organisations .83, people .67, quotations 1.0, events .50.
+
+The articles of the provinces were written twelve at a time, in ever other words, and looked at once before anything was
+mended; first figures of the seven dozens (zones, organisations, people, quotations, events):
+.90 .92 .67 .63 .55 · .88 .77 .91 .67 .73 · .82 .82 .90 .80 .40 · .97 .95 .96 .94 .60 · .82 .81 .80 .77 .58
+.93 .96 .96 .95 .57 · .90 .96 .96 .93 .77.
 """
 
 from __future__ import annotations
@@ -22,11 +27,17 @@ from digest.facts.passages import passages
 from digest.model import Article, Fact, Paragraph, Text
 
 GOLD = Path(__file__).parent / "gold"
-FLOORS = {"zone": 0.98, "org": 0.95, "person": 0.93, "policy": 0.95, "quote": 0.93, "event": 0.85}
+FLOORS = {
+    "articles": {"zone": 0.98, "org": 0.95, "person": 0.97, "policy": 0.95, "quote": 0.97, "event": 0.95},
+    "articles_forms": {"zone": 0.98, "org": 0.97, "person": 0.95, "policy": 0.95, "quote": 0.97, "event": 0.83},
+    "articles_held_out": {"zone": 0.98, "org": 0.97, "person": 0.95, "policy": 0.95, "quote": 0.95, "event": 0.86},
+    "articles_provinces": {"zone": 0.97, "org": 0.97, "person": 0.97, "policy": 0.95, "quote": 0.97, "event": 0.86},
+}
+MARKS = [(name, kind) for name, kinds in FLOORS.items() for kind in kinds]
 
 
-def rows() -> list[dict[str, Any]]:
-    files = sorted(GOLD.glob("*.jsonl"))
+def rows(name: str = "*") -> list[dict[str, Any]]:
+    files = sorted(GOLD.glob(f"{name}.jsonl"))
     return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
 
 
@@ -73,18 +84,22 @@ def count_events(row: dict[str, Any], mine: list[Fact], tally: Counter[tuple[str
 
 
 @pytest.fixture(scope="module")
-def tally() -> Counter[tuple[str, str]]:
-    counted: Counter[tuple[str, str]] = Counter()
-    for row in rows():
-        laid = article(row)
-        count(row, [finding.fact() for finding in names(passages(laid), laid)], counted)
+def tallies() -> dict[str, Counter[tuple[str, str]]]:
+    counted: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in FLOORS}
+    for name, tally in counted.items():
+        for row in rows(name):
+            laid = article(row)
+            count(row, [finding.fact() for finding in names(passages(laid), laid)], tally)
     return counted
 
 
-@pytest.mark.parametrize("kind", FLOORS)
-def test_names_of_the_gold_are_found_and_no_others(tally: Counter[tuple[str, str]], kind: str) -> None:
+@pytest.mark.parametrize(("name", "kind"), MARKS)
+def test_names_of_the_gold_are_found_and_no_others(
+    tallies: dict[str, Counter[tuple[str, str]]], name: str, kind: str
+) -> None:
+    tally = tallies[name]
     hits = tally[kind, "hit"]
-    assert 2 * hits / (2 * hits + tally[kind, "missed"] + tally[kind, "extra"]) >= FLOORS[kind]
+    assert 2 * hits / (2 * hits + tally[kind, "missed"] + tally[kind, "extra"]) >= FLOORS[name][kind]
 
 
 def test_a_zone_is_given_its_fullest_name() -> None:
@@ -99,7 +114,9 @@ def test_a_zone_is_given_its_fullest_name() -> None:
 
 
 def test_the_gold_is_what_it_says() -> None:
-    assert len(rows()) == 74
+    assert {name: len(rows(name)) for name in FLOORS} == {
+        "articles": 20, "articles_forms": 24, "articles_held_out": 30, "articles_provinces": 84,
+    }  # fmt: skip
     for row in rows():
         for gold in [*row["facts"], *row["repeat_mentions"], *row["quotes"]]:
             assert row["text"][gold["start"] : gold["end"]] == gold["text"]
