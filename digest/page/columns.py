@@ -72,6 +72,7 @@ _HALF_END = 1.5
 _FULL_END = 0.7
 _NEW_COLUMN = 2.0
 _AFTER_OTHER = 0.3
+_TOP = 1.2  # a page begins with a headline, seldom with a text that lost its own
 _FLUSH_START = 3.5
 _RESUME, _ELSEWHERE = 6.0, 7.0
 _NO_INDENT, _INDENTED = 4.0, 6.0
@@ -234,7 +235,7 @@ class _Reading:
             _IMPOSSIBLE,
             _DISPLAY + signs.display,
             _CAPTION_START + signs.caption,
-            *(cost for _ in self.columns for cost in (signs.first, signs.flush)),
+            *(_TOP + cost for _ in self.columns for cost in (signs.first, signs.flush)),
         ]
 
     def _step(self, i: int, costs: list[float]) -> tuple[list[float], list[tuple[int, Manner]]]:

@@ -26,6 +26,7 @@ _STOP = re.compile(r"[。！？!?][”’》」】]{0,3}")
 _LONGEST_TAIL = 30
 _LONGEST_LINE = 200
 _LONGEST_MARKED = 4  # lines of a caption from its first words to its credit
+_LONGEST_NAMES = 8  # characters of a credit that stands on a line of its own
 _LONGEST_CAPTION = 3  # lines of a caption that look like a paragraph
 _OPENINGS = "（《“"
 
@@ -318,7 +319,7 @@ def _without_captions(
 def _end_of_caption(marked: Sequence[tuple[Print, ItemKind | None]], credited: Sequence[bool], k: int) -> int:
     """Give the place behind the caption that begins with line `k` (图为 … 某某 摄); `k` where none does."""
     if not marks.is_caption(marked[k][0].words):
-        return k
+        return _end_of_block(marked, credited, k)
     closed = False
     for n, (line, kind) in enumerate(marked[k : k + _LONGEST_MARKED], k):
         begins = kind is not None or (n > k and marks.is_caption(line.words))
@@ -330,6 +331,20 @@ def _end_of_caption(marked: Sequence[tuple[Print, ItemKind | None]], credited: S
             return n + 1
         closed = bool(_ENDS.search(line.ink))
     return k + bool(_ENDS.search(marked[k][0].ink))
+
+
+def _end_of_block(marked: Sequence[tuple[Print, ItemKind | None]], credited: Sequence[bool], k: int) -> int:
+    """Give the place behind lines that stand close together, apart from all others, and end with a credit."""
+    line, kind = marked[k]
+    if kind or not line.loose or line.vertical:
+        return k
+    end = k + 1
+    while end < min(len(marked), k + _LONGEST_MARKED) and marked[end][0].tight and not marked[end][1]:
+        end += 1
+    alone = end == len(marked) or not marked[end][0].tight
+    alone = alone and not any(marks.is_caption(below.words) for below, _ in marked[k + 1 : end])
+    said = "".join(below.words for below, _ in marked[k:end])
+    return end if alone and credited[end - 1] and len(line.ink) > _LONGEST_NAMES and marks.has_credit(said) else k
 
 
 def _laid_in(items: Iterable[Item], captions: Sequence[tuple[int, Item]]) -> Iterator[Item]:
