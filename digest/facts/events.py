@@ -214,7 +214,11 @@ def _passage(sheet: Sheet, doers: list[Doer], article: _Told) -> Iterator[Event]
         who = (
             _meant(sheet.string, doers, (first, match.start()), article.firm)
             or _who(sheet.string, here, match.start(), kind)
-            or (None if _told_by_body(here, match.start()) else _firm_before(sheet, doers, first, kind, article.firm))
+            or (
+                None
+                if _told_of_park(sheet.string, here, first, match.start())
+                else _firm_before(sheet, doers, first, kind, article.firm)
+            )
             or article.main
         )
         what = _what(sheet.string, here, match, kind, (first, last))
@@ -321,9 +325,13 @@ def _without_partners(string: str, before: list[Doer], at: int) -> list[Doer]:
     return before[:place]
 
 
-def _told_by_body(here: list[Doer], at: int) -> bool:
-    """Tell what an office says of its park (管委会介绍，五期厂房3月开工) from what goes on about a firm."""
-    return any(doer.kind == "body" and doer.end <= at for doer in here)
+_PARK = re.compile(r"园区|全区|该区|开发区|高新区|经开区|新区")
+
+
+def _told_of_park(string: str, here: list[Doer], first: int, at: int) -> bool:
+    """Tell what is told of a park (管委会介绍，五期厂房3月开工; 园区开园) from what goes on about a firm."""
+    by_office = any(doer.kind == "body" and doer.end <= at for doer in here)
+    return by_office or _PARK.search(string, max(first, at - _FAR), at) is not None
 
 
 def _firm_before(sheet: Sheet, doers: list[Doer], first: int, kind: str, earlier: str | None) -> str | None:

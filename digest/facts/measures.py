@@ -10,7 +10,7 @@ from digest.lexicon import table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digest.facts.units import Amount
+    from digest.facts.units import Amount, AmountKind
     from digest.model import Span
 
 _EDGES = frozenset("，。；：！？、（）()《》“”‘’[]【】 \n—")
@@ -35,6 +35,7 @@ _COMPARED = re.compile(
 _AS_MUCH_AS = re.compile(r"(?:是|为|相当于|达到?)[^，。；：！？、]{0,14}的?$")
 _ENUMERATED = re.compile(r"^[一二三四五六七八九十]是")
 _RATES = frozenset({"增速", "增幅", "降幅", "涨幅", "跌幅", "占比", "比重", "总量"})  # of what, the words before say
+_GIVES = ("提供", "给予", "享受", "实行")
 _WHOEVER = frozenset({"企业", "部门", "单位", "企业承诺", "承诺", "要求", "原则"})
 _NOBODYS = frozenset({"公司", "集团", "双方"})
 # Verbs whose object the number measures: 完成固定资产投资, 贡献了全市的税收. Words made of them (完成率) are nouns.
@@ -85,6 +86,14 @@ def noun_before(text: str, amount: Amount, left: int, dates: Sequence[Span], own
     start = amount.start
     if owner > left and len(noun := noun_before(text, amount, owner, dates)) >= _SHORT:
         return noun
+    phrase, begin = _words_before(text, start, left, dates)
+    if text[start - 1] in "和与及" and begin == left:  # 免费场地和300万元投资: the noun is of the number before
+        return ""
+    return _bared(phrase, amount.kind)
+
+
+def _words_before(text: str, start: int, left: int, dates: Sequence[Span]) -> tuple[str, int]:
+    """Take the words of the clause before `start`, dates left out, and say where they begin behind the last one."""
     begin = _clause(text, max(left, start - 2 * _LONGEST), start)
     if dates and dates[-1].start < begin <= dates[-1].end:  # the dash of 1—10月 is no edge
         begin = _clause(text, max(left, start - 2 * _LONGEST), dates[-1].start)
@@ -92,13 +101,17 @@ def noun_before(text: str, amount: Amount, left: int, dates: Sequence[Span], own
     for date in dates:
         if begin <= date.start and date.end <= start:
             phrase, begin = phrase + text[begin : date.start], _behind(text, date.end)
-    phrase = _ASIDE.sub("", phrase + text[max(begin, left) : start])
+    return _ASIDE.sub("", phrase + text[max(begin, left) : start]), begin
+
+
+def _bared(phrase: str, kind: AmountKind) -> str:
+    """Take away what leads to the noun of a phrase and what leads over from it to the number."""
     if phrase[1:2] == "是":  # 一是新建中小学4所
         phrase = _ENUMERATED.sub("", phrase)
     phrase = _PER_ONE.sub("", _AIM.split(phrase)[-1])
-    if phrase.endswith("的") and amount.kind in ("percent", "ratio"):
+    if phrase.endswith("的") and kind in ("percent", "ratio"):
         phrase = _AS_MUCH_AS.sub("", phrase)  # 预算收入34亿元，为年度预算的94%
-    if amount.kind == "rank":
+    if kind == "rank":
         phrase = _PLACED.sub("", phrase)
     phrase = _COMPARED.sub("", phrase)
     if phrase[-1:] in _TRAILING_CHARACTERS or phrase[-1:].isspace():
@@ -294,7 +307,8 @@ def _chosen(amount: Amount, told: Told, before: str, after: str, *, linked: bool
     counted = amount.kind == "quantity" and not (linked and before) and not before.endswith(_DIMENSIONS)
     if amount.kind == "duration" and before in _INSTALMENTS and not after:  # 补贴4000元，连发36个月
         before = told.measure or before
-    names_it = not before.endswith(_VERBS) or (amount.kind == "duration" and len(before) > _SHORT)
+    given = bool(after) and before.endswith(_GIVES)  # 为项目提供两年免费场地
+    names_it = not before.endswith(_VERBS) or (amount.kind == "duration" and len(before) > _SHORT and not given)
     if before and names_it and not (counted and after):
         return before
     if after or len(before) > _SHORT or (before and amount.kind == "money"):

@@ -95,6 +95,7 @@ def _event_fact(event: Event) -> Finding:
     return event.mention.finding("event")._replace(subject=event.who, measure=event.what, modality=event.modality)
 
 
+_SCHOOLS = ("大学", "学院", "研究院", "研究所", "医院")
 _BODIES = ("国务院", "部", "委", "委员会", "局", "署")  # known by name alone
 
 
@@ -117,7 +118,7 @@ def _doers(
 def _role(org: Mention) -> str:
     if org.rule.startswith("org.body") or (org.full.endswith(_BODIES) and not org.rule.startswith("org.firm")):
         return "body"
-    return "institution" if org.rule.startswith("org.institution") else "org"
+    return "institution" if org.rule.startswith("org.institution") or org.full.endswith(_SCHOOLS) else "org"
 
 
 def _zone_facts(sheets: tuple[Sheet, ...], heads: Heads, sure: tuple[Mention, ...]) -> Iterator[Finding]:
