@@ -148,12 +148,12 @@ class _Desk:
             with self._archive() as archive:
                 press.keep(built, archive)
         except DigestError as error:
+            show.turn(self._order.out, str(error))  # before it is told: who reads it may ask for the page at once
             self._tell(str(error))
-            show.turn(self._order.out, str(error))
             return
         self._say(built.problems[len(self._proof.problems) :])
-        self._tell(f"printed {built.files[0].parent if built.files else self._order.out}")
         show.turn(self._order.out)
+        self._tell(f"printed {built.files[0].parent if built.files else self._order.out}")
 
     def watched(self) -> list[Path]:
         """List the folders whose files are watched: those of the template, and that of digest.toml."""
