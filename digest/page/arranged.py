@@ -26,6 +26,7 @@ _MOST_LINES = 4  # of one heading that were not joined before: kicker, headline,
 _UNUSED, _BARE, _MORE = -1.5, -0.2, -1.0
 _SHARED, _LEADING = 2.0, 2.3
 _NEVER = -1e9
+_LEAST = -4.5  # no heading outweighs signs that speak more than this against a beginning
 
 # A score, where the last report begins, and how many headings those before it have taken.
 Way = tuple[float, int, int]
@@ -46,6 +47,8 @@ def arranged(heads: Sequence[str], paragraphs: Sequence[Grams], scores: Sequence
         row: list[Way] = [(_NEVER, 0, 0)] * (count + 1)
         for start in range(end):
             begins = scores[start - 1] if start else 0.0
+            if begins < _LEAST:
+                continue
             _extend(row, best[start], [gain[start][end - start - 1] for gain in gains], start, begins)
         for taken in range(1, count + 1):
             row[taken] = max(row[taken], (row[taken - 1][0] + _UNUSED, end, taken - 1))

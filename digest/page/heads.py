@@ -80,11 +80,15 @@ class Heading:
         return self.kicker + self.headline + self.subtitle
 
 
+def may_be_two(item: Item) -> bool:
+    """Tell whether a line is vertical and longer than one headline is."""
+    line = item.lines[0]
+    return line.vertical and len(_INK.findall(line.ink)) > _LONGEST_VERTICAL
+
+
 def apart(item: Item, vocabulary: Vocabulary) -> int | None:
     """Find where a vertical line is two headlines side by side: its parts lead to two bodies. None if it is one."""
     string = item.lines[0].ink
-    if len(_INK.findall(string)) <= _LONGEST_VERTICAL:
-        return None
     fits = [vocabulary.fit(string[k : k + 2]) for k in range(len(string) - 1)]
     gains: list[tuple[float, int]] = []
     for cut in range(_SHORTEST_VERTICAL, len(string) - _SHORTEST_VERTICAL + 1):

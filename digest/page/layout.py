@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from digest.model import Article, Byline, Furniture, Layout, Paragraph, Text
 from digest.page import bylines, folio, matching
 from digest.page.arranged import arranged
 from digest.page.bodies import Body, bodies, boundaries, called
-from digest.page.heads import Heading, apart, headings, joined, subheads
+from digest.page.heads import Heading, apart, headings, joined, may_be_two, subheads
 from digest.page.matching import Page
 from digest.page.mending import mended
 from digest.page.stream import Item, cut_vertical, stream
@@ -125,7 +125,7 @@ def _parts(items: Sequence[Item], grams: Mapping[str, Grams]) -> list[_Parts]:
 
 def _verticals_apart(source: str, items: Sequence[Item], grams: Mapping[str, Grams]) -> Sequence[Item]:
     """Part vertical headlines that stand side by side and were read as one."""
-    if not any(item.lines[0].vertical for item in items):
+    if not any(may_be_two(item) for item in items):
         return items
     found = _bodies(items, grams)
     if not found:
@@ -133,7 +133,7 @@ def _verticals_apart(source: str, items: Sequence[Item], grams: Mapping[str, Gra
     vocabulary = _vocabulary(items, found, grams)
     parted: list[Item] = []
     for item in items:
-        at = apart(item, vocabulary) if item.lines[0].vertical else None
+        at = apart(item, vocabulary) if may_be_two(item) else None
         parted.extend([item] if at is None else cut_vertical(source, item, at))
     return parted
 
@@ -160,7 +160,7 @@ def _bodies(items: Sequence[Item], grams: Mapping[str, Grams]) -> list[Body]:
     elif heads:
         calls = called(heads, said, found)
         found = bodies(places, [score + call for score, call in zip(scores, calls, strict=True)])
-    return [body for body in found if _size(items, body) >= _SHORTEST_BODY and _says(items, body) >= _LEAST_SAID]
+    return [body for body in found if _size(items, body) >= _SHORTEST_BODY and _says(items, body)]
 
 
 def _elsewhere(runs: Sequence[Sequence[int]], places: Sequence[int]) -> list[Sequence[int]]:
@@ -187,8 +187,10 @@ def _size(items: Sequence[Item], body: Body) -> int:
     return sum(len(items[k].text) for k in body.members)
 
 
-def _says(items: Sequence[Item], body: Body) -> int:
-    return sum(char.isalnum() for k in body.members for char in items[k].string)
+def _says(items: Sequence[Item], body: Body) -> bool:
+    """Tell whether a body says anything: the letters and figures of its first words are counted, not all."""
+    said = (char for k in body.members for char in items[k].string if char.isalnum())
+    return next(islice(said, _LEAST_SAID - 1, None), None) is not None
 
 
 def _runs(items: Sequence[Item], found: Sequence[Body]) -> tuple[list[list[list[int]]], list[list[int]]]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _VARIABLE = "，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕·…—－"
 _NO_VARIABLE = str.maketrans("", "", _VARIABLE)
 _ENTITY = re.compile(r"&(?:nbsp|emsp|ensp|thinsp|#160|#8194|#8195|#12288|#xa0|#x3000);")
-_NO_WIDTH = str.maketrans("", "", "\u200b\ufeff\u00ad")
+_NO_WIDTH = re.compile(r"[\u200b\ufeff\u00ad]")
 _BLANK_LINE = "\n\n"
 _USUAL = frozenset({"\n", "\n\n"})
 _NARROWEST = "\u02ff"  # letters up to here are half as wide as a Han character
@@ -105,11 +105,18 @@ def _indent(text: str, start: int) -> float:
 
 
 def _ink(raw: str) -> str:
-    return "".join((_ENTITY.sub(" ", raw) if "&" in raw else raw).translate(_NO_WIDTH).split())
+    return "".join(_without_marks(raw).split())
 
 
 def _words(raw: str) -> str:
-    return " ".join((_ENTITY.sub(" ", raw) if "&" in raw else raw).translate(_NO_WIDTH).split())
+    return " ".join(_without_marks(raw).split())
+
+
+def _without_marks(raw: str) -> str:
+    """Put a blank for blanks printed as words, and nothing for marks without width."""
+    if "&" in raw:
+        raw = _ENTITY.sub(" ", raw)
+    return _NO_WIDTH.sub("", raw) if _NO_WIDTH.search(raw) else raw
 
 
 def _tight(raws: Sequence[tuple[Line, str, str]], gaps: Sequence[bool]) -> int:
