@@ -135,9 +135,11 @@ def _finish(text: str, number: Number, end: int, unit: Unit, rule: str) -> Amoun
     """Put bound words, sign and currency around a number whose unit ends at `end`."""
     negative = sign_before(text, number.start)
     begin, bound = _opening(text, number, number.start - negative, unit)
-    after = bound_after(text, end, unit.kind) or _more_after(text, end, unit)
+    after = bound_after(text, end, unit.kind, reach=unit.name in _REACHES) or _more_after(text, end, unit)
     if after:
         end, bound = after[0], after[1] if bound in ("exact", "over") else bound
+    elif bound == "exact" and text.startswith("个多", number.end):  # 一个多月
+        bound = "over"
     if text.startswith("级", end) and not text.startswith("级别", end):
         return None  # 10万吨级 names a class
     if number.low is not None and number.high is not None:
@@ -148,6 +150,7 @@ def _finish(text: str, number: Number, end: int, unit: Unit, rule: str) -> Amoun
     return Amount(begin, end, number.start, unit.kind, rule, value, unit.name, bound)
 
 
+_REACHES = frozenset({"公里", "千米", "海里", "米"})
 _MORE_AFTER = re.compile(r"多(?=[，。；、的了）来]|时间|$)")
 
 
@@ -310,6 +313,8 @@ def _counts_one(text: str, number: Number, unit: Unit, end: int) -> bool:
     if unit.kind == "duration":
         if unit.name in ("日", "秒", "昼夜") or before in _SPAN_AFTER:
             return False
+        if text.startswith("个", number.end):  # 一个小时, 一个多月
+            return True
         longer = text.startswith("左右", end) or _SMALLER.match(text, end) is not None  # 一年六个月
         return longer or before in _LASTING or text[end : end + 1] in _LASTS
     return unit.name not in ("里", "度", "度电", "两", "升") and before not in ("第", "统", "唯", "同", "专", "单")

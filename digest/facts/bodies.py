@@ -195,6 +195,8 @@ def _institution(string: str, end: int, starts: dict[int, int]) -> Found | None:
     ending = _ending(string, end, "institutions")
     if not ending or (string[end : end + 1] in _GOES_ON and not string.startswith("科创", end)):  # 交易所科创板
         return None
+    if ending == "厂" and not string.startswith(("厂长", "负责人"), end):  # 某某标准件厂厂长
+        return None
     if ending.endswith("投") and string[end : end + 1] in _INVESTS:  # 建成投产投用
         return None
     stem = end - len(ending)

@@ -114,13 +114,13 @@ def currency_before(text: str, start: int) -> tuple[int, str] | None:
     return None
 
 
-def bound_after(text: str, end: int, kind: AmountKind) -> tuple[int, Bound] | None:
+def bound_after(text: str, end: int, kind: AmountKind, *, reach: bool = False) -> tuple[int, Bound] | None:
     """Read the bound words behind a unit: where the fact then ends, and the bound.
 
-    内 bounds lengths of time only, 封顶 sums and shares.
+    内 bounds lengths of time and a `reach` (50公里内) only, 封顶 sums and shares.
     """
     match = _AFTER.match(text, end)
-    if match is None or (match[0] == "内" and kind != "duration"):
+    if match is None or (match[0] == "内" and kind != "duration" and not reach):
         return None
     if match[0] == "封顶" and kind not in ("money", "percent"):  # 8栋封顶 are roofed
         return None

@@ -428,4 +428,5 @@ _RESOLVERS = {
     "date.feast": _feast_days,
     "date.week": _week_days,
     "date.word": _word_days,
+    "date.lunar": _no_days,
 }

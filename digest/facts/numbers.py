@@ -81,7 +81,9 @@ def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Finding]
         amount = _with_unit(text, bare, told, following)
         here = reading.sentence(amount.start)
         if here != told.sentence:
-            told, row, dealt = Told(here, here.start, counts=told.counts), [], []
+            kept = told if text.startswith("其中", here.start) else Told(here, 0)
+            told = Told(here, here.start, kept.measure, kept.kind, kept.unit, told.counts)
+            row, dealt = [], []
         nearby = dates[bisect_left(dates, (told.end, 0)) : bisect_left(dates, (amount.start, 0))]
         measured = measure(text, amount, nearby, told, _owner_end(reading, amount))
         if not dealt and _EACH in text[max(told.end, amount.start - _WINDOW) : amount.start]:

@@ -294,6 +294,7 @@ def _addressed(sheet: Sheet, orgs: list[Mention]) -> Iterator[Person]:
                 break
 
 
+_AGED = re.compile(r"[1-9][0-9]岁的(?=[\u4e00-\u9fff]{2})")  # 34岁的某某某是…
 _AMONG = re.compile(r"(?<=[，。；：、对由和与给予])[\u4e00-\u9fff]{3}(?=等[0-9]{1,4}(?:[名位]|人(?!才|次)))")
 _ROW = re.compile(r"(?:(?<=[；。：、])|^)[\u4e00-\u9fff]{2,3}(?=[　 ]{1,2}[\u4e00-\u9fff])")
 
@@ -301,6 +302,10 @@ _ROW = re.compile(r"(?:(?<=[；。：、])|^)[\u4e00-\u9fff]{2,3}(?=[　 ]{1,2}[
 def _rolled(sheet: Sheet, orgs: list[Mention]) -> Iterator[Person]:
     """Find the names of a roll: 某某某等40名先进个人, and a name, a blank and the employer with the post."""
     string = sheet.string
+    for match in _AGED.finditer(string):
+        end = _name_end(string, match.end())
+        if end and sheet.claim(match.end(), end):
+            yield Person(Mention(sheet.passage, match.end(), end, string[match.end() : end], "person.aged"), None)
     for match in _AMONG.finditer(string):
         if _family(string, match.start()) and sheet.claim(*match.span()):
             yield Person(Mention(sheet.passage, *match.span(), match[0], "person.roll"), None)

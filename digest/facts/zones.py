@@ -29,7 +29,7 @@ _DEVELOPMENT = frozenset({"经开区", "高新区"})
 _ONLY_A_ZONE = frozenset({"雄安"})  # a bare name that is nothing else
 _MOST_HEAD = 12  # characters before the ending of a new zone: 中国（江苏）自由贸易试验区…, 科左后旗…
 _NO_NAME = re.compile(
-    r"[省市县区]级|[厅局委部处会]$|[多个各批类]$|^[多较最更]|省份|城市$|企业|项目|产业链"
+    r"[省市县区]级|[厅局委部处会]$|[多个各批类]$|法院|法庭|人民政府|委员会|^[多较最更]|省份|城市$|企业|项目|产业链"
 )  # 较多省级, 单个省份入榜
 _ASIDE = re.compile(r"（([\u4e00-\u9fff]{2,6})）(?=跨境|自由|边境|合作)")  # 中国—某国（云岭）跨境经济合作区
 _CITY = re.compile(r"[市县]")
