@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from digest.page import marks
 
@@ -155,8 +155,7 @@ def credited(lines: Sequence[Print]) -> list[bool]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Signs:
+class _Signs(NamedTuple):
     """What a line costs by its own look, found once: as the end of something, as display, as caption, as a body's."""
 
     end: float
@@ -186,12 +185,12 @@ class _Reading:
     ) -> None:
         self.lines = lines
         self.fixed = fixed
-        self.named = named
         self.columns = columns
         self.indent = indent
         self.credits = credited(lines)
         self.rooms = [room for width in columns for room in (width - indent, width)]
         self.ends = [bool(_ENDS.search(line.ink)) for line in lines]
+        self.names = [not end and named(i) for i, end in enumerate(self.ends)]
         self.signs = [self._signs(i) for i in range(len(lines))]
 
     def best(self) -> tuple[float, list[Place]]:
@@ -258,14 +257,17 @@ class _Reading:
         fresh = cheapest + (_AFTER_OTHER if source < _BODY else _NEW_COLUMN)
         least = min(costs[_BODY:], default=_IMPOSSIBLE)
         torn = min((cheapest + _RESUME, source), (least + _ELSEWHERE, costs.index(least)))
+        kept = self._kept(i - 1, before, line.need)
         for k in range(_BODY, size, 2):
-            start, origin = min((ended[k], k), (ended[k + 1], k + 1), (fresh, source))
-            more, way, manner = min(
-                (costs[k] + self._kept(i - 1, before, self.rooms[k - 3], line.need) + signs.more, k, _ON),
-                (costs[k + 1] + self._kept(i - 1, before, self.rooms[k - 2], line.need) + signs.more, k + 1, _ON),
-                (start + signs.flush, origin, _START),
-                (torn[0] + signs.more, torn[1], _TORN),
-            )
+            start, origin = (ended[k], k) if ended[k] <= ended[k + 1] else (ended[k + 1], k + 1)
+            if fresh < start:
+                start, origin = fresh, source
+            on, other = costs[k] + kept[k - 3], costs[k + 1] + kept[k - 2]
+            more, way, manner = (on + signs.more, k, _ON) if on <= other else (other + signs.more, k + 1, _ON)
+            if start + signs.flush < more:
+                more, way, manner = start + signs.flush, origin, _START
+            if torn[0] + signs.more < more:
+                more, way, manner = torn[0] + signs.more, torn[1], _TORN
             new += [start + signs.first, more]
             came += [(origin, _START), (way, manner)]
         return new, came
@@ -278,16 +280,18 @@ class _Reading:
         full = min(abs(width - line.width), abs(width - self.indent - line.width)) <= _LEAST_REACH
         return _FILLS * full
 
-    def _kept(self, i: int, line: Print, room: float, need: float) -> float:
-        """Cost of line `i` in a column that has `room` for it, when its paragraph goes on behind it."""
+    def _kept(self, i: int, line: Print, need: float) -> list[float]:
+        """Cost of line `i` in each room, when its paragraph goes on behind it with what needs so much room."""
         if line.spread:
-            return 0.0
-        spare = room - line.width
+            return [0.0] * len(self.rooms)
+        fits = line.width + need - _NEARLY_FITS
+        return [0.0 if line.width <= room < fits else self._strained(i, room - line.width, need) for room in self.rooms]
+
+    def _strained(self, i: int, spare: float, need: float) -> float:
+        """Cost of a line that is wider than its room, or that leaves room for what begins the next line."""
         if spare < 0:
             return self._over(i, spare)
         short = spare - need + _NEARLY_FITS
-        if short < 0:
-            return 0.0
         return _NEARLY * short / _SLACK if short < _SLACK else min(_WORST, _SHORT + _SHORT_MORE * (short - _SLACK))
 
     def _over(self, i: int, spare: float) -> float:
@@ -338,7 +342,7 @@ class _Reading:
         """Width of a line without the names behind its last sentence, which may hang out of the column."""
         line = self.lines[i]
         stop = max(map(line.ink.rfind, _FULL_STOPS))
-        if self.ends[i] or stop < 0 or not self.named(i):
+        if stop < 0 or not self.names[i]:
             return line.width
         return line.width * (stop + 1) / len(line.ink)
 
@@ -348,7 +352,7 @@ class _Reading:
         ink = self.lines[i].ink
         if i and len(ink) < _SHORTEST and _ENDS.search(self.lines[i - 1].ink + ink):
             return 0.0  # a mark that stands alone closes the sentence before it
-        if self.named(i):
+        if self.names[i]:
             return _NAMED_END
         if ink[-1] in _HALF_ENDS:
             return _HALF_END

@@ -44,7 +44,6 @@ _JUMP = re.compile(
     r"[（(【\[]?\s?(?P<way>上接|下转|紧接|接|转)\s?(?:第?\s?[A-Z]?\s?\d{1,3}\s?[版页面]|第?[一二三四五六七八九十]{1,3}[版页面])"
     r"(?:[\u3400-\u9fff“”《》]{0,14})?\s?[）)】\]]?"
 )
-_JUMP_SIGN = re.compile(r"[接转]")
 _JUMP_OPENS, _JUMP_CLOSES, _LONGEST_JUMP = "（(【[", "）)】]", 20
 _JUMP_HEAD = re.compile(rf"^\W{{0,3}}{_JUMP.pattern}")
 _JUMP_TAIL = re.compile(rf"(?:(?<=[。！？”])|(?<=^)|(?=[（(【\[])){_JUMP.pattern}\W{{0,2}}$")
@@ -105,9 +104,20 @@ def may_be_folio(words: str) -> bool:
     return bool(_SOME_PAPER.match(words) or _PAGE_NAME.match(words)) or is_paper(words) or is_section(words)
 
 
+def may_be_jump(ink: str) -> bool:
+    """Tell at a glance whether a jump line may stand in a line; in most it may not."""
+    return "接" in ink or "转" in ink
+
+
+def may_be_torn(ink: str) -> bool:
+    """Tell at a glance whether a jump line may begin at the end of a line."""
+    end = ink[-_LONGEST_JUMP:]
+    return any(mark in end for mark in _JUMP_OPENS)
+
+
 def jump(string: str) -> tuple[int, int, str] | None:
     """Find a jump line at the head or end of a printed line: its place and 上接 or 下转 (or None)."""
-    if not _JUMP_SIGN.search(string):
+    if not may_be_jump(string):
         return None
     if match := _JUMP_HEAD.match(string):
         return match.start(), match.end(), "from" if match.group("way") in {"上接", "紧接", "接"} else "to"

@@ -100,6 +100,8 @@ def prints(document: Document) -> list[Print]:
 
 def _indent(text: str, start: int) -> float:
     """Width of the blanks before a line, in ems."""
+    if not start or text[start - 1] == "\n":
+        return 0.0
     before = text[text.rfind("\n", 0, start) + 1 : start]
     return sum(_INDENT_WIDTHS.get(char, 0.0) for char in before)
 

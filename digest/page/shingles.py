@@ -16,7 +16,7 @@ _RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9]+")
 def pairs(string: str) -> frozenset[str]:
     """Cut a string into all its pairs of characters that no punctuation mark parts."""
     found: set[str] = set()
-    for run in _RUN.findall(_THROUGH.sub("", string)):
+    for run in _RUN.findall(without_quotes(string)):
         found.update(map(add, run, run[1:]))
     return frozenset(found)
 
@@ -24,10 +24,15 @@ def pairs(string: str) -> frozenset[str]:
 def fours(string: str) -> frozenset[str]:
     """Cut a string into all its runs of four characters that no punctuation mark parts."""
     found: set[str] = set()
-    for run in _RUN.findall(_THROUGH.sub("", string)):
+    for run in _RUN.findall(without_quotes(string)):
         couples = list(map(add, run, run[1:]))
         found.update(map(add, couples, couples[2:]))
     return frozenset(found)
+
+
+def without_quotes(string: str) -> str:
+    """Drop the marks that do not part what they stand between."""
+    return _THROUGH.sub("", string)
 
 
 def without_phrases(string: str) -> str:

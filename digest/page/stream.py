@@ -118,7 +118,7 @@ def _with_verticals(lines: Sequence[Print]) -> Iterator[Print]:
 def _with_jumps(source: str, lines: Iterable[Print]) -> Iterator[tuple[Print, ItemKind | None]]:
     """Cut jump lines off the lines they are set in."""
     for line in _with_torn_jumps(source, list(lines)):
-        found = None if line.vertical else marks.jump(_raw(source, line))
+        found = None if line.vertical or not marks.may_be_jump(line.ink) else marks.jump(_raw(source, line))
         if found is None:
             yield line, None
             continue
@@ -161,7 +161,7 @@ def _with_torn_jumps(source: str, lines: Sequence[Print]) -> Iterator[Print]:
 
 
 def _torn_jump(source: str, above: Print, below: Print) -> tuple[Print | None, Print, Print | None] | None:
-    if above.vertical or below.vertical:
+    if above.vertical or below.vertical or not marks.may_be_torn(above.ink):
         return None
     found = marks.torn_jump(_raw(source, above), _raw(source, below))
     if not found:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digest.page.shingles import fours, pairs, without_phrases
+from digest.page.shingles import fours, pairs, without_phrases, without_quotes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,16 +17,16 @@ _RUN = 1.5  # a run of four characters found again counts for more than its thre
 
 @dataclass(frozen=True, slots=True)
 class Grams:
-    """The pairs and the runs of four characters of one paragraph."""
+    """The pairs of characters of one paragraph, and its characters, in which longer runs are looked for."""
 
     pairs: frozenset[str]
-    fours: frozenset[str]
     own: frozenset[str]
+    whole: str
 
     @classmethod
     def of(cls, string: str) -> Grams:
         """Cut a paragraph; its `own` pairs are those of it alone, not of any report (同比增长, 有限公司, a year)."""
-        return cls(pairs(string), fours(string), pairs(without_phrases(string)))
+        return cls(pairs(string), pairs(without_phrases(string)), without_quotes(string))
 
 
 class Vocabulary:
@@ -38,7 +38,7 @@ class Vocabulary:
     def __init__(self, bodies: Sequence[Sequence[Grams]]) -> None:
         self._whole = [frozenset().union(*(grams.pairs for grams in body)) for body in bodies]
         self._lead = [body[0].pairs for body in bodies]
-        self._fours = [frozenset().union(*(grams.fours for grams in body)) for body in bodies]
+        self._said = ["\n".join(grams.whole for grams in body) for body in bodies]
         # how telling it is to be found in n bodies
         self._telling = [0.0, *(math.log((len(bodies) + 1) / found) for found in range(1, len(bodies) + 1))]
 
@@ -55,7 +55,7 @@ class Vocabulary:
         """Weigh what a caption repeats of each body: its pairs, and above all its runs of four characters."""
         echoes = self.fit(string)
         for four in fours(string):
-            holders = [b for b, runs in enumerate(self._fours) if four in runs]
+            holders = [b for b, said in enumerate(self._said) if four in said]
             for b in holders:
                 echoes[b] += _RUN * self._telling[len(holders)]
         return echoes
@@ -66,4 +66,4 @@ class Vocabulary:
 
     def has_four(self, candidates: Iterable[str]) -> bool:
         """Tell whether any of some runs of four characters stands in any body."""
-        return any(run in runs for run in candidates for runs in self._fours)
+        return any(run in said for run in candidates for said in self._said)

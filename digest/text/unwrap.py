@@ -28,14 +28,21 @@ def unwrap(source: str, lines: Iterable[Span]) -> Text:
     Blanks beside a Han character or punctuation mark are dropped, those between two Latin words or figures
     kept (one of them); a line end between two Latin words stands as a blank.
     """
-    pieces: list[Text] = []
+    strings: list[str] = []
+    spans: list[Span] = []
     previous = None
     for ink, spread in _inks(source, lines):
+        end = previous.end if previous is not None else -1
         if previous is not None and _keeps_blank(source, previous, ink, spread=spread):
-            pieces.append(Text(" ", (Span(previous.end, previous.end + 1),)))
-        pieces.append(Text(source[ink.start : ink.end], (ink,)))
+            strings.append(" ")
+            spans[-1] = Span(spans[-1].start, end := end + 1)
+        strings.append(source[ink.start : ink.end])
+        if end == ink.start:
+            spans[-1] = Span(spans[-1].start, ink.end)
+        else:
+            spans.append(ink)
         previous = ink
-    return Text.join(pieces)
+    return Text("".join(strings), tuple(spans))
 
 
 def _inks(source: str, lines: Iterable[Span]) -> Iterator[tuple[Span, bool]]:
