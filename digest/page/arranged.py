@@ -9,12 +9,13 @@ Gale and Church 1993).
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from digest.page.shingles import pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from digest.page.vocabulary import Grams
 
@@ -26,7 +27,7 @@ _MOST_LINES = 4  # of one heading that were not joined before: kicker, headline,
 _UNUSED, _BARE, _MORE = -1.5, -0.2, -1.0
 _SHARED, _LEADING = 2.0, 2.3
 _NEVER = -1e9
-_LEAST = -4.5  # no heading outweighs signs that speak more than this against a beginning
+_LEAST = -4.5
 
 # A score, where the last report begins, and how many headings those before it have taken.
 Way = tuple[float, int, int]
@@ -41,14 +42,14 @@ def arranged(heads: Sequence[str], paragraphs: Sequence[Grams], scores: Sequence
     if size > _MOST_PARAGRAPHS or count > _MOST_HEADS:
         return None
     said = [grams.pairs for grams in paragraphs]
-    gains = [_gains(head, said) for head in heads]
+    # no heading outweighs signs that speak strongly against a beginning
+    starts = [0, *(k for k, score in enumerate(scores, 1) if score >= _LEAST)]
+    gains = [_gains(head, said, starts) for head in heads]
     best: list[list[Way]] = [[(_UNUSED * taken, 0, max(0, taken - 1)) for taken in range(count + 1)]]
     for end in range(1, size + 1):
         row: list[Way] = [(_NEVER, 0, 0)] * (count + 1)
-        for start in range(end):
+        for start in starts[: bisect_left(starts, end)]:
             begins = scores[start - 1] if start else 0.0
-            if begins < _LEAST:
-                continue
             _extend(row, best[start], [gain[start][end - start - 1] for gain in gains], start, begins)
         for taken in range(1, count + 1):
             row[taken] = max(row[taken], (row[taken - 1][0] + _UNUSED, end, taken - 1))
@@ -81,16 +82,16 @@ def _starts(best: Sequence[Sequence[Way]]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _gains(head: str, said: Sequence[frozenset[str]]) -> list[list[float]]:
-    """Weigh whether a heading is that of a stretch of paragraphs, for each first one and each length less one.
+def _gains(head: str, said: Sequence[frozenset[str]], starts: Iterable[int]) -> dict[int, list[float]]:
+    """Weigh whether a heading is that of a stretch of paragraphs, by its first one and its length less one.
 
     What it shares with the first paragraph counts twice; pairs of characters that many paragraphs have weigh less.
     """
-    heard = [[k for k, pair_set in enumerate(said) if pair in pair_set] for pair in pairs(head)]
+    heard = [[k for k, pair_set in enumerate(said) if pair in pair_set] for pair in sorted(pairs(head))]
     weights = [math.log((len(said) + 1) / max(1, len(holders))) for holders in heard]
     total = sum(weights) or 1.0
-    gains: list[list[float]] = []
-    for start in range(len(said)):
+    gains: dict[int, list[float]] = {}
+    for start in starts:
         found = [0.0] * (len(said) - start)
         for weight, holders in zip(weights, heard, strict=True):
             first = next((k for k in holders if k >= start), None)
@@ -100,5 +101,5 @@ def _gains(head: str, said: Sequence[frozenset[str]]) -> list[list[float]]:
         for more in found:
             share += more
             row.append(_SHARED * share + _LEADING * found[0])
-        gains.append(row)
+        gains[start] = row
     return gains

@@ -111,7 +111,7 @@ def called(heads: Sequence[tuple[str, int | None]], paragraphs: Sequence[Grams],
 
 def _shares(head: str, said: Sequence[frozenset[str]]) -> list[float]:
     """Share of a heading that each paragraph says too; pairs that many paragraphs have weigh less. [] if too short."""
-    heard = [(pair, [k for k, pair_set in enumerate(said) if pair in pair_set]) for pair in pairs(head)]
+    heard = [(pair, [k for k, pair_set in enumerate(said) if pair in pair_set]) for pair in sorted(pairs(head))]
     if len(heard) < _SHORTEST_CALL:
         return []
     shares, total = [0.0] * len(said), 0.0
@@ -194,7 +194,7 @@ def _is_headline(between: Sequence[Item], below: Item) -> bool:
 
 def _cohesion(before: frozenset[str], after: frozenset[str], spread: Counter[str]) -> float:
     """Rate from 0 to 1 how much two stretches share; what many paragraphs of the page say counts little."""
-    weight = sum(1.0 / (spread[pair] - 1) for pair in before & after if spread[pair] > 1)
+    weight = math.fsum(1.0 / (spread[pair] - 1) for pair in before & after if spread[pair] > 1)
     return min(1.0, weight / (1.0 + _EXPECTED * min(len(before), len(after))))
 
 

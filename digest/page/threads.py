@@ -195,7 +195,7 @@ class _Stretch:
         for k, row in enumerate(self.rows):
             own = labels[k] if k < len(labels) else None
             topic = 0.0
-            for pair in row.said:
+            for pair in sorted(row.said):
                 a, b = counts[_A][pair] - (own == _A), counts[_B][pair] - (own == _B)
                 if a or b:
                     topic += math.log((a + _UNSEEN) / (b + _UNSEEN)) + likelier

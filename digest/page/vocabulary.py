@@ -45,7 +45,7 @@ class Vocabulary:
     def fit(self, string: str) -> list[float]:
         """Weigh what a heading shares with each body, and once more what it shares with its first paragraph."""
         fits = [0.0] * len(self._whole)
-        for pair in pairs(string):
+        for pair in sorted(pairs(string)):
             holders = [b for b, whole in enumerate(self._whole) if pair in whole]
             for b in holders:
                 fits[b] += self._telling[len(holders)] * (1 + _FIRST_PARAGRAPH * (pair in self._lead[b]))
@@ -54,7 +54,7 @@ class Vocabulary:
     def echo(self, string: str) -> list[float]:
         """Weigh what a caption repeats of each body: its pairs, and above all its runs of four characters."""
         echoes = self.fit(string)
-        for four in fours(string):
+        for four in sorted(fours(string)):
             holders = [b for b, said in enumerate(self._said) if four in said]
             for b in holders:
                 echoes[b] += _RUN * self._telling[len(holders)]
