@@ -115,6 +115,7 @@ def _amount(text: str, start: int) -> Amount | None:
         (_portion(text, number) if follows in ("分", "/") else None)
         or (_doubling(text, number) if follows == "番" else None)
         or _range(text, number, found)
+        or (place(text, number) if before == "前" and follows == "位" else None)
         or _counted(text, number, found)
         or (_half(text, start) if text[start] in "半一" else None)
         or place(text, number)

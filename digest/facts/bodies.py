@@ -34,6 +34,8 @@ _SHORTEST_PLACE, _LONGEST_PLACE = 2, 4  # characters of a county's name without 
 _GOES_ON = tuple(
     "化业界系生型派城科习制间卡"
 )  # 证券化, 银行业, 大学生, 学院派: the word goes on behind what looks like an ending
+_CENTRES = frozenset({"创新中心", "研究中心", "检测中心", "转化中心"})
+_OF_STATE = re.compile(r"(?:国家|中国)(?!级|重点)")  # 国家稀土功能材料创新中心, but 省级创新中心 is a rank
 _INVESTS = tuple("资产入用运放料保标影稿诉身递票篮机")  # the verb or 投资, no 产投 or 城投
 _WITH_BRANCHES = ("org.body", "org.institution")
 _NO_OFFICE = {"部": ("门",), "委": ("员", "托"), "协": ("委员",)}
@@ -191,16 +193,23 @@ def _with_first_half(string: str, start: int) -> int:
     return start
 
 
+def _is_only_so_called(string: str, ending: str, start: int, end: int) -> bool:
+    """Tell a rank of centres (省级创新中心), a plant in general and 建成投产投用 from institutions of such endings."""
+    if ending in _CENTRES:
+        return _OF_STATE.match(string, start) is None
+    if ending == "厂":  # 某某标准件厂厂长 is the head of one
+        return not string.startswith(("厂长", "负责人"), end)
+    return ending.endswith("投") and string[end : end + 1] in _INVESTS
+
+
 def _institution(string: str, end: int, starts: dict[int, int]) -> Found | None:
     ending = _ending(string, end, "institutions")
     if not ending or (string[end : end + 1] in _GOES_ON and not string.startswith("科创", end)):  # 交易所科创板
         return None
-    if ending == "厂" and not string.startswith(("厂长", "负责人"), end):  # 某某标准件厂厂长
-        return None
-    if ending.endswith("投") and string[end : end + 1] in _INVESTS:  # 建成投产投用
-        return None
     stem = end - len(ending)
     start = head(string, stem)
+    if _is_only_so_called(string, ending, start, end):
+        return None
     start = _with_first_half(string, start)
     title = string[start:stem]
     if len(stripped(title, ("generic",))) < len("名字") and title not in places.division_names():

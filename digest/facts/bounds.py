@@ -90,7 +90,7 @@ def _is_part_of_a_word(text: str, start: int) -> bool:
 def sign_before(text: str, start: int) -> int:
     """Find a minus sign before the number (0 or 1 character): 负3.9%, -22.2%, but not 5-20% or A-12."""
     sign, before = text[start - 1 : start], text[start - 2 : start - 1] if start > 1 else ""
-    if sign == "负" and before not in tuple("担肩抱欺胜辜自"):
+    if sign == "负" and before not in tuple("担肩抱欺胜辜自减"):
         return 1
     return int(
         sign in ("-", "−") and not (before.isascii() and before.isalnum()) and before not in tuple("%亿万元年月日-—")

@@ -95,7 +95,10 @@ _SOMEBODY = re.compile(r"公司|集团|项目|基地|园区|企业")
 _LATER = re.compile(_AFTERWARDS)
 _CLAUSE = re.compile(r"[，。；：！？、（）()《》“” ]")
 _FARTHEST = 40  # characters a cue for its own clause reaches: no clause of the pages read was longer
-_WHOSE = r"企业|项目|单位|机构|团队|人才|个人|平台|园区|公司|主体|人员|产品|基金|家庭|职工|者"
+_WHOSE = (
+    r"企业|项目|单位|机构|团队|人才|个人|平台|园区|公司|主体|人员|产品|基金|家庭|职工|民宿|农家乐|合作社|商户|门店"
+    r"|工厂|农户|者"
+)
 _OF_WHOM = re.compile(
     r"(?:[、和或][0-9.,]{1,12}[百千万亿]{0,2}[元家个人项%]{0,2}){0,6}(?:\(含\)|（含）)?(?:及?以上)?(?:（含）)?"
     rf"的[^，。；的]{{0,10}}?(?:{_WHOSE})"

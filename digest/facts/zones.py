@@ -157,7 +157,8 @@ def _without_province(name: str) -> list[str]:
         if province.code.endswith("0000") and name.startswith(short):
             rest = name.removeprefix(province.name if name.startswith(province.name) else short)
             rest = rest.removeprefix("省") if rest[0:1] == "省" else rest
-            return [rest] if rest not in _endings() and len(rest) > _SHORTEST else []
+            named = len(stem(rest)) > 1  # 天津港保税区 is not what 某某港保税区 ends with
+            return [rest] if named and rest not in _endings() and len(rest) > _SHORTEST else []
     return []
 
 
