@@ -38,6 +38,7 @@ _CLOSED_BEFORE = re.compile(r"[^（(]{0,48}?[）)][^）)]*[^\s）)]")
 # The longest byline measured has 27 characters with four names; a headline with a role word in it is longer.
 _LONGEST = 48
 _COMMON_PAIR, _COMMON = 500, 60
+_PLACES = "市县区"  # a word of three that ends so is a place
 _INSIDE = re.compile(
     r"^.{0,24}?[（(](?P<names>(?:本报|本刊|全媒体|首席|见习|实习|特约|融媒体)?(?:记者|通讯员|实习生)[^（）()。，；]{2,40})[）)]"
 )
@@ -59,6 +60,8 @@ def is_name(word: str) -> bool:
     """Tell whether a word is built like a name: family name and one or two characters, or two parts with ·."""
     if "·" in word:
         return bool(_NAME.fullmatch(word))
+    if len(word) == len("某某市") and word[-1] in _PLACES:
+        return False
     double = len(word) in {3, 4} and word[:2] in _surnames()
     if not double and not (len(word) in {2, 3} and word[0] in _surnames()):
         return False
@@ -204,13 +207,16 @@ def _names(tokens: Sequence[_Token]) -> list[tuple[str, str, _Token]]:
         if worded and _PICTURES.fullmatch(word) and not _leads(tokens, k):
             continue
         match = _ROLE.match(word)
+        glued = False
         if match and (match.end() == len(word) or not is_name(word)):
             role, first = match.group().rstrip("：:/／"), token
             worded = worded or "文" in role
             word = word[match.end() :]
             if not word:
                 continue
-        if is_name(word) or (role and first and _NAME.fullmatch(word)):
+            glued = match.group()[-1] not in "：:/／"
+        # what is no usual name is one behind a role and a blank, not as one word with it (记者走基层)
+        if is_name(word) or (role and first and not glued and _NAME.fullmatch(word)):
             found.append((word, role, first or token))
             first = None
         elif word not in "/／":
