@@ -139,7 +139,7 @@ def _finish(text: str, number: Number, end: int, unit: Unit, rule: str) -> Amoun
     after = bound_after(text, end, unit.kind, reach=unit.name in _REACHES) or _more_after(text, end, unit)
     if after:
         end, bound = after[0], after[1] if bound in ("exact", "over") else bound
-    elif bound == "exact" and text.startswith("个多", number.end):  # 一个多月
+    elif unit.kind == "duration" and bound == "exact" and text.startswith("个多", number.end):  # 一个多月
         bound = "over"
     if text.startswith("级", end) and not text.startswith("级别", end):
         return None  # 10万吨级 names a class

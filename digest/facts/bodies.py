@@ -193,17 +193,20 @@ def _with_first_half(string: str, start: int) -> int:
     return start
 
 
+def _works(string: str, end: int) -> str:
+    """Take 厂 for an ending where the head of the works follows (某某标准件厂厂长)."""
+    return "厂" if string[end - 1] == "厂" and string.startswith(("厂长", "负责人"), end) else ""
+
+
 def _is_only_so_called(string: str, ending: str, start: int, end: int) -> bool:
-    """Tell a rank of centres (省级创新中心), a plant in general and 建成投产投用 from institutions of such endings."""
+    """Tell a rank of centres (省级创新中心) and 建成投产投用 from institutions of such endings."""
     if ending in _CENTRES:
         return _OF_STATE.match(string, start) is None
-    if ending == "厂":  # 某某标准件厂厂长 is the head of one
-        return not string.startswith(("厂长", "负责人"), end)
     return ending.endswith("投") and string[end : end + 1] in _INVESTS
 
 
 def _institution(string: str, end: int, starts: dict[int, int]) -> Found | None:
-    ending = _ending(string, end, "institutions")
+    ending = _ending(string, end, "institutions") or _works(string, end)
     if not ending or (string[end : end + 1] in _GOES_ON and not string.startswith("科创", end)):  # 交易所科创板
         return None
     stem = end - len(ending)

@@ -48,6 +48,9 @@ def bound_before(text: str, start: int, *, loose: bool = False) -> tuple[int, Bo
     place = start - 1 if text[start - 1 : start] == " " else start
     if text[place - 1 : place] not in _ENDS:
         return start, "exact"
+    if text[place - 1] == "的":  # 约占全省的1/5: no bound word ends so
+        linked = _LINKED.search(text, max(0, place - _LONGEST_LINK), place)
+        return start, _BOUNDS[linked["bound"]] if linked else "exact"
     for length in range(min(_LONGEST, place), 0, -1):
         bound = _BOUNDS.get(text[place - length : place])
         if bound is not None and not _is_part_of_a_word(text, place - length):

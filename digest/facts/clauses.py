@@ -85,9 +85,9 @@ def _mood(word: str) -> str:
 _SPAN = re.compile(r"[从自由][^，。；：！？]{2,14}$")
 
 
-def _is_cue(text: str, match: re.Match[str]) -> bool:
+def _is_aim(text: str, match: re.Match[str]) -> bool:
     """Tell 到2028年 (an aim) from the end of a span: 从2024年1月到2025年1月."""
-    return match[0] != "到" or not _SPAN.search(text, max(0, match.start() - _FARTHEST), match.start())
+    return not _SPAN.search(text, max(0, match.start() - _FARTHEST), match.start())
 
 
 _STOP = re.compile(r"[。！？；]")
@@ -136,7 +136,11 @@ class Moods:
     def __init__(self, text: str, sentences: tuple[Span, ...]) -> None:
         self._text = text
         self._sentences = sentences
-        cues = [(match.start(), match.end(), _mood(match[0])) for match in _CUE.finditer(text) if _is_cue(text, match)]
+        cues = [
+            (match.start(), match.end(), _mood(match[0]))
+            for match in _CUE.finditer(text)
+            if match[0] != "到" or _is_aim(text, match)
+        ]
         self._starts = [start for start, _, _ in cues]
         self._ends = [end for _, end, _ in cues]
         self._words = [word for _, _, word in cues]

@@ -32,6 +32,7 @@ _NEVER_GIVEN = frozenset("说在和与及等是的称对将已也还就从把被
 _SPEECH = re.compile(
     r"(?:说道|说起|说(?![明法服不出])|表示|介绍|告诉|坦言|坦承|笑言|感慨|感叹|透露|指出|强调|认为|解释|谈到|回忆|补充|笑着|笑道|称赞|称|直言|坦陈|直呼|分析|评价|总结|点赞|提到|呼吁|建议|如是说|竖起|难掩|举着|指着|翻着|捧着|打趣|打比方|算了|兴奋地|激动地|高兴地|自豪地|欣喜地)"
 )
+_NOTHING: tuple[str, ...] = ()
 _TITLE_OF = re.compile(r"(?:的|——|：|:)?")
 _CALLED = re.compile(
     r"(?:经理|总|主任|书记|局长|厂长|院长|校长|教授|博士|老师|师傅|律师|医生|处长|科长|部长|会长|女士|先生|站长|所长|店长|老板)"
@@ -71,8 +72,13 @@ def _titles() -> Names:
 
 
 @cache
-def _follows() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(_words("follows"), key=len, reverse=True))))
+def _follows(longer_than: int = 0) -> dict[str, tuple[str, ...]]:
+    """Load the words that follow names, of more than so many characters, by their first."""
+    by_first: dict[str, tuple[str, ...]] = {}
+    for word in _words("follows"):
+        if len(word) > longer_than:
+            by_first[word[0]] = (*by_first.get(word[0], ()), word)
+    return by_first
 
 
 def people(sheets: tuple[Sheet, ...], orgs: tuple[Mention, ...]) -> tuple[Person, ...]:
@@ -188,7 +194,9 @@ def _all_han(string: str, start: int, end: int) -> bool:
 
 def _may_end(string: str, end: int) -> bool:
     """Tell whether a name may end at `end`: no Han character follows, or a word that follows names."""
-    return end >= len(string) or not _HAN.match(string, end) or _follows().match(string, end) is not None
+    if end >= len(string) or not _HAN.match(string, end):
+        return True
+    return string.startswith(_follows().get(string[end], _NOTHING), end)
 
 
 def _ends_short(string: str, end: int) -> bool:
@@ -200,8 +208,7 @@ def _ends_short(string: str, end: int) -> bool:
 
 def _word_follows(string: str, end: int) -> bool:
     """Tell whether a whole word that follows names begins at `end`: 欧阳颂一同, where 同 alone follows names too."""
-    word = _follows().match(string, end)
-    return word is not None and len(word[0]) > 1
+    return string.startswith(_follows(1).get(string[end : end + 1], _NOTHING), end)
 
 
 def _title(string: str, start: int, end: int, employer: Mention | None) -> str:
@@ -295,8 +302,12 @@ def _addressed(sheet: Sheet, orgs: list[Mention]) -> Iterator[Person]:
 
 
 _AGED = re.compile(r"[1-9][0-9]岁的(?=[\u4e00-\u9fff]{2})")  # 34岁的某某某是…
-_AMONG = re.compile(r"(?<=[，。；：、对由和与给予])[\u4e00-\u9fff]{3}(?=等[0-9]{1,4}(?:[名位]|人(?!才|次)))")
-_ROW = re.compile(r"(?:(?<=[；。：、])|^)[\u4e00-\u9fff]{2,3}(?=[　 ]{1,2}[\u4e00-\u9fff])")
+# Both are looked for by what stands behind the name: a search for a mark or a blank passes over the rest fast.
+_AMONG = re.compile(r"等(?=[0-9]{1,4}(?:[名位]|人(?!才|次)))")
+_AMONG_NAME = re.compile(r"(?<=[，。；：、对由和与给予])[\u4e00-\u9fff]{3}$")
+_ROW = re.compile(r"[　 ]{1,2}(?=[\u4e00-\u9fff])")
+_ROW_NAME = re.compile(r"(?:(?<=[；。：、])|^)[\u4e00-\u9fff]{2,3}$")
+_LONGEST_ROLLED = 4  # characters of a name of a roll, with the mark before it
 
 
 def _rolled(sheet: Sheet, orgs: list[Mention]) -> Iterator[Person]:
@@ -307,16 +318,25 @@ def _rolled(sheet: Sheet, orgs: list[Mention]) -> Iterator[Person]:
         if end and sheet.claim(match.end(), end):
             yield Person(Mention(sheet.passage, match.end(), end, string[match.end() : end], "person.aged"), None)
     for match in _AMONG.finditer(string):
-        if _family(string, match.start()) and sheet.claim(*match.span()):
-            yield Person(Mention(sheet.passage, *match.span(), match[0], "person.roll"), None)
+        name = _name_before(string, match.start(), _AMONG_NAME)
+        if name and sheet.claim(*name):
+            yield Person(Mention(sheet.passage, *name, string[slice(*name)], "person.roll"), None)
     employers = {org.start: org for org in orgs}
     for match in _ROW.finditer(string):
-        start = match.end() + (2 if string[match.end() + 1] in " 　" else 1)
-        employer = employers.get(start)
-        if employer and _family(string, match.start()) and sheet.claim(*match.span()):
+        employer = employers.get(match.end())
+        name = _name_before(string, match.start(), _ROW_NAME) if employer else None
+        if employer and name and sheet.claim(*name):
             post = _POST.match(string, employer.end)
             title = employer.full + (post[0] if post else "")
-            yield Person(Mention(sheet.passage, *match.span(), match[0], "person.roll"), title)
+            yield Person(Mention(sheet.passage, *name, string[slice(*name)], "person.roll"), title)
+
+
+def _name_before(string: str, end: int, form: re.Pattern[str]) -> tuple[int, int] | None:
+    """Take the name of a roll that ends at `end`, if one does."""
+    floor = max(0, end - _LONGEST_ROLLED)
+    name = form.search(string[floor:end])
+    start = floor + name.start() if name else 0
+    return (start, end) if name and _family(string, start) else None
 
 
 _POST = re.compile(r"[\u4e00-\u9fff]{0,14}")
