@@ -50,6 +50,8 @@ _PLACED = re.compile(
 )
 # 列全省开发区第5位: among whom is no measure.
 _PLACED_WITHIN = re.compile(r"[位名稳]?[居列](?:在|于)?(?:全[国省市区县州球]|国家|省级|世界|同类)[^，。；]{0,8}$")
+_LONGEST_TRAIL = 20  # characters of words that lead over; the pattern is slow to look for them further back
+_COMPARING = frozenset("于及出较比")  # what compares has one of these
 _TRAILING_CHARACTERS = frozenset(_TRAILING.pattern)  # else ends no match: seven in ten phrases need no search
 # Words that end the noun after a number.
 _NOUN_STOP = re.compile(
@@ -116,9 +118,11 @@ def _bared(phrase: str, kind: AmountKind) -> str:
     if kind == "rank":
         phrase = _PLACED_WITHIN.sub("", phrase)
         phrase = _PLACED.sub("", phrase)
-    phrase = _COMPARED.sub("", phrase)
+    if not _COMPARING.isdisjoint(phrase):
+        phrase = _COMPARED.sub("", phrase)
     if phrase[-1:] in _TRAILING_CHARACTERS or phrase[-1:].isspace():
-        phrase = _TRAILING.sub("", phrase)
+        leads_over = _TRAILING.search(phrase, max(0, len(phrase) - _LONGEST_TRAIL))
+        phrase = phrase[: leads_over.start()] if leads_over else phrase
     if "是" in phrase or phrase.endswith("的"):
         phrase = _AS_MUCH_AS.sub("", phrase)
     phrase = _DONE.split(phrase)[-1]

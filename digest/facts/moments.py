@@ -48,8 +48,11 @@ _EDITION = re.compile(r"年度[\u4e00-\u9fff]")  # 2023年度评价结果: the y
 
 # The cue of a plan may follow its date in the clause: 三季度两座变电站将投运; 今年，园区争取….
 _AHEAD = re.compile(
-    r"，?[^，。；：！？]{0,14}?(?:计划(?!单列|内|外)|将(?!军|士)|预计|预期|拟(?!人|态|合)|打算|目标|要?冲刺|要达到|力争|争取|确保|有望|可望|可(?=完成|实现|达|建成|投))"
+    r"计划(?!单列|内|外)|将(?!军|士)|预计|预期|拟(?!人|态|合)|打算|目标|冲刺|要冲刺|要达到|力争|争取|确保|有望|可望"
+    r"|可(?=完成|实现|达|建成|投)"
 )
+_PARTED = re.compile(r"[，。；：！？]")
+_CUE_WITHIN = 14  # characters between a date and the cue of its clause
 
 
 def period_told(found: Iterable[Finding]) -> tuple[date, date] | None:
@@ -73,8 +76,16 @@ def _of_a_plan(reading: Reading, moment: Moment) -> bool:
 def _mood(reading: Reading, moment: Moment, sentence: Span) -> Modality:
     """Say in what mood a date stands; the cue of its clause may follow it (年内计划完成…)."""
     stands = moment.rule == "period.since" or moment.parts.get("term") == "年度"  # 年度计划投资 is one word
-    cue = None if stands else _AHEAD.match(reading.plain.text, moment.end)
+    cue = None if stands else _cue(reading.plain.text, moment.end)
     return reading.moods.at(sentence, max(moment.start, cue.end() - 1 if cue else 0))[0]
+
+
+def _cue(text: str, end: int) -> re.Match[str] | None:
+    """Find the cue of a plan in the clause behind a date, a comma right behind the date passed over."""
+    begin = end + text.startswith("，", end)
+    cue = _AHEAD.search(text, begin, begin + 2 * _CUE_WITHIN)
+    near = cue and cue.start() - begin <= _CUE_WITHIN
+    return cue if cue and near and not _PARTED.search(text, begin, cue.start()) else None
 
 
 def _after(told: Told, moment: Moment, days: Days) -> Told:
