@@ -24,6 +24,8 @@ _COUNTED = re.compile(
     r"[0-9](?:家|个|名|位|项|批|座|所|户|届|款|支|期|年|月|日|号|时|次|成|股|元|亩|米|人|天|周|[万亿][元股])(?:[底末初]|上旬|中旬|下旬)?[前后起]?"
     r"|[一二三四五六七八九十百千万亿余多几两数](?:家|个|名|位|项|批|座|届|款|所)"
 )
+# What cuts behind some characters only: 经开区同某某集团, 园区内某某公司, but 大同某某公司.
+_AFTER = {"同": "区园城司局", "内": "区园市县省港城院厂"}
 Kind = Literal["zone", "org"]
 
 
@@ -85,5 +87,8 @@ def _words(kind: Kind) -> tuple[frozenset[str], dict[str, re.Pattern[str]], re.P
     by_first: dict[str, list[str]] = {}
     for word in sorted({*cuts, *keep}, key=len, reverse=True):
         by_first.setdefault(word[0], []).append(re.escape(word))
+    for last, before in _AFTER.items():
+        by_first.setdefault(last, []).append(f"{last}(?<=[{before}]{last})")
+        cuts |= {last}
     starts = {first: re.compile("|".join(words)) for first, words in by_first.items()}
     return cuts, starts, re.compile(f"[{re.escape(''.join(sorted(starts)))}]")
