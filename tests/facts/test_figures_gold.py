@@ -4,8 +4,8 @@ The first look at the twelve gave: measures .93, moods .94, days .92; at the ten
 questions and answers, a roll of honour, a leader, a week in brief …): measures .88, moods .91, days .87; at eight more
 after that: measures .91, moods .94, days 1.0; at six more: measures .82, moods .87, days 1.0; at ten times a dozen
 of the provinces, one after the other, each looked at before anything was mended: measures .86 .87 .85 .92 .80 .89 .95
-.95 .89 .93, moods .93 .95 .93 .96 .90 .97 .97 1.0 .98 .97, days .97 .90 .90 .97 1.0 .97 1.0 1.0 .98 1.0. The floors stand
-where the faults were mended.
+.95 .89 .93, moods .93 .95 .93 .96 .90 .97 .97 1.0 .98 .97, days .97 .90 .90 .97 1.0 .97 1.0 1.0 .98 1.0. The
+floors stand where the faults were mended.
 """
 
 from __future__ import annotations
