@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _MOST: Final = 6
 _READ_BEFORE: Final = 30
+# Of many projects one is told of: what it costs and covers is no figure of the many, beside which it would stand.
+_ONE_OF_MANY = re.compile(r"最[大高多](?:的)?(?:单体|一个)?(?:项目|企业)?[是为]")
 _PART_OF = re.compile(r"([\u4e00-\u9fff]{2,10})\d{1,4}[个家项]，(?:总投资|投资|总金额)$")
 _A_PLACE = re.compile(r"[区园市省县]$")  # the whole that the table names anyway
 _LONGEST_LABEL: Final = 18
@@ -44,7 +46,7 @@ def key_facts(report: Report) -> tuple[Fact, ...]:
     Their measures are worded to stand beside them; a measure whose words do not say it well is left out.
     """
     ranked = sorted(
-        (fact for fact in report.facts if fact.kind in NUMERIC and fact.value is not None),
+        (fact for fact in report.facts if fact.kind in NUMERIC and fact.value is not None and not _is_of_one(fact)),
         key=lambda fact: (-worth(fact, report.article), fact.text.start),
     )
     kept: dict[tuple[str, str], Fact] = {}
@@ -53,6 +55,11 @@ def key_facts(report: Report) -> tuple[Fact, ...]:
         if key not in kept or (not label(kept[key]) and label(fact)):
             kept[key] = fact
     return tuple(_labelled(list(kept.values())))[:_MOST]
+
+
+def _is_of_one(fact: Fact) -> bool:
+    """Say whether a figure is that of the largest among many: 投资最大的是松澜食品智慧工厂，占地240亩."""
+    return bool(_ONE_OF_MANY.search(fact.quote.string.partition(fact.text.string)[0]))
 
 
 def _labelled(facts: list[Fact]) -> Iterator[Fact]:

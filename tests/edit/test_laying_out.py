@@ -8,6 +8,7 @@ import pytest
 from newspaper import article, fact, report, zone
 
 from digest import edit
+from digest.edit.keyfacts import key_facts
 from digest.model import Brief, Masthead, Report
 
 
@@ -71,6 +72,29 @@ def test_a_row_says_whose_figure_it_is_and_how_real() -> None:
     assert rows["118.4亿元"] == ("澄原经开区", "计划")
     assert rows["195亿元"] == ("澄原经开区", "预计")
     assert rows["21.6万元"] == ("望沧临港产业园", "已实现")
+
+
+@pytest.mark.parametrize(
+    ("before", "listed_too"),
+    [
+        ("投资最大的是松澜食品智慧工厂，", False),
+        ("其中规模最大的项目为松澜食品智慧工厂，", False),
+        ("这是全省最大的食品工厂，", True),
+        ("松澜食品智慧工厂", True),
+    ],
+)
+def test_what_is_told_of_the_largest_of_many_projects_is_no_figure_of_all(before: str, *, listed_too: bool) -> None:
+    written = article(
+        "many", "岚州经济报", 15, "26个项目集中开工", f"26个项目集中开工，总投资86.3亿元。{before}占地240亩。"
+    )
+    made = report(
+        written,
+        fact(written, "money", "86.3亿元", value="8630000000", unit="CNY", measure="总投资"),
+        fact(written, "quantity", "240亩", value="240", unit="亩", measure="占地"),
+    )
+    figures = [one.text.string for one in key_facts(made)]
+    assert "86.3亿元" in figures
+    assert ("240亩" in figures) == listed_too
 
 
 @pytest.mark.parametrize(
