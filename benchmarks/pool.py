@@ -4,7 +4,7 @@
     python benchmarks/pool.py [5000] [--only one,pool,dask]
 
 The pages: four of five are newspaper pages of the sample week, each made another by its last line; every fifth is a web
-page, parsed in a child process. What is done is what a build does: read, take apart, find the facts, in order.
+page, parsed in a child process. What is done is what digest backfill does: read, take apart, find the facts, lay out.
 
 Prints a line of JSON a place: seconds of the wall, processor seconds of all processes, the load of the machine before,
 and the digest of what was found; then
@@ -27,22 +27,23 @@ import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from watching import watched
 
-from digest import engine, facts, intake
-from digest.model import Problem, Report
+from digest import engine, intake
+from digest.years import backfill
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 POOL, DASK, START = 1.8, 1.7, 0.3
 _ZONE = "Asia/Shanghai"
-_CHUNK = 4
+_CHUNK = 8  # as digest backfill hands them out
 _WEB = 5  # every fifth is a web page
 _PAGE = "<html><head><title>{head}</title></head><body><article><h1>{head}</h1>{body}</article></body></html>"
 
@@ -68,26 +69,23 @@ def pages(folder: Path, count: int) -> None:
             (place / f"{name[:-4]}-{k}.txt").write_text(f"{text}\n第{k}号\n", encoding="utf-8")
 
 
-def both(timezone: str, references: Iterable[intake.Reference]) -> Iterator[list[Report | Problem]]:
-    """Read sources and find the facts of their articles."""
-    for reading in intake.read_all(timezone, references):
-        if isinstance(reading, Problem):
-            yield [reading]
-        else:
-            yield [Report(one, facts.extract(one, on=one.published)) for one in reading.layout.articles]
+STAGE = partial(backfill.take_down, _ZONE, date(2026, 1, 1))
+
+
+def _lost(errand: backfill.Errand, error: Exception) -> NoReturn:
+    raise RuntimeError(errand.reference.name) from error
 
 
 def work(folder: Path, place: str) -> str:
     """Do the work in one place; give the digest of what came of it."""
     found = hashlib.sha256()
     references = [one for origin, path in intake.files.walk((folder,)) for one in intake.references_of(origin, path)]
-    chunks = (tuple(references[k : k + _CHUNK]) for k in range(0, len(references), _CHUNK))
+    errands = [backfill.Errand(one, "", one.path.stat().st_size) for one in references]
+    chunks = (tuple(errands[k : k + _CHUNK]) for k in range(0, len(errands), _CHUNK))
     jobs, address = (1, "") if place == "one" else (2, "") if place == "pool" else (0, place)
     with engine.executor(jobs, address) as executor:
-        for reports in engine.each(
-            executor, partial(both, _ZONE), chunks, lambda one, error: [Problem(one.origin, str(error))]
-        ):
-            found.update(repr(reports).encode())
+        for taken in engine.each(executor, STAGE, chunks, _lost):
+            found.update(repr(taken).encode())
     intake.end_readers(_ZONE)
     return found.hexdigest()[:16]
 
@@ -123,7 +121,7 @@ def first_result(place: str) -> float:
         "path = sorted(Path(sys.argv[3]).glob('*.txt'))[0]; one = intake.Reference(path.name, path)\n"
         "alone = sys.argv[1] == 'one'\n"
         "with engine.executor(1 if alone else 2, break_even=0.5 if alone else 0) as place:\n"
-        "    list(engine.each(place, partial(pool.both, 'Asia/Shanghai'), [(one,)], print))\n"
+        "    list(engine.each(place, pool.STAGE, [(pool.backfill.Errand(one, '', 0),)], print))\n"
         "    print(time.perf_counter() - start)\n"
     )
     command = [sys.executable, "-c", code, place, str(ROOT / "benchmarks"), str(ROOT / "input")]

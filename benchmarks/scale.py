@@ -5,8 +5,8 @@
 
 Prints a line of JSON a number, then the slope of processor seconds over articles in log-log (of the numbers from ten
 thousand on, where starting no longer counts) and how far memory strays; writes benchmarks/scale.json and scale.svg.
-The bars are a slope of 1.05 and memory within ± 10 % from 10,000 articles on. The articles are those of merging.py, four
-hundred a week, so that the largest number is ten years of them; status 1 if a bar is not kept.
+The bars are a slope of 1.05 and memory within ± 10 % from 10,000 articles on. The articles are those of merging.py,
+four hundred a week, so that the largest number is ten years of them; status 1 if a bar is not kept.
 """
 
 from __future__ import annotations
