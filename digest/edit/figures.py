@@ -163,7 +163,9 @@ _ADVERBS_AFTER = re.compile(r"(?:达到|达|为|约|近|逾|超过|共|的){1,3}
 # What stands right before a figure says best what it measures: 年产2万吨4.5微米极薄铜箔 is a yearly output.
 _BEFORE: Final = (
     ("年产能", re.compile(r"(?<!计)(?:年产能?|产能)(?:达到|达|约为|约|为|可达)?$")),
-    ("年产值", re.compile(r"(?<!总)年产值(?:达到|达|约为|约|为|可达)?$")),
+    # What was made last year is the output of what there is, not of the project told of.
+    ("去年产值", re.compile(r"[去上]年(?:实现|完成)?(?:工业)?产值(?:达到|达|约为|约|为)?$")),
+    ("年产值", re.compile(r"(?<![总今当本前])年产值(?:达到|达|约为|约|为|可达)?$")),
     ("年度投资", re.compile(r"年度(?:计划)?(?:完成)?投资(?:额)?(?:达|约为|约|为)?$")),
     ("占地", re.compile(r"(?:占地|用地)(?:面积)?(?:达|约为|约|为)?$")),
     ("总投资", re.compile(r"(?:^|[，。；、\s])(?:项目|工程)?(?:计划|预计)?总投资(?:额)?(?:达|约为|约|为)?$")),

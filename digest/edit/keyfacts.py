@@ -20,7 +20,8 @@ _READ_BEFORE: Final = 30
 # Of many projects one is told of: what it costs and covers is no figure of the many, beside which it would stand.
 _ONE_OF_MANY = re.compile(r"最[大高多](?:的)?(?:单体|一个)?(?:项目|企业)?[是为]")
 _PART_OF = re.compile(r"([\u4e00-\u9fff]{2,10})\d{1,4}[个家项]，(?:总投资|投资|总金额)$")
-_A_PLACE = re.compile(r"[区园市省县]$")  # the whole that the table names anyway
+# The whole that the table names anyway, and the office that speaks: 经济运行局副局长表示，力争工业投资突破130亿元.
+_NO_OWNER = re.compile(r"(?:[区园市省县局厅处署]|委员会|[管政党]委|政府|办公室)$")
 _LONGEST_LABEL: Final = 18
 # What readers of a brief on zones look for: size, output, growth, trade, land, jobs, funds, savings of time and money.
 _WANTED = re.compile(
@@ -63,15 +64,18 @@ def _is_of_one(fact: Fact) -> bool:
 
 
 def _labelled(facts: list[Fact]) -> Iterator[Fact]:
-    """Yield the facts with their labels; one whose label is taken says whose it is, or is left out."""
-    taken: set[str] = set()
+    """Yield the facts with their labels; one whose label is taken says whose it is, or is left out.
+
+    A target stands beside what is reached, and is marked as one wherever it is shown.
+    """
+    taken: set[tuple[str, bool]] = set()
     for fact in facts:
-        words = label(fact)
-        if words in taken:
+        words, aims = label(fact), fact.modality == "target"
+        if (words, aims) in taken:
             words = _whose(fact) + words
-        if words and (words in taken or len(words) > _LONGEST_LABEL):
+        if words and ((words, aims) in taken or len(words) > _LONGEST_LABEL):
             continue
-        taken |= {words} if words else set()
+        taken |= {(words, aims)} if words else set()
         yield replace(fact, measure=words or None)
 
 
@@ -80,7 +84,7 @@ def _whose(fact: Fact) -> str:
     match = _PART_OF.search(fact.quote.string.partition(fact.text.string)[0][-_READ_BEFORE:])
     if match:
         return match[1].removeprefix("其中")
-    return "" if not fact.subject or _A_PLACE.search(fact.subject) else fact.subject
+    return "" if not fact.subject or _NO_OWNER.search(fact.subject) else fact.subject
 
 
 def worth(fact: Fact, article: Article) -> float:

@@ -8,6 +8,7 @@ import pytest
 from newspaper import article, fact, report, zone
 
 from digest import edit
+from digest.edit.figures import measure_of
 from digest.edit.keyfacts import key_facts
 from digest.model import Brief, Masthead, Report
 
@@ -95,6 +96,36 @@ def test_what_is_told_of_the_largest_of_many_projects_is_no_figure_of_all(before
     figures = [one.text.string for one in key_facts(made)]
     assert "86.3亿元" in figures
     assert ("240亩" in figures) == listed_too
+
+
+def test_a_target_stands_beside_what_is_reached_and_is_not_laid_to_the_office_that_speaks() -> None:
+    written = article(
+        "aims", "岚州经济报", 15, "工业投资增长",
+        "一季度完成工业投资58.3亿元。市经济运行局表示，力争上半年工业投资突破130亿元。",
+    )  # fmt: skip
+    made = report(
+        written,
+        fact(written, "money", "58.3亿元", value="5830000000", unit="CNY", measure="工业投资"),
+        fact(written, "money", "突破130亿元", value="13000000000", unit="CNY", measure="工业投资", modality="target",
+             subject="市经济运行局"),
+    )  # fmt: skip
+    assert {(one.measure, one.modality) for one in key_facts(made)} == {("工业投资", "actual"), ("工业投资", "target")}
+
+
+@pytest.mark.parametrize(
+    ("said", "measure"),
+    [
+        ("去年产值", "去年产值"),
+        ("上年实现工业产值", "去年产值"),
+        ("预计年产值", "年产值"),
+        ("年产值约", "年产值"),
+        ("今年产值", "产值"),
+    ],
+)
+def test_the_output_of_last_year_is_not_the_yearly_output_of_what_is_built(said: str, measure: str) -> None:
+    written = article("output", "岚州经济报", 15, "园区扩容", f"园区有企业34家，{said}148亿元。")
+    output = fact(written, "money", "148亿元", value="14800000000", unit="CNY", measure="产值")
+    assert measure_of(output) == measure
 
 
 @pytest.mark.parametrize(
