@@ -31,10 +31,11 @@ from typing import TYPE_CHECKING
 import jieba
 from merging import articles
 
-from digest import facts, period
+from digest import facts
 from digest.archive.kept import laid_out
 from digest.archive.store import Archive, Query
 from digest.model import Report
+from digest.text import period
 from digest.years.holdings import Holdings, Taken
 
 if TYPE_CHECKING:

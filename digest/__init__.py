@@ -17,7 +17,7 @@ _PLACES = {
     "digest.publish": ("FORMATS", "render"),
     "digest.archive.store": ("Archive", "Found", "Query"),
     "digest.engine": ("each", "executor"),
-    "digest.period": ("Period", "week", "week_of"),
+    "digest.text.period": ("Period", "week", "week_of"),
     "digest.model": (
         "Article", "Brief", "Document", "Fact", "Item", "Layout", "Masthead", "Problem", "Report", "Source", "Span",
         "Story", "Text", "Zone",

@@ -39,12 +39,12 @@ from digest.model import Zone as Zone
 from digest.page import dated as dated
 from digest.page import plain as plain
 from digest.page import split as split
-from digest.period import Period as Period
-from digest.period import week as week
-from digest.period import week_of as week_of
 from digest.publish import FORMATS as FORMATS
 from digest.publish import render as render
 from digest.read import read as read_bytes
+from digest.text.period import Period as Period
+from digest.text.period import week as week
+from digest.text.period import week_of as week_of
 
 __version__: str
 __all__ = [

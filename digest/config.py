@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from digest import period
 from digest.errors import UsageError
+from digest.text import period
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

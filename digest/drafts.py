@@ -13,8 +13,8 @@ from digest.archive import store
 from digest.errors import OutputError, UsageError
 from digest.intake import Progress, silent
 from digest.order import Built, Order
-from digest.period import Period
 from digest.run import archive_of, proof
+from digest.text.period import Period
 
 if TYPE_CHECKING:
     from digest.config import Settings

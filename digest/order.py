@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from digest.edit import Ranking
     from digest.intake import Reading
     from digest.model import Brief, Problem
-    from digest.period import Period
+    from digest.text.period import Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from digest import collect, edit, engine, facts, notes, page, period, press
+from digest import collect, edit, engine, facts, notes, page, press
 from digest.archive import kept, store
 from digest.errors import NothingRead
 from digest.intake import Progress, Reading, read_sources, silent
 from digest.model import Article, Brief, Clipping, Dropped, Masthead, Problem, Remembered, Report, Story
 from digest.order import Built, Order, Proof
+from digest.text import period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from digest.config import Settings
-    from digest.period import Period
+    from digest.text.period import Period
 
 ARCHIVE = "digest.db"
 _TAKEN_UP = timedelta(days=35)  # how long before an issue its sources' older reports may have begun a story

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 from xml.sax.saxutils import escape
 
-from digest import period
 from digest.errors import OutputError, UsageError
+from digest.text import period
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from digest.period import Period
+    from digest.text.period import Period
 
 DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _HALF_HOUR: Final = 30

@@ -13,7 +13,7 @@ from week import ROOT, Command, order
 
 from digest import config, run, search
 from digest.archive import store
-from digest.period import Period, week
+from digest.text.period import Period, week
 
 REPORTS = ROOT / "tests/edit/week.jsonl"
 SIGNED = {

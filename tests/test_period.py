@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from digest.errors import UsageError
-from digest.period import Period, week, week_of, weeks_between
+from digest.text.period import Period, week, week_of, weeks_between
 
 
 def test_an_iso_week_runs_from_monday_to_sunday() -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from digest import period
 from digest.archive import record
+from digest.text import period
 from digest.text.words import parts
 
 if TYPE_CHECKING:

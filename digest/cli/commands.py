@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from digest.intake import Progress
     from digest.model import Brief, Problem
     from digest.order import Built
-    from digest.period import Period
+    from digest.text.period import Period
 
 INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
 
@@ -386,7 +386,7 @@ def _formats(named: str | None, settings: Settings) -> tuple[str, ...]:
 
 def _period(week: str | None, since: datetime | None, until: datetime | None) -> Period | None:
     """The period asked for, or None for the week of the newest page."""
-    from digest import period  # noqa: PLC0415  as above
+    from digest.text import period  # noqa: PLC0415  as above
 
     if week and (since or until):
         raise UsageError("--week and --since/--until say the same thing twice", "give one of them")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from digest.archive.outbox import Kept, Standing
     from digest.job.shift import Shift
-    from digest.period import Period
+    from digest.text.period import Period
 
 mail = typer.Typer(no_args_is_help=True, help="What became of the letters, and what to do about those that did not go.")
 
@@ -65,7 +65,7 @@ def send(  # noqa: PLR0913  one parameter an option of the command line
 
 def _week(issue: str, shift: Shift) -> Period:
     """Read the issue asked for, or find the latest one built."""
-    from digest import period  # noqa: PLC0415  as above
+    from digest.text import period  # noqa: PLC0415  as above
 
     if not issue:
         try:

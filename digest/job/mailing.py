@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from digest.job.shift import Shift
     from digest.model import Brief
     from digest.order import Built
-    from digest.period import Period
+    from digest.text.period import Period
 
 _KINDS: Final = {
     "pdf": "application/pdf",

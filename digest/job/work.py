@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from digest.period import Period
+    from digest.text.period import Period
 
 _PRIVATE: Final = 0o600  # letters name recipients
 CatchUp = Literal["last", "all", "none"]

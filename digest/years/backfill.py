@@ -15,12 +15,13 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from digest import edit, engine, facts, files, intake, page, period, read
+from digest import edit, engine, facts, files, intake, page, read
 from digest.archive import store
 from digest.archive.kept import laid_out
 from digest.edit.headline import headline
 from digest.errors import StateError
 from digest.model import Problem, Report
+from digest.text import period
 from digest.years.holdings import Follows, Holdings, Outline, Taken, Week, issue_of
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from places import place, ran
 
-from digest import period, schedule
+from digest import schedule
+from digest.text import period
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TIMES = schedule.Times("Mon", "07:00", SHANGHAI)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from week import order
 
-from digest import config, drafts, period, publish, run
+from digest import config, drafts, publish, run
+from digest.text import period
 
 if TYPE_CHECKING:
     from pathlib import Path
