@@ -8,6 +8,7 @@ ran where; a few chunks a worker are on their way at a time, however long the wo
 from __future__ import annotations
 
 import faulthandler
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -24,7 +25,6 @@ from multiprocessing import connection, forkserver
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from digest import __version__
-from digest.collector import resting
 from digest.errors import DigestError, UsageError
 
 if TYPE_CHECKING:
@@ -266,6 +266,22 @@ def _again(
             return
         for reference in chunk:
             yield from _again(place, function, (reference,), lost)
+
+
+@contextmanager
+def resting() -> Iterator[None]:
+    """Let Python look for no cycles of garbage meanwhile; what is no longer used is freed all the same.
+
+    Measured as a share of the time: facts of one article after the other 16 %, stories of 8,000 articles 40 %, a PDF
+    of 25 pages 20 % (for 4 MB more).
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from decimal import Decimal
 from math import log10
 from typing import TYPE_CHECKING, Final
 
-from digest.collector import resting
 from digest.edit.conflicts import conflicts
 from digest.edit.figures import NUMERIC, label
 from digest.edit.gist import Gist, Gists, within, zone_key
@@ -18,6 +17,7 @@ from digest.edit.keyfacts import key_facts
 from digest.edit.memory import fresh, note
 from digest.edit.profile import Profile
 from digest.edit.summary import references, summarise
+from digest.engine import resting
 from digest.model import Fact, Item, Reason, Report, Source, Story
 
 if TYPE_CHECKING:

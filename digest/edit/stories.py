@@ -14,12 +14,12 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from digest.collector import resting
 from digest.edit.carried import beginning, carried
 from digest.edit.figures import buckets
 from digest.edit.gist import Gist, Gists, park_name, provinces, zone_key
 from digest.edit.likeness import APART, COMMON, PARK, PROJECTS, counted, likeness, ruled_out
 from digest.edit.postings import Postings
+from digest.engine import resting
 from digest.model import Report, Story
 
 if TYPE_CHECKING:

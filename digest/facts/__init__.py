@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from digest.collector import resting
+from digest.engine import resting
 from digest.facts import amounts, numbers
 from digest.facts.contradictions import contradictions
 from digest.facts.moments import period_told

@@ -9,7 +9,7 @@ from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from digest.collector import resting
+from digest.engine import resting
 from digest.errors import PrintError
 
 if TYPE_CHECKING:
