@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from digest.errors import TemplateError
 from digest.publish.escape import one_line
-from digest.publish.slim import slim
+from digest.publish.minify import minify
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _HOMES = (_PACKAGE / "templates", _PACKAGE.parent / "templates")  # in the wheel; in a checkout
@@ -111,7 +111,7 @@ class Shelf:
             keep_trailing_newline=True,
         )
         environment.filters |= self._filters
-        environment.globals["style"] = lambda name: Markup(slim(name, self.text(name)))  # noqa: S704  the template's own
+        environment.globals["style"] = lambda name: Markup(minify(name, self.text(name)))  # noqa: S704  the template's own
         return environment
 
     def _place(self, error: Exception, name: str) -> str:

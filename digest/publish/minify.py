@@ -11,7 +11,7 @@ _CSS = re.compile(r"""("[^"\n]*"|'[^'\n]*'|url\([^)\n]*\))|/\*.*?\*/|\s*([{};,])
 _ENDS = re.compile(r";(?=})")
 
 
-def slim(name: str, text: str) -> str:
+def minify(name: str, text: str) -> str:
     """Give a file of a template without what is there for its writers only; `name` tells its kind by its ending."""
     if name.endswith(".css"):
         return _ENDS.sub("", _CSS.sub(_kept, text)).strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.publish.slim import slim
+from digest.publish.minify import minify
 
 
 @pytest.mark.parametrize(
@@ -23,10 +23,10 @@ from digest.publish.slim import slim
     ],
 )
 def test_a_style_sheet_means_the_same_in_fewer_bytes(written: str, sent: str) -> None:
-    assert slim("page.css", written) == sent
+    assert minify("page.css", written) == sent
 
 
 def test_a_script_loses_its_indent_and_keeps_its_lines() -> None:
-    assert slim("page.js", "(function () {\n  var a = 1\n\n  b()\n})()\n") == "(function () {\nvar a = 1\nb()\n})()"
-    assert slim("page.js", "var a = `\n  b`") == "var a = `\n  b`"
-    assert slim("page.html", " a ") == " a "
+    assert minify("page.js", "(function () {\n  var a = 1\n\n  b()\n})()\n") == "(function () {\nvar a = 1\nb()\n})()"
+    assert minify("page.js", "var a = `\n  b`") == "var a = `\n  b`"
+    assert minify("page.html", " a ") == " a "
