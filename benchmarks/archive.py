@@ -32,7 +32,7 @@ import jieba
 from merging import articles
 
 from digest import facts
-from digest.archive.kept import laid_out
+from digest.archive.rows import to_rows
 from digest.archive.store import Archive, Query
 from digest.model import Report
 from digest.text import period
@@ -41,7 +41,7 @@ from digest.years.holdings import Holdings, Taken
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from digest.archive.kept import Kept
+    from digest.archive.rows import ReportRows
 
 BAR = 150.0
 _READ = 4000
@@ -81,7 +81,7 @@ def vocabulary() -> tuple[list[str], list[int]]:
 def fill(path: Path, count: int) -> None:
     """Write `count` articles into a new archive."""
     start = time.perf_counter()
-    base = [laid_out(Report(one, facts.extract(one, on=one.published))) for one in islice(articles(_READ), _READ)]
+    base = [to_rows(Report(one, facts.extract(one, on=one.published))) for one in islice(articles(_READ), _READ)]
     half = path.with_suffix(".half")
     with Holdings(half) as holdings:
         made = again(base, count)
@@ -91,7 +91,7 @@ def fill(path: Path, count: int) -> None:
     print(json.dumps({"filled_s": round(time.perf_counter() - start)}))
 
 
-def again(base: list[Kept], count: int) -> Iterator[Kept]:
+def again(base: list[ReportRows], count: int) -> Iterator[ReportRows]:
     """Print articles again on other days with other words beside their own."""
     draw, (words, often) = random.Random(3), vocabulary()  # noqa: S311  no secret
     for number in range(count):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from digest import collect, edit, engine, facts, notes, page, press
-from digest.archive import kept, store
+from digest.archive import rows, store
 from digest.errors import NothingRead
 from digest.intake import Progress, Reading, read_sources, silent
 from digest.model import Article, Brief, Clipping, Dropped, Masthead, Problem, Remembered, Report, Story
@@ -147,8 +147,8 @@ class _Past:
         """Recall what the stories may take up: the archive's stories, then reports that it does not have."""
         articles = [report.article for story in stories for report in story.reports]
         told = self.archive.before(chosen.issue, chosen.last, edit.sought(stories, gists), articles)
-        known = {kept.key(report.article) for one in told for report in one.story.reports}
-        new = tuple(report for report in self.reports if kept.key(report.article) not in known)
+        known = {rows.key(report.article) for one in told for report in one.story.reports}
+        new = tuple(report for report in self.reports if rows.key(report.article) not in known)
         return (*(Remembered("", story) for story in edit.merge(new, gists)), *told)
 
 

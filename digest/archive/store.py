@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Self, get_args
 
 from digest.archive import record
-from digest.archive.kept import Kept, key, laid_out
+from digest.archive.rows import ReportRows, key, to_rows
 from digest.archive.state import Database
 from digest.model import FactKind, Remembered, Report, Story
 from digest.text.words import words
@@ -251,7 +251,7 @@ def _put_entry(db: sqlite3.Connection, issue: str, entry: Entry) -> None:
     row = (issue, story.id, item.rank, item.headline.string, item.section, entry.zone, entry.stage, entry.dropped)
     number = put_story(db, row)
     for place, report in enumerate(story.reports):
-        db.execute("INSERT INTO told VALUES (?, ?, ?)", (number, place, _put_report(db, laid_out(report))))
+        db.execute("INSERT INTO told VALUES (?, ?, ?)", (number, place, _put_report(db, to_rows(report))))
     db.executemany("INSERT INTO sign VALUES (?, ?)", [(name, number) for name in sorted(entry.signs)])
     earlier = {(number, one.issue or issue, one.story) for one in item.follows}
     db.executemany("INSERT INTO follow VALUES (?, ?, ?)", sorted(earlier))
@@ -263,15 +263,15 @@ def put_story(db: sqlite3.Connection, row: tuple[str | int | None, ...]) -> int:
     return int(db.execute(put, row).lastrowid or 0)
 
 
-def _put_report(db: sqlite3.Connection, kept: Kept) -> int:
+def _put_report(db: sqlite3.Connection, rows: ReportRows) -> int:
     """Write a report in the place of an older reading of it, and give its number."""
     put = f"{PUT_ARTICLE} UPDATE SET id = excluded.id, origin = excluded.origin, content = excluded.content"
-    db.execute(put, kept.article)
-    (number,) = db.execute("SELECT number FROM article WHERE key = ?", (kept.key,)).fetchone()
+    db.execute(put, rows.article)
+    (number,) = db.execute("SELECT number FROM article WHERE key = ?", (rows.key,)).fetchone()
     db.execute("DELETE FROM text WHERE rowid = ?", (number,))
     db.execute("DELETE FROM fact WHERE article = ?", (number,))
     db.execute("DELETE FROM named WHERE article = ?", (number,))
-    put_findings(db, int(number), kept)
+    put_findings(db, int(number), rows)
     return int(number)
 
 
@@ -281,13 +281,13 @@ PUT_ARTICLE: Final = (
 )
 
 
-def put_findings(db: sqlite3.Connection, number: int, kept: Kept) -> None:
+def put_findings(db: sqlite3.Connection, number: int, rows: ReportRows) -> None:
     """Write what is found in an article and what it is found by."""
     put = "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    db.executemany(put, [(number, *row) for row in kept.facts])
-    db.executemany("INSERT OR IGNORE INTO zone VALUES (?)", [(zone,) for zone in kept.zones])
-    db.executemany("INSERT INTO named VALUES (?, ?)", [(zone, number) for zone in kept.zones])
-    db.execute("INSERT INTO text (rowid, words) VALUES (?, ?)", (number, kept.words))
+    db.executemany(put, [(number, *row) for row in rows.facts])
+    db.executemany("INSERT OR IGNORE INTO zone VALUES (?)", [(zone,) for zone in rows.zones])
+    db.executemany("INSERT INTO named VALUES (?, ?)", [(zone, number) for zone in rows.zones])
+    db.execute("INSERT INTO text (rowid, words) VALUES (?, ?)", (number, rows.words))
 
 
 def _forget(db: sqlite3.Connection) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from digest import edit, engine, facts, files, intake, page, read
 from digest.archive import store
-from digest.archive.kept import laid_out
+from digest.archive.rows import to_rows
 from digest.edit.headline import headline
 from digest.errors import StateError
 from digest.model import Problem, Report
@@ -147,7 +147,7 @@ def _taken(timezone: str, today: date, errand: Errand) -> Taken:
     layout = page.dated(reading.document, reading.layout, today)
     articles = (edit.mended(article) for article in layout.articles)
     reports = (Report(article, facts.extract(article, on=article.published)) for article in articles)
-    return Taken(errand.reference.name, errand.stamp, errand.size, tuple(laid_out(report) for report in reports))
+    return Taken(errand.reference.name, errand.stamp, errand.size, tuple(to_rows(report) for report in reports))
 
 
 def _lost(errand: Errand, error: Exception) -> Taken:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from digest.archive.kept import Kept
+    from digest.archive.rows import ReportRows
 
 TRIES: Final = 2  # once, and once more by another worker
 
@@ -33,7 +33,7 @@ class Taken:
     reference: str
     stamp: str
     size: int
-    reports: tuple[Kept, ...]
+    reports: tuple[ReportRows, ...]
     fault: str | None = None
 
 
@@ -113,7 +113,7 @@ class Holdings:
         new = 0
         with self._database.change() as db:
             for one in taken:
-                new += sum(_put_report(db, kept) for kept in one.reports)
+                new += sum(_put_report(db, rows) for rows in one.reports)
                 row = (one.reference, one.stamp, len(one.reports), one.fault)
                 db.execute(
                     "INSERT INTO taken VALUES (?1, ?2, ?3, 1, ?4) ON CONFLICT (reference) DO UPDATE SET articles = ?3,"
@@ -179,20 +179,20 @@ class Holdings:
             db.execute("UPDATE week SET recalled = 1 WHERE name = ?", (follows.week,))
 
 
-def _put_report(db: sqlite3.Connection, kept: Kept) -> bool:
+def _put_report(db: sqlite3.Connection, rows: ReportRows) -> bool:
     """Write a report and say whether it was not there; one that only an issue held is held for good from now on."""
-    if not db.execute(f"{PUT_ARTICLE} NOTHING", kept.article).rowcount:
+    if not db.execute(f"{PUT_ARTICLE} NOTHING", rows.article).rowcount:
         gained = db.execute(
-            "UPDATE article SET week = ? WHERE key = ? AND week IS NULL", (kept.week, kept.key)
+            "UPDATE article SET week = ? WHERE key = ? AND week IS NULL", (rows.week, rows.key)
         ).rowcount
     else:
-        (number,) = db.execute("SELECT number FROM article WHERE key = ?", (kept.key,)).fetchone()
-        db.execute("UPDATE article SET week = ? WHERE number = ?", (kept.week, number))
-        put_findings(db, number, kept)
+        (number,) = db.execute("SELECT number FROM article WHERE key = ?", (rows.key,)).fetchone()
+        db.execute("UPDATE article SET week = ? WHERE number = ?", (rows.week, number))
+        put_findings(db, number, rows)
         gained = 1
-    if gained and kept.week:
+    if gained and rows.week:
         put = "INSERT INTO week VALUES (?, 0, 0) ON CONFLICT (name) DO UPDATE SET merged = 0"
-        db.execute(put, (kept.week,))
+        db.execute(put, (rows.week,))
     return bool(gained)
 
 

@@ -17,7 +17,7 @@ Row = tuple[str | int | float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ReportRows:
     """A report as rows: `article` and `facts` in the order of their tables, without the numbers the archive gives.
 
     `zones` are the names it gives zones, its own and the lexicon's; `words` what it is searched by; `week` is its ISO
@@ -32,7 +32,7 @@ class Kept:
     week: str
 
 
-def laid_out(report: Report) -> Kept:
+def to_rows(report: Report) -> ReportRows:
     """Lay a report out as rows."""
     article, name = report.article, key(report.article)
     day = article.published.isoformat() if article.published else None
@@ -40,7 +40,7 @@ def laid_out(report: Report) -> Kept:
     row = (name, article.id, article.publication, day, article.page, headline, article.origin, article.link)
     named = [fact for fact in report.facts if fact.kind == "zone"]
     zones = {name for fact in named for name in (fact.zone and fact.zone.name, fact.text.string) if name}
-    return Kept(
+    return ReportRows(
         name,
         (*row, record.dumps(article)),
         tuple((place, *record.fact_row(fact)) for place, fact in enumerate(report.facts)),
