@@ -16,7 +16,7 @@ import typer
 
 from digest import __version__
 from digest.cli import archive as cli_archive
-from digest.cli import duty
+from digest.cli import common
 from digest.cli import mail as cli_mail
 from digest.cli import run as cli_run
 from digest.cli import schedule as cli_schedule
@@ -296,7 +296,7 @@ def doctor(
     """Check fonts, Pango, settings, database, mail server, and say what to do about what does not work."""
     from digest import doctor as checks  # noqa: PLC0415  as above
 
-    findings = checks.examine(config, datetime.now().astimezone(), duty.mail_server)
+    findings = checks.examine(config, datetime.now().astimezone(), common.mail_server)
     if as_json:
         typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
     for finding in () if as_json else findings:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from digest.cli.duty import Ending, Issue, Journal, LogJson, Now, To, counted, leave, shift_of
+from digest.cli.common import Ending, Issue, Journal, LogJson, Now, To, counted, leave, shift_of
 from digest.cli.options import Config, Out
 from digest.errors import UsageError
 

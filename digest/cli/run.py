@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from digest.cli.duty import Ending, Journal, LogJson, Now, leave, shift_of
+from digest.cli.common import Ending, Journal, LogJson, Now, leave, shift_of
 from digest.cli.options import Config, Out
 from digest.errors import UsageError
 
