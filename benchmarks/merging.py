@@ -109,9 +109,9 @@ def measured(count: int, length: int = 0) -> dict[str, float]:
         spent += time.process_time() - start
     before = _gigabytes()
     start = time.process_time()
-    gists = edit.Gists()
-    stories = edit.merge(tuple(reports), gists)
-    ranking = edit.rank(stories, gists=gists)
+    fingerprints = edit.Fingerprints()
+    stories = edit.merge(tuple(reports), fingerprints)
+    ranking = edit.rank(stories, fingerprints=fingerprints)
     edited = time.process_time() - start
     return {
         "articles": count,

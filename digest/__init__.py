@@ -25,7 +25,10 @@ _PLACES = {
     "digest.errors": ("DigestError", "NothingRead", "OutputError", "SourceError", "StateError", "UsageError"),
 }  # fmt: skip
 _HOME = {name: module for module, names in _PLACES.items() for name in names}
-_NAMED_THERE = {"read_bytes": "read"}  # the room itself is digest.read
+_NAMED_THERE = {
+    "Gists": "Fingerprints",  # the name that it has had in the library
+    "read_bytes": "read",  # the room itself is digest.read
+}
 
 __all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604  names all the same
 

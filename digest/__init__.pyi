@@ -1,7 +1,7 @@
 from digest.archive.store import Archive as Archive
 from digest.archive.store import Found as Found
 from digest.archive.store import Query as Query
-from digest.edit import Gists as Gists
+from digest.edit import Fingerprints as Gists
 from digest.edit import Profile as Profile
 from digest.edit import Ranking as Ranking
 from digest.edit import compose as compose

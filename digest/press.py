@@ -52,9 +52,9 @@ def _entries(ranking: edit.Ranking) -> Iterator[store.Entry]:
     """Lay out every story, kept or cut, for the archive."""
     kept = ((item, None) for item in ranking.items)
     for item, why in (*kept, *((cut.item, cut.why) for cut in ranking.cut)):
-        one = ranking.gists(item.story.reports[0])
+        one = ranking.fingerprints(item.story.reports[0])
         zone = one.zone.name if one.zone else ""
-        yield store.Entry(item, why, zone, one.kind.why, edit.signs(item.story, ranking.gists))
+        yield store.Entry(item, why, zone, one.kind.why, edit.signs(item.story, ranking.fingerprints))
 
 
 def folders_of(settings: Settings) -> tuple[Path, ...]:

@@ -143,13 +143,13 @@ class _Past:
     archive: store.Archive
     reports: tuple[Report, ...]
 
-    def of(self, chosen: Period, stories: tuple[Story, ...], gists: edit.Gists) -> tuple[Remembered, ...]:
+    def of(self, chosen: Period, stories: tuple[Story, ...], fingerprints: edit.Fingerprints) -> tuple[Remembered, ...]:
         """Recall what the stories may take up: the archive's stories, then reports that it does not have."""
         articles = [report.article for story in stories for report in story.reports]
-        told = self.archive.before(chosen.issue, chosen.last, edit.sought(stories, gists), articles)
+        told = self.archive.before(chosen.issue, chosen.last, edit.sought(stories, fingerprints), articles)
         known = {rows.key(report.article) for one in told for report in one.story.reports}
         new = tuple(report for report in self.reports if rows.key(report.article) not in known)
-        return (*(Remembered("", story) for story in edit.merge(new, gists)), *told)
+        return (*(Remembered("", story) for story in edit.merge(new, fingerprints)), *told)
 
 
 def _edit(
@@ -168,10 +168,10 @@ def _edit(
         top=order.top,
         summary=settings.brief.summary,
     )
-    gists = edit.Gists()
-    stories = edit.merge(reports, gists)
-    recalled = edit.recall(stories, past.of(chosen, stories, gists), gists)
-    ranking = edit.rank(stories, profile, recalled, gists)
+    fingerprints = edit.Fingerprints()
+    stories = edit.merge(reports, fingerprints)
+    recalled = edit.recall(stories, past.of(chosen, stories, fingerprints), fingerprints)
+    ranking = edit.rank(stories, profile, recalled, fingerprints)
     brief = edit.compose(
         ranking,
         issue=chosen.issue,

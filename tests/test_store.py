@@ -45,10 +45,12 @@ def opened() -> Report:
 
 
 def entries(*reports: Report) -> Iterator[store.Entry]:
-    gists = edit.Gists()
-    ranking = edit.rank(edit.merge(reports, gists), gists=gists)
+    fingerprints = edit.Fingerprints()
+    ranking = edit.rank(edit.merge(reports, fingerprints), fingerprints=fingerprints)
     for item in ranking.items:
-        yield store.Entry(item, None, "", gists(item.story.reports[0]).kind.why, edit.signs(item.story, gists))
+        yield store.Entry(
+            item, None, "", fingerprints(item.story.reports[0]).kind.why, edit.signs(item.story, fingerprints)
+        )
 
 
 @pytest.fixture

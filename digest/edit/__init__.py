@@ -3,7 +3,7 @@
 from digest.edit.brief import compose
 from digest.edit.conflicts import conflicts
 from digest.edit.draft import OWN, redraft
-from digest.edit.gist import Gists
+from digest.edit.fingerprint import Fingerprints
 from digest.edit.headline import mended
 from digest.edit.memory import recall, signs, sought
 from digest.edit.profile import SECTIONS, Profile
@@ -15,7 +15,7 @@ __all__ = [
     "OWN",
     "SECTIONS",
     "Cut",
-    "Gists",
+    "Fingerprints",
     "Profile",
     "Ranking",
     "compose",

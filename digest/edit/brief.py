@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import amounts, in_unit
-from digest.edit.gist import within, zone_key
+from digest.edit.fingerprint import within, zone_key
 from digest.edit.keyfacts import worth
 from digest.edit.profile import Profile
 from digest.edit.sentence import told
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from digest.edit.figures import Amount
-    from digest.edit.gist import Gist
+    from digest.edit.fingerprint import Fingerprint
     from digest.edit.ranking import Ranking
 
 _HIGHLIGHTS: Final = 5
@@ -114,14 +114,14 @@ def _figures(ranking: Ranking) -> tuple[Figure, ...]:
     The measures come in the order of the items; within one the largest comes first, and a figure in another unit than
     the first of its measure is said in that one as well.
     """
-    rows = [row for item in ranking.items for row in _rows(item, ranking.gists(item.story.reports[0]))][:_ROWS]
+    rows = [row for item in ranking.items for row in _rows(item, ranking.fingerprints(item.story.reports[0]))][:_ROWS]
     groups: dict[tuple[str, str], list[tuple[Amount, Figure]]] = {}
     for amount, figure in rows:
         groups.setdefault((figure.measure, amount.unit), []).append((amount, figure))
     return tuple(figure for group in groups.values() for figure in _sorted(group))
 
 
-def _rows(item: Item, one: Gist) -> Iterator[tuple[Amount, Figure]]:
+def _rows(item: Item, one: Fingerprint) -> Iterator[tuple[Amount, Figure]]:
     """Yield the rows of one item, each measure once."""
     chosen: dict[str, Fact] = {}
     again = any(before.again for before in item.follows)
@@ -142,13 +142,13 @@ def _sorted(group: list[tuple[Amount, Figure]]) -> Iterator[Figure]:
         yield figure if amount.fact.unit == unit else replace(figure, common=in_unit(amount, group[0][0].fact))
 
 
-def _status(fact: Fact, item: Item, one: Gist) -> str:
+def _status(fact: Fact, item: Item, one: Fingerprint) -> str:
     """Word how real a figure is; what a signed or started project is to cost is not yet spent."""
     planned = item.section == "项目" and fact.modality == "actual" and bool(_PLANNED.search(fact.measure or ""))
     return "计划" if planned and one.kind.name in ("sign", "start") else _STATUS[fact.modality]
 
 
-def _whose(fact: Fact, one: Gist) -> str:
+def _whose(fact: Fact, one: Fingerprint) -> str:
     """Name whose figure it is: the one zone its sentence names, else the story's; "—" where two could claim it."""
     names = _zone_names(one.report)
     quoted = {key for key, said in names.items() if any(name in fact.quote.string for name in said)}

@@ -1,16 +1,16 @@
-"""Gists in, the reports among them out that are the second part of another: 上接N版 in another source of that day."""
+"""Fingerprints in, the reports out that are the second part of another: 上接N版 in another source of that day."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-from digest.edit.gist import common_words
+from digest.edit.fingerprint import common_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digest.edit.gist import Gist
+    from digest.edit.fingerprint import Fingerprint
 
 _NAME: Final = 4  # a name in both parts tells as much as some common words
 # 23 of 24 reports of the sample week, cut in two, share this much; so do most other reports of a page. It is the pages
@@ -19,17 +19,20 @@ _FEWEST_WORDS: Final = 2
 _PAGE = re.compile(r"([A-Z]?)0*(\d{1,3})")
 
 
-def carried(gists: Sequence[Gist]) -> dict[int, int]:
+def carried(fingerprints: Sequence[Fingerprint]) -> dict[int, int]:
     """Find for each second part its first: the report of its paper and day that jumps to its page, in its words.
 
-    Keys and values are places in `gists`. The pair that shares most comes first; each part has one other at most.
+    Keys and values are places in `fingerprints`. The pair that shares most comes first; each part has at most one
+    other.
     """
     found: list[tuple[int, int, int]] = []
-    jumping = [k for k, one in enumerate(gists) if one.article.jumps_to]
-    for second, one in enumerate(gists):
+    jumping = [k for k, one in enumerate(fingerprints) if one.article.jumps_to]
+    for second, one in enumerate(fingerprints):
         if one.article.jumps_from:
-            firsts = [k for k in jumping if k != second and _fits(gists[k], one)]
-            found += [(-shared, k, second) for k in firsts if (shared := _shared(gists[k], one)) >= _FEWEST_WORDS]
+            firsts = [k for k in jumping if k != second and _fits(fingerprints[k], one)]
+            found += [
+                (-shared, k, second) for k in firsts if (shared := _shared(fingerprints[k], one)) >= _FEWEST_WORDS
+            ]
     pairs: dict[int, int] = {}
     for _, first, second in sorted(found):
         if second not in pairs and first not in pairs.values() and beginning(pairs, first) != second:
@@ -44,7 +47,7 @@ def beginning(pairs: dict[int, int], part: int) -> int:
     return part
 
 
-def _fits(first: Gist, second: Gist) -> bool:
+def _fits(first: Fingerprint, second: Fingerprint) -> bool:
     """Tell whether each part names the page the other stands on, in one paper of one day."""
     one, other = first.article, second.article
     return (
@@ -60,5 +63,5 @@ def _number(page: str | None) -> str | None:
     return f"{found[1]}{found[2]}" if found else None
 
 
-def _shared(first: Gist, second: Gist) -> int:
+def _shared(first: Fingerprint, second: Fingerprint) -> int:
     return _NAME * len(first.names & second.names) + len(common_words(first) & common_words(second))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from digest import lexicon
-from digest.edit.gist import within
+from digest.edit.fingerprint import within
 from digest.edit.kinds import kinds
 from digest.edit.sentence import told
 from digest.model import Article, Paragraph, Report, Text

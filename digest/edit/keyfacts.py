@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import NUMERIC, label, measure_of
-from digest.edit.gist import within
+from digest.edit.fingerprint import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

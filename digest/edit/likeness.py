@@ -1,4 +1,4 @@
-"""Two gists in, what speaks for one event against two out: who, where, what kind, which figures and when.
+"""Two fingerprints in, what speaks for one event against two out: who, where, what kind, which figures and when.
 
 Words alone decide nothing: without a name, a figure or one zone, kind and day in common nothing is alike.
 """
@@ -13,7 +13,7 @@ from math import log
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import Amount, fine_bucket, same_measure
-from digest.edit.gist import STEM, Gist, common_words, provinces, zone_key
+from digest.edit.fingerprint import STEM, Fingerprint, common_words, provinces, zone_key
 from digest.edit.kinds import OTHER, Kind
 from digest.edit.postings import common
 
@@ -70,20 +70,20 @@ class Index:
     size: int
 
 
-def counted(gists: Sequence[Gist]) -> Index:
+def counted(fingerprints: Sequence[Fingerprint]) -> Index:
     """Count what the reports hold."""
-    sample = gists[:: max(1, len(gists) // _SAMPLE)]
+    sample = fingerprints[:: max(1, len(fingerprints) // _SAMPLE)]
     return Index(
-        names=common((name for one in gists for name in one.names), _HELD_BY_FEW + 1),
+        names=common((name for one in fingerprints for name in one.names), _HELD_BY_FEW + 1),
         figures=common(
-            (key for one in gists for key in {fine_bucket(amount) for amount in one.figures}), _HELD_BY_FEW + 1
+            (key for one in fingerprints for key in {fine_bucket(amount) for amount in one.figures}), _HELD_BY_FEW + 1
         ),
         terms=Counter(term for one in sample for term in common_words(one)),
         size=len(sample),
     )
 
 
-def likeness(left: Gist, right: Gist, index: Index) -> float:
+def likeness(left: Fingerprint, right: Fingerprint, index: Index) -> float:
     """Weigh what speaks for one event against what speaks for two; 0 where something rules it out."""
     if ruled_out(left, right):
         return 0.0
@@ -105,7 +105,7 @@ def likeness(left: Gist, right: Gist, index: Index) -> float:
     return points - conflicts
 
 
-def _told_alike(left: Gist, right: Gist, index: Index) -> float:
+def _told_alike(left: Fingerprint, right: Fingerprint, index: Index) -> float:
     """Weigh that reports without a common name or figure are of one zone, kind and day, where their words confirm it.
 
     Projects (stages from signing on) are left out: a zone may sign two on one day. The weather of one province and day
@@ -124,7 +124,7 @@ def _told_alike(left: Gist, right: Gist, index: Index) -> float:
     return _ALIKE * (rare >= _CONFIRMED)
 
 
-def _apart(left: Gist, right: Gist) -> timedelta:
+def _apart(left: Fingerprint, right: Fingerprint) -> timedelta:
     """How long after each other two reports were printed; nothing where a day is not known."""
     one, other = left.article.published, right.article.published
     return abs(one - other) if one and other else timedelta()
@@ -135,7 +135,7 @@ def _telling(held_by: int, size: int) -> float:
     return 1.0 - log(max(2, held_by) / 2) / log(max(4, size) / 2)
 
 
-def _where(left: Gist, right: Gist) -> float:
+def _where(left: Fingerprint, right: Fingerprint) -> float:
     """Weigh that both are of one zone, one place, or the whole of one province or country."""
     if left.zones & right.zones:
         return _ZONE
@@ -144,14 +144,14 @@ def _where(left: Gist, right: Gist) -> float:
     return _PLACE * (left.scope == right.scope != "local")
 
 
-def _told_in(one: Gist, other: Gist) -> bool:
+def _told_in(one: Fingerprint, other: Fingerprint) -> bool:
     """Say whether a report that names no zone speaks of the city of the other's (望沧市, 望沧临港产业园)."""
     if one.zone is None or other.zone is not None:
         return False
     return zone_key(one.zone)[:STEM] in other.lead + str(other.article.headline or "")
 
 
-def ruled_out(left: Gist, right: Gist) -> bool:
+def ruled_out(left: Fingerprint, right: Fingerprint) -> bool:
     """Say what no likeness can outweigh: another time, another place, another stage, another period."""
     if _apart(left, right) > APART:
         return True
@@ -162,7 +162,7 @@ def ruled_out(left: Gist, right: Gist) -> bool:
     return _other_issuer(left, right) or _other_kind(left, right)
 
 
-def _other_issuer(left: Gist, right: Gist) -> bool:
+def _other_issuer(left: Fingerprint, right: Fingerprint) -> bool:
     """Say whether a whole country and a place speak, or a province and a zone that issues a rule of its own."""
     if {left.scope, right.scope} == {"national", "local"}:
         return True
@@ -177,7 +177,7 @@ def _elsewhere(left: frozenset[str], right: frozenset[str]) -> bool:
     return bool(left and right) and not left & right
 
 
-def _other_zone(left: Gist, right: Gist) -> bool:
+def _other_zone(left: Fingerprint, right: Fingerprint) -> bool:
     """Say whether two reports are mainly about two zones; a park without a place of its own may be part of a zone."""
     if left.zone is None or right.zone is None or left.zones & right.zones:
         return False
@@ -188,7 +188,7 @@ def _other_zone(left: Gist, right: Gist) -> bool:
     return len(parks) != 1 or _elsewhere(left.places, right.places)
 
 
-def _other_kind(left: Gist, right: Gist) -> bool:
+def _other_kind(left: Fingerprint, right: Fingerprint) -> bool:
     """Say whether two reports tell of different kinds of event, other stages of one thing, or other periods."""
     a, b = left.kind, right.kind
     if a.name == b.name:
@@ -202,7 +202,7 @@ def _other_kind(left: Gist, right: Gist) -> bool:
     return a.stage is not None and b.stage is not None and not _one_day(left, right)
 
 
-def _one_day(left: Gist, right: Gist) -> bool:
+def _one_day(left: Fingerprint, right: Fingerprint) -> bool:
     """Say whether two reports give one and the same day and share a name: then their words differ, not their stages."""
     return len(left.days) == 1 and left.days == right.days and bool(left.names & right.names)
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import amounts, buckets, label, same_measure
-from digest.edit.gist import Gists, zone_key
+from digest.edit.fingerprint import Fingerprints, zone_key
 from digest.edit.headline import headline
 from digest.edit.keyfacts import key_facts
 from digest.edit.likeness import APART
@@ -38,13 +38,13 @@ class Recalled:
 
 
 def recall(
-    stories: Sequence[Story], memory: Sequence[Remembered] = (), gists: Gists | None = None
+    stories: Sequence[Story], memory: Sequence[Remembered] = (), fingerprints: Fingerprints | None = None
 ) -> Mapping[str, Recalled]:
     """Find what each story takes up in earlier issues and in this one: the same event, or an earlier stage of a thing.
 
     Keys are the ids of the stories that take something up.
     """
-    made = gists or Gists()
+    made = fingerprints or Fingerprints()
     past = {one.story.id: one for one in memory}
     past_stories = [one.story for one in past.values()]
     again = same_events(stories, past_stories, made)
@@ -66,7 +66,7 @@ def _printed(story: Story) -> tuple[str, str]:
     return min(str(report.article.published or "") for report in story.reports), story.id
 
 
-def _earlier(one: Remembered, gists: Gists, *, again: bool) -> Earlier:
+def _earlier(one: Remembered, fingerprints: Fingerprints, *, again: bool) -> Earlier:
     first = min(one.story.reports, key=lambda report: (str(report.article.published or ""), report.article.id))
     return Earlier(
         issue=one.issue,
@@ -75,7 +75,7 @@ def _earlier(one: Remembered, gists: Gists, *, again: bool) -> Earlier:
         headline=headline(one.story.reports[0])[0].string,
         published=first.article.published,
         publication=first.article.publication,
-        stage=gists(one.story.reports[0]).kind.why,
+        stage=fingerprints(one.story.reports[0]).kind.why,
         again=again,
     )
 
@@ -109,7 +109,7 @@ def _new(facts: Iterable[Fact]) -> str:
     return f"新数据：{'、'.join(named)}。" if named else ""
 
 
-def sought(stories: Iterable[Story], gists: Gists) -> dict[str, date]:
+def sought(stories: Iterable[Story], fingerprints: Fingerprints) -> dict[str, date]:
     """Name what earlier stories are sought by, each with the day of the oldest that it finds by itself.
 
     A name finds what is taken up however long ago; a figure finds the same event, which is told within days, and only
@@ -118,18 +118,18 @@ def sought(stories: Iterable[Story], gists: Gists) -> dict[str, date]:
     found: dict[str, date] = {}
     for story in stories:
         days = [report.article.published or date.min + APART for report in story.reports]
-        names = {name for report in story.reports for name in gists(report).names}
-        for sign in signs(story, gists):
+        names = {name for report in story.reports for name in fingerprints(report).names}
+        for sign in signs(story, fingerprints):
             since = date.min if sign in names else min(days) - APART
             found[sign] = min(since, found.get(sign, since))
     return found
 
 
-def signs(story: Story, gists: Gists) -> frozenset[str]:
+def signs(story: Story, fingerprints: Fingerprints) -> frozenset[str]:
     """Name what a story can be known by again: its names, and each figure of its zone with three digits or more."""
     found: set[str] = set()
     for report in story.reports:
-        one = gists(report)
+        one = fingerprints(report)
         found |= one.names
         where = zone_key(one.zone) if one.zone else one.scope
         telling = (amount for amount in one.figures if amount.digits >= _TELLING)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from digest.edit.conflicts import conflicts
 from digest.edit.figures import NUMERIC, label
-from digest.edit.gist import Gist, Gists, within, zone_key
+from digest.edit.fingerprint import Fingerprint, Fingerprints, within, zone_key
 from digest.edit.headline import headline
 from digest.edit.keyfacts import key_facts
 from digest.edit.memory import fresh, note
@@ -85,14 +85,14 @@ class Ranking:
 
     items: tuple[Item, ...]
     cut: tuple[Cut, ...] = ()
-    gists: Gists = field(default_factory=Gists, compare=False, repr=False)
+    fingerprints: Fingerprints = field(default_factory=Fingerprints, compare=False, repr=False)
 
 
 def rank(
     stories: Sequence[Story],
     profile: Profile | None = None,
     recalled: Mapping[str, Recalled] | None = None,
-    gists: Gists | None = None,
+    fingerprints: Fingerprints | None = None,
 ) -> Ranking:
     """Order stories for the readers of `profile`; `recalled` is what they take up of earlier ones.
 
@@ -101,7 +101,7 @@ def rank(
     the profile drops and what exceeds its limits is cut with its reason. The order of `stories` does not matter.
     """
     profile = profile or Profile()
-    made = gists or Gists()
+    made = fingerprints or Fingerprints()
     newest = max(
         (story.reports[0].article.published for story in stories if story.reports[0].article.published), default=None
     )
@@ -116,7 +116,7 @@ def _order(item: Item) -> tuple[float, str, str]:
     return -item.score, str(item.story.reports[0].article.published or ""), item.story.id
 
 
-def _item(story: Story, one: Gist, profile: Profile, newest: date | None, known: Recalled | None) -> Item:
+def _item(story: Story, one: Fingerprint, profile: Profile, newest: date | None, known: Recalled | None) -> Item:
     report = story.reports[0]
     title, composed = headline(report)
     new = fresh(report, known) if known else ()
@@ -151,7 +151,7 @@ def _written(item: Item, profile: Profile) -> Item:
     )
 
 
-def _section(one: Gist, profile: Profile) -> str:
+def _section(one: Fingerprint, profile: Profile) -> str:
     """The first section that gathers this kind of event, else the one it usually stands in, else the last."""
     named = (title for title, kinds in profile.kinds.items() if one.kind.why in kinds or one.kind.name in kinds)
     section = next(named, one.kind.section or "招商与环境")
@@ -172,7 +172,7 @@ def source(report: Report) -> Source:
 
 
 def _reasons(
-    story: Story, one: Gist, profile: Profile, newest: date | None, known: Recalled | None
+    story: Story, one: Fingerprint, profile: Profile, newest: date | None, known: Recalled | None
 ) -> Iterator[Reason]:
     """Yield the named parts of the score; parts worth nothing are left out."""
     money, first = _investment(one), _first(story, _NATIONAL_FIRST)
@@ -192,14 +192,14 @@ def _reasons(
     yield from _interest(one, profile)
 
 
-def _age(one: Gist, newest: date | None) -> Iterator[Reason]:
+def _age(one: Fingerprint, newest: date | None) -> Iterator[Reason]:
     if newest and one.article.published and (age := (newest - one.article.published).days):
         points = _PER_DAY * age + (_LAST_WEEK if age >= _WEEK else 0.0)
         why = "比最新的报道早一周以上" if age >= _WEEK else f"比最新的报道早{_DAYS[age - 1]}天"
         yield Reason("时效", -round(points, 2), why)
 
 
-def _grade(one: Gist, money: Fact | None, first: str) -> tuple[str, str]:
+def _grade(one: Fingerprint, money: Fact | None, first: str) -> tuple[str, str]:
     if one.kind.off:
         return "D", one.kind.why
     if one.scope != "local":
@@ -230,7 +230,7 @@ def _first(story: Story, pattern: re.Pattern[str]) -> str:
     return ""
 
 
-def _investment(one: Gist) -> Fact | None:
+def _investment(one: Fingerprint) -> Fact | None:
     """The largest sum of money the headline or the lead gives as the event's own."""
     heads = (one.article.headline, one.article.kicker, one.article.subtitle, *one.article.body[:2])
     sums = [
@@ -250,7 +250,7 @@ def _number(fact: Fact) -> Decimal:
     return fact.value if isinstance(fact.value, Decimal) else Decimal(0)
 
 
-def _level(one: Gist) -> Iterator[Reason]:
+def _level(one: Fingerprint) -> Iterator[Reason]:
     if one.scope in _LEVELS:
         points, why = _LEVELS[one.scope]
         yield Reason("层级", points, why)
@@ -260,7 +260,7 @@ def _level(one: Gist) -> Iterator[Reason]:
         yield Reason("层级", -2.0, "没有写到开发区")
 
 
-def _sum(one: Gist, money: Fact | None) -> Iterator[Reason]:
+def _sum(one: Fingerprint, money: Fact | None) -> Iterator[Reason]:
     if money and one.kind.name not in ("data", "ranking"):
         points = 1.0 + _A_DECADE * log10(max(_LEAST, float(_number(money)) / _HUNDRED_MILLION))
         points = min(_MOST_FOR_A_SUM, points) * _ANNOUNCED.get(one.kind.name, 1.0)
@@ -275,7 +275,7 @@ def _firsts(story: Story, first: str) -> Iterator[Reason]:
         yield Reason("首创", 1.5, first)
 
 
-def _hardness(one: Gist) -> Iterator[Reason]:
+def _hardness(one: Fingerprint) -> Iterator[Reason]:
     numeric = [fact for fact in one.report.facts if fact.kind in NUMERIC]
     actual = sum(fact.modality == "actual" for fact in numeric)
     if numeric:
@@ -285,13 +285,13 @@ def _hardness(one: Gist) -> Iterator[Reason]:
         )
 
 
-def _place(one: Gist) -> Iterator[Reason]:
+def _place(one: Fingerprint) -> Iterator[Reason]:
     page = re.search(r"\d{1,3}", one.article.page or "")
     if page and int(page.group()) == 1:
         yield Reason("版面", 1.0, "头版")
 
 
-def _interest(one: Gist, profile: Profile) -> Iterator[Reason]:
+def _interest(one: Fingerprint, profile: Profile) -> Iterator[Reason]:
     told_first = (
         " ".join(str(text) for text in (one.article.kicker, one.article.headline, one.article.subtitle) if text)
         + one.lead
@@ -305,12 +305,12 @@ def _interest(one: Gist, profile: Profile) -> Iterator[Reason]:
             yield Reason("关注", points, f"主题：{topic}")
 
 
-def _varied(items: list[Item], gists: Gists) -> list[Item]:
+def _varied(items: list[Item], fingerprints: Fingerprints) -> list[Item]:
     """Let the third and later stories of one zone yield a little, so that it does not fill the brief."""
     seen: Counter[str] = Counter()
     varied = []
     for item in items:
-        one = gists(item.story.reports[0])
+        one = fingerprints(item.story.reports[0])
         over = 0
         if one.zone and not one.kind.off:
             seen[zone_key(one.zone)] += 1
@@ -322,13 +322,13 @@ def _varied(items: list[Item], gists: Gists) -> list[Item]:
     return sorted(varied, key=_order)
 
 
-def _limited(items: Iterable[Item], gists: Gists, profile: Profile) -> Ranking:
+def _limited(items: Iterable[Item], fingerprints: Fingerprints, profile: Profile) -> Ranking:
     """Cut what does not belong and what exceeds the limits; number the rest."""
     kept: list[Item] = []
     cut: list[Cut] = []
     filled: Counter[str] = Counter()
     for item in items:
-        why = _unwanted(item.story, gists, profile) or _stale(item)
+        why = _unwanted(item.story, fingerprints, profile) or _stale(item)
         limit = profile.limits.get(item.section)
         if not why and limit is not None and filled[item.section] >= limit:
             why = f"“{item.section}”已满"
@@ -339,16 +339,16 @@ def _limited(items: Iterable[Item], gists: Gists, profile: Profile) -> Ranking:
         else:
             filled[item.section] += 1
             kept.append(replace(_written(item, profile), rank=len(kept) + 1))
-    return Ranking(tuple(kept), tuple(cut), gists)
+    return Ranking(tuple(kept), tuple(cut), fingerprints)
 
 
 def _stale(item: Item) -> str:
     return "往期已经报道，没有新数据" if not item.fresh and any(one.again for one in item.follows) else ""
 
 
-def _unwanted(story: Story, gists: Gists, profile: Profile) -> str:
+def _unwanted(story: Story, fingerprints: Fingerprints, profile: Profile) -> str:
     """Say why a story does not belong into this brief; what the readers want kept always does."""
-    one = gists(story.reports[0])
+    one = fingerprints(story.reports[0])
     first = str(one.article.headline or "") + one.lead
     whole = first + "".join(text.string for text in one.article.body)
     if dropped := next((word for word in profile.drop if word in first), None):
@@ -359,9 +359,9 @@ def _unwanted(story: Story, gists: Gists, profile: Profile) -> str:
     if one.kind.off:
         return one.kind.off
     about = any(zone in whole for zone in profile.zones) or one.scope != "local"
-    return "" if about or any(_about_zones(gists(report)) for report in story.reports) else "与开发区无关"
+    return "" if about or any(_about_zones(fingerprints(report)) for report in story.reports) else "与开发区无关"
 
 
-def _about_zones(one: Gist) -> bool:
+def _about_zones(one: Fingerprint) -> bool:
     texts = (one.article.headline, *one.article.body)
     return bool(one.zones) or any(_ABOUT_ZONES.search(text.string) for text in texts if text)

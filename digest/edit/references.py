@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from digest.edit.gist import within, zone_key
+from digest.edit.fingerprint import within, zone_key
 from digest.model import Reference
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from digest.edit.carried import beginning, carried
 from digest.edit.figures import buckets
-from digest.edit.gist import Gist, Gists, park_name, provinces, zone_key
+from digest.edit.fingerprint import Fingerprint, Fingerprints, park_name, provinces, zone_key
 from digest.edit.likeness import APART, COMMON, PARK, PROJECTS, counted, likeness, ruled_out
 from digest.edit.postings import Postings
 from digest.engine import resting
@@ -31,12 +31,12 @@ _NAMES_ZONE: Final = 4.0  # figures that a report of a trade paper may have more
 _ENOUGH: Final = 2.1
 
 
-def merge(reports: tuple[Report, ...], gists: Gists | None = None) -> tuple[Story, ...]:
+def merge(reports: tuple[Report, ...], fingerprints: Fingerprints | None = None) -> tuple[Story, ...]:
     """Put the reports of one event together, whatever their order; a story's id depends on its articles only.
 
     Stories come in the order of their lead's date and id; the best report of each leads.
     """
-    made = gists or Gists()
+    made = fingerprints or Fingerprints()
     with resting():
         known = _settled([made(report) for report in sorted(reports, key=_printed)])
         index = counted(known)
@@ -61,17 +61,17 @@ def _with_seconds(groups: Iterable[tuple[int, ...]], seconds: dict[int, int]) ->
             yield (*group, *(second for first in group for second in ends[first]))
 
 
-def _settled(gists: list[Gist]) -> list[Gist]:
+def _settled(fingerprints: list[Fingerprint]) -> list[Fingerprint]:
     """Put a report that names only a park (我区空港产业园) into the one zone the other reports name with that park."""
     owners: defaultdict[str, set[str]] = defaultdict(set)
-    homes: dict[str, Gist] = {}
-    for one in gists:
+    homes: dict[str, Fingerprint] = {}
+    for one in fingerprints:
         if one.zone and not PARK.search(one.zone.name):
             homes.setdefault(zone_key(one.zone), one)
             for park in one.parks:
                 owners[park].add(zone_key(one.zone))
     settled = []
-    for one in gists:
+    for one in fingerprints:
         owner = owners.get(park_name(one.zone), set()) if one.zone and one.zone.level == "未知" else set()
         home = homes[next(iter(owner))] if len(owner) == 1 else None
         if home and home.zone and len(one.zones) == 1:
@@ -91,20 +91,20 @@ def _place(story: Story) -> tuple[str, str]:
     return str(story.reports[0].article.published or ""), story.id
 
 
-def _candidates(gists: list[Gist]) -> Iterator[tuple[int, int]]:
+def _candidates(fingerprints: list[Fingerprint]) -> Iterator[tuple[int, int]]:
     """Yield the pairs that share a key and were printed within days of each other, each once, in order.
 
-    The gists come in the order of `_printed`, so that what is too late for one is too late for all before it.
+    The fingerprints come in the order of `_printed`, so that what is too late for one is too late for all before it.
     """
     postings = Postings()
-    for k, one in enumerate(gists):
+    for k, one in enumerate(fingerprints):
         postings.add(_keys(one), k)
-    days = [one.article.published or date.min for one in gists]
+    days = [one.article.published or date.min for one in fingerprints]
     until = [bisect_right(days, day + APART) - 1 if day > date.min else len(days) for day in days]
     return postings.pairs(COMMON, until)
 
 
-def _keys(one: Gist) -> Iterator[tuple[object, ...]]:
+def _keys(one: Fingerprint) -> Iterator[tuple[object, ...]]:
     """Under which keys a report meets those it may be one event with.
 
     Without a name or figure in common only a zone's reports of one day can be of one event, or what is off topic. A
@@ -124,26 +124,26 @@ def _keys(one: Gist) -> Iterator[tuple[object, ...]]:
     yield from (("figure", where, *key) for where in around for key in keys)
 
 
-def _groups(gists: list[Gist], links: Iterable[tuple[float, int, int]]) -> Iterator[tuple[int, ...]]:
+def _groups(fingerprints: list[Fingerprint], links: Iterable[tuple[float, int, int]]) -> Iterator[tuple[int, ...]]:
     """Join the best links first; a group never holds two reports that rule each other out."""
     group: dict[int, tuple[int, ...]] = {}
     for _, left, right in links:
         a, b = group.get(left, (left,)), group.get(right, (right,))
-        if a is b or any(ruled_out(gists[x], gists[y]) for x in a for y in b):
+        if a is b or any(ruled_out(fingerprints[x], fingerprints[y]) for x in a for y in b):
             continue
         joined = tuple(sorted(a + b))
         for k in joined:
             group[k] = joined
-    yield from dict.fromkeys(group.get(k, (k,)) for k in range(len(gists)))
+    yield from dict.fromkeys(group.get(k, (k,)) for k in range(len(fingerprints)))
 
 
-def _story(gists: list[Gist]) -> Story:
-    best = sorted(gists, key=lambda one: (one.article.jumps_from is not None, *_quality(one)))
-    ids = ",".join(sorted(one.article.id for one in gists))
+def _story(fingerprints: list[Fingerprint]) -> Story:
+    best = sorted(fingerprints, key=lambda one: (one.article.jumps_from is not None, *_quality(one)))
+    ids = ",".join(sorted(one.article.id for one in fingerprints))
     return Story(hashlib.sha256(ids.encode()).hexdigest()[:12], tuple(one.report for one in best))
 
 
-def _quality(one: Gist) -> tuple[float, str, str]:
+def _quality(one: Fingerprint) -> tuple[float, str, str]:
     """Order the reports of a story: hard figures, a headline, the front page and length make the lead."""
     article = one.article
     length = sum(len(text) for text in article.body)
@@ -157,10 +157,10 @@ def _front(page: str | None) -> bool:
 
 
 def same_events(
-    stories: Sequence[Story], memory: Sequence[Story], gists: Gists | None = None
+    stories: Sequence[Story], memory: Sequence[Story], fingerprints: Fingerprints | None = None
 ) -> dict[str, tuple[Story, ...]]:
     """Find the earlier stories that tell the event of a later one; keys are the ids of the later stories."""
-    made = gists or Gists()
+    made = fingerprints or Fingerprints()
     told = [(report, story, True) for story in stories for report in story.reports]
     told += [(report, story, False) for story in memory for report in story.reports]
     told.sort(key=lambda one: _printed(one[0]))
@@ -177,13 +177,13 @@ def same_events(
     return {key: tuple(sorted(held.values(), key=_place)) for key, held in found.items()}
 
 
-def _same_report(left: Gist, right: Gist) -> bool:
+def _same_report(left: Fingerprint, right: Fingerprint) -> bool:
     one, other = left.article, right.article
     return (one.publication, one.published, left.lead) == (other.publication, other.published, right.lead)
 
 
 def follows(
-    stories: Sequence[Story], memory: Sequence[Story] = (), gists: Gists | None = None
+    stories: Sequence[Story], memory: Sequence[Story] = (), fingerprints: Fingerprints | None = None
 ) -> dict[str, tuple[Story, ...]]:
     """Find what each story continues: an earlier stage of the same thing, in these stories or those of earlier issues.
 
@@ -191,7 +191,7 @@ def follows(
     only they and a few others have, and a place. Keys are the ids of the later stories.
     """
     known = {story.id: story for story in (*memory, *stories)}
-    made = gists or Gists()
+    made = fingerprints or Fingerprints()
     told = {key: tuple(made(report) for report in story.reports) for key, story in known.items()}
     by_name: defaultdict[str, set[str]] = defaultdict(set)
     for key, ones in told.items():
@@ -208,7 +208,7 @@ def follows(
     return found
 
 
-def _any_continues(later: Iterable[Gist], earlier: Iterable[Gist]) -> bool:
+def _any_continues(later: Iterable[Fingerprint], earlier: Iterable[Fingerprint]) -> bool:
     """Say whether a story goes on from another that came out before it: two stages of one day are two things."""
     after, before = tuple(later), tuple(earlier)
     begun, going_on = (
@@ -219,7 +219,7 @@ def _any_continues(later: Iterable[Gist], earlier: Iterable[Gist]) -> bool:
     return any(_continues(one, other) for one in after for other in before)
 
 
-def _continues(later: Gist, earlier: Gist) -> bool:
+def _continues(later: Fingerprint, earlier: Fingerprint) -> bool:
     one, other = earlier.article.published, later.article.published
     if earlier.kind.stage is None or later.kind.stage is None or earlier.kind.stage >= later.kind.stage:
         return False

@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import measure_of
-from digest.edit.gist import within, zone_key
+from digest.edit.fingerprint import within, zone_key
 from digest.model import Fact, Sum, Trend, ZoneRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from digest.edit.gist import Gist
+    from digest.edit.fingerprint import Fingerprint
     from digest.edit.ranking import Ranking
     from digest.model import Item
 
@@ -32,16 +32,16 @@ def zone_table(ranking: Ranking, last: Mapping[str, int] | None = None) -> tuple
     told together (集中开工) their total stands for every single one of that zone. `last` is how many stories each zone
     had in the last issue; without it `change` is None.
     """
-    held: dict[str, list[tuple[Item, Gist]]] = {}
+    held: dict[str, list[tuple[Item, Fingerprint]]] = {}
     for item in ranking.items:
-        one = ranking.gists(item.story.reports[0])
+        one = ranking.fingerprints(item.story.reports[0])
         if one.zone:
             held.setdefault(zone_key(one.zone), []).append((item, one))
     rows = [_row(stories, last) for stories in held.values()]
     return tuple(sorted(rows, key=lambda row: (-row.stories, row.zone)))
 
 
-def _row(stories: list[tuple[Item, Gist]], last: Mapping[str, int] | None) -> ZoneRow:
+def _row(stories: list[tuple[Item, Fingerprint]], last: Mapping[str, int] | None) -> ZoneRow:
     zone = stories[0][1].zone
     name = zone.name if zone else ""
     staged = {stage: [pair for pair in stories if pair[1].kind.name == stage] for stage in _STAGES}
@@ -58,10 +58,10 @@ def _row(stories: list[tuple[Item, Gist]], last: Mapping[str, int] | None) -> Zo
     )
 
 
-def _sum(stories: list[tuple[Item, Gist]]) -> Sum:
+def _sum(stories: list[tuple[Item, Fingerprint]]) -> Sum:
     """Add one figure a story, none twice: the total of a batch stands for the single projects."""
     batches = [pair for pair in stories if pair[1].batch]
-    counted: list[tuple[Item, Gist, Fact]] = []
+    counted: list[tuple[Item, Fingerprint, Fact]] = []
     for item, one in batches or stories:
         fact = _cost(one)
         if fact and not any(_overlaps(one, fact, other, known) for _, other, known in counted):
@@ -70,12 +70,12 @@ def _sum(stories: list[tuple[Item, Gist]]) -> Sum:
     return Sum(value, tuple((item.anchor, fact.text) for item, _, fact in counted))
 
 
-def _overlaps(one: Gist, fact: Fact, other: Gist, known: Fact) -> bool:
+def _overlaps(one: Fingerprint, fact: Fact, other: Fingerprint, known: Fact) -> bool:
     """Say whether two stories may speak of one project: they share a name, or the very figure."""
     return bool(one.names & other.names) or fact.value == known.value
 
 
-def _cost(one: Gist) -> Fact | None:
+def _cost(one: Fingerprint) -> Fact | None:
     """The one figure that is the whole cost of a story's project, exact or rounded, never a bound upwards."""
     costs = [
         fact
@@ -111,7 +111,7 @@ def trends(ranking: Ranking, past: Sequence[Mapping[tuple[str, str], int]]) -> t
 def _subjects(ranking: Ranking) -> Iterable[tuple[str, str]]:
     def subjects() -> Iterator[tuple[str, str]]:
         for item in ranking.items:
-            one = ranking.gists(item.story.reports[0])
+            one = ranking.fingerprints(item.story.reports[0])
             yield "事项", one.kind.why
             if one.zone:
                 yield "开发区", one.zone.name

@@ -265,10 +265,10 @@ def merge(path: Path, weeks: Iterable[str]) -> Iterator[Week]:
         for name in weeks:
             numbered = holdings.reports(name)
             numbers = {report.article.id: number for number, report in numbered}
-            gists = edit.Gists()
-            stories = edit.merge(tuple(report for _, report in numbered), gists)
+            fingerprints = edit.Fingerprints()
+            stories = edit.merge(tuple(report for _, report in numbered), fingerprints)
             days = period.week(name)
-            outlines = tuple(_outline(story, numbers, gists) for story in sorted(stories, key=_by_id))
+            outlines = tuple(_outline(story, numbers, fingerprints) for story in sorted(stories, key=_by_id))
             yield Week(name, days.first, days.last, outlines)
 
 
@@ -276,15 +276,15 @@ def _by_id(story: Story) -> str:
     return story.id
 
 
-def _outline(story: Story, numbers: dict[str, int], gists: edit.Gists) -> Outline:
-    best = gists(story.reports[0])
+def _outline(story: Story, numbers: dict[str, int], fingerprints: edit.Fingerprints) -> Outline:
+    best = fingerprints(story.reports[0])
     return Outline(
         id=story.id,
         headline=headline(story.reports[0])[0].string,
         section=best.kind.section,
         zone=best.zone.name if best.zone else "",
         stage=best.kind.why,
-        signs=tuple(sorted(edit.signs(story, gists))),
+        signs=tuple(sorted(edit.signs(story, fingerprints))),
         articles=tuple(numbers[report.article.id] for report in story.reports),
     )
 
@@ -301,9 +301,9 @@ def recall(path: Path, weeks: Iterable[str]) -> Iterator[Follows]:
 
 def _taken_up(week: str, stories: tuple[Story, ...], archive: store.Archive) -> Iterator[tuple[str, str, str]]:
     """Find what some stories of a week take up of the weeks before: the story, the issue, the earlier story."""
-    gists, last = edit.Gists(), period.week(week).last
-    memory = archive.before(issue_of(week), last, edit.sought(stories, gists), (), since=last - _TAKEN_UP)
-    for key, found in edit.recall(stories, memory, gists).items():
+    fingerprints, last = edit.Fingerprints(), period.week(week).last
+    memory = archive.before(issue_of(week), last, edit.sought(stories, fingerprints), (), since=last - _TAKEN_UP)
+    for key, found in edit.recall(stories, memory, fingerprints).items():
         yield from ((key, one.issue, one.story) for one in found.earlier if one.issue)
 
 

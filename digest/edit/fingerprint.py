@@ -1,4 +1,4 @@
-"""A report in, its gist out: who, where, what kind of event, which figures and when; all that is compared."""
+"""A report in, its fingerprint out: who, where, what kind of event, which figures and when; all that is compared."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _LEGAL_FORM = re.compile(r"(?:（[^（）]{1,8}）)|(?:股份|集团)?(?:有限�
 
 
 @dataclass(frozen=True, slots=True)
-class Gist:
+class Fingerprint:
     """What a report is about, in a form that can be compared.
 
     `zone` is the zone it is mainly about, `zones` all it names, `places` the cities and provinces (without 市 and 省),
@@ -82,26 +82,26 @@ class Gist:
 
     @property
     def article(self) -> Article:
-        """The article the gist is of."""
+        """The article the fingerprint is of."""
         return self.report.article
 
 
-class Gists:
-    """The gists of a run, each made once, when it is first asked for; reports are told apart by their article's id."""
+class Fingerprints:
+    """The fingerprints of a run, each made once, when it is first asked for; a report goes by its article's id."""
 
     def __init__(self) -> None:
-        self._made: dict[str, Gist] = {}
+        self._made: dict[str, Fingerprint] = {}
 
-    def __call__(self, report: Report) -> Gist:
-        """Give the gist of a report."""
+    def __call__(self, report: Report) -> Fingerprint:
+        """Give the fingerprint of a report."""
         key = report.article.id
         if key not in self._made:
-            self._made[key] = gist(report)
+            self._made[key] = fingerprint(report)
         return self._made[key]
 
 
-def gist(report: Report) -> Gist:
-    """Reduce a report to its gist."""
+def fingerprint(report: Report) -> Fingerprint:
+    """Reduce a report to its fingerprint."""
     article = report.article
     lead = _lead(article)
     spans = sentences(lead.string)
@@ -110,7 +110,7 @@ def gist(report: Report) -> Gist:
     opening = _opening(report.facts, tuple(span for text in (*heads, lead) if text for span in text.spans))
     named = _zone_facts(report)
     main = _main_zone(report, named, first)
-    return Gist(
+    return Fingerprint(
         report=report,
         kind=_kind(article, first.string, lead.string),
         scope=_scope(article, opening, two, main),
@@ -327,7 +327,7 @@ def _unknown_words(text: str) -> Iterator[str]:
                 yield left + right
 
 
-def common_words(one: Gist) -> frozenset[str]:
+def common_words(one: Fingerprint) -> frozenset[str]:
     """Cut the words a report is told in out of its headline and the beginning of its body."""
     text = _head(one.article) + "\n" + "".join(text.string for text in one.article.body)
     return frozenset(word for word in words(text[:_READ_FOR_WORDS]) if len(word) > 1 and _is_han(word[0]))
