@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from digest.edit.carried import beginning, carried
+from digest.edit.continuations import beginning, continuations
 from digest.edit.figures import buckets
 from digest.edit.fingerprint import Fingerprint, Fingerprints, park_name, provinces, zone_key
 from digest.edit.likeness import APART, COMMON, PARK, PROJECTS, counted, likeness, ruled_out
@@ -45,7 +45,7 @@ def merge(reports: tuple[Report, ...], fingerprints: Fingerprints | None = None)
             points = likeness(known[left], known[right], index)
             if points >= _ENOUGH:
                 links.append((-points, left, right))
-    seconds = carried(known)
+    seconds = continuations(known)
     parted = [link for link in sorted(links) if not seconds.keys() & set(link[1:])]
     stories = [_story([known[k] for k in group]) for group in _with_seconds(_groups(known, parted), seconds)]
     return tuple(sorted(stories, key=_place))

@@ -19,7 +19,7 @@ _FEWEST_WORDS: Final = 2
 _PAGE = re.compile(r"([A-Z]?)0*(\d{1,3})")
 
 
-def carried(fingerprints: Sequence[Fingerprint]) -> dict[int, int]:
+def continuations(fingerprints: Sequence[Fingerprint]) -> dict[int, int]:
     """Find for each second part its first: the report of its paper and day that jumps to its page, in its words.
 
     Keys and values are places in `fingerprints`. The pair that shares most comes first; each part has at most one
