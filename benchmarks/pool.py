@@ -34,7 +34,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from watching import watched
 
-from digest import engine, intake
+from digest import engine
+from digest.pipeline import intake
 from digest.years import backfill
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from importlib import import_module as _import_module
 __version__ = "0.1.0"
 
 _PLACES = {
-    "digest.intake": ("Reading", "read_sources"),
+    "digest.pipeline.intake": ("Reading", "read_sources"),
     "digest.read": ("read_bytes",),
     "digest.page": ("dated", "plain", "split"),
     "digest.facts": ("contradictions", "derive", "extract"),

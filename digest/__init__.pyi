@@ -20,8 +20,6 @@ from digest.errors import UsageError as UsageError
 from digest.facts import contradictions as contradictions
 from digest.facts import derive as derive
 from digest.facts import extract as extract
-from digest.intake import Reading as Reading
-from digest.intake import read_sources as read_sources
 from digest.model import Article as Article
 from digest.model import Brief as Brief
 from digest.model import Document as Document
@@ -39,6 +37,8 @@ from digest.model import Zone as Zone
 from digest.page import dated as dated
 from digest.page import plain as plain
 from digest.page import split as split
+from digest.pipeline.intake import Reading as Reading
+from digest.pipeline.intake import read_sources as read_sources
 from digest.publish import FORMATS as FORMATS
 from digest.publish import render as render
 from digest.read import read as read_bytes

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from digest import edit, files, press, publish
 from digest.archive import store
 from digest.errors import OutputError, UsageError
-from digest.intake import Progress, silent
 from digest.order import Built, Order
+from digest.pipeline.intake import Progress, silent
 from digest.run import archive_of, proof
 from digest.text.period import Period
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from digest.archive.store import Entry
     from digest.edit import Ranking
-    from digest.intake import Reading
     from digest.model import Brief, Problem
+    from digest.pipeline.intake import Reading
     from digest.text.period import Period
 
 

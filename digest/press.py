@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from digest.config import Settings
-    from digest.intake import Progress
     from digest.model import Brief
     from digest.order import Order, Proof
+    from digest.pipeline.intake import Progress
 
 LATEST = "latest"
 

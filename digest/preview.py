@@ -23,8 +23,8 @@ from zoneinfo import ZoneInfo
 from digest import config, press, run
 from digest.archive import store
 from digest.errors import DigestError, UsageError
-from digest.intake import silent
 from digest.order import Order
+from digest.pipeline.intake import silent
 from digest.publish.templates import chain
 
 if TYPE_CHECKING:

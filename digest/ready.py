@@ -3,8 +3,9 @@
 The dictionary of words takes longest, most of a second; forked workers have it at once, and share its memory.
 """
 
-from digest import edit, facts, intake, page, read
+from digest import edit, facts, page, read
 from digest.archive import record
+from digest.pipeline import intake
 from digest.read import article, dump, jsonl
 from digest.text.words import words
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from digest import collect, edit, engine, facts, notes, page, press
 from digest.archive import rows, store
 from digest.errors import NothingRead
-from digest.intake import Progress, Reading, read_sources, silent
 from digest.model import Article, Brief, Clipping, Dropped, Masthead, Problem, Remembered, Report, Story
 from digest.order import Built, Order, Proof
+from digest.pipeline.intake import Progress, Reading, read_sources, silent
 from digest.text import period
 
 if TYPE_CHECKING:

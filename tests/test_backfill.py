@@ -18,9 +18,9 @@ import pytest
 import worked
 from week import ROOT, WEEK, Command
 
-from digest import intake
 from digest.archive import store
 from digest.errors import Locked
+from digest.pipeline import intake
 from digest.years import backfill
 
 TODAY = date(2025, 4, 21)

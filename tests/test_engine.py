@@ -10,8 +10,9 @@ import pytest
 import worked
 from week import WEEK
 
-from digest import engine, intake, notes, texts
+from digest import engine, notes, texts
 from digest.errors import UsageError
+from digest.pipeline import intake
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

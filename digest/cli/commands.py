@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from digest.config import Settings
-    from digest.intake import Progress
     from digest.model import Brief, Problem
     from digest.order import Built
+    from digest.pipeline.intake import Progress
     from digest.text.period import Period
 
 INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
@@ -404,7 +404,7 @@ def _period(week: str | None, since: datetime | None, until: datetime | None) ->
 def _progress(*, quiet: bool) -> Iterator[Progress]:
     """Show a bar on a terminal; in a pipe, under cron or with --quiet show nothing."""
     if quiet or not sys.stderr.isatty():
-        from digest.intake import silent  # noqa: PLC0415  as above
+        from digest.pipeline.intake import silent  # noqa: PLC0415  as above
 
         yield silent
         return

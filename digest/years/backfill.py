@@ -15,12 +15,13 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from digest import edit, engine, facts, files, intake, page, read
+from digest import edit, engine, facts, files, page, read
 from digest.archive import store
 from digest.archive.rows import to_rows
 from digest.edit.headline import headline
 from digest.errors import StateError
 from digest.model import Problem, Report
+from digest.pipeline import intake
 from digest.text import period
 from digest.years.holdings import Follows, Holdings, Outline, Taken, Week, issue_of
 
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from digest.intake import Reference
     from digest.model import Story
+    from digest.pipeline.intake import Reference
 
 _CHUNK: Final = 8  # files a worker is given at a time, and the articles of a transaction: some 0.3 s of work
 _ARTICLES: Final = 128

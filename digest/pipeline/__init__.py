@@ -1,0 +1,1 @@
+"""The order of the stages: sources in, an issue out; drafts, the scheduled job and the papers of many years."""
