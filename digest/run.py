@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from digest import collect, edit, engine, facts, notes, page, press
+from digest import collect, edit, engine, facts, page, press
 from digest.archive import rows, store
 from digest.errors import NothingRead
 from digest.model import Article, Brief, Clipping, Dropped, Masthead, Problem, Remembered, Report, Story
 from digest.order import Built, Order, Proof
+from digest.pipeline import take_down
 from digest.pipeline.intake import Progress, Reading, read_sources, silent
 from digest.text import period
 
@@ -115,7 +116,7 @@ def _take_down(
     reports: list[Report] = []
     before: list[Report] = []
     problems: list[Problem] = []
-    for done, report in enumerate(notes.take_down(wanted, place)):
+    for done, report in enumerate(take_down.take_down(wanted, place)):
         progress("facts", done, len(wanted))
         if isinstance(report, Problem):
             problems.append(report)

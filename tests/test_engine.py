@@ -10,9 +10,9 @@ import pytest
 import worked
 from week import WEEK
 
-from digest import engine, notes, texts
+from digest import engine, texts
 from digest.errors import UsageError
-from digest.pipeline import intake
+from digest.pipeline import intake, take_down
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -28,7 +28,7 @@ def _lost(number: int, _: Exception) -> int:
 def _readings(place: Executor, *sources: Path) -> tuple[object, ...]:
     readings, problems = intake.read_sources(sources, "Asia/Shanghai", place=place)
     articles = tuple(article for reading in readings for article in reading.layout.articles)
-    return readings, problems, tuple(notes.take_down(articles, place))
+    return readings, problems, tuple(take_down.take_down(articles, place))
 
 
 def test_results_come_back_in_order_wherever_the_work_ran() -> None:
