@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from digest import edit, files, press, publish
 from digest.archive import store
 from digest.errors import OutputError, UsageError
-from digest.order import Built, Order
 from digest.pipeline.intake import Progress, silent
+from digest.pipeline.order import Built, Order
 from digest.run import archive_of, proof
 from digest.text.period import Period
 
 if TYPE_CHECKING:
     from digest.config import Settings
     from digest.model import Brief
-    from digest.order import Proof
+    from digest.pipeline.order import Proof
 
 DRAFT = "draft.md"
 

@@ -10,7 +10,7 @@ from digest import contract, edit, files, publish
 from digest.archive import store
 from digest.errors import OutputError, PrintError
 from digest.model import Problem
-from digest.order import Built
+from digest.pipeline.order import Built
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from digest.config import Settings
     from digest.model import Brief
-    from digest.order import Order, Proof
     from digest.pipeline.intake import Progress
+    from digest.pipeline.order import Order, Proof
 
 LATEST = "latest"
 

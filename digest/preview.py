@@ -23,8 +23,8 @@ from zoneinfo import ZoneInfo
 from digest import config, press, run
 from digest.archive import store
 from digest.errors import DigestError, UsageError
-from digest.order import Order
 from digest.pipeline.intake import silent
+from digest.pipeline.order import Order
 from digest.publish.templates import chain
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from digest.config import Settings
-    from digest.order import Proof
+    from digest.pipeline.order import Proof
 
 HOST: Final = "127.0.0.1"
 _TYPES: Final = {

@@ -10,9 +10,9 @@ from digest import collect, edit, engine, facts, page, press
 from digest.archive import rows, store
 from digest.errors import NothingRead
 from digest.model import Article, Brief, Clipping, Dropped, Masthead, Problem, Remembered, Report, Story
-from digest.order import Built, Order, Proof
 from digest.pipeline import take_down
 from digest.pipeline.intake import Progress, Reading, read_sources, silent
+from digest.pipeline.order import Built, Order, Proof
 from digest.text import period
 
 if TYPE_CHECKING:

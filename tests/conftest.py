@@ -15,7 +15,7 @@ from digest import config, run
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digest.order import Built
+    from digest.pipeline.order import Built
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from digest.model import Fact, Layout, Report, Text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digest.order import Built
+    from digest.pipeline.order import Built
 
 YARDSTICK = ROOT.parent / "shared" / "yardstick" / "pages"
 PAGES = sorted(WEEK.glob("*.txt")) + sorted(YARDSTICK.glob("*.txt"))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from digest.order import Order
+from digest.pipeline.order import Order
 
 ROOT = Path(__file__).resolve().parent.parent
 WEEK = ROOT / "input"

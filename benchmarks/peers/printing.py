@@ -27,8 +27,8 @@ from compare import ROOT, NotInstalled, Peer, environment
 
 from digest import config, publish, run
 from digest.archive import store
-from digest.order import Order
 from digest.pipeline.intake import silent
+from digest.pipeline.order import Order
 from digest.publish.body import Body
 from digest.publish.faces import FONTS
 from digest.publish.filters import FILTERS

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from digest.config import Settings
     from digest.model import Brief, Problem
-    from digest.order import Built
     from digest.pipeline.intake import Progress
+    from digest.pipeline.order import Built
     from digest.text.period import Period
 
 INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
@@ -84,7 +84,7 @@ def build(  # noqa: PLR0913  one parameter an option of the command line
     """
     from digest import config as settings_file  # noqa: PLC0415  pydantic is loaded only for commands that need it
     from digest import drafts, run  # noqa: PLC0415  so are the rooms
-    from digest.order import Order  # noqa: PLC0415  as above
+    from digest.pipeline.order import Order  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
     order = Order(

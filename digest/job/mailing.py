@@ -13,7 +13,7 @@ from digest.deliver.addresses import mailbox
 from digest.deliver.audiences import audiences
 from digest.errors import OutputError, PrintError, UsageError
 from digest.model import Problem
-from digest.order import Order
+from digest.pipeline.order import Order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from digest.deliver.audiences import Audience
     from digest.job.shift import Shift
     from digest.model import Brief
-    from digest.order import Built
+    from digest.pipeline.order import Built
     from digest.text.period import Period
 
 _KINDS: Final = {

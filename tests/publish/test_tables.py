@@ -16,7 +16,7 @@ from digest.text import period
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digest.order import Built
+    from digest.pipeline.order import Built
 
 # Two weeks of one zone's projects and another's.
 WEEKS = (
