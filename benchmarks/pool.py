@@ -118,7 +118,7 @@ def first_result(place: str) -> float:
     code = (
         "import sys, time; start = time.perf_counter(); sys.path.insert(0, sys.argv[2])\n"
         "from digest import engine; sys.argv[1] == 'one' or engine.prepare(); import pool\n"
-        "from digest import intake; from pathlib import Path; from functools import partial\n"
+        "from digest.pipeline import intake; from pathlib import Path; from functools import partial\n"
         "path = sorted(Path(sys.argv[3]).glob('*.txt'))[0]; one = intake.Reference(path.name, path)\n"
         "alone = sys.argv[1] == 'one'\n"
         "with engine.executor(1 if alone else 2, break_even=0.5 if alone else 0) as place:\n"

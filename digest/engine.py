@@ -42,7 +42,9 @@ _WAITING: Final = 4  # chunks a worker on their way: enough that none waits for 
 _TURN: Final = 0.1  # seconds; the talk is of results, once a chunk, and of being alive, twice a second
 _FORKS: Final = sys.platform == "linux"  # elsewhere forking is not safe, and each worker loads all by itself
 _SCHEME: Final = "dask://"
-_PRELOAD: Final = "digest.ready"  # named, not imported: what the workers need stands on the floors above
+_PRELOAD: Final = (
+    "digest.pipeline.worker_preload"  # named, not imported: what the workers need stands on the floors above
+)
 
 
 class InProcess(Executor):
