@@ -19,8 +19,8 @@ from digest.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digest import schedule
     from digest.config import Settings
+    from digest.pipeline import schedule
 
 app = typer.Typer(no_args_is_help=True, help="Have this machine ask every half hour what is due.")
 Cron = Annotated[bool, typer.Option("--cron", help="A block in your crontab.")]
@@ -37,7 +37,7 @@ def install(
     config: Config = None,
 ) -> None:
     """Show what would be written, and with --yes write it; a second time changes nothing."""
-    from digest import schedule as times  # noqa: PLC0415  the rooms are loaded only for commands that need them
+    from digest.pipeline import schedule as times  # noqa: PLC0415  the rooms are loaded only for commands that need them
 
     settings, entry = _entry(config)
     if windows or platform.system() == "Windows":
@@ -58,7 +58,7 @@ def install(
 def _install_units(settings: Settings, entry: schedule.Entry, *, write: bool) -> None:
     from digest import files  # noqa: PLC0415  as above
     from digest import run as rooms  # noqa: PLC0415  as above
-    from digest import schedule as times  # noqa: PLC0415  as above
+    from digest.pipeline import schedule as times  # noqa: PLC0415  as above
 
     out = settings.path(settings.out).absolute()
     writable = tuple(dict.fromkeys((out, rooms.archive_of(out, settings).absolute().parent)))
@@ -82,7 +82,7 @@ def _install_units(settings: Settings, entry: schedule.Entry, *, write: bool) ->
 @app.command("status")
 def schedule_status(*, config: Config = None) -> None:
     """Say whether this machine asks by itself, and when the next issue is due in the time zone of the settings."""
-    from digest import schedule as times  # noqa: PLC0415  as above
+    from digest.pipeline import schedule as times  # noqa: PLC0415  as above
 
     settings, entry = _entry(config)
     timer = times.systemd_folder(dict(os.environ)) / f"digest-{entry.name}.timer"
@@ -97,7 +97,7 @@ def schedule_status(*, config: Config = None) -> None:
 @app.command()
 def remove(*, config: Config = None) -> None:
     """Take out what `install` wrote; all else stays as it is."""
-    from digest import schedule as times  # noqa: PLC0415  as above
+    from digest.pipeline import schedule as times  # noqa: PLC0415  as above
 
     _, entry = _entry(config)
     folder = times.systemd_folder(dict(os.environ))
@@ -114,7 +114,7 @@ def remove(*, config: Config = None) -> None:
 
 
 def _next(settings: Settings) -> str:
-    from digest import schedule as times  # noqa: PLC0415  as above
+    from digest.pipeline import schedule as times  # noqa: PLC0415  as above
 
     table, zone = settings.schedule, ZoneInfo(settings.timezone)
     due = times.Times(table.day, table.at, zone).following(datetime.now(zone))
@@ -124,7 +124,7 @@ def _next(settings: Settings) -> str:
 def _entry(config: Path | None) -> tuple[Settings, schedule.Entry]:
     """Lay out the entry of one settings file; its name is told from the file's place, so that each has its own."""
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest import schedule as times  # noqa: PLC0415  as above
+    from digest.pipeline import schedule as times  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
     path = (config or settings_file.DEFAULT_FILE).absolute()

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, cast
 from zoneinfo import ZoneInfo
 
-from digest import files, run, schedule
+from digest import files, run
 from digest.deliver import lines
 from digest.deliver.addresses import mailbox
 from digest.errors import UsageError
+from digest.pipeline import schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
 
-from digest import collect, files, press, schedule
+from digest import collect, files, press
 from digest.archive.outbox import TO_SOME, Closing, Outbox
 from digest.archive.state import Database
 from digest.archive.store import Archive
@@ -20,6 +20,7 @@ from digest.errors import DigestError, NothingRead, UsageError
 from digest.job import mailing, receipts
 from digest.job.shift import Done, Shift, locked
 from digest.model import Problem
+from digest.pipeline import schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

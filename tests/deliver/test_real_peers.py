@@ -20,7 +20,7 @@ from certificates import certificate
 from places import MONDAY, PAGE, place, ran
 from sinks import Sink
 
-from digest import schedule
+from digest.pipeline import schedule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

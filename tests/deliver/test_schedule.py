@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from places import place, ran
 
-from digest import schedule
+from digest.pipeline import schedule
 from digest.text import period
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
