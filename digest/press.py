@@ -6,10 +6,11 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from digest import contract, edit, files, publish
+from digest import edit, files, publish
 from digest.archive import store
 from digest.errors import OutputError, PrintError
 from digest.model import Problem
+from digest.pipeline import receipt as receipts
 from digest.pipeline.order import Built
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _founded(
 def _receipt(brief: Brief, ranking: edit.Ranking, rendered: dict[str, bytes]) -> bytes:
     digests = {f"brief.{form}": hashlib.sha256(content).hexdigest() for form, content in rendered.items()}
     ranked = [(one, None) for one in ranking.items] + [(cut.item, cut.why) for cut in ranking.cut]
-    laid_out = contract.receipt(brief, ranked, digests)
+    laid_out = receipts.receipt(brief, ranked, digests)
     return (json.dumps(laid_out, ensure_ascii=False, indent=1) + "\n").encode()
 
 

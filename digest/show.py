@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
-from digest import contract
+from digest.pipeline.fact_json import number
 
 if TYPE_CHECKING:
     from digest.model import Article, Clipping, Fact, Text
@@ -92,7 +92,7 @@ def _value(one: Fact) -> str:
     if one.kind in ("date", "period"):
         days = [day.isoformat() for day in (one.first, one.last) if day]
         return " … ".join(dict.fromkeys(days))
-    value = contract.number(one.value) or f"{contract.number(one.low)}…{contract.number(one.high)}"
+    value = number(one.value) or f"{number(one.low)}…{number(one.high)}"
     return " ".join(filter(None, (value if one.value is not None or one.low is not None else "", one.unit)))
 
 

@@ -8,8 +8,9 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from digest import contract, engine, facts, page
+from digest import engine, facts, page
 from digest.model import Problem
+from digest.pipeline import fact_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,7 +52,7 @@ def _facts_of_line(number: int, line: bytes) -> str | Problem:
     try:
         row = _row(line)
         found = facts.extract(row.article, on=row.article.published)
-        laid_out = [{**contract.fact(one), "start": one.spans[0].start, "end": one.spans[-1].end} for one in found]
+        laid_out = [{**fact_json.fact(one), "start": one.spans[0].start, "end": one.spans[-1].end} for one in found]
         said = json.dumps({"id": row.id, "facts": laid_out}, ensure_ascii=False)
         said.encode()  # half a surrogate pair cannot be written
     except (ValueError, RecursionError) as error:

@@ -128,14 +128,15 @@ def show(
 ) -> None:
     """Show the articles and facts found in one source, with their evidence."""
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest import contract, run  # noqa: PLC0415  as above
+    from digest import run  # noqa: PLC0415  as above
     from digest import show as shown  # noqa: PLC0415  as above
+    from digest.report import json as shown_json  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
     with _progress(quiet=as_json) as progress:
         clippings, problems = run.clip([source], settings, _today(settings), progress)
     if as_json:
-        typer.echo(json.dumps(contract.clippings(clippings), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(shown_json.clippings(clippings), ensure_ascii=False, indent=1))
     else:
         shown.tables(clippings)
     _end(problems)

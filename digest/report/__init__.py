@@ -1,0 +1,1 @@
+"""What a terminal asks: one source shown, the archive searched, counted and written out, the machine looked at."""
