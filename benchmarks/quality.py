@@ -20,7 +20,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest import config, run, texts
+from digest import config, run
+from digest.pipeline import facts_of_lines
 from digest.report import json as shown_json
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def yardstick_facts(name: str) -> Measured:
     gold = YARDSTICK / "facts" / f"{name}.jsonl"
     with tempfile.NamedTemporaryFile(suffix=".jsonl") as predictions:
         with gold.open("rb") as lines:
-            predictions.writelines(f"{line}\n".encode() for line in texts.facts_of_lines(lines, []))
+            predictions.writelines(f"{line}\n".encode() for line in facts_of_lines.facts_of_lines(lines, []))
         predictions.flush()
         scores = json.loads(_run(str(YARDSTICK / "score_facts.py"), str(gold), predictions.name, "--json"))
     figures = {}

@@ -10,9 +10,9 @@ import pytest
 import worked
 from week import WEEK
 
-from digest import engine, texts
+from digest import engine
 from digest.errors import UsageError
-from digest.pipeline import intake, take_down
+from digest.pipeline import facts_of_lines, intake, take_down
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -50,7 +50,7 @@ def test_lines_of_texts_are_the_same_from_one_process_and_from_two() -> None:
     for jobs in (1, 2):
         with engine.executor(jobs, break_even=0 if jobs > 1 else 1) as place:
             problems: list[object] = []
-            said.append((list(texts.facts_of_lines(lines, problems, place)), problems))  # type: ignore[arg-type]
+            said.append((list(facts_of_lines.facts_of_lines(lines, problems, place)), problems))  # type: ignore[arg-type]
     assert said[0] == said[1]
     assert len(said[0][0]) == 199
 

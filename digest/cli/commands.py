@@ -158,15 +158,15 @@ def facts(
 
     `start` and `end` count characters of "text". A line that cannot be read is named on stderr and costs itself only.
     """
-    from digest import texts  # noqa: PLC0415  as above
     from digest.engine import executor  # noqa: PLC0415  as above
+    from digest.pipeline import facts_of_lines  # noqa: PLC0415  as above
 
     if not jsonl:
         raise UsageError("digest facts reads JSON lines only", "leave out --no-jsonl")
     problems: list[Problem] = []
     refused = False
     with executor(jobs, engine) as place:
-        for line in texts.facts_of_lines(sys.stdin.buffer, problems, place):
+        for line in facts_of_lines.facts_of_lines(sys.stdin.buffer, problems, place):
             sys.stdout.write(line + "\n")
             refused = refused or bool(problems)
             _say(problems)
