@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest import edit, files, press, publish
+from digest import edit, files, publish
 from digest.archive import store
 from digest.errors import OutputError, UsageError
 from digest.pipeline.intake import Progress, silent
 from digest.pipeline.order import Built, Order
+from digest.pipeline.write import folders_of, keep, run_off
 from digest.run import archive_of, proof
 from digest.text.period import Period
 
@@ -32,7 +33,7 @@ def write(order: Order, settings: Settings, progress: Progress = silent) -> Buil
     """
     with store.Archive(archive_of(order.out, settings)) as archive:
         made = proof(order, settings, archive, progress)
-    rendered = publish.render(made.brief, order.template, "md", folders=press.folders_of(settings))
+    rendered = publish.render(made.brief, order.template, "md", folders=folders_of(settings))
     folder = order.out / made.brief.issue
     files.publish(folder / DRAFT, rendered)
     files.publish(folder / f"{DRAFT}.json", _ordered(order, made.brief))
@@ -63,7 +64,7 @@ def print_edited(edited: Path, formats: tuple[str, ...], settings: Settings, pro
     out = edited.absolute().parents[1]
     with store.Archive(archive_of(out, settings)) as archive:
         built = printed(edited, formats, settings, archive, progress)
-        press.keep(built, archive)
+        keep(built, archive)
     return built
 
 
@@ -76,7 +77,7 @@ def printed(
     brief = edit.redraft(made.brief, markdown)
     _look_up(edited, markdown, made)
     made = replace(made, brief=brief, own=tuple(edit.OWN.findall(markdown)))
-    return press.run_off(made, order, settings, progress)
+    return run_off(made, order, settings, progress)
 
 
 def _draft(edited: Path, formats: tuple[str, ...]) -> tuple[str, Order]:

@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from digest import config, press, run
+from digest import config, run
 from digest.archive import store
 from digest.errors import DigestError, UsageError
+from digest.pipeline import write
 from digest.pipeline.intake import silent
 from digest.pipeline.order import Order
 from digest.publish.templates import chain
@@ -144,9 +145,9 @@ class _Desk:
         try:
             if anew:
                 self.read()
-            built = press.run_off(self._proof, self._order, self._settings, silent)
+            built = write.run_off(self._proof, self._order, self._settings, silent)
             with self._archive() as archive:
-                press.keep(built, archive)
+                write.keep(built, archive)
         except DigestError as error:
             show.turn(self._order.out, str(error))  # before it is told: who reads it may ask for the page at once
             self._tell(str(error))
@@ -157,7 +158,7 @@ class _Desk:
 
     def watched(self) -> list[Path]:
         """List the folders whose files are watched: those of the template, and that of digest.toml."""
-        owned = press.folders_of(self._settings)
+        owned = write.folders_of(self._settings)
         try:
             folders = chain(self._order.template, owned)
         except DigestError:  # the template was renamed or deleted; it may come back
@@ -169,7 +170,7 @@ class _Desk:
         """Tell whether a change is to digest.toml or to a file of the template, not to what an editor keeps beside."""
         path = Path(name)
         if path.parent == self.settings_file.parent and path != self.settings_file:
-            return path in press.folders_of(self._settings)
+            return path in write.folders_of(self._settings)
         return not path.name.startswith(".") and not path.name.endswith(("~", ".swp", ".tmp"))
 
     def _archive(self) -> store.Archive:

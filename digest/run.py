@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from digest import collect, edit, engine, facts, page, press
+from digest import collect, edit, engine, facts, page
 from digest.archive import rows, store
 from digest.errors import NothingRead
 from digest.model import Article, Brief, Clipping, Dropped, Masthead, Problem, Remembered, Report, Story
-from digest.pipeline import take_down
+from digest.pipeline import take_down, write
 from digest.pipeline.intake import Progress, Reading, read_sources, silent
 from digest.pipeline.order import Built, Order, Proof
 from digest.text import period
@@ -40,13 +40,13 @@ def build(order: Order, settings: Settings, progress: Progress = silent) -> Buil
     """
     with store.Archive(archive_of(order.out, settings)) as archive:
         built = printed(order, settings, archive, progress)
-        press.keep(built, archive)
+        write.keep(built, archive)
     return built
 
 
 def printed(order: Order, settings: Settings, archive: store.Archive, progress: Progress = silent) -> Built:
     """Do what `build` does, and leave it to the caller to keep the issue in the archive, with what belongs to it."""
-    return press.run_off(proof(order, settings, archive, progress), order, settings, progress)
+    return write.run_off(proof(order, settings, archive, progress), order, settings, progress)
 
 
 def proof(order: Order, settings: Settings, archive: store.Archive, progress: Progress) -> Proof:

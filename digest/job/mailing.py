@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from digest import drafts, files, press, publish, run
+from digest import drafts, files, publish, run
 from digest.archive.outbox import Letter
 from digest.archive.store import Archive
 from digest.deliver import dkim, letters
@@ -13,6 +13,7 @@ from digest.deliver.addresses import mailbox
 from digest.deliver.audiences import audiences
 from digest.errors import OutputError, PrintError, UsageError
 from digest.model import Problem
+from digest.pipeline import write
 from digest.pipeline.order import Order
 
 if TYPE_CHECKING:
@@ -80,12 +81,12 @@ def _edition(shift: Shift, week: Period, group: Audience, built: Built) -> Built
     own = shift.settings.model_copy(update={"profile": group.table.profile, "state": None})
     with Archive(run.archive_of(folder, own)) as archive:
         edition = _built(shift, week, folder, own, archive)
-        press.keep(edition, archive)
+        write.keep(edition, archive)
     return edition
 
 
 def _built(shift: Shift, week: Period, out: Path, settings: Settings, archive: Archive) -> Built:
-    for folder in (out / week.issue, out / press.LATEST):
+    for folder in (out / week.issue, out / write.LATEST):
         files.sweep(folder)
     order = Order(
         sources=shift.sources,
@@ -127,7 +128,7 @@ def _contents(
 ) -> tuple[letters.Contents, tuple[Problem, ...]]:
     """Print a group's edition as a letter's texts and files; every figure is looked up again in the sources' words."""
     template = group.table.template or settings.brief.template
-    folders = press.folders_of(settings)
+    folders = write.folders_of(settings)
     link = settings.mail.unsubscribe.replace("{mark}", letters.SOMEBODY)
     addressed = replace(brief, masthead=replace(brief.masthead, unsubscribe=link))
     bodies = {form: publish.render(addressed, template, form, folders=folders) for form in publish.LETTERS}

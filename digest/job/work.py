@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
 
-from digest import collect, files, press
+from digest import collect, files
 from digest.archive.outbox import TO_SOME, Closing, Outbox
 from digest.archive.state import Database
 from digest.archive.store import Archive
@@ -20,7 +20,7 @@ from digest.errors import DigestError, NothingRead, UsageError
 from digest.job import mailing, receipts
 from digest.job.shift import Done, Shift, locked
 from digest.model import Problem
-from digest.pipeline import schedule
+from digest.pipeline import schedule, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,7 +138,7 @@ def _issue(desk: _Desk, week: Period, address: str = "") -> tuple[Problem, ...]:
         raise _no_letter(address, week.issue)
     note = TO_SOME if address else "" if made.batches else "no letters"
     with desk.database.change():
-        press.keep(made.built, desk.archive)
+        write.keep(made.built, desk.archive)
         letters = (letter for letter in made.letters(address) if letter.address.lower() not in gone)
         desk.outbox.close(Closing(week.issue, week.last.isoformat(), shift.now, note), letters)
     shift.log("closed", issue=week.issue, letters=len(desk.outbox.letters(week.issue)))
