@@ -20,8 +20,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest import config, run
-from digest.pipeline import facts_of_lines
+from digest import config
+from digest.pipeline import build, facts_of_lines
 from digest.report import json as shown_json
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def yardstick_pages() -> Iterator[Measured]:
     folder = YARDSTICK / "pages"
     with tempfile.TemporaryDirectory() as predictions:
         for page in sorted(folder.glob("*.txt")):
-            shown = shown_json.clippings(run.clip([page], config.Settings(), YARDSTICK_DAY)[0])
+            shown = shown_json.clippings(build.clip([page], config.Settings(), YARDSTICK_DAY)[0])
             (Path(predictions) / f"{page.stem}.json").write_text(json.dumps(shown), encoding="utf-8")
         scores = json.loads(_run(str(YARDSTICK / "score_pages.py"), str(folder), predictions, "--json"))["pages"]
     families = {

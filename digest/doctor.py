@@ -9,9 +9,10 @@ import sqlite3
 import sys
 from typing import TYPE_CHECKING
 
-from digest import checkup, collect, config, run
+from digest import checkup, collect, config
 from digest.checkup import Finding
 from digest.errors import DigestError
+from digest.pipeline import build
 from digest.publish import faces
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _delivery(settings: Settings, now: datetime, server: Callable[[Settings], Se
     except DigestError as error:
         yield Finding(error.what, well=False, remedy=error.remedy, status=error.status)
         return
-    yield from checkup.examine(settings, run.archive_of(settings.path(settings.out), settings), now, where)
+    yield from checkup.examine(settings, build.archive_of(settings.path(settings.out), settings), now, where)
 
 
 def _silent(settings: Settings) -> Iterator[Finding]:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from digest import edit, files, publish
 from digest.archive import store
 from digest.errors import OutputError, UsageError
+from digest.pipeline.build import archive_of, proof
 from digest.pipeline.intake import Progress, silent
 from digest.pipeline.order import Built, Order
 from digest.pipeline.write import folders_of, keep, run_off
-from digest.run import archive_of, proof
 from digest.text.period import Period
 
 if TYPE_CHECKING:

@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from digest import config, run
+from digest import config
 from digest.archive import store
 from digest.errors import DigestError, UsageError
-from digest.pipeline import write
+from digest.pipeline import build, write
 from digest.pipeline.intake import silent
 from digest.pipeline.order import Order
 from digest.publish.templates import chain
@@ -137,7 +137,7 @@ class _Desk:
             today=self._now.astimezone(ZoneInfo(settings.timezone)).date(),
         )
         with self._archive() as archive:
-            self._proof: Proof = run.proof(self._order, settings, archive, silent)
+            self._proof: Proof = build.proof(self._order, settings, archive, silent)
         self._say(self._proof.problems)
 
     def print(self, show: Show, *, anew: bool = False) -> None:
@@ -174,7 +174,7 @@ class _Desk:
         return not path.name.startswith(".") and not path.name.endswith(("~", ".swp", ".tmp"))
 
     def _archive(self) -> store.Archive:
-        return store.Archive(run.archive_of(self._order.out, self._settings))
+        return store.Archive(build.archive_of(self._order.out, self._settings))
 
     def _say(self, problems: tuple[object, ...]) -> None:
         for problem in problems:

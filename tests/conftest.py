@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from week import ROOT, Command, order
 
-from digest import config, run
+from digest import config
+from digest.pipeline import build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The sample week's brief as Markdown and web page."""
-    return run.build(order(tmp_path_factory.mktemp("out")), config.Settings())
+    return build.build(order(tmp_path_factory.mktemp("out")), config.Settings())
 
 
 @pytest.fixture

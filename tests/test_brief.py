@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from week import ROOT, WEEK, order
 
-from digest import config, edit, facts, page, publish, read, run
+from digest import config, edit, facts, page, publish, read
 from digest.errors import OutputError
 from digest.model import Fact, Layout, Report, Text
+from digest.pipeline import build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,5 +103,5 @@ def test_a_brief_with_a_planted_figure_is_not_published(tmp_path: Path, monkeypa
 
     monkeypatch.setattr(edit, "compose", planting)
     with pytest.raises(OutputError, match=r"987\.6亿元"):
-        run.build(order(tmp_path / "out"), config.Settings())
+        build.build(order(tmp_path / "out"), config.Settings())
     assert not list(tmp_path.glob("out/*/brief.*"))

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from week import ROOT, Command, order
 
-from digest import config, run, search
+from digest import config, search
 from digest.archive import store
+from digest.pipeline import build
 from digest.text.period import Period, week
 
 REPORTS = ROOT / "tests/edit/week.jsonl"
@@ -37,7 +38,7 @@ OTHER = {
 def built(folder: Path, period: Period, *articles: dict[str, str]) -> dict[str, Any]:
     source = folder / "articles.jsonl"
     source.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in articles), encoding="utf-8")
-    made = run.build(replace(order(folder / "out", source, formats=("md",)), period=period), config.Settings())
+    made = build.build(replace(order(folder / "out", source, formats=("md",)), period=period), config.Settings())
     receipt: dict[str, Any] = json.loads(made.files[-1].read_text(encoding="utf-8"))
     return receipt | {"brief": made.files[0].read_text(encoding="utf-8")}
 
@@ -76,7 +77,7 @@ def test_no_story_of_overlapping_weeks_is_new_twice(tmp_path: Path) -> None:
 def test_a_storys_line_runs_over_the_issues(tmp_path: Path, beginning: int) -> None:
     built(tmp_path, week("2025-W19"), SIGNED, OTHER)
     second = built(tmp_path, week("2025-W20"), STARTED)
-    with store.Archive(tmp_path / "out" / run.ARCHIVE) as archive:
+    with store.Archive(tmp_path / "out" / build.ARCHIVE) as archive:
         told = archive.line(second["stories"][0]["id"][:beginning])
     assert [(one.issue, one.stage) for one in told] == [("2025-W19", "项目签约"), ("2025-W20", "项目开工")]
 

@@ -25,8 +25,9 @@ from typing import TYPE_CHECKING
 import pypdfium2
 from compare import ROOT, NotInstalled, Peer, environment
 
-from digest import config, publish, run
+from digest import config, publish
 from digest.archive import store
+from digest.pipeline import build
 from digest.pipeline.intake import silent
 from digest.pipeline.order import Order
 from digest.publish.body import Body
@@ -95,7 +96,7 @@ def sample() -> Brief:
     with tempfile.TemporaryDirectory() as folder:
         order = Order((ROOT / "input",), Path(folder), ("pdf",), None, 30, False, "weekly", date(2025, 4, 21), 1)  # noqa: FBT003  as Order has it
         with store.Archive(Path(folder) / "a.db") as archive:
-            return run.proof(order, config.Settings(), archive, silent).brief
+            return build.proof(order, config.Settings(), archive, silent).brief
 
 
 def of(brief: Brief, count: int) -> Brief:

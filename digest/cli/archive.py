@@ -136,9 +136,9 @@ def _table(held: Inventory) -> Iterator[str]:
 
 
 def _archive(out: Path | None, settings: Settings) -> Path:
-    from digest import run  # noqa: PLC0415  as above
+    from digest.pipeline import build as building  # noqa: PLC0415  as above
 
-    return run.archive_of(out or settings.path(settings.out), settings)
+    return building.archive_of(out or settings.path(settings.out), settings)
 
 
 @contextmanager

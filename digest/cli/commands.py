@@ -83,7 +83,8 @@ def build(  # noqa: PLR0913  one parameter an option of the command line
     Without --week, --since or --until the brief covers the week of the newest page.
     """
     from digest import config as settings_file  # noqa: PLC0415  pydantic is loaded only for commands that need it
-    from digest import drafts, run  # noqa: PLC0415  so are the rooms
+    from digest import drafts  # noqa: PLC0415  so are the rooms
+    from digest.pipeline import build as building  # noqa: PLC0415  so are the rooms
     from digest.pipeline.order import Order  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
@@ -100,7 +101,7 @@ def build(  # noqa: PLR0913  one parameter an option of the command line
         engine=engine,
     )
     with _progress(quiet=quiet) as progress:
-        built = (drafts.write if draft else run.build)(order, settings, progress)
+        built = (drafts.write if draft else building.build)(order, settings, progress)
     if explain:
         _explain(built.brief)
     _printed(built, quiet=quiet)
@@ -128,13 +129,13 @@ def show(
 ) -> None:
     """Show the articles and facts found in one source, with their evidence."""
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest import run  # noqa: PLC0415  as above
     from digest import show as shown  # noqa: PLC0415  as above
+    from digest.pipeline import build as building  # noqa: PLC0415  as above
     from digest.report import json as shown_json  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
     with _progress(quiet=as_json) as progress:
-        clippings, problems = run.clip([source], settings, _today(settings), progress)
+        clippings, problems = building.clip([source], settings, _today(settings), progress)
     if as_json:
         typer.echo(json.dumps(shown_json.clippings(clippings), ensure_ascii=False, indent=1))
     else:
@@ -222,9 +223,9 @@ def search(  # noqa: PLR0913  one parameter an option of the command line
 ) -> None:
     """Find articles and facts of all issues by their words, zone, kind, day and amount."""
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest import run  # noqa: PLC0415  as above
     from digest import search as shown  # noqa: PLC0415  as above
     from digest.archive import store  # noqa: PLC0415  as above
+    from digest.pipeline import build as building  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
     asked = store.Query(
@@ -238,7 +239,7 @@ def search(  # noqa: PLR0913  one parameter an option of the command line
         limit=limit,
     )
     query = shown.checked(asked)
-    with store.Archive(run.archive_of(out or settings.path(settings.out), settings)) as archive:
+    with store.Archive(building.archive_of(out or settings.path(settings.out), settings)) as archive:
         found = archive.search(query)
     if as_json or as_csv:
         typer.echo(shown.as_json(found) if as_json else shown.as_csv(found))
@@ -258,12 +259,12 @@ def story(
 ) -> None:
     """Show a story's whole line over the issues: 签约, 开工, 投产, each with its papers."""
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest import run  # noqa: PLC0415  as above
     from digest import search as shown  # noqa: PLC0415  as above
     from digest.archive import store  # noqa: PLC0415  as above
+    from digest.pipeline import build as building  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
-    with store.Archive(run.archive_of(out or settings.path(settings.out), settings)) as archive:
+    with store.Archive(building.archive_of(out or settings.path(settings.out), settings)) as archive:
         told = archive.line(name.removeprefix("story-"))
     if not told:
         raise UsageError(f"no story {name}", "its id stands in the brief's links and in receipt.json")

@@ -176,11 +176,11 @@ def _clock() -> datetime:
 
 def _outbox(config: Path | None, out: Path | None) -> Any:  # noqa: ANN401  an Outbox, whose module is loaded here
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest import run as rooms  # noqa: PLC0415  as above
     from digest.archive.outbox import Outbox  # noqa: PLC0415  as above
+    from digest.pipeline import build as building  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
-    path = rooms.archive_of(out or settings.path(settings.out), settings)
+    path = building.archive_of(out or settings.path(settings.out), settings)
     if not path.exists():
         raise UsageError(f"{path}: nothing was sent from there yet", "name the settings with -c, the folder with -o")
     return Outbox(path)

@@ -88,11 +88,11 @@ def backup(
 ) -> None:
     """Copy the database whole, archive and outbox, while others may be using it."""
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest import run as rooms  # noqa: PLC0415  as above
     from digest.archive import state  # noqa: PLC0415  as above
+    from digest.pipeline import build as building  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
-    state.copy(rooms.archive_of(out or settings.path(settings.out), settings), target)
+    state.copy(building.archive_of(out or settings.path(settings.out), settings), target)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -57,11 +57,11 @@ def install(
 
 def _install_units(settings: Settings, entry: schedule.Entry, *, write: bool) -> None:
     from digest import files  # noqa: PLC0415  as above
-    from digest import run as rooms  # noqa: PLC0415  as above
+    from digest.pipeline import build as building  # noqa: PLC0415  as above
     from digest.pipeline import schedule as times  # noqa: PLC0415  as above
 
     out = settings.path(settings.out).absolute()
-    writable = tuple(dict.fromkeys((out, rooms.archive_of(out, settings).absolute().parent)))
+    writable = tuple(dict.fromkeys((out, building.archive_of(out, settings).absolute().parent)))
     folder = times.systemd_folder(dict(os.environ))
     units = times.units(entry, writable)
     for name, text in units.items():

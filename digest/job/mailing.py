@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from digest import drafts, files, publish, run
+from digest import drafts, files, publish
 from digest.archive.outbox import Letter
 from digest.archive.store import Archive
 from digest.deliver import dkim, letters
@@ -13,7 +13,7 @@ from digest.deliver.addresses import mailbox
 from digest.deliver.audiences import audiences
 from digest.errors import OutputError, PrintError, UsageError
 from digest.model import Problem
-from digest.pipeline import write
+from digest.pipeline import build, write
 from digest.pipeline.order import Order
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _edition(shift: Shift, week: Period, group: Audience, built: Built) -> Built
         return built
     folder = shift.out / "groups" / _folder(group.table.name)
     own = shift.settings.model_copy(update={"profile": group.table.profile, "state": None})
-    with Archive(run.archive_of(folder, own)) as archive:
+    with Archive(build.archive_of(folder, own)) as archive:
         edition = _built(shift, week, folder, own, archive)
         write.keep(edition, archive)
     return edition
@@ -102,7 +102,7 @@ def _built(shift: Shift, week: Period, out: Path, settings: Settings, archive: A
     edited = out / week.issue / drafts.DRAFT
     if edited.is_file():  # a person has a hand in this issue: it is printed as edited
         return drafts.printed(edited, settings.formats, settings, archive)
-    return run.printed(order, settings, archive)
+    return build.printed(order, settings, archive)
 
 
 def _folder(name: str) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, cast
 from zoneinfo import ZoneInfo
 
-from digest import files, run
+from digest import files
 from digest.deliver import lines
 from digest.deliver.addresses import mailbox
 from digest.errors import UsageError
-from digest.pipeline import schedule
+from digest.pipeline import build, schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ class Shift:
     @property
     def state(self) -> Path:
         """The database: archive and outbox."""
-        return run.archive_of(self.out, self.settings)
+        return build.archive_of(self.out, self.settings)
 
     @property
     def receipts(self) -> Path:

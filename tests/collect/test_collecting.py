@@ -12,9 +12,10 @@ from effort import is_linear
 from site_of_tests import Site, Visitor, giving, serving
 from week import WEEK, order
 
-from digest import collect, config, files, run
+from digest import collect, config, files
 from digest.collect import journal
 from digest.errors import Locked, StateError, UsageError
+from digest.pipeline import build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,7 +190,7 @@ def test_a_source_broken_or_silent_for_days_is_named_in_the_brief(
     assert collect.overdue(here) == ()
     late = collect.collect(here, NOW + timedelta(days=14))
     assert said in str(late.problems[-1])
-    brief = run.build(replace(order(tmp_path / "out", WEEK), formats=("md",)), here)
+    brief = build.build(replace(order(tmp_path / "out", WEEK), formats=("md",)), here)
     assert said in (brief.files[0]).read_text(encoding="utf-8")
     assert any(said in str(problem) for problem in brief.problems)
 

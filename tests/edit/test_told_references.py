@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from week import order
 
-from digest import config, drafts, publish, run
+from digest import config, drafts, publish
+from digest.pipeline import build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,14 +36,14 @@ def source(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("form", publish.FORMATS)
 def test_a_filled_name_is_printed_in_every_format(source: Path, tmp_path: Path, form: str) -> None:
-    built = run.build(order(tmp_path / "out", source, formats=(form,)), config.Settings())
+    built = build.build(order(tmp_path / "out", source, formats=(form,)), config.Settings())
     assert not built.problems
     assert FILLED in publish.words(built.files[0].read_bytes(), form).replace("\r\n", "").replace("\n", "")
 
 
 @pytest.mark.parametrize("letter", publish.LETTERS)
 def test_a_filled_name_is_printed_in_letters(source: Path, tmp_path: Path, letter: str) -> None:
-    brief = run.build(order(tmp_path / "out", source, formats=("md",)), config.Settings()).brief
+    brief = build.build(order(tmp_path / "out", source, formats=("md",)), config.Settings()).brief
     assert FILLED in publish.words(publish.render(brief, "weekly", letter), letter)
 
 

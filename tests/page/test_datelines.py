@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from week import order
 
-from digest import config, page, read, run
+from digest import config, page, read
+from digest.pipeline import build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +64,7 @@ def test_rows_of_a_list_are_dated_each_by_itself() -> None:
 def test_an_issue_is_built_of_pages_dated_by_their_datelines(tmp_path: Path) -> None:
     lead = "新华社岚州4月14日电 江畔高新区签约新型电池项目，总投资35亿元，占地200亩，明年投产。"
     (tmp_path / "page.txt").write_text(f"江畔高新区签约新型电池项目\n　　{lead}\n", encoding="utf-8")
-    built = run.build(order(tmp_path / "out", tmp_path / "page.txt", formats=("md",)), config.Settings())
+    built = build.build(order(tmp_path / "out", tmp_path / "page.txt", formats=("md",)), config.Settings())
     assert (built.brief.issue, built.problems) == ("2025-W16", ())
     assert [item.sources[0].published for item in built.brief.items] == [date(2025, 4, 14)]
 
@@ -71,7 +72,7 @@ def test_an_issue_is_built_of_pages_dated_by_their_datelines(tmp_path: Path) -> 
 def test_a_page_is_shown_with_the_day_of_its_dateline(tmp_path: Path) -> None:
     lead = "新华社岚州4月14日电 江畔高新区签约新型电池项目，总投资35亿元，昨日开工。"
     (tmp_path / "page.txt").write_text(f"江畔高新区签约新型电池项目\n　　{lead}\n", encoding="utf-8")
-    (clipping,), _ = run.clip([tmp_path / "page.txt"], config.Settings(), date(2025, 6, 1))
+    (clipping,), _ = build.clip([tmp_path / "page.txt"], config.Settings(), date(2025, 6, 1))
     (report,) = clipping.reports
     assert report.article.published == date(2025, 4, 14)
     assert date(2025, 4, 13) in {fact.first for fact in report.facts}

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from week import order
 
-from digest import config, drafts, publish, run
+from digest import config, drafts, publish
+from digest.pipeline import build
 from digest.text import period
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def second_issue(source: Path, out: Path, *formats: str, template: str = "weekly
     settings = config.Settings()
     for week in ("2025-W15", "2025-W16"):
         asked = replace(order(out, source, formats=formats), period=period.week(week), template=template)
-        built = run.build(asked, settings)
+        built = build.build(asked, settings)
         assert not built.problems
     return built
 
