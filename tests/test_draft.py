@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from week import order
 
-from digest import config, drafts
+from digest import config
 from digest.errors import OutputError, UsageError
+from digest.pipeline import draft as drafting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def draft(tmp_path: Path) -> Path:
-    return drafts.write(order(tmp_path / "out"), config.Settings()).files[0]
+    return drafting.write(order(tmp_path / "out"), config.Settings()).files[0]
 
 
 def printed(draft: Path) -> str:
-    made = drafts.print_edited(draft, ("md",), config.Settings())
+    made = drafting.print_edited(draft, ("md",), config.Settings())
     return made.files[0].read_text(encoding="utf-8")
 
 
@@ -83,4 +84,4 @@ def test_an_item_without_its_anchor_is_named_by_its_line(draft: Path) -> None:
 def test_what_is_no_draft_says_how_to_make_one(tmp_path: Path) -> None:
     (tmp_path / "note.md").write_text("# 笔记", encoding="utf-8")
     with pytest.raises(UsageError, match="--draft"):
-        drafts.print_edited(tmp_path / "note.md", ("md",), config.Settings())
+        drafting.print_edited(tmp_path / "note.md", ("md",), config.Settings())

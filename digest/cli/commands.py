@@ -83,8 +83,8 @@ def build(  # noqa: PLR0913  one parameter an option of the command line
     Without --week, --since or --until the brief covers the week of the newest page.
     """
     from digest import config as settings_file  # noqa: PLC0415  pydantic is loaded only for commands that need it
-    from digest import drafts  # noqa: PLC0415  so are the rooms
     from digest.pipeline import build as building  # noqa: PLC0415  so are the rooms
+    from digest.pipeline import draft as drafting  # noqa: PLC0415  so are the rooms
     from digest.pipeline.order import Order  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
@@ -101,7 +101,7 @@ def build(  # noqa: PLR0913  one parameter an option of the command line
         engine=engine,
     )
     with _progress(quiet=quiet) as progress:
-        built = (drafts.write if draft else building.build)(order, settings, progress)
+        built = (drafting.write if draft else building.build)(order, settings, progress)
     if explain:
         _explain(built.brief)
     _printed(built, quiet=quiet)
@@ -194,11 +194,11 @@ def publish(
     Items and sections may be moved, deleted and retitled, summaries changed, notes added as lines that begin with >.
     """
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest import drafts  # noqa: PLC0415  as above
+    from digest.pipeline import draft as drafting  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
     with _progress(quiet=quiet) as progress:
-        built = drafts.print_edited(edited, _formats(formats, settings), settings, progress)
+        built = drafting.print_edited(edited, _formats(formats, settings), settings, progress)
     _printed(built, quiet=quiet)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from digest import drafts, files, publish
+from digest import files, publish
 from digest.archive.outbox import Letter
 from digest.archive.store import Archive
 from digest.deliver import dkim, letters
@@ -14,6 +14,7 @@ from digest.deliver.audiences import audiences
 from digest.errors import OutputError, PrintError, UsageError
 from digest.model import Problem
 from digest.pipeline import build, write
+from digest.pipeline import draft as drafting
 from digest.pipeline.order import Order
 
 if TYPE_CHECKING:
@@ -99,9 +100,9 @@ def _built(shift: Shift, week: Period, out: Path, settings: Settings, archive: A
         today=shift.now.date(),
     )
     shift.log("building", issue=week.issue)
-    edited = out / week.issue / drafts.DRAFT
+    edited = out / week.issue / drafting.DRAFT
     if edited.is_file():  # a person has a hand in this issue: it is printed as edited
-        return drafts.printed(edited, settings.formats, settings, archive)
+        return drafting.printed(edited, settings.formats, settings, archive)
     return build.printed(order, settings, archive)
 
 

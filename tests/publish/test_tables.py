@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from week import order
 
-from digest import config, drafts, publish
+from digest import config, publish
 from digest.pipeline import build
+from digest.pipeline import draft as drafting
 from digest.text import period
 
 if TYPE_CHECKING:
@@ -104,10 +105,10 @@ def test_a_sum_that_no_figures_make_is_found_by_the_last_look(source: Path, tmp_
 def test_a_row_struck_out_of_a_draft_is_not_printed(source: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     second_issue(source, out, "md")
-    draft = drafts.write(replace(order(out, source), period=period.week("2025-W16")), config.Settings()).files[0]
+    draft = drafting.write(replace(order(out, source), period=period.week("2025-W16")), config.Settings()).files[0]
     lines = draft.read_text(encoding="utf-8").splitlines(keepends=True)
     start = next(k for k, line in enumerate(lines) if 'id="trends"' in line)
     gone = next(k for k, line in enumerate(lines[start:], start=start) if "项目签约" in line)
     draft.write_text("".join(lines[:gone] + lines[gone + 1 :]), encoding="utf-8")
-    printed = drafts.print_edited(draft, ("md",), config.Settings()).files[0].read_text(encoding="utf-8")
+    printed = drafting.print_edited(draft, ("md",), config.Settings()).files[0].read_text(encoding="utf-8")
     assert printed == "".join(lines[:gone] + lines[gone + 1 :])
