@@ -133,7 +133,8 @@ def _telling(steps: Steps) -> type[socket.socket]:
 
 def serve() -> None:
     """Fork a run for each order on standard input, and say how it ended."""
-    from digest import cli, job  # noqa: F401, PLC0415  loaded once, for all
+    from digest import cli  # noqa: F401, PLC0415  loaded once, for all
+    from digest.pipeline import job  # noqa: F401, PLC0415  loaded once, for all
     from digest.text.words import words  # noqa: PLC0415  as above
 
     words("开发区")  # its dictionary is loaded at the first

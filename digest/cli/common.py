@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from digest.config import MailTable, Settings
     from digest.deliver.lines import Server
-    from digest.job.shift import Shift
+    from digest.pipeline.job.job_context import JobContext
 
 _GRACE = 4  # seconds a letter in hand has to end after a signal
 _LAST = 4.5  # seconds after a signal at which nothing is waited for any more, no process that shares the work either
@@ -117,17 +117,17 @@ class Journal:
                 typer.echo(f"digest: {line}", err=True)
 
 
-def shift_of(config: Path | None, out: Path | None, now: str | None, ending: Ending, journal: Journal) -> Shift:
+def job_context(config: Path | None, out: Path | None, now: str | None, ending: Ending, journal: Journal) -> JobContext:
     """Lay out what a run is told.
 
     Raises:
         UsageError: the settings have mistakes, the time is none, or there is a user and no password.
     """
     from digest import config as settings_file  # noqa: PLC0415  the rooms are loaded only for commands that need them
-    from digest.job.shift import Shift  # noqa: PLC0415  as above
+    from digest.pipeline.job.job_context import JobContext  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
-    return Shift(
+    return JobContext(
         settings=settings,
         out=out or settings.path(settings.out),
         now=_moment(now, settings),
@@ -182,12 +182,12 @@ def mail_server(settings: Settings) -> Server | None:
     Raises:
         UsageError: there is a user and no password, or the sender is no address.
     """
-    from digest.job.shift import Shift  # noqa: PLC0415  as above
+    from digest.pipeline.job.job_context import JobContext  # noqa: PLC0415  as above
 
     if settings.mail.through == "sendmail":
         return None
     now = datetime.now().astimezone()
-    return Shift(settings, settings.path(settings.out), now, password(settings.mail)).server()
+    return JobContext(settings, settings.path(settings.out), now, password(settings.mail)).server()
 
 
 def leave(problems: Iterable[object], ending: Ending, journal: Journal) -> None:

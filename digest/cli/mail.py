@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from digest.cli.common import Ending, Issue, Journal, LogJson, Now, To, counted, leave, shift_of
+from digest.cli.common import Ending, Issue, Journal, LogJson, Now, To, counted, job_context, leave
 from digest.cli.options import Config, Out
 from digest.errors import UsageError
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from digest.archive.outbox import Kept, Standing
-    from digest.job.shift import Shift
+    from digest.pipeline.job.job_context import JobContext
     from digest.text.period import Period
 
 mail = typer.Typer(no_args_is_help=True, help="What became of the letters, and what to do about those that did not go.")
@@ -42,37 +42,37 @@ def send(  # noqa: PLR0913  one parameter an option of the command line
     The first time closes the issue: its letters are fixed and owed. With --to only that letter is made and sent: an
     issue that is not closed stays open, and the others get theirs when it is sent to all or due.
     """
-    from digest import job as jobs  # noqa: PLC0415  the rooms are loaded only for commands that need them
+    from digest.pipeline import job as jobs  # noqa: PLC0415  the rooms are loaded only for commands that need them
 
     journal = Journal(log_json)
     ending = Ending()
-    shift = shift_of(config, out, now, ending, journal)
-    week = _week(issue, shift)
-    ending.listen(shift.settings.schedule.minutes)
+    context = job_context(config, out, now, ending, journal)
+    week = _week(issue, context)
+    ending.listen(context.settings.schedule.minutes)
     if dry_run:
         with ending:
-            written, problems = jobs.dry(shift, week, to)
+            written, problems = jobs.dry(context, week, to)
         for path in written:
             typer.echo(path)
         leave(problems, ending, journal)
         return
     with ending:
-        done = jobs.send(shift, week, to)
+        done = jobs.send(context, week, to)
     if not log_json and sys.stderr.isatty():
         typer.echo(counted(dict(done.standings)) or "nothing is owed", err=True)
     leave(done.problems, ending, journal)
 
 
-def _week(issue: str, shift: Shift) -> Period:
+def _week(issue: str, context: JobContext) -> Period:
     """Read the issue asked for, or find the latest one built."""
     from digest.text import period  # noqa: PLC0415  as above
 
     if not issue:
         try:
-            issue = json.loads((shift.out / "latest" / "receipt.json").read_bytes())["issue"]
+            issue = json.loads((context.out / "latest" / "receipt.json").read_bytes())["issue"]
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise UsageError(
-                f"{shift.out}: no issue was built there yet", "digest build, or name one with --issue"
+                f"{context.out}: no issue was built there yet", "digest build, or name one with --issue"
             ) from error
     first, line, last = issue.partition("_")
     if line:

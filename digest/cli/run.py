@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from digest.cli.common import Ending, Journal, LogJson, Now, leave, shift_of
+from digest.cli.common import Ending, Journal, LogJson, Now, job_context, leave
 from digest.cli.options import Config, Out
 from digest.errors import UsageError
 
 if TYPE_CHECKING:
-    from digest.job.shift import Done
+    from digest.pipeline.job.job_context import Done
 
 _PING = 10  # seconds
 
@@ -38,17 +38,17 @@ def run(  # noqa: PLR0913  one parameter an option of the command line
 
     Says nothing when all is well. With nothing due it ends at once; `digest schedule install` asks every half hour.
     """
-    from digest import job as jobs  # noqa: PLC0415  the rooms are loaded only for commands that need them
+    from digest.pipeline import job as jobs  # noqa: PLC0415  the rooms are loaded only for commands that need them
 
     journal = Journal(log_json)
     ending = Ending()
     wanted = catch_up
     done: Done | None = None
     try:
-        shift = shift_of(config, out, now, ending, journal)
-        ending.listen(shift.settings.schedule.minutes)
+        context = job_context(config, out, now, ending, journal)
+        ending.listen(context.settings.schedule.minutes)
         with ending:
-            done = jobs.due(shift, _catch_up(wanted or shift.settings.schedule.catch_up))
+            done = jobs.due(context, _catch_up(wanted or context.settings.schedule.catch_up))
     finally:
         if ping:
             _ping(ping if done is not None and not done.problems and not ending.asked else f"{ping.rstrip('/')}/fail")

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from digest.config import Settings
     from digest.deliver.addresses import Mailbox
     from digest.deliver.audiences import Audience
-    from digest.job.shift import Shift
     from digest.model import Brief
+    from digest.pipeline.job.job_context import JobContext
     from digest.pipeline.order import Built
     from digest.text.period import Period
 
@@ -54,52 +54,52 @@ class Mailing:
             yield from batch.letters(address)
 
 
-def make(shift: Shift, week: Period, outbox: str, archive: Archive) -> Mailing:
+def make(context: JobContext, week: Period, outbox: str, archive: Archive) -> Mailing:
     """Build an issue and lay out its letters; `outbox` is the outbox's name, which marks and message ids are made with.
 
     Raises:
         DigestError: the issue cannot be built, or a recipient, a template or a key cannot be used.
     """
-    groups = audiences(shift.settings)
-    built = _built(shift, week, shift.out, shift.settings, archive)
+    groups = audiences(context.settings)
+    built = _built(context, week, context.out, context.settings, archive)
     batches: list[_Batch] = []
     problems = list(built.problems)
-    for group in groups if shift.settings.mail.sender else ():
-        edition = _edition(shift, week, group, built)
+    for group in groups if context.settings.mail.sender else ():
+        edition = _edition(context, week, group, built)
         brief = _narrowed(edition.brief, group.table.sections)
         if brief.items or not group.table.skip_empty:
-            contents, failed = _contents(shift.settings, brief, group, edition.words)
+            contents, failed = _contents(context.settings, brief, group, edition.words)
             problems += failed
-            batches.append(_Batch(shift, outbox, group, contents, brief.issue))
+            batches.append(_Batch(context, outbox, group, contents, brief.issue))
     return Mailing(built, tuple(batches), tuple(problems))
 
 
-def _edition(shift: Shift, week: Period, group: Audience, built: Built) -> Built:
+def _edition(context: JobContext, week: Period, group: Audience, built: Built) -> Built:
     """Give the issue as a group's own profile ranks it; without one it is everybody's."""
     if not group.table.profile:
         return built
-    folder = shift.out / "groups" / _folder(group.table.name)
-    own = shift.settings.model_copy(update={"profile": group.table.profile, "state": None})
+    folder = context.out / "groups" / _folder(group.table.name)
+    own = context.settings.model_copy(update={"profile": group.table.profile, "state": None})
     with Archive(build.archive_of(folder, own)) as archive:
-        edition = _built(shift, week, folder, own, archive)
+        edition = _built(context, week, folder, own, archive)
         write.keep(edition, archive)
     return edition
 
 
-def _built(shift: Shift, week: Period, out: Path, settings: Settings, archive: Archive) -> Built:
+def _built(context: JobContext, week: Period, out: Path, settings: Settings, archive: Archive) -> Built:
     for folder in (out / week.issue, out / write.LATEST):
         files.sweep(folder)
     order = Order(
-        sources=shift.sources,
+        sources=context.sources,
         out=out,
         formats=settings.formats,
         period=week,
         top=settings.brief.top,
         explain=False,
         template=settings.brief.template,
-        today=shift.now.date(),
+        today=context.now.date(),
     )
-    shift.log("building", issue=week.issue)
+    context.log("building", issue=week.issue)
     edited = out / week.issue / drafting.DRAFT
     if edited.is_file():  # a person has a hand in this issue: it is printed as edited
         return drafting.printed(edited, settings.formats, settings, archive)
@@ -165,11 +165,13 @@ def _subject(brief: Brief, language: Literal["zh", "en"]) -> str:
 class _Batch:
     """The letters of a group: they share their body but for each recipient's own mark."""
 
-    def __init__(self, shift: Shift, outbox: str, group: Audience, contents: letters.Contents, issue: str) -> None:
-        self._shift, self._outbox, self._group, self._issue = shift, outbox, group, issue
+    def __init__(
+        self, context: JobContext, outbox: str, group: Audience, contents: letters.Contents, issue: str
+    ) -> None:
+        self._context, self._outbox, self._group, self._issue = context, outbox, group, issue
         self._subject = contents.subject
         self._body = letters.body(contents)
-        self._key = _key(shift.settings)
+        self._key = _key(context.settings)
 
     def letters(self, address: str) -> Iterator[Letter]:
         """Write them, or only the one to `address`."""
@@ -178,7 +180,7 @@ class _Batch:
                 yield self._letter(one)
 
     def _letter(self, recipient: Mailbox) -> Letter:
-        mail, now = self._shift.settings.mail, self._shift.now
+        mail, now = self._context.settings.mail, self._context.now
         sender = mailbox(mail.sender)
         mark = letters.mark(recipient.address, self._outbox)
         envelope = letters.Envelope(

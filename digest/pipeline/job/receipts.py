@@ -20,31 +20,31 @@ if TYPE_CHECKING:
 
     from digest.archive.outbox import Outbox, Standing
     from digest.errors import DigestError
-    from digest.job.shift import Done, Shift
+    from digest.pipeline.job.job_context import Done, JobContext
 
 _PRIVATE: Final = 0o600  # receipts name recipients
 _ISSUES: Final = 8  # whose letters may still change
 _WAITING: Final = "waiting.json"
 
 
-def write_run(shift: Shift, outbox: Outbox, done: Done, failed: DigestError | None) -> None:
+def write_run(context: JobContext, outbox: Outbox, done: Done, failed: DigestError | None) -> None:
     """Write down the last run.
 
     Raises:
         OutputError: the disk is full, or the folder may not be written.
     """
     laid = {
-        "at": shift.now.isoformat(timespec="seconds"),
+        "at": context.now.isoformat(timespec="seconds"),
         "built": list(done.built),
         "letters": dict(done.standings),
         "problems": [str(problem) for problem in done.problems],
         "failed": str(failed) if failed else None,
         "closed": [closing.issue for closing in outbox.closings()[-1:]],
     }
-    _write(shift.receipts / "run.json", laid)
+    _write(context.receipts / "run.json", laid)
 
 
-def write_deliveries(shift: Shift, outbox: Outbox) -> None:
+def write_deliveries(context: JobContext, outbox: Outbox) -> None:
     """Write down what became of the newest issues' letters.
 
     Raises:
@@ -64,18 +64,18 @@ def write_deliveries(shift: Shift, outbox: Outbox) -> None:
                 for kept in outbox.letters(closing.issue)
             ],
         }  # fmt: skip
-        _write(shift.receipts / f"{closing.issue}.json", laid)
+        _write(context.receipts / f"{closing.issue}.json", laid)
 
 
-def restore(shift: Shift, outbox: Outbox) -> None:
+def restore(context: JobContext, outbox: Outbox) -> None:
     """Take over issues that the receipts know and the database does not.
 
     Raises:
         StateError: what stands there is no receipt.
     """
-    files.sweep(shift.receipts)
+    files.sweep(context.receipts)
     known = {closing.issue for closing in outbox.closings()}
-    for path in sorted(shift.receipts.glob("2*.json")) if shift.receipts.is_dir() else ():
+    for path in sorted(context.receipts.glob("2*.json")) if context.receipts.is_dir() else ():
         if path.stem in known:
             continue
         try:
@@ -87,7 +87,7 @@ def restore(shift: Shift, outbox: Outbox) -> None:
                 f"{path}: no receipt of a delivery ({error})", "move it away if nothing was sent of that issue"
             ) from error
         outbox.restore(closing, letters)
-        shift.log("restored", issue=closing.issue, letters=len(letters))
+        context.log("restored", issue=closing.issue, letters=len(letters))
 
 
 def _letter(row: dict[str, str]) -> Letter:
@@ -100,31 +100,31 @@ def _standing(word: str) -> Standing:
     return cast("Standing", word)
 
 
-def write_waiting(shift: Shift, issue: str) -> None:
+def write_waiting(context: JobContext, issue: str) -> None:
     """Write down that an issue waits for its pages.
 
     Raises:
         OutputError: as above.
     """
-    _write(shift.receipts / _WAITING, _waiting(shift, issue))
+    _write(context.receipts / _WAITING, _waiting(context, issue))
 
 
-def waits(shift: Shift, issue: str) -> bool:
+def waits(context: JobContext, issue: str) -> bool:
     """Say whether it was told today that an issue has no pages, and none has come since: once a day is enough."""
     try:
-        return bool(json.loads((shift.receipts / _WAITING).read_bytes()) == _waiting(shift, issue))
+        return bool(json.loads((context.receipts / _WAITING).read_bytes()) == _waiting(context, issue))
     except (OSError, ValueError):
         return False
 
 
-def _waiting(shift: Shift, issue: str) -> dict[str, Any]:
-    return {"issue": issue, "day": shift.now.date().isoformat(), "sources": _listing(shift)}
+def _waiting(context: JobContext, issue: str) -> dict[str, Any]:
+    return {"issue": issue, "day": context.now.date().isoformat(), "sources": _listing(context)}
 
 
-def _listing(shift: Shift) -> str:
+def _listing(context: JobContext) -> str:
     """Tell whether sources changed: a digest of their names, sizes and times."""
     rows = []
-    for origin, path in files.sources(shift.sources):
+    for origin, path in files.sources(context.sources):
         with suppress(OSError):
             known = path.stat()
             rows.append(f"{origin} {known.st_size} {known.st_mtime_ns}")

@@ -27,7 +27,7 @@ def _unlogged(event: str, **parts: object) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class JobContext:
     """What a run is told: settings, place of the issues, the time it takes for now, and how letters leave.
 
     `stopped` is asked between letters. `log` takes the name of an event and what belongs to it.
@@ -104,12 +104,12 @@ class Done:
     told: tuple[str, ...] = ()
 
 
-def locked(shift: Shift) -> ExitStack:
+def locked(context: JobContext) -> ExitStack:
     """Take the lock of a place of issues; use it in a `with`.
 
     Raises:
         Locked: another run holds it.
     """
     stack = ExitStack()
-    stack.enter_context(files.lock(shift.state.with_name(f"{shift.state.name}.lock")))
+    stack.enter_context(files.lock(context.state.with_name(f"{context.state.name}.lock")))
     return stack

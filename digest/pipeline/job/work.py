@@ -17,10 +17,10 @@ from digest.archive.state import Database
 from digest.archive.store import Archive
 from digest.deliver import post
 from digest.errors import DigestError, NothingRead, UsageError
-from digest.job import mailing, receipts
-from digest.job.shift import Done, Shift, locked
 from digest.model import Problem
 from digest.pipeline import schedule, write
+from digest.pipeline.job import mailing, receipts
+from digest.pipeline.job.job_context import Done, JobContext, locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ CatchUp = Literal["last", "all", "none"]
 class _Desk:
     """The database of a run that holds the lock: archive and outbox over one connection."""
 
-    shift: Shift
+    context: JobContext
     database: Database
     archive: Archive
     outbox: Outbox
@@ -47,63 +47,63 @@ class _Desk:
 
 
 @contextmanager
-def _desk(shift: Shift) -> Iterator[_Desk]:
+def _desk(context: JobContext) -> Iterator[_Desk]:
     """Take the lock and open the database; what the receipts know and it does not is taken over."""
-    with locked(shift), Database(shift.state) as database:
+    with locked(context), Database(context.state) as database:
         outbox = Outbox(database)
-        receipts.restore(shift, outbox)
-        yield _Desk(shift, database, Archive(database), outbox)
+        receipts.restore(context, outbox)
+        yield _Desk(context, database, Archive(database), outbox)
 
 
-def due(shift: Shift, catch_up: CatchUp) -> Done:
+def due(context: JobContext, catch_up: CatchUp) -> Done:
     """Collect what is new, build and close what is due, then send what is owed.
 
     Raises:
         Locked: another run holds the lock.
         DigestError: the issue could not be built, or the database cannot be used; letters owed before are sent first.
     """
-    with _desk(shift) as desk:
-        problems = [*post.doubts(desk.outbox, shift.now), *_collected(shift)]
+    with _desk(context) as desk:
+        problems = [*post.doubts(desk.outbox, context.now), *_collected(context)]
         built, said, failed = _issues(desk, catch_up, problems)
-        sent = _send(desk) if shift.settings.mail.sender else Done()
-        desk.outbox.forget((shift.now.date() - timedelta(days=shift.settings.mail.keep_days)).isoformat())
+        sent = _send(desk) if context.settings.mail.sender else Done()
+        desk.outbox.forget((context.now.date() - timedelta(days=context.settings.mail.keep_days)).isoformat())
         done = Done(tuple(built), sent.standings, tuple(dict.fromkeys((*problems, *sent.problems))), tuple(said))
-        receipts.write_run(shift, desk.outbox, done, failed)
+        receipts.write_run(context, desk.outbox, done, failed)
     if failed:
         raise failed
     return done
 
 
-def _collected(shift: Shift) -> tuple[Problem, ...]:
+def _collected(context: JobContext) -> tuple[Problem, ...]:
     """Fetch what is new at the sources; where that cannot be done, the issue is made of what is there."""
-    if not shift.settings.collect.source:
+    if not context.settings.collect.source:
         return ()
     try:
-        found = collect.collect(shift.settings, shift.now)
+        found = collect.collect(context.settings, context.now)
     except DigestError as error:
         return (Problem("collect", *_first_line(error)),)
-    shift.log("collected", files=len(found.files))
+    context.log("collected", files=len(found.files))
     return found.problems
 
 
 def _issues(desk: _Desk, catch_up: CatchUp, problems: list[Problem]) -> tuple[list[str], list[str], DigestError | None]:
     """Build and close the issues that are due; an issue that fails keeps no letter of another from going."""
-    shift = desk.shift
-    last = shift.times.due(shift.now)
-    late = shift.now.date() > shift.times.moment(last).date()
+    context = desk.context
+    last = context.times.due(context.now)
+    late = context.now.date() > context.times.moment(last).date()
     closed = tuple(closing.last for closing in desk.closed())
     weeks = schedule.owed(last, closed, catch_up, late=late)
     built: list[str] = []
     said: list[str] = []
     for week in weeks:
-        if receipts.waits(shift, week.issue):
+        if receipts.waits(context, week.issue):
             continue
         try:
             problems += _issue(desk, week)
         except NothingRead as error:
-            shift.log("nothing", issue=week.issue, why=error.what)
+            context.log("nothing", issue=week.issue, why=error.what)
             problems.append(Problem(week.issue, *_first_line(error)))
-            receipts.write_waiting(shift, week.issue)
+            receipts.write_waiting(context, week.issue)
         except DigestError as error:
             return built, said, error
         else:
@@ -131,8 +131,8 @@ def _issue(desk: _Desk, week: Period, address: str = "") -> tuple[Problem, ...]:
 
     The archive has the issue when, and only when, the outbox has its letters: both are one change.
     """
-    shift = desk.shift
-    made = mailing.make(shift, week, desk.outbox.id, desk.archive)
+    context = desk.context
+    made = mailing.make(context, week, desk.outbox.id, desk.archive)
     gone = desk.outbox.unsubscribed()
     if address and not any(letter.address.lower() not in gone for letter in made.letters(address)):
         raise _no_letter(address, week.issue)
@@ -140,13 +140,13 @@ def _issue(desk: _Desk, week: Period, address: str = "") -> tuple[Problem, ...]:
     with desk.database.change():
         write.keep(made.built, desk.archive)
         letters = (letter for letter in made.letters(address) if letter.address.lower() not in gone)
-        desk.outbox.close(Closing(week.issue, week.last.isoformat(), shift.now, note), letters)
-    shift.log("closed", issue=week.issue, letters=len(desk.outbox.letters(week.issue)))
-    receipts.write_deliveries(shift, desk.outbox)
+        desk.outbox.close(Closing(week.issue, week.last.isoformat(), context.now, note), letters)
+    context.log("closed", issue=week.issue, letters=len(desk.outbox.letters(week.issue)))
+    receipts.write_deliveries(context, desk.outbox)
     return made.problems
 
 
-def send(shift: Shift, week: Period | None, address: str) -> Done:
+def send(context: JobContext, week: Period | None, address: str) -> Done:
     """Send an issue's letters that are owed, closing it first where it is not closed; without a week all that is owed.
 
     With an address only that letter is made and sent: an issue that is not closed stays so.
@@ -155,18 +155,18 @@ def send(shift: Shift, week: Period | None, address: str) -> Done:
         Locked: another run holds the lock.
         UsageError: there is no sender, or `address` is no recipient.
     """
-    shift.refuse_without_sender()
-    with _desk(shift) as desk:
-        problems = list(post.doubts(desk.outbox, shift.now))
+    context.refuse_without_sender()
+    with _desk(context) as desk:
+        problems = list(post.doubts(desk.outbox, context.now))
         issue = week.issue if week else ""
         if week and issue not in {closing.issue for closing in desk.closed()}:
             problems += _issue(desk, week, address)
         if address and not desk.outbox.letters(issue, address):
             raise _no_letter(address, issue or "any issue")
-        desk.outbox.retry(shift.now, issue, address, ("deferred",))
+        desk.outbox.retry(context.now, issue, address, ("deferred",))
         sent = _send(desk, issue, address)
         done = Done((), sent.standings, (*problems, *sent.problems))
-        receipts.write_run(shift, desk.outbox, done, None)
+        receipts.write_run(context, desk.outbox, done, None)
     return done
 
 
@@ -175,33 +175,33 @@ def _no_letter(address: str, issue: str) -> UsageError:
 
 
 def _send(desk: _Desk, issue: str = "", address: str = "") -> Done:
-    shift = desk.shift
-    owed = desk.outbox.owed(shift.now, issue, address)
+    context = desk.context
+    owed = desk.outbox.owed(context.now, issue, address)
     if not owed:
         return Done()
-    done = post.deliver(desk.outbox, owed, shift.line(), shift.now, shift.stopped)
-    shift.log("sent", **dict(done.standings), trouble=done.trouble)
-    receipts.write_deliveries(shift, desk.outbox)
+    done = post.deliver(desk.outbox, owed, context.line(), context.now, context.stopped)
+    context.log("sent", **dict(done.standings), trouble=done.trouble)
+    receipts.write_deliveries(context, desk.outbox)
     return Done(standings=tuple(sorted(done.standings.items())), problems=tuple(done.problems()))
 
 
-def dry(shift: Shift, week: Period, address: str) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
+def dry(context: JobContext, week: Period, address: str) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
     """Write the letters of an issue as .eml files beside it: the very bytes that are sent, and nothing else changed.
 
     Raises:
         Locked: another run holds the lock.
         UsageError: there is no sender, or `address` is no recipient.
     """
-    shift.refuse_without_sender()
-    with _desk(shift) as desk:
+    context.refuse_without_sender()
+    with _desk(context) as desk:
         kept = {one.address: one.number for one in desk.outbox.letters(week.issue)}
         closed = week.issue in {closing.issue for closing in desk.closed()}
-        made = None if closed else mailing.make(shift, week, desk.outbox.id, desk.archive)
+        made = None if closed else mailing.make(context, week, desk.outbox.id, desk.archive)
         fixed = (desk.outbox.letter(number) for one, number in kept.items() if address.lower() in ("", one.lower()))
         fresh = (letter for letter in made.letters(address) if letter.address not in kept) if made else ()
         written = []
         for letter in chain(fixed, fresh):
-            path = shift.out / week.issue / "letters" / f"{letter.address.replace('/', '_')}.eml"
+            path = context.out / week.issue / "letters" / f"{letter.address.replace('/', '_')}.eml"
             files.publish(path, letter.content, _PRIVATE)
             written.append(path)
     return tuple(written), made.problems if made else ()
