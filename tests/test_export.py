@@ -14,7 +14,8 @@ from test_store import entries
 
 from digest.archive import store
 from digest.errors import UsageError
-from digest.years import inventory, parquet
+from digest.report import stats
+from digest.years import parquet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +84,7 @@ def test_a_folder_that_holds_something_is_left_alone(archive: Path, tmp_path: Pa
 
 
 def test_an_inventory_counts_what_was_kept(archive: Path) -> None:
-    held = inventory.take(archive)
+    held = stats.take(archive)
     assert (held.articles, held.papers, held.months) == (1, {"岚州经济报": 1}, {"2025-04": 1})
     assert (held.facts["money"], held.stories, held.issues, held.backfilled, held.faults) == (1, 1, 1, 0, 0)
     assert held.size >= archive.stat().st_size

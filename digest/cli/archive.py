@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from digest.config import Settings
+    from digest.report.stats import Inventory
     from digest.years.backfill import Progress
-    from digest.years.inventory import Inventory
 
 _MB: Final = 1_000_000
 _NAMED: Final = 5  # papers that are named, those with most articles
@@ -88,11 +88,11 @@ def stats(
 ) -> None:
     """Count what the archive holds: articles, papers, zones, months, facts by kind, size on disk."""
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest.years import inventory  # noqa: PLC0415  as above
+    from digest.report import stats as counting  # noqa: PLC0415  as above
 
     archive = _archive(out, settings_file.load(config))
     _expected(archive)
-    held = inventory.take(archive)
+    held = counting.take(archive)
     typer.echo(json.dumps(asdict(held), ensure_ascii=False, indent=1) if as_json else "\n".join(_table(held)))
 
 
