@@ -11,7 +11,7 @@ from week import ROOT
 
 from digest import config
 from digest.cli import app
-from digest.years import parquet
+from digest.report import parquet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,8 +14,7 @@ from test_store import entries
 
 from digest.archive import store
 from digest.errors import UsageError
-from digest.report import stats
-from digest.years import parquet
+from digest.report import parquet, stats
 
 if TYPE_CHECKING:
     from pathlib import Path

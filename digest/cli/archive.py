@@ -105,7 +105,7 @@ def export(
 ) -> None:
     """Write articles, facts and stories as Parquet, for DuckDB, Spark or pandas; needs digest[parquet]."""
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest.years import parquet as tables  # noqa: PLC0415  as above
+    from digest.report import parquet as tables  # noqa: PLC0415  as above
 
     archive = _archive(out, settings_file.load(config))
     _expected(archive)
