@@ -35,8 +35,8 @@ from digest import facts
 from digest.archive.rows import to_rows
 from digest.archive.store import Archive, Query
 from digest.model import Report
+from digest.pipeline.backfill.store import BackfillStore, Taken
 from digest.text import period
-from digest.years.holdings import Holdings, Taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -83,10 +83,10 @@ def fill(path: Path, count: int) -> None:
     start = time.perf_counter()
     base = [to_rows(Report(one, facts.extract(one, on=one.published))) for one in islice(articles(_READ), _READ)]
     half = path.with_suffix(".half")
-    with Holdings(half) as holdings:
+    with BackfillStore(half) as store:
         made = again(base, count)
         for k in range(0, count, _CHUNK):
-            holdings.take([Taken(f"generated {k}", "1", 1, tuple(islice(made, min(_CHUNK, count - k))))])
+            store.take([Taken(f"generated {k}", "1", 1, tuple(islice(made, min(_CHUNK, count - k))))])
     half.rename(path)
     print(json.dumps({"filled_s": round(time.perf_counter() - start)}))
 

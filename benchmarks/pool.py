@@ -36,7 +36,7 @@ from watching import watched
 
 from digest import engine
 from digest.pipeline import intake
-from digest.years import backfill
+from digest.pipeline.backfill import passes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,10 +70,10 @@ def pages(folder: Path, count: int) -> None:
             (place / f"{name[:-4]}-{k}.txt").write_text(f"{text}\n第{k}号\n", encoding="utf-8")
 
 
-STAGE = partial(backfill.take_down, _ZONE, date(2026, 1, 1))
+STAGE = partial(passes.take_down, _ZONE, date(2026, 1, 1))
 
 
-def _lost(errand: backfill.Errand, error: Exception) -> NoReturn:
+def _lost(errand: passes.Errand, error: Exception) -> NoReturn:
     raise RuntimeError(errand.reference.name) from error
 
 
@@ -81,7 +81,7 @@ def work(folder: Path, place: str) -> str:
     """Do the work in one place; give the digest of what came of it."""
     found = hashlib.sha256()
     references = [one for origin, path in intake.files.walk((folder,)) for one in intake.references_of(origin, path)]
-    errands = [backfill.Errand(one, "", one.path.stat().st_size) for one in references]
+    errands = [passes.Errand(one, "", one.path.stat().st_size) for one in references]
     chunks = (tuple(errands[k : k + _CHUNK]) for k in range(0, len(errands), _CHUNK))
     jobs, address = (1, "") if place == "one" else (2, "") if place == "pool" else (0, place)
     with engine.executor(jobs, address) as executor:
@@ -122,7 +122,7 @@ def first_result(place: str) -> float:
         "path = sorted(Path(sys.argv[3]).glob('*.txt'))[0]; one = intake.Reference(path.name, path)\n"
         "alone = sys.argv[1] == 'one'\n"
         "with engine.executor(1 if alone else 2, break_even=0.5 if alone else 0) as place:\n"
-        "    list(engine.each(place, pool.STAGE, [(pool.backfill.Errand(one, '', 0),)], print))\n"
+        "    list(engine.each(place, pool.STAGE, [(pool.passes.Errand(one, '', 0),)], print))\n"
         "    print(time.perf_counter() - start)\n"
     )
     command = [sys.executable, "-c", code, place, str(ROOT / "benchmarks"), str(ROOT / "input")]

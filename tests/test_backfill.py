@@ -21,7 +21,7 @@ from week import ROOT, WEEK, Command
 from digest.archive import store
 from digest.errors import Locked
 from digest.pipeline import intake
-from digest.years import backfill
+from digest.pipeline.backfill import passes
 
 TODAY = date(2025, 4, 21)
 _ZONES = ("澄原经济技术开发区", "江畔高新技术产业开发区", "望沧临港产业园")
@@ -71,8 +71,8 @@ def in_small_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "_RANGE", 16_000)
 
 
-def order(sources: Path, archive: Path, jobs: int = 2) -> backfill.Order:
-    return backfill.Order((sources,), archive, "Asia/Shanghai", TODAY, jobs)
+def order(sources: Path, archive: Path, jobs: int = 2) -> passes.Order:
+    return passes.Order((sources,), archive, "Asia/Shanghai", TODAY, jobs)
 
 
 def rows(archive: Path) -> dict[str, list[Any]]:
@@ -86,7 +86,7 @@ def rows(archive: Path) -> dict[str, list[Any]]:
     return found
 
 
-def silent(_: backfill.Progress) -> None:
+def silent(_: passes.Progress) -> None:
     pass
 
 
@@ -94,12 +94,12 @@ def silent(_: backfill.Progress) -> None:
 @pytest.mark.usefixtures("in_small_ranges")
 def test_pages_bundles_and_lines_are_taken_in_once(years: Path, tmp_path: Path) -> None:
     archive = tmp_path / "out" / "digest.db"
-    first = backfill.fill(order(years, archive), silent)
+    first = passes.fill(order(years, archive), silent)
     assert first.articles > 160
     before = rows(archive)
     assert len(before["taken"]) > 7
     assert {"story", "told", "sign", "follow"} <= {name for name, held in before.items() if held}
-    again = backfill.fill(order(years, archive), silent)
+    again = passes.fill(order(years, archive), silent)
     assert (again.articles, again.weeks) == (0, 0)
     assert rows(archive) == before
 
@@ -108,7 +108,7 @@ def test_pages_bundles_and_lines_are_taken_in_once(years: Path, tmp_path: Path) 
 @pytest.mark.usefixtures("in_small_ranges")
 def test_one_worker_and_three_fill_the_same_archive(years: Path, tmp_path: Path) -> None:
     for jobs in (1, 3):
-        backfill.fill(order(years, tmp_path / f"{jobs}.db", jobs), silent)
+        passes.fill(order(years, tmp_path / f"{jobs}.db", jobs), silent)
     assert rows(tmp_path / "1.db") == rows(tmp_path / "3.db")
 
 
@@ -134,7 +134,7 @@ def test_poison_is_tried_twice_named_and_blocks_nothing(tmp_path: Path) -> None:
     (sources / "07-poison.jsonl").write_text(lines(1)[0], encoding="utf-8")
     (sources / "11-hanging.jsonl").write_text(lines(1)[0], encoding="utf-8")
     (sources / "12-broken.pdf").write_bytes(b"%PDF-1.4 nothing")
-    filled = backfill.fill(order(sources, tmp_path / "digest.db"), silent, worked.deadly)
+    filled = passes.fill(order(sources, tmp_path / "digest.db"), silent, worked.deadly)
     assert filled.articles == 20
     assert [problem.origin.rsplit("/", 1)[1][:2] for problem in filled.problems] == ["07", "11", "12"]
     with sqlite3.connect(tmp_path / "digest.db") as db:
@@ -144,8 +144,8 @@ def test_poison_is_tried_twice_named_and_blocks_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.runs
 def test_a_worker_killed_on_the_way_costs_nothing(years: Path, tmp_path: Path) -> None:
-    backfill.fill(order(years, tmp_path / "quiet.db"), silent)
-    backfill.fill(order(years, tmp_path / "killed.db"), silent, worked.killed_once(tmp_path / "mark"))
+    passes.fill(order(years, tmp_path / "quiet.db"), silent)
+    passes.fill(order(years, tmp_path / "killed.db"), silent, worked.killed_once(tmp_path / "mark"))
     assert (tmp_path / "mark").exists()
     assert rows(tmp_path / "quiet.db") == rows(tmp_path / "killed.db")
 
@@ -178,11 +178,11 @@ def test_a_week_that_was_printed_is_not_recalled_twice(digest: Command, years: P
 
 
 def test_two_backfills_of_one_archive_do_not_run_at_once(years: Path, tmp_path: Path) -> None:
-    def meanwhile(_: backfill.Progress) -> None:
+    def meanwhile(_: passes.Progress) -> None:
         with pytest.raises(Locked):
-            backfill.fill(order(years, tmp_path / "digest.db"), silent)
+            passes.fill(order(years, tmp_path / "digest.db"), silent)
 
-    backfill.fill(order(years, tmp_path / "digest.db", 1), meanwhile)
+    passes.fill(order(years, tmp_path / "digest.db", 1), meanwhile)
 
 
 def _killed_run(sources: Path, out: Path, after: float) -> bool:

@@ -18,7 +18,7 @@ from week import ROOT, WEEK
 
 from digest import engine
 from digest.errors import UsageError
-from digest.years import backfill
+from digest.pipeline.backfill import passes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,11 +83,11 @@ def years(tmp_path: Path) -> Path:
     return folder
 
 
-def order(sources: Path, archive: Path, address: str = "") -> backfill.Order:
-    return backfill.Order((sources,), archive, "Asia/Shanghai", TODAY, 2, address)
+def order(sources: Path, archive: Path, address: str = "") -> passes.Order:
+    return passes.Order((sources,), archive, "Asia/Shanghai", TODAY, 2, address)
 
 
-def silent(_: backfill.Progress) -> None:
+def silent(_: passes.Progress) -> None:
     pass
 
 
@@ -98,8 +98,8 @@ def test_results_come_back_in_order_from_a_cluster(cluster: str) -> None:
 
 
 def test_a_cluster_fills_the_archive_that_this_machine_fills(cluster: str, years: Path, tmp_path: Path) -> None:
-    here = backfill.fill(order(years, tmp_path / "here.db"), silent)
-    there = backfill.fill(order(years, tmp_path / "there.db", cluster), silent)
+    here = passes.fill(order(years, tmp_path / "here.db"), silent)
+    there = passes.fill(order(years, tmp_path / "there.db", cluster), silent)
     assert here == there
     assert rows(tmp_path / "here.db") == rows(tmp_path / "there.db")
 
@@ -123,12 +123,12 @@ def test_a_cluster_finds_the_facts_that_this_machine_finds(cluster: str, digest:
 def test_a_worker_of_the_cluster_killed_on_the_way_costs_only_its_chunk(
     cluster: str, years: Path, tmp_path: Path
 ) -> None:
-    backfill.fill(order(years, tmp_path / "here.db"), silent)
+    passes.fill(order(years, tmp_path / "here.db"), silent)
     with distributed.Client(cluster.replace("dask", "tcp"), set_as_default=False) as client:
         processes = list(client.run(os.getpid).values())
     killer = threading.Timer(0.5, os.kill, (processes[0], signal.SIGKILL))
     killer.start()
-    backfill.fill(order(years, tmp_path / "there.db", cluster), silent)
+    passes.fill(order(years, tmp_path / "there.db", cluster), silent)
     killer.join()
     assert rows(tmp_path / "here.db") == rows(tmp_path / "there.db")
 

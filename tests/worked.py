@@ -10,13 +10,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from digest import engine
-from digest.years import backfill
+from digest.pipeline.backfill import passes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from digest.years.holdings import Taken
+    from digest.pipeline.backfill.store import Taken
 
 
 def doubled(numbers: Iterable[int]) -> Iterator[int]:
@@ -52,7 +52,7 @@ def poisoned(numbers: Iterable[int]) -> Iterator[int]:
         yield 2 * number
 
 
-def deadly(errands: Iterable[backfill.Errand]) -> Iterator[Taken]:
+def deadly(errands: Iterable[passes.Errand]) -> Iterator[Taken]:
     """Take sources down; the name of one kills its worker, that of another keeps it busy for good."""
     for errand in errands:
         if "poison" in errand.reference.origin:
@@ -60,17 +60,17 @@ def deadly(errands: Iterable[backfill.Errand]) -> Iterator[Taken]:
         if "hanging" in errand.reference.origin:
             with engine.watched(0.3):
                 time.sleep(1000)
-        yield from backfill.take_down("Asia/Shanghai", date(2025, 4, 21), (errand,))
+        yield from passes.take_down("Asia/Shanghai", date(2025, 4, 21), (errand,))
 
 
-def killed_once(mark: Path) -> Callable[[tuple[backfill.Errand, ...]], Iterator[Taken]]:
+def killed_once(mark: Path) -> Callable[[tuple[passes.Errand, ...]], Iterator[Taken]]:
     """Give what takes sources down, and whose worker is killed the first time."""
     return partial(_killed_once, mark)
 
 
-def _killed_once(mark: Path, errands: tuple[backfill.Errand, ...]) -> Iterator[Taken]:
+def _killed_once(mark: Path, errands: tuple[passes.Errand, ...]) -> Iterator[Taken]:
     for k, errand in enumerate(errands):
         if k == 1 and not mark.exists():
             mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
-        yield from backfill.take_down("Asia/Shanghai", date(2025, 4, 21), (errand,))
+        yield from passes.take_down("Asia/Shanghai", date(2025, 4, 21), (errand,))

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from digest.config import Settings
+    from digest.pipeline.backfill.passes import Progress
     from digest.report.stats import Inventory
-    from digest.years.backfill import Progress
 
 _MB: Final = 1_000_000
 _NAMED: Final = 5  # papers that are named, those with most articles
@@ -59,7 +59,7 @@ def backfill(  # noqa: PLR0913  one parameter an option of the command line
     if not engine:
         place.prepare()  # the workers load the rooms while this process does
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest.years import backfill as filling  # noqa: PLC0415  as above
+    from digest.pipeline.backfill import passes as filling  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
     order = filling.Order(

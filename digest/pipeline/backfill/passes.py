@@ -16,14 +16,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from digest import edit, engine, facts, files, page, read
-from digest.archive import store
 from digest.archive.rows import to_rows
+from digest.archive.store import Archive
 from digest.edit.headline import headline
 from digest.errors import StateError
 from digest.model import Problem, Report
 from digest.pipeline import intake
+from digest.pipeline.backfill.store import BackfillStore, Follows, Outline, Taken, Week, issue_of
 from digest.text import period
-from digest.years.holdings import Follows, Holdings, Outline, Taken, Week, issue_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,10 +119,10 @@ def fill(order: Order, told: Callable[[Progress], None], stage: Stage | None = N
     """
     work = stage or partial(take_down, order.timezone, order.today)
     lock = order.archive.with_name(f".{order.archive.name}.backfill")
-    with files.lock(lock), Holdings(order.archive) as holdings:
-        articles = _take(order, holdings, work, told)
-        weeks = _merge(order, holdings, told)
-        return Filled(articles, weeks, holdings.faults())
+    with files.lock(lock), BackfillStore(order.archive) as store:
+        articles = _take(order, store, work, told)
+        weeks = _merge(order, store, told)
+        return Filled(articles, weeks, store.faults())
 
 
 def take_down(timezone: str, today: date, errands: Iterable[Errand]) -> Iterator[Taken]:
@@ -156,20 +156,20 @@ def _lost(errand: Errand, error: Exception) -> Taken:
     return Taken(errand.reference.name, errand.stamp, errand.size, (), fault)
 
 
-def _take(order: Order, holdings: Holdings, work: Stage, told: Callable[[Progress], None]) -> int:
+def _take(order: Order, store: BackfillStore, work: Stage, told: Callable[[Progress], None]) -> int:
     """Take in what is new among the sources, then try once more what failed."""
     total = sum(path.stat().st_size for _, path in files.walk(order.sources) if path.is_file())
     count = _Count("read", total, told)
     for once_more in (False, True):
-        if once_more and not holdings.has_failures():
+        if once_more and not store.has_failures():
             break
-        wanted = _wanted(order, holdings, count, once_more=once_more)
+        wanted = _wanted(order, store, count, once_more=once_more)
         with engine.executor(order.jobs, order.engine, break_even=0) as place:
-            _take_all(holdings, engine.each(place, work, _chunks(wanted), _lost), count)
+            _take_all(store, engine.each(place, work, _chunks(wanted), _lost), count)
     return count.articles
 
 
-def _wanted(order: Order, holdings: Holdings, count: _Count, *, once_more: bool) -> Iterator[Errand]:
+def _wanted(order: Order, store: BackfillStore, count: _Count, *, once_more: bool) -> Iterator[Errand]:
     """List the sources to be read now: the new ones, or (`once_more`) those that failed once."""
     for reference in _references(order):
         try:
@@ -178,7 +178,7 @@ def _wanted(order: Order, holdings: Holdings, count: _Count, *, once_more: bool)
             continue  # gone since it was listed
         size = reference.end - reference.start if reference.end else found.st_size
         errand = Errand(reference, f"{found.st_size}-{found.st_mtime_ns}", 0 if reference.member else size)
-        tries = holdings.tries(reference.name, errand.stamp)
+        tries = store.tries(reference.name, errand.stamp)
         if tries == 1 if once_more else tries is None:
             yield errand
         elif not once_more:
@@ -202,16 +202,16 @@ def _chunks(errands: Iterable[Errand]) -> Iterator[tuple[Errand, ...]]:
         yield tuple(chunk)
 
 
-def _take_all(holdings: Holdings, found: Iterable[Taken], count: _Count) -> None:
+def _take_all(store: BackfillStore, found: Iterable[Taken], count: _Count) -> None:
     """Write what was found, a transaction for some files each."""
     pending: list[Taken] = []
     for taken in found:
         pending.append(taken)
         if len(pending) >= _CHUNK or sum(len(one.reports) for one in pending) >= _ARTICLES:
-            count.add(holdings.take(pending), pending)
+            count.add(store.take(pending), pending)
             pending = []
     if pending:
-        count.add(holdings.take(pending), pending)
+        count.add(store.take(pending), pending)
 
 
 class _Count:
@@ -239,18 +239,18 @@ class _Count:
         self._told(Progress(self._stage, self._done, self._of, self._new, self.articles, self._faults, seconds))
 
 
-def _merge(order: Order, holdings: Holdings, told: Callable[[Progress], None]) -> int:
+def _merge(order: Order, store: BackfillStore, told: Callable[[Progress], None]) -> int:
     """Merge the weeks that gained an article, then find what the stories of those weeks and of later ones take up."""
     with engine.executor(order.jobs) as place:
-        unmerged = holdings.unmerged()
+        unmerged = store.unmerged()
         count = _Count("merge", len(unmerged), told)
         for week in engine.each(place, partial(merge, order.archive), ((one,) for one in unmerged), _week_lost):
-            holdings.keep_week(week)
+            store.keep_week(week)
             count.advance(1)
-        unrecalled = holdings.unrecalled()
+        unrecalled = store.unrecalled()
         count = _Count("recall", len(unrecalled), told)
         for follows in engine.each(place, partial(recall, order.archive), ((one,) for one in unrecalled), _week_lost):
-            holdings.keep_follows(follows)
+            store.keep_follows(follows)
             count.advance(1)
     return len(unmerged)
 
@@ -262,9 +262,9 @@ def _week_lost(week: str, error: Exception) -> NoReturn:
 
 def merge(path: Path, weeks: Iterable[str]) -> Iterator[Week]:
     """Merge the articles of each week into stories."""
-    with Holdings(path) as holdings:
+    with BackfillStore(path) as store:
         for name in weeks:
-            numbered = holdings.reports(name)
+            numbered = store.reports(name)
             numbers = {report.article.id: number for number, report in numbered}
             fingerprints = edit.Fingerprints()
             stories = edit.merge(tuple(report for _, report in numbered), fingerprints)
@@ -292,15 +292,15 @@ def _outline(story: Story, numbers: dict[str, int], fingerprints: edit.Fingerpri
 
 def recall(path: Path, weeks: Iterable[str]) -> Iterator[Follows]:
     """Find what the stories of each week take up, in it and in the weeks shortly before."""
-    with Holdings(path) as holdings, store.Archive(path) as archive:
+    with BackfillStore(path) as store, Archive(path) as archive:
         for name in weeks:
-            stories = holdings.stories(name)
+            stories = store.stories(name)
             parts = [stories[k : k + _RECALLED] for k in range(0, len(stories), _RECALLED)]
             pairs = {pair for part in parts for pair in _taken_up(name, part, archive)}
             yield Follows(name, tuple(sorted(pairs | set(_within(name, stories)))))
 
 
-def _taken_up(week: str, stories: tuple[Story, ...], archive: store.Archive) -> Iterator[tuple[str, str, str]]:
+def _taken_up(week: str, stories: tuple[Story, ...], archive: Archive) -> Iterator[tuple[str, str, str]]:
     """Find what some stories of a week take up of the weeks before: the story, the issue, the earlier story."""
     fingerprints, last = edit.Fingerprints(), period.week(week).last
     memory = archive.before(issue_of(week), last, edit.sought(stories, fingerprints), (), since=last - _TAKEN_UP)

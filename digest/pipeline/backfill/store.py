@@ -73,7 +73,7 @@ def issue_of(week: str) -> str:
     return f"{week} backfill"
 
 
-class Holdings:
+class BackfillStore:
     """What was taken into an archive; use it in a `with`, which closes it.
 
     Raises:

@@ -1,0 +1,1 @@
+"""The papers of many years, taken into the archive."""

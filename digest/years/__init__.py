@@ -1,1 +1,0 @@
-"""The papers of many years: taken into the archive, counted, and written out as Parquet."""
