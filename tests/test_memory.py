@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from week import ROOT, Command, order
 
-from digest import config, search
+from digest import config
 from digest.archive import store
 from digest.pipeline import build
+from digest.report import search
 from digest.text.period import Period, week
 
 REPORTS = ROOT / "tests/edit/week.jsonl"

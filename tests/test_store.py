@@ -13,9 +13,10 @@ import pytest
 from newspaper import article, fact, report, zone
 from week import ROOT
 
-from digest import edit, facts, page, read, search
+from digest import edit, facts, page, read
 from digest.archive import record, store
 from digest.errors import StateError, UsageError
+from digest.report import search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -223,9 +223,9 @@ def search(  # noqa: PLR0913  one parameter an option of the command line
 ) -> None:
     """Find articles and facts of all issues by their words, zone, kind, day and amount."""
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest import search as shown  # noqa: PLC0415  as above
     from digest.archive import store  # noqa: PLC0415  as above
     from digest.pipeline import build as building  # noqa: PLC0415  as above
+    from digest.report import search as shown  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
     asked = store.Query(
@@ -259,9 +259,9 @@ def story(
 ) -> None:
     """Show a story's whole line over the issues: 签约, 开工, 投产, each with its papers."""
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest import search as shown  # noqa: PLC0415  as above
     from digest.archive import store  # noqa: PLC0415  as above
     from digest.pipeline import build as building  # noqa: PLC0415  as above
+    from digest.report import search as shown  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
     with store.Archive(building.archive_of(out or settings.path(settings.out), settings)) as archive:
