@@ -296,7 +296,7 @@ def doctor(
     config: Config = None,
 ) -> None:
     """Check fonts, Pango, settings, database, mail server, and say what to do about what does not work."""
-    from digest import doctor as checks  # noqa: PLC0415  as above
+    from digest.report import doctor as checks  # noqa: PLC0415  as above
 
     findings = checks.examine(config, datetime.now().astimezone(), common.mail_server)
     if as_json:
