@@ -12,6 +12,7 @@ DigestError
 │   ├── Refused         not to be had from the web: forbidden, missing, too large, private
 │   └── Unreachable     not to be had from the web now
 ├── TemplateError       4   a template asks for what is not there
+├── DraftError          4   a draft cannot be printed as it was edited
 ├── OutputError         5   an output file was not written
 │   └── PrintError          the PDF cannot be printed as designed
 ├── StateError          6   the database
@@ -85,6 +86,12 @@ class TemplateError(DigestError):
     status = 4
 
 
+class DraftError(DigestError):
+    """A draft cannot be printed as it was edited; the line is named, and nothing of it is lost."""
+
+    status = 4
+
+
 class OutputError(DigestError):
     """An output file was not written; what stood there before still stands."""
 
@@ -92,7 +99,7 @@ class OutputError(DigestError):
 
 
 class PrintError(OutputError):
-    """The PDF cannot be printed as designed (a missing glyph, an overflow, Pango absent)."""
+    """The PDF cannot be printed as designed (a foreign font, Pango absent)."""
 
 
 class StateError(DigestError):

@@ -6,20 +6,21 @@ One coordinate system holds everywhere: a `Span` counts characters of `Document.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
 Value = Decimal | Fraction | str
 Bound = Literal["exact", "about", "nearly", "over", "at_least", "at_most", "under", "range"]
-Modality = Literal["actual", "expected", "target", "limit"]
+Modality = Literal["actual", "expected", "target", "limit", "intention"]
+Polarity = Literal["affirmed", "denied"]
 FactKind = Literal[
     "money",
     "quantity",
@@ -39,6 +40,46 @@ FactKind = Literal[
     "event",
     "quote",
 ]
+Status = Modality  # how real a printed figure is, in the same words as how real the text says it is
+
+
+class KindTraits(NamedTuple):
+    """What is common to all facts of one kind.
+
+    `label` names a figure of which nothing says what it measures (Chinese), `weight` is what the kind adds to the worth
+    of a key fact, `adds` tells whether figures of one measure may be summed, `tabled` whether they stand in the table
+    of the week's figures.
+    """
+
+    numeric: bool = False
+    label: str = ""
+    weight: float = 0.0
+    adds: bool = False
+    tabled: bool = False
+    printed: bool = False
+
+
+# The only table of the kinds of facts. The weights order the key facts of the sample week as its editor did.
+KINDS: Final[Mapping[FactKind, KindTraits]] = {
+    "money": KindTraits(numeric=True, label="金额", weight=0.30, adds=True, tabled=True, printed=True),
+    "quantity": KindTraits(numeric=True, label="数量", weight=0.10, adds=True, tabled=True, printed=True),
+    "percent": KindTraits(numeric=True, label="占比", weight=0.20, tabled=True, printed=True),
+    "ratio": KindTraits(numeric=True, label="比率", weight=0.05, printed=True),
+    "growth": KindTraits(numeric=True, label="增幅", weight=0.20, tabled=True, printed=True),
+    "rank": KindTraits(numeric=True, label="位次", weight=0.15, printed=True),
+    "duration": KindTraits(numeric=True, label="时长", weight=-0.10),
+    "date": KindTraits(),
+    "period": KindTraits(),
+    "zone": KindTraits(),
+    "place": KindTraits(),
+    "org": KindTraits(),
+    "person": KindTraits(),
+    "policy": KindTraits(),
+    "project": KindTraits(),
+    "event": KindTraits(),
+    "quote": KindTraits(),
+}
+NUMERIC: Final = frozenset(kind for kind, one in KINDS.items() if one.numeric)
 ParagraphRole = Literal["body", "subhead"]
 FurnitureRole = Literal["section", "folio", "jump", "ad"]
 
@@ -317,6 +358,11 @@ class Fact:
     ISO 4217 currency in `unit`); ranges carry `low` and `high`. `first` and `last` are the inclusive days
     of a date or period, None where nothing can be said. `against` is what a growth compares with
     (同比, 环比, a year). `rule` names the finder; `salience` runs from 0 to 1.
+
+    `owner` is whose figure it is and `label` the words that name what it measures, both slices of the article; `period`
+    is the time it is of (2025, 2025-Q1, 2025-H1, 2025-04, 2025-01..2025-10, 2025-04-14); `because` are the spans that
+    decided them and `confidence` the chance that owner, label and modality are all right (0: not attributed). What is
+    `denied` has not happened; a `condition` is a threshold of a rule and no value of anybody (500万元及以上的项目).
     """
 
     kind: FactKind
@@ -338,14 +384,16 @@ class Fact:
     speaker: str | None = None
     zone: Zone | None = None
     salience: float = 0.0
+    polarity: Polarity = "affirmed"
+    owner: Text | None = None
+    label: Text | None = None
+    period: str | None = None
+    because: tuple[Span, ...] = ()
+    confidence: float = 0.0
+    condition: bool = False
 
     def __reduce__(self) -> tuple[type[Fact], tuple[Any, ...]]:
         return Fact, _FIELDS_OF_FACT(self)  # as Text
-
-    @property
-    def labelled(self) -> bool:
-        """Whether its measure says what it is; of a difference (1.6个百分点) it does not say from what."""
-        return bool(self.measure) and not self.text.string.endswith("百分点")
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -429,6 +477,123 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """Words of the brief itself: what it counts, converts and remarks, and what its editor wrote."""
+
+    string: str
+
+    def __str__(self) -> str:
+        return self.string
+
+    def __bool__(self) -> bool:
+        return bool(self.string)
+
+    def __len__(self) -> int:
+        return len(self.string)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One figure as the brief prints it: whose it is, what it measures, how much, how real and of when.
+
+    `text` is the figure in the source's own words; `owner` and `label` are slices of the same article, None where
+    nothing says them; `period` as in `Fact`. `value`, `unit`, `low`, `high` and `bound` are those of the fact.
+    `article` is the id of the report it stands in, `anchor` that of its item in the brief, `quote` the whole sentence.
+    `because` are the spans that decided owner, label, status and period; `confidence` is the chance that all of them
+    are right.
+    """
+
+    kind: FactKind
+    text: Text
+    owner: Text | None
+    label: Text | None
+    value: Value | None
+    unit: str | None
+    low: Decimal | None
+    high: Decimal | None
+    bound: Bound
+    status: Status
+    period: str | None
+    article: str
+    anchor: str
+    source: Source
+    quote: Text
+    because: tuple[Span, ...] = ()
+    confidence: float = 0.0
+
+    def __str__(self) -> str:
+        return self.text.string
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where the figure's own words stand in `Document.text`."""
+        return self.text.spans
+
+    @property
+    def heading(self) -> str:
+        """What is measured, as it stands beside the figure: the label, and of a growth its direction (产值降幅)."""
+        words = self.label.string if self.label else ""
+        if self.kind != "growth" or not words or words.endswith(("增速", "增幅", "降幅", "增长率")):
+            return words
+        return words + ("降幅" if isinstance(self.value, Decimal | Fraction) and self.value < 0 else "增幅")
+
+
+Place = Literal["item", "figures", "zones", "points", "chart"]
+# How sure a statement must be to be printed with its label at a place; what is less sure stands in its sentence only.
+SURE: Final[Mapping[Place, float]] = {"item": 0.5, "figures": 0.6, "zones": 0.6, "points": 0.6, "chart": 0.6}
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Sums of money in yuan that are added up; what it comes to follows from its parts alone."""
+
+    of: tuple[Statement, ...] = ()
+
+    @property
+    def value(self) -> Decimal:
+        """The parts added, in yuan."""
+        return sum((one.value for one in self.of if isinstance(one.value, Decimal)), Decimal(0))
+
+    def __bool__(self) -> bool:
+        return bool(self.of)
+
+    def __str__(self) -> str:
+        """Word it with what it adds: 合计42.4亿元（30亿元、12.4亿元）; one figure in the source's own words."""
+        words = [str(one) for one in self.of]
+        if len(words) <= 1:
+            return words[0] if words else "—"
+        return f"合计{self.total}（{'、'.join(words[:_NAMED])}{'等' if len(words) > _NAMED else ''}）"
+
+    @property
+    def total(self) -> str:
+        """The value in 亿元, or in 万元 below one."""
+        scale, unit = (_LARGE, "亿元") if self.value >= _LARGE else (_SMALL, "万元")
+        return f"{format((self.value / scale).normalize(), 'f')}{unit}"
+
+
+_NAMED: Final = 3  # parts that are named beside their sum
+_LARGE, _SMALL = Decimal(10**8), Decimal(10**4)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A remark of the brief on an item: words of its own, of the papers, and figures, in the order they are printed."""
+
+    pieces: tuple[Statement | Text | Own, ...]
+
+    def __str__(self) -> str:
+        return "".join(map(str, self.pieces))
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The figures it names."""
+        return tuple(piece for piece in self.pieces if isinstance(piece, Statement))
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """Words that stand for a name (该项目) and the `name` itself, both as the article has them; printed in 〔〕."""
 
@@ -450,26 +615,27 @@ class Item:
     """A story with its place in the brief: why it stands there, what is said of it, and on what evidence.
 
     `anchor` is stable and unique within the brief (ASCII). `headline` is the paper's own, or, where
-    `composed`, a stretch of the article's words. `summary` is sentences of the lead article.
-    `sources` has one entry a report, the lead first. `notes` are editorial remarks in Chinese, the `conflicts` between
-    reports among them. `follows` is what the story takes up, the oldest first, and `fresh` those of its `facts` that
-    were in none of it. `references` are the words of the summary that stand for a name it does not hold.
+    `composed`, a stretch of the article's words; one that an editor wrote is `Own`, and so is a summary.
+    `summary` is sentences of the lead article, `statements` its key figures. `sources` has one entry a report, the lead
+    first. `notes` are editorial remarks in Chinese, the `conflicts` between reports among them. `follows` is what the
+    story takes up, the oldest first, and `fresh` those of its statements that were in none of it. `references` are the
+    words of the summary that stand for a name it does not hold.
     """
 
     story: Story
     anchor: str
     rank: int
     section: str
-    headline: Text
+    headline: Text | Own
     composed: bool
-    summary: tuple[Text, ...]
-    facts: tuple[Fact, ...]
+    summary: tuple[Text | Own, ...]
+    statements: tuple[Statement, ...]
     reasons: tuple[Reason, ...]
     sources: tuple[Source, ...]
-    notes: tuple[str, ...] = ()
-    conflicts: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
+    conflicts: tuple[Remark, ...] = ()
     follows: tuple[Earlier, ...] = ()
-    fresh: tuple[Fact, ...] = ()
+    fresh: tuple[Statement, ...] = ()
     references: tuple[Reference, ...] = ()
 
     @property
@@ -480,36 +646,51 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """One line of 本期要点: a sentence, the figure in it, and the item it leads to."""
+    """One line of 本期要点: a sentence of the papers, and the figure in it."""
 
     sentence: Text
-    figure: Text
-    anchor: str
-    source: Source
+    statement: Statement
+
+    @property
+    def figure(self) -> Text:
+        """The figure in the source's words."""
+        return self.statement.text
+
+    @property
+    def anchor(self) -> str:
+        """The item it leads to."""
+        return self.statement.anchor
+
+    @property
+    def source(self) -> Source:
+        """Where it was printed."""
+        return self.statement.source
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One row of the table of the week's figures; `value` is the source's own words.
+    """One row of the table of the week's figures.
 
     `common` says it in the unit of the rows it is compared with, where that is another one.
     """
 
-    zone: str
-    measure: str
-    value: Text
-    status: str
-    anchor: str
-    source: Source
-    common: str = ""
+    statement: Statement
+    common: Own | None = None
 
+    @property
+    def value(self) -> Statement:
+        """The figure, which prints as the source's own words."""
+        return self.statement
 
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """An amount of CNY added up, and of what: the anchor of each story with its figure in the source's words."""
+    @property
+    def anchor(self) -> str:
+        """The item it is of."""
+        return self.statement.anchor
 
-    value: Decimal
-    of: tuple[tuple[str, Text], ...] = ()
+    @property
+    def source(self) -> Source:
+        """Where it was printed."""
+        return self.statement.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -612,3 +793,32 @@ class Brief:
     def items(self) -> tuple[Item, ...]:
         """All items in the order of the brief."""
         return tuple(item for section in self.sections for item in section.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A brief whose statements were all found in their sources: the only thing that is ever printed.
+
+    Made by `pipeline.check.checked` alone; what leaves is this brief or a part of it.
+    """
+
+    brief: Brief
+
+    def narrowed(self, sections: tuple[str, ...]) -> Checked:
+        """Leave out all but these sections (none named: keep all), and what leads to what was left out."""
+        if not sections:
+            return self
+        kept = tuple(section for section in self.brief.sections if section.title in sections)
+        anchors = {item.anchor for section in kept for item in section.items}
+        return Checked(
+            replace(
+                self.brief,
+                sections=kept,
+                highlights=tuple(one for one in self.brief.highlights if one.anchor in anchors),
+                figures=tuple(one for one in self.brief.figures if one.anchor in anchors),
+            )
+        )
+
+    def addressed(self, unsubscribe: str) -> Checked:
+        """Set the address at which the letters of this issue are ended."""
+        return Checked(replace(self.brief, masthead=replace(self.brief.masthead, unsubscribe=unsubscribe)))

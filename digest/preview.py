@@ -145,7 +145,7 @@ class _Desk:
         try:
             if anew:
                 self.read()
-            built = write.run_off(self._proof, self._order, self._settings, silent)
+            built = write.print_issue(self._proof, self._order, self._settings, silent)
             with self._archive() as archive:
                 write.keep(built, archive)
         except DigestError as error:

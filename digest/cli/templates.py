@@ -64,17 +64,18 @@ def check(name: Name, *, config: Config = None) -> None:
     A mistake in a file ends the command with status 4 and the file and line; what cannot be printed, with 5.
     """
     from digest import publish  # noqa: PLC0415  as above
+    from digest.model import Checked  # noqa: PLC0415  as above
     from digest.publish.specimen import specimen  # noqa: PLC0415  as above
 
-    brief, failed = specimen(), []
+    checked, failed = Checked(specimen()), []
     for form in (*publish.FORMATS, *publish.LETTERS):
         try:
-            size = len(publish.render(brief, name, form, folders=_folders(config)))
+            size = len(publish.render(checked, name, form, folders=_folders(config)).content)
             typer.echo(f"ok      {form:<5}{size:>8,} bytes")
         except PrintError as error:
             failed.append(error)
             typer.echo(f"FAILED  {form}")
-    publish.listing((), name=brief.masthead.name, unit="", template=name, folders=_folders(config))
+    publish.listing((), name=checked.brief.masthead.name, unit="", template=name, folders=_folders(config))
     typer.echo("ok      index")
     if failed:
         raise failed[0]

@@ -6,11 +6,14 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import Amount, amounts, same_measure
+from digest.edit.statements import statement
+from digest.model import Own, Remark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from digest.model import Report, Story
+    from digest.edit.statements import ReportContext
+    from digest.model import Report, Statement, Text
 
 # Figures further apart than this are not two versions of one figure: the first stage of a project and the whole of it.
 _FARTHEST: Final = 2.0
@@ -20,20 +23,20 @@ _ANY: Final = frozenset({"项目", "企业", "产品", "岗位", "任务", "人�
 _NO_VERSIONS: Final = frozenset({"rank"})
 
 
-def conflicts(story: Story) -> tuple[str, ...]:
-    """Name each measure on which reports disagree, with what each paper has.
+def conflicts(contexts: Sequence[ReportContext]) -> tuple[Remark, ...]:
+    """Name each measure on which the reports of a story disagree, with what each paper has.
 
-    One note a measure: 多报比对：总投资，《甲报》128亿元，《乙报》182亿元。
+    One remark a measure: 多报比对：总投资，《甲报》128亿元，《乙报》182亿元。
     """
-    told = [(report, _figures(report)) for report in story.reports]
-    said: dict[str, dict[str, tuple[Report, Amount]]] = {}
+    told = [(context, _figures(context.report)) for context in contexts]
+    said: dict[str, dict[str, tuple[ReportContext, Amount]]] = {}
     for (one, ours), (another, theirs) in combinations(told, 2):
         for mine, other in _versions(ours, theirs):
             measure = next((known for known in said if same_measure(known, mine.measure)), mine.measure)
             versions = said.setdefault(measure, {})
-            for report, amount in ((one, mine), (another, other)):
-                versions.setdefault(report.article.id, (report, amount))
-    return tuple(_note(measure, list(versions.values())) for measure, versions in said.items())
+            for context, amount in ((one, mine), (another, other)):
+                versions.setdefault(context.report.article.id, (context, amount))
+    return tuple(Remark(tuple(_pieces(measure, list(versions.values())))) for measure, versions in said.items())
 
 
 def _figures(report: Report) -> tuple[Amount, ...]:
@@ -41,9 +44,12 @@ def _figures(report: Report) -> tuple[Amount, ...]:
     return tuple(amount for amount in found if amount.measure and amount.fact.kind not in _NO_VERSIONS)
 
 
-def _note(measure: str, versions: list[tuple[Report, Amount]]) -> str:
-    words = "，".join(f"《{_paper(report)}》{amount.fact.text}" for report, amount in versions)
-    return f"多报比对：{measure}，{words}。"
+def _pieces(measure: str, versions: list[tuple[ReportContext, Amount]]) -> Iterator[Statement | Text | Own]:
+    yield Own(f"多报比对：{measure}")
+    for context, amount in versions:
+        yield Own(f"，《{_paper(context.report)}》")
+        yield statement(amount.fact, context)
+    yield Own("。")
 
 
 def _versions(ours: tuple[Amount, ...], theirs: tuple[Amount, ...]) -> Iterator[tuple[Amount, Amount]]:

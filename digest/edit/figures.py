@@ -10,6 +10,7 @@ from functools import lru_cache
 from math import floor, log2, log10
 from typing import TYPE_CHECKING, Final
 
+from digest.model import NUMERIC
 from digest.text.words import words
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from digest.model import Fact
 
-NUMERIC: Final = frozenset({"money", "quantity", "percent", "ratio", "growth", "rank", "duration"})
 # Units of one dimension and what one of them is in its base unit. 1 亩 is a fifteenth of a hectare.
 _UNITS: Final[dict[str, tuple[str, float]]] = {
     **dict.fromkeys(("亩",), ("平方米", 10**4 / 15)),
@@ -231,19 +231,23 @@ _LONGEST_LABEL: Final = 18
 
 
 def label(fact: Fact) -> str:
-    """Word what a figure measures so that it can stand in a table; "" where its words do not say it well.
+    """Word what a figure measures for a sentence of the brief; "" where its words do not say it well."""
+    return label_words(fact)
 
-    A growth is said as one (工业投资增速), and a counted thing by the noun that follows its figure (26个重大项目).
+
+def label_words(fact: Fact) -> str:
+    """Give the words of the source that name what a figure measures, fit to stand beside it; "" where there are none.
+
+    A counted thing is named by the noun that follows its figure (26个重大项目).
     """
-    measure = _DONE_AFTER.sub("", _WHEN_BEFORE.sub("", measure_of(fact)))
+    measure = fact.measure.split("|", maxsplit=1)[0].strip() if fact.measure else ""
+    measure = _DONE_AFTER.sub("", _WHEN_BEFORE.sub("", _ADVERBS_AFTER.sub("", measure) or measure))
     measure = _VERB_BEFORE.sub("", measure) or measure
-    if fact.kind in ("percent", "ratio") and _SHARE_OF.search(measure):
-        measure += "比重"
+    if fact.kind == "quantity" and fact.unit in _COUNTED:
+        measure = _VERB_AFTER.sub("", measure)
     if not 1 < len(measure) <= _LONGEST_LABEL or _CLAUSE.search(measure) or _NUMERAL.search(_STAGE.sub("", measure)):
         return _counted_noun(fact)
-    if fact.kind == "growth" and not re.search(r"[增速幅降率]", measure[-2:]):
-        return measure + ("降幅" if isinstance(fact.value, Decimal) and fact.value < 0 else "增幅")
-    sayable = _MEASURED.search(measure) or _OUTPUT.match(measure) or _counts(fact, measure)
+    sayable = fact.kind == "growth" or _MEASURED.search(measure) or _OUTPUT.match(measure) or _counts(fact, measure)
     return measure if sayable else _counted_noun(fact)
 
 
@@ -271,16 +275,16 @@ def _counted_noun(fact: Fact) -> str:
     return found
 
 
-def preceding(fact: Fact) -> str:
-    """Give the words before a figure in its sentence, a dozen characters at most."""
+def preceding(fact: Fact, most: int = _READ_BEFORE) -> str:
+    """Give the words before a figure in its sentence, `most` characters."""
     offset, place = 0, fact.text.start
     if isinstance(fact.quote.laid, int):
         at = place - fact.quote.laid
-        return fact.quote.string[max(0, at - _READ_BEFORE) : at] if 0 <= at < len(fact.quote) else ""
+        return fact.quote.string[max(0, at - most) : at] if 0 <= at < len(fact.quote) else ""
     for start, end in fact.quote.laid:
         if start <= place < end:
             at = offset + place - start
-            return fact.quote.string[max(0, at - _READ_BEFORE) : at]
+            return fact.quote.string[max(0, at - most) : at]
         offset += end - start
     return ""
 
@@ -297,6 +301,13 @@ def in_unit(amount: Amount, other: Fact) -> str:
     value = (_value(amount.fact) or 0.0) * unit_of(amount.fact)[1] / unit_of(other)[1]
     value = float(f"{value / _SCALES.get(scale, 1):.4g}")
     return f"约{value:g}{scale}{other.unit or ''}"
+
+
+def in_unit_of(one: Fact, other: Fact) -> str | None:
+    """Say a figure in the unit of another of its dimension; None where they cannot be compared."""
+    mine, theirs = amounts((one,)), amounts((other,))
+    comparable = bool(mine and theirs) and mine[0].unit == theirs[0].unit and one.unit != other.unit
+    return in_unit(mine[0], other) if comparable else None
 
 
 _BUCKETS_AN_OCTAVE: Final = 4  # neighbouring buckets differ by 19 %

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from digest.edit.figures import amounts, buckets, label, same_measure
+from digest.edit.figures import amounts, buckets, same_measure
 from digest.edit.fingerprint import Fingerprints, zone_key
 from digest.edit.headline import headline
 from digest.edit.keyfacts import key_facts
 from digest.edit.likeness import APART
 from digest.edit.stories import follows, same_events
-from digest.model import Earlier, Remembered
+from digest.model import NUMERIC, Earlier, Own, Remark, Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from digest.edit.figures import Amount
-    from digest.model import Fact, Item, Report, Story
+    from digest.edit.statements import ReportContext
+    from digest.model import Item, Report, Statement, Story, Text
 
 _TELLING: Final = 3  # significant digits that make a figure known again whatever it is said to measure
 _FRESH: Final = 3  # new figures that a note names
@@ -80,12 +81,12 @@ def _earlier(one: Remembered, fingerprints: Fingerprints, *, again: bool) -> Ear
     )
 
 
-def fresh(report: Report, recalled: Recalled) -> tuple[Fact, ...]:
+def fresh(context: ReportContext, recalled: Recalled) -> tuple[Statement, ...]:
     """Give the key facts of a report that no earlier report has, in whatever words, rounding or unit."""
     known = [amount for earlier in recalled.reports for amount in amounts(earlier.facts)]
-    told = {fact.spans: amounts((fact,)) for fact in report.facts}
+    told = {fact.spans: amounts((fact,)) for fact in context.report.facts if fact.kind in NUMERIC}
     return tuple(
-        fact for fact in key_facts(report) if not any(_same(mine, old) for mine in told[fact.spans] for old in known)
+        one for one in key_facts(context) if not any(_same(mine, old) for mine in told[one.spans] for old in known)
     )
 
 
@@ -94,19 +95,24 @@ def _same(mine: Amount, old: Amount) -> bool:
     return mine.agrees(old) and bool(telling or min(mine.digits, old.digits) >= _TELLING)
 
 
-def note(item: Item) -> Iterator[str]:
+def note(item: Item) -> Iterator[Remark]:
     """Word what a story takes up and what is new in it: 续报：4月2日《甲报》曾报道“…”（项目签约）。新数据：…."""
     if not item.follows:
         return
     last = item.follows[-1]
     day = f"{last.published.month}月{last.published.day}日" if last.published else "此前"
     paper = f"《{last.publication}》" if last.publication else ""
-    yield f"续报：{day}{paper}曾报道“{last.headline}”（{last.stage}）。" + _new(item.fresh)
+    yield Remark((Own(f"续报：{day}{paper}曾报道“{last.headline}”（{last.stage}）。"), *_new(item.fresh)))
 
 
-def _new(facts: Iterable[Fact]) -> str:
-    named = [f"{label(fact)}{fact.text}" for fact in facts if label(fact)][:_FRESH]
-    return f"新数据：{'、'.join(named)}。" if named else ""
+def _new(found: Iterable[Statement]) -> Iterator[Statement | Text | Own]:
+    named = [one for one in found if one.label][:_FRESH]
+    for number, one in enumerate(named):
+        yield Own("、" if number else "新数据：")
+        yield Own(one.heading)
+        yield one
+    if named:
+        yield Own("。")
 
 
 def sought(stories: Iterable[Story], fingerprints: Fingerprints) -> dict[str, date]:

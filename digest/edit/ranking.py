@@ -10,15 +10,16 @@ from math import log10
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.conflicts import conflicts
-from digest.edit.figures import NUMERIC, label
+from digest.edit.figures import label
 from digest.edit.fingerprint import Fingerprint, Fingerprints, within, zone_key
 from digest.edit.headline import headline
 from digest.edit.keyfacts import key_facts
 from digest.edit.memory import fresh, note
 from digest.edit.profile import Profile
+from digest.edit.statements import anchor_of, contexts, source
 from digest.edit.summary import references, summarise
 from digest.engine import resting
-from digest.model import Fact, Item, Reason, Report, Source, Story
+from digest.model import NUMERIC, Fact, Item, Reason, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -107,7 +108,7 @@ def rank(
     )
     known = recalled or {}
     with resting():
-        items = [_item(story, made(story.reports[0]), profile, newest, known.get(story.id)) for story in stories]
+        items = [_item(story, made, profile, newest, known.get(story.id)) for story in stories]
         items = _varied(sorted(items, key=_order), made)
         return _limited(items, made, profile)
 
@@ -116,19 +117,20 @@ def _order(item: Item) -> tuple[float, str, str]:
     return -item.score, str(item.story.reports[0].article.published or ""), item.story.id
 
 
-def _item(story: Story, one: Fingerprint, profile: Profile, newest: date | None, known: Recalled | None) -> Item:
+def _item(story: Story, made: Fingerprints, profile: Profile, newest: date | None, known: Recalled | None) -> Item:
     report = story.reports[0]
+    one = made(report)
     title, composed = headline(report)
-    new = fresh(report, known) if known else ()
+    new = fresh(contexts(story, made)[0], known) if known else ()
     return Item(
         story=story,
-        anchor=f"story-{story.id}",
+        anchor=anchor_of(story),
         rank=0,
         section=_section(one, profile),
         headline=title,
         composed=composed,
         summary=(),
-        facts=(),
+        statements=(),
         reasons=tuple(_reasons(story, one, profile, newest, known)),
         sources=tuple(source(each) for each in story.reports),
         follows=known.earlier if known else (),
@@ -136,18 +138,19 @@ def _item(story: Story, one: Fingerprint, profile: Profile, newest: date | None,
     )
 
 
-def _written(item: Item, profile: Profile) -> Item:
+def _written(item: Item, made: Fingerprints, profile: Profile) -> Item:
     """Write what is said of an item; only those that are printed need it."""
     report = item.story.reports[0]
-    disputed = conflicts(item.story)
-    told = summarise(report, profile.summary)
+    told = contexts(item.story, made)
+    disputed = conflicts(told)
+    summary = summarise(report, profile.summary)
     return replace(
         item,
-        summary=told,
-        facts=key_facts(report),
+        summary=summary,
+        statements=key_facts(told[0]),
         notes=(*note(item), *disputed),
         conflicts=disputed,
-        references=references(report, told),
+        references=references(report, summary),
     )
 
 
@@ -156,19 +159,6 @@ def _section(one: Fingerprint, profile: Profile) -> str:
     named = (title for title, kinds in profile.kinds.items() if one.kind.why in kinds or one.kind.name in kinds)
     section = next(named, one.kind.section or "招商与环境")
     return section if section in profile.sections else profile.sections[-1]
-
-
-def source(report: Report) -> Source:
-    """Say where a report was printed."""
-    article = report.article
-    return Source(
-        origin=article.origin,
-        publication=article.publication,
-        published=article.published,
-        page=article.page,
-        bylines=tuple(byline.name for byline in article.bylines),
-        headline=article.headline.string if article.headline else None,
-    )
 
 
 def _reasons(
@@ -338,7 +328,7 @@ def _limited(items: Iterable[Item], fingerprints: Fingerprints, profile: Profile
             cut.append(Cut(item, why))
         else:
             filled[item.section] += 1
-            kept.append(replace(_written(item, profile), rank=len(kept) + 1))
+            kept.append(replace(_written(item, fingerprints, profile), rank=len(kept) + 1))
     return Ranking(tuple(kept), tuple(cut), fingerprints)
 
 

@@ -55,5 +55,10 @@ def told(report: Report) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
+def sentences_of(report: Report) -> frozenset[Text]:
+    """Give the sentences of a report's body, and those of its quotes, as they may be printed."""
+    return frozenset(one.text for one in told(report))
+
+
 def _inside(fact: Fact, text: Text) -> bool:
     return bool(text.spans) and any(span.start <= fact.text.start < span.end for span in text.spans)

@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from digest import lexicon
-from digest.edit.figures import NUMERIC
 from digest.edit.references import reference, refers, refers_twice
 from digest.edit.sentence import Sentence, told
+from digest.model import NUMERIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

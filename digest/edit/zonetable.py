@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import measure_of
 from digest.edit.fingerprint import within, zone_key
+from digest.edit.statements import ReportContext, statement
 from digest.model import Fact, Sum, Trend, ZoneRow
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from digest.edit.fingerprint import Fingerprint
     from digest.edit.ranking import Ranking
-    from digest.model import Item
+    from digest.model import Item, Statement
 
 _STAGES: Final = ("sign", "start", "finish")
 _WHOLE: Final = re.compile(r"^总投资$|^总金额$|^总额$")
@@ -66,8 +67,18 @@ def _sum(stories: list[tuple[Item, Fingerprint]]) -> Sum:
         fact = _cost(one)
         if fact and not any(_overlaps(one, fact, other, known) for _, other, known in counted):
             counted.append((item, one, fact))
-    value = sum((fact.value for _, _, fact in counted if isinstance(fact.value, Decimal)), Decimal(0))
-    return Sum(value, tuple((item.anchor, fact.text) for item, _, fact in counted))
+    costs = ((one, _stated(fact, item, one)) for item, one, fact in counted)
+    return Sum(tuple(cost for one, cost in costs if not _is_of_other_zone(cost, one)))
+
+
+def _stated(fact: Fact, item: Item, one: Fingerprint) -> Statement:
+    return statement(fact, ReportContext(one.report, one, item.sources[0], item.anchor))
+
+
+def _is_of_other_zone(cost: Statement, one: Fingerprint) -> bool:
+    """Say whether a figure is of another zone than the row's: what was signed at a ceremony elsewhere."""
+    named = {zone_key(fact.zone) for fact in one.report.facts if cost.owner and fact.zone and fact.text == cost.owner}
+    return bool(named) and one.zone is not None and zone_key(one.zone) not in named
 
 
 def _overlaps(one: Fingerprint, fact: Fact, other: Fingerprint, known: Fact) -> bool:
@@ -89,6 +100,11 @@ def _cost(one: Fingerprint) -> Fact | None:
 
 def _number(fact: Fact) -> Decimal:
     return fact.value if isinstance(fact.value, Decimal) else Decimal(0)
+
+
+def last_zones(past: Sequence[Mapping[tuple[str, str], int]]) -> Mapping[str, int] | None:
+    """Give how many stories each zone had in the last issue; None where there was none."""
+    return {name: count for (kind, name), count in past[-1].items() if kind == "开发区"} if past else None
 
 
 def trends(ranking: Ranking, past: Sequence[Mapping[tuple[str, str], int]]) -> tuple[Trend, ...]:

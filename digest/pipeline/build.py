@@ -46,7 +46,7 @@ def build(order: Order, settings: Settings, progress: Progress = silent) -> Buil
 
 def printed(order: Order, settings: Settings, archive: store.Archive, progress: Progress = silent) -> Built:
     """Do what `build` does, and leave it to the caller to keep the issue in the archive, with what belongs to it."""
-    return write.run_off(proof(order, settings, archive, progress), order, settings, progress)
+    return write.print_issue(proof(order, settings, archive, progress), order, settings, progress)
 
 
 def proof(order: Order, settings: Settings, archive: store.Archive, progress: Progress) -> Proof:
@@ -72,10 +72,11 @@ def _proof(order: Order, settings: Settings, archive: store.Archive, progress: P
     problems += tuple(_undated(reading) for reading in readings if not _dated(reading))
     problems += collect.overdue(settings)
     brief, ranking = _edit(order, settings, chosen, reports, _Past(archive, before))
-    brief = _compared(brief, ranking, archive.counts(chosen.last))
+    past = archive.counts(chosen.last)
+    brief = replace(brief, zones=edit.zone_table(ranking, edit.last_zones(past)), trends=edit.trends(ranking, past))
     doubts = [doubt for report in reports for doubt in facts.contradictions(report.article, report.facts)]
     brief = replace(brief, dropped=(*brief.dropped, *late), problems=(*problems, *doubts), explain=order.explain)
-    return Proof(brief, ranking, readings, problems)
+    return Proof(brief, ranking, readings, problems, past)
 
 
 def archive_of(out: Path, settings: Settings) -> Path:
@@ -183,12 +184,6 @@ def _edit(
         profile=profile,
     )
     return brief, ranking
-
-
-def _compared(brief: Brief, ranking: edit.Ranking, past: tuple[dict[tuple[str, str], int], ...]) -> Brief:
-    """Set the zones and kinds of an issue beside those of the last ones."""
-    last = {name: count for (kind, name), count in past[-1].items() if kind == "开发区"} if past else None
-    return replace(brief, zones=edit.zone_table(ranking, last), trends=edit.trends(ranking, past))
 
 
 def _masthead(settings: Settings, chosen: Period) -> Masthead:

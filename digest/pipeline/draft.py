@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 from digest import edit, files, publish
 from digest.archive import store
-from digest.errors import OutputError, UsageError
+from digest.errors import DraftError, UsageError
+from digest.pipeline import check
 from digest.pipeline.build import archive_of, proof
 from digest.pipeline.intake import Progress, silent
 from digest.pipeline.order import Built, Order
-from digest.pipeline.write import folders_of, keep, run_off
+from digest.pipeline.write import folders_of, keep, print_issue
 from digest.text.period import Period
 
 if TYPE_CHECKING:
     from digest.config import Settings
     from digest.model import Brief
-    from digest.pipeline.order import Proof
 
 DRAFT = "draft.md"
 
@@ -33,11 +33,12 @@ def write(order: Order, settings: Settings, progress: Progress = silent) -> Buil
     """
     with store.Archive(archive_of(order.out, settings)) as archive:
         made = proof(order, settings, archive, progress)
-    rendered = publish.render(made.brief, order.template, "md", folders=folders_of(settings))
+    checked, doubts = check.checked(made.brief, made.evidence())
+    rendered = publish.render(checked, order.template, "md", folders=folders_of(settings))
     folder = order.out / made.brief.issue
-    files.publish(folder / DRAFT, rendered)
+    files.publish(folder / DRAFT, rendered.content)
     files.publish(folder / f"{DRAFT}.json", _ordered(order, made.brief))
-    return Built(made.brief, (folder / DRAFT,), made.problems, made.words())
+    return Built(checked, (folder / DRAFT,), (*made.problems, *doubts))
 
 
 def _ordered(order: Order, brief: Brief) -> bytes:
@@ -57,8 +58,9 @@ def print_edited(edited: Path, formats: tuple[str, ...], settings: Settings, pro
     A figure of the editor's own stands in 〔编者：…〕 and is printed so.
 
     Raises:
-        UsageError: the draft or what stands beside it cannot be read, or an item lost its anchor.
-        OutputError: a figure stands in no source and is not marked as the editor's own; its line is named.
+        UsageError: the draft or what is beside it cannot be read.
+        DraftError: an item lost its anchor, a line was changed that cannot be, or a figure stands in no source of its
+            item and is not marked as the editor's own; the line is named.
         As `build` does.
     """
     out = edited.absolute().parents[1]
@@ -74,10 +76,16 @@ def printed(
     """Do what `print_edited` does, and leave it to the caller to keep the issue in the archive."""
     markdown, order = _draft(edited, formats)
     made = proof(order, settings, archive, progress)
-    brief = edit.redraft(made.brief, markdown)
-    _look_up(edited, markdown, made)
-    made = replace(made, brief=brief, own=tuple(edit.OWN.findall(markdown)))
-    return run_off(made, order, settings, progress)
+    checked, doubts = check.checked(made.brief, made.evidence())
+    original = publish.render(checked, order.template, "md", folders=folders_of(settings)).content.decode()
+    try:
+        brief = edit.redraft(checked.brief, original, markdown)
+    except DraftError as error:
+        raise DraftError(f"{edited}, {error.what}", error.remedy) from error
+    written = edit.written(brief)
+    return print_issue(
+        replace(made, brief=brief, problems=(*made.problems, *doubts), written=written), order, settings, progress
+    )
 
 
 def _draft(edited: Path, formats: tuple[str, ...]) -> tuple[str, Order]:
@@ -94,13 +102,3 @@ def _draft(edited: Path, formats: tuple[str, ...]) -> tuple[str, Order]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{edited}: {error}", "make one with: digest build --draft") from error
     return markdown, Order(sources, edited.absolute().parents[1], formats, chosen, top, False, template, chosen.last)  # noqa: FBT003  the order of Order
-
-
-def _look_up(edited: Path, markdown: str, made: Proof) -> None:
-    """Look up every figure of a draft that is not marked as the editor's own."""
-    bare = edit.OWN.sub("〔〕", markdown)
-    sources = made.words()
-    for missing in publish.unfounded(publish.words(bare.encode(), "md"), made.brief, sources):
-        lines = (number for number, line in enumerate(bare.splitlines(), start=1) if missing[:4] in line)
-        where = f"{edited}, line {next(lines, '?')}: {missing} stands in no source"
-        raise OutputError(where, "correct it, or mark it as your own: 〔编者：…〕")

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from digest.pipeline.check import Evidence
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
     from digest.archive.store import Entry
     from digest.edit import Ranking
-    from digest.model import Brief, Problem
+    from digest.model import Brief, Checked, Problem
+    from digest.pipeline.check import Counts
     from digest.pipeline.intake import Reading
     from digest.text.period import Period
 
@@ -39,34 +41,35 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build made: the brief, the files written, and what should be known about it."""
+    """What a build made: the brief as it was printed, the files written, and what should be known about it."""
 
-    brief: Brief
+    checked: Checked
     files: tuple[Path, ...]
     problems: tuple[Problem, ...]
-    words: tuple[str, ...]  # of the sources and of the editor: what every figure printed later is looked up in
     entries: tuple[Entry, ...] = ()  # its stories, for the archive
+
+    @property
+    def brief(self) -> Brief:
+        """The brief that was printed."""
+        return self.checked.brief
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """An issue before it is printed; `own` is what an editor marked as his own words."""
+    """An issue before it is printed.
+
+    `past` counts the stories of each zone and kind of the issues before it, oldest first; `written` are the words that
+    an editor wrote into its draft.
+    """
 
     brief: Brief
     ranking: Ranking
     readings: tuple[Reading, ...]
     problems: tuple[Problem, ...]
-    own: tuple[str, ...] = ()
+    past: Counts = ()
+    written: frozenset[str] = frozenset()
 
-    def words(self) -> tuple[str, ...]:
-        """Give the words of the sources: as they stand, and as they read on where a column ends within a sentence."""
-        texts = (text for reading in self.readings for text in _words_of(reading))
-        return (*texts, *self.own)
-
-
-def _words_of(reading: Reading) -> Iterator[str]:
-    yield reading.document.text
-    for article in reading.layout.articles:
-        heads = (article.kicker, article.headline, article.subtitle)
-        yield from (text.string for text in (*heads, *article.captions) if text)
-        yield from (paragraph.text.string for paragraph in article.paragraphs)
+    def evidence(self) -> Evidence:
+        """Collect what the brief was made of."""
+        documents = {reading.document.id: reading.document.text for reading in self.readings}
+        return Evidence(documents, self.ranking, self.past, self.written)

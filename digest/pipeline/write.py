@@ -1,43 +1,47 @@
-"""A proof in, files out: every format printed, looked up in its sources, written whole, and the issue kept."""
+"""A proof in, files out: checked, rendered in every requested format, published whole, and the issue archived."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from digest import edit, files, publish
 from digest.archive import store
-from digest.errors import OutputError, PrintError
+from digest.errors import PrintError
 from digest.model import Problem
+from digest.pipeline import check
 from digest.pipeline import receipt as receipts
 from digest.pipeline.order import Built
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from digest.config import Settings
-    from digest.model import Brief
+    from digest.model import Brief, Checked
     from digest.pipeline.intake import Progress
     from digest.pipeline.order import Order, Proof
+    from digest.publish import Rendered
 
 LATEST = "latest"
+_NAMED: Final = 3  # texts that a problem names
+_SHOWN: Final = 30  # characters it shows of each
 
 
-def run_off(proof: Proof, order: Order, settings: Settings, progress: Progress) -> Built:
-    """Print a proof in every format, look its figures up, and publish what is founded; `keep` puts it in the archive.
+def print_issue(proof: Proof, order: Order, settings: Settings, progress: Progress) -> Built:
+    """Check a proof, render it in every format asked for, and publish the files; `keep` puts it in the archive.
 
     Raises:
-        OutputError: a file could not be written, or no format holds only what stands in a source.
+        OutputError: a file could not be written.
+        TemplateError: the template is wrong.
     """
-    brief, words = proof.brief, proof.words()
-    rendered, failed = _render(order, settings, brief, progress)
-    rendered, unfounded = _founded(rendered, brief, words)
-    written = _publish(order.out, brief.issue, rendered, _receipt(brief, proof.ranking, rendered))
+    checked, doubts = check.checked(proof.brief, proof.evidence())
+    rendered, failed = _render(order, settings, checked, progress)
+    problems = (*doubts, *failed, *_noted(rendered))
+    receipt = _receipt(checked.brief, proof.ranking, rendered, problems)
+    written = _publish(order.out, checked.brief.issue, rendered, receipt)
     _list_issues(order, settings)
-    problems = (*proof.problems, *failed, *unfounded)
-    return Built(brief, written, problems, words, tuple(_entries(proof.ranking)))
+    return Built(checked, written, (*proof.problems, *problems), tuple(_entries(proof.ranking)))
 
 
 def keep(built: Built, archive: store.Archive) -> None:
@@ -64,52 +68,46 @@ def folders_of(settings: Settings) -> tuple[Path, ...]:
 
 
 def _render(
-    order: Order, settings: Settings, brief: Brief, progress: Progress
-) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
-    """Print every format asked for; what the printer cannot make is a problem, not the end."""
-    rendered: dict[str, bytes] = {}
+    order: Order, settings: Settings, checked: Checked, progress: Progress
+) -> tuple[tuple[Rendered, ...], tuple[Problem, ...]]:
+    """Render every format asked for; what the printer cannot make is a problem, not the end."""
+    rendered: list[Rendered] = []
     failed = []
     for done, form in enumerate(order.formats):
         progress("print", done, len(order.formats))
         try:
-            rendered[form] = publish.render(brief, order.template, form, folders=folders_of(settings))
+            rendered.append(publish.render(checked, order.template, form, folders=folders_of(settings)))
         except PrintError as error:
             failed.append(Problem(f"brief.{form}", error.what, error.remedy))
     progress("print", len(order.formats), len(order.formats))
-    return rendered, tuple(failed)
+    return tuple(rendered), tuple(failed)
 
 
-def _founded(
-    rendered: dict[str, bytes], brief: Brief, sources: tuple[str, ...]
-) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
-    """Keep the formats whose every figure and quotation stands in a source; name what does not in the others."""
-    # A PDF is not read back: pdfium puts blanks of its own between a note's number and its text, and a number that
-    # stands apart looks like a figure. It is set from the body of the web page, which is looked up below.
-    missing = {
-        form: publish.unfounded(publish.words(content, form), brief, sources)
-        for form, content in rendered.items()
-        if form != "pdf"
-    }
-    problems = tuple(
-        Problem(f"brief.{form}", f"{'、'.join(figures[:3])} stands in no source; not published", "report it")
-        for form, figures in missing.items()
-        if figures
-    )
-    if missing and len(problems) == len(missing):
-        raise OutputError("\n".join(str(problem) for problem in problems))
-    return {form: content for form, content in rendered.items() if not missing.get(form)}, problems
+def _noted(rendered: Iterable[Rendered]) -> Iterator[Problem]:
+    """Name what was put right in a file, and what its template printed that it does not hold."""
+    for one in rendered:
+        name = file_name(one.format)
+        yield from (Problem(name, note) for note in one.notes)
+        if lost := one.lost():
+            shown = "、".join(f"“{words[:_SHOWN]}”" for words in lost[:_NAMED])
+            yield Problem(name, f"{len(lost)} of its texts are not as they were printed: {shown}", "report it")
 
 
-def _receipt(brief: Brief, ranking: edit.Ranking, rendered: dict[str, bytes]) -> bytes:
-    digests = {f"brief.{form}": hashlib.sha256(content).hexdigest() for form, content in rendered.items()}
+def file_name(form: str) -> str:
+    """Name the file of an issue in a format."""
+    return f"brief{publish.named(form).suffix}"
+
+
+def _receipt(brief: Brief, ranking: edit.Ranking, rendered: Iterable[Rendered], problems: tuple[Problem, ...]) -> bytes:
     ranked = [(one, None) for one in ranking.items] + [(cut.item, cut.why) for cut in ranking.cut]
-    laid_out = receipts.receipt(brief, ranked, digests)
+    written = {file_name(one.format): one.content for one in rendered}
+    laid_out = receipts.receipt(brief, ranked, written, problems)
     return (json.dumps(laid_out, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _publish(out: Path, issue: str, rendered: dict[str, bytes], receipt: bytes) -> tuple[Path, ...]:
+def _publish(out: Path, issue: str, rendered: Iterable[Rendered], receipt: bytes) -> tuple[Path, ...]:
     """Write the issue's files, then the same under latest/; the receipt last, so that it speaks of what is there."""
-    named = {f"brief.{form}": content for form, content in rendered.items()} | {"receipt.json": receipt}
+    named = {file_name(one.format): one.content for one in rendered} | {receipts.RECEIPT: receipt}
     for folder in (out / issue, out / LATEST):
         for name, content in named.items():
             files.publish(folder / name, content)
@@ -120,7 +118,7 @@ def _list_issues(order: Order, settings: Settings) -> None:
     """Write the list and the feed of all issues that lie in `order.out`."""
     issues = [
         issue
-        for receipt in sorted(order.out.glob("*/receipt.json"))
+        for receipt in sorted(order.out.glob(f"*/{receipts.RECEIPT}"))
         if receipt.parent.name != LATEST and (issue := publish.issue(receipt.parent.name, receipt.read_bytes()))
     ]
     about, folders = settings.brief, folders_of(settings)

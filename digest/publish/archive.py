@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from digest.publish.filters import FILTERS
+from digest.publish.provenance import Mark
 from digest.publish.templates import Shelf
 
 if TYPE_CHECKING:
@@ -68,12 +68,12 @@ def listing(
     Raises:
         TemplateError: the template is wrong.
     """
-    shelf = Shelf(template, folders, FILTERS)
+    shelf = Shelf(template, folders)
     newest = sorted((one for one in issues if one.page), key=lambda one: (one.last, one.folder))[::-1]
     given = {"issues": newest, "name": name, "unit": unit, "urn": _urn}
     return {INDEX: shelf.fill("index.html.j2", **given).encode(), FEED: shelf.fill("feed.xml.j2", **given).encode()}
 
 
-def _urn(*words: str) -> str:
+def _urn(*words: str) -> Mark:
     """Name a feed or an entry for ever: the same words, the same name."""
-    return uuid5(NAMESPACE_URL, "/".join(words)).urn
+    return Mark(uuid5(NAMESPACE_URL, "/".join(words)).urn)

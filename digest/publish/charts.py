@@ -1,7 +1,7 @@
 """A brief in, the bars of its charts out: investment and other figures zone by zone, items by section and province.
 
 A bar is as long as the source's figure is large and carries the source's own words; several figures of one zone stand
-end to end. No sum is printed: it would stand in no source. Trends are columns, one an issue.
+end to end. Trends are columns, one an issue.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from digest.publish.evidence import FIGURES
+from digest.model import KINDS, SURE, Own, Remark, Statement
+from digest.publish.provenance import Length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from digest.model import Brief, Fact, Sum, Text
+    from digest.model import Brief, FactKind, Sum, Text
 
 _FEWEST: Final = 3  # bars that are worth a picture
 _MOST: Final = 3  # charts of measures; the table has the rest
-_STACKED: Final = frozenset({"money", "quantity"})  # shares and growths do not add up
-_UNOWNED: Final = frozenset({"", "—", "全国", "全省"})
+_SHARE: Final = 40.0  # per cent of a drawing that the columns of a trend take
 _NAMED: Final = 3  # figures named beside a bar of several
 _INVESTED: Final = "投资"  # measures that the chart of the zones' investment shows already
 _ISSUES: Final = 3  # counts that make a trend worth a picture
@@ -30,11 +30,11 @@ _TRENDS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One stretch of a row: the source's words, its start and length in per cent of the longest row."""
+    """One stretch of a row: its figure, its start and length in per cent of the longest row."""
 
-    words: str
-    start: float
-    length: float
+    words: Statement | Own
+    start: Length
+    length: Length
     planned: bool = False
 
 
@@ -46,10 +46,12 @@ class Row:
     bars: tuple[Bar, ...]
 
     @property
-    def words(self) -> str:
-        """The words of the bars in one run; those beyond the third stand in the table."""
-        named = "、".join(bar.words for bar in self.bars[:_NAMED])
-        return f"{named}等" if len(self.bars) > _NAMED else named
+    def words(self) -> Remark:
+        """The figures of the bars in one run; those beyond the third stand in the table."""
+        pieces: list[Statement | Text | Own] = []
+        for bar in self.bars[:_NAMED]:
+            pieces += [Own("、"), bar.words]
+        return Remark((*pieces[1:], *([Own("等")] if len(self.bars) > _NAMED else [])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,12 @@ class Course:
 
     label: str
     counts: tuple[int, ...]
-    columns: tuple[float, ...]
+    columns: tuple[Length, ...]
+
+    @property
+    def width(self) -> Length:
+        """How wide a column and the gap before it are, in per cent: all of them fill two fifths of the drawing."""
+        return Length(_SHARE / len(self.columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ class _Part:
     """One figure on its way into a chart."""
 
     label: str
-    words: str
+    words: Statement | Own
     size: Fraction
     planned: bool = False
 
@@ -97,29 +104,21 @@ def courses(brief: Brief) -> tuple[Course, ...]:
     shown = [trend for trend in brief.trends if len(trend.counts) >= _ISSUES][:_TRENDS]
     highest = max((count for trend in shown for count in trend.counts), default=0)
     return tuple(
-        Course(trend.name, trend.counts, tuple(round(100 * count / highest, 1) for count in trend.counts))
+        Course(trend.name, trend.counts, tuple(Length(round(100 * count / highest, 1)) for count in trend.counts))
         for trend in shown
         if highest
     )
 
 
-def counts(brief: Brief) -> Iterator[str]:
-    """Say how many items each section and each province has, in the words of their bars."""
-    yield from (part.words for _, parts in _counts(brief) for part in parts)
-
-
 def _invested(brief: Brief) -> Iterator[_Part]:
     """Yield what each zone's projects cost (finished) and are to cost (signed or started); the sums never overlap."""
     for row in brief.zones:
-        yield from _parts(row.zone, row.actual, brief, planned=False)
-        yield from _parts(row.zone, row.announced, brief, planned=True)
+        yield from _parts(row.zone, row.actual, planned=False)
+        yield from _parts(row.zone, row.announced, planned=True)
 
 
-def _parts(zone: str, amount: Sum, brief: Brief, *, planned: bool) -> Iterator[_Part]:
-    for anchor, words in amount.of:
-        fact = _fact(anchor, words, brief)
-        if fact and (size := _size(fact)):
-            yield _Part(zone, words.string, size, planned)
+def _parts(zone: str, amount: Sum, *, planned: bool) -> Iterator[_Part]:
+    yield from (_Part(zone, one, size, planned) for one in amount.of if (size := _size(one)))
 
 
 def _together(title: str, parts: list[_Part]) -> list[tuple[str, list[_Part]]]:
@@ -128,33 +127,29 @@ def _together(title: str, parts: list[_Part]) -> list[tuple[str, list[_Part]]]:
 
 
 def _measures(brief: Brief, without: str) -> Iterator[tuple[str, list[_Part]]]:
-    """Yield each measure of the table that is told of enough zones in one unit."""
-    groups: dict[tuple[str, str, str], list[_Part]] = {}
+    """Yield each measure of the table that is told of enough owners in one unit."""
+    groups: dict[tuple[str, str, FactKind], list[_Part]] = {}
     for row in brief.figures:
-        fact = _fact(row.anchor, row.value, brief)
-        size = _size(fact) if fact else None
-        if fact and size and size > 0 and row.zone not in _UNOWNED and not (without and without in row.measure):
-            part = _Part(row.zone, row.value.string, size, fact.modality != "actual" or row.status == "计划")
-            groups.setdefault((row.measure, fact.unit or "", fact.kind), []).append(part)
+        one, size = row.statement, _size(row.statement)
+        if size and size > 0 and one.owner and one.confidence >= SURE["chart"] and not _is_of(without, one):
+            part = _Part(one.owner.string, one, size, one.status != "actual")
+            groups.setdefault((one.heading, one.unit or "", one.kind), []).append(part)
     for (measure, _, kind), parts in groups.items():
         labels = {part.label for part in parts}
-        if len(labels) >= _FEWEST and (kind in _STACKED or len(labels) == len(parts)):
+        if len(labels) >= _FEWEST and (KINDS[kind].adds or len(labels) == len(parts)):
             yield measure, parts
 
 
-def _fact(anchor: str, words: Text, brief: Brief) -> Fact | None:
-    """Find the fact of an item that has these words."""
-    item = next((item for item in brief.items if item.anchor == anchor), None)
-    facts = (*item.facts, *(fact for report in item.story.reports for fact in report.facts)) if item else ()
-    return next((fact for fact in facts if fact.kind in FIGURES and fact.text == words), None)
+def _is_of(measure: str, one: Statement) -> bool:
+    return bool(measure) and measure in one.heading
 
 
-def _size(fact: Fact) -> Fraction | None:
+def _size(one: Statement) -> Fraction | None:
     """Give a figure's size; the middle of a range."""
-    ends = [end for end in (fact.low, fact.high) if end is not None]
+    ends = [end for end in (one.low, one.high) if end is not None]
     if len(ends) > 1:
         return sum(map(Fraction, ends), Fraction()) / len(ends)
-    return Fraction(fact.value) if isinstance(fact.value, Decimal | Fraction) else None
+    return Fraction(one.value) if isinstance(one.value, Decimal | Fraction) else None
 
 
 def _counts(brief: Brief) -> Iterator[tuple[str, list[_Part]]]:
@@ -170,7 +165,7 @@ def _counts(brief: Brief) -> Iterator[tuple[str, list[_Part]]]:
 
 
 def _counted(label: str, count: int) -> _Part:
-    return _Part(label, f"{count}条", Fraction(count))
+    return _Part(label, Own(f"{count}条"), Fraction(count))
 
 
 def _chart(title: str, parts: Iterable[_Part]) -> Chart:
@@ -185,5 +180,6 @@ def _chart(title: str, parts: Iterable[_Part]) -> Chart:
 def _bars(row: list[_Part], longest: Fraction) -> Iterator[Bar]:
     start = Fraction()
     for part in row:
-        yield Bar(part.words, round(float(start * 100), 2), round(float(part.size / longest * 100), 2), part.planned)
+        place, length = (Length(round(float(share * 100), 2)) for share in (start, part.size / longest))
+        yield Bar(part.words, place, length, part.planned)
         start += part.size / longest

@@ -10,6 +10,8 @@ import html
 import re
 import unicodedata
 
+from markupsafe import escape
+
 # Control characters, surrogates and the two that XML forbids have no place in text; U+2028/9 would end a line.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BLANK = re.compile(r"[ \t\n\x0b\f\r\u2028\u2029]+")
@@ -24,6 +26,11 @@ _PLAIN = re.compile(r"\\([\\`*_{}\[\]#.)+-])")
 def one_line(text: object) -> str:
     """Lay a text on one line: runs of blanks and line ends become one space, control characters go."""
     return _BLANK.sub(" ", _CONTROL.sub("", str(text)))
+
+
+def html_line(text: str) -> str:
+    """Escape a text for HTML, on one line."""
+    return str(escape(one_line(text)))
 
 
 def markdown(text: str) -> str:

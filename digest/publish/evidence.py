@@ -4,50 +4,54 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from digest.model import Brief, Fact, Figure, Highlight, Item, Reference, Source, Text
+from digest import lexicon
+from digest.model import KINDS, SURE, Own, Source, Statement, Text
+from digest.publish.provenance import Mark
 
-FIGURES = frozenset({"money", "quantity", "percent", "ratio", "growth", "rank"})
-_LABELS = {
-    "money": "金额",
-    "quantity": "数量",
-    "percent": "占比",
-    "ratio": "比率",
-    "growth": "增幅",
-    "rank": "位次",
-}
+if TYPE_CHECKING:
+    from digest.model import Brief, Figure, Highlight, Item, Reference
+
 _MORE = tuple("0123456789.")
-_STATUS = {"actual": "", "expected": "预计", "target": "目标", "limit": "限额"}
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """One piece of evidence of an item: a quoted sentence and where it was printed; `label` is unique in the brief."""
 
-    label: str
+    label: Mark
     quote: Text
     source: Source
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFact:
-    """One figure as the brief lists it: what it measures, the source's own words, its status, its evidence.
+    """One figure as the brief lists it: whose it is, what it measures, the figure, its status, its evidence.
 
-    Where nothing says what it measures, `label` is only the kind of figure it is, and it is not `named`.
+    `owner` is given where the item's headline does not name it. Where nothing says what a figure measures, `label` is
+    only the kind of figure it is, and it is not `named`.
     """
 
-    label: str
-    figure: Text
+    owner: Text | None
+    label: Own
+    figure: Statement
     status: str
     note: Note
     named: bool = True
 
 
+def status_word(one: Statement, column: str) -> str:
+    """Word how real a figure is: `shown` beside it ("" for what is reached) or `tabled` in a column."""
+    return str(lexicon.table("status")[one.status][column])
+
+
 def notes(item: Item) -> tuple[Note, ...]:
     """List the quoted sentences behind an item's figures, each once, in the order they are first needed."""
-    quotes = dict.fromkeys(fact.quote for fact in _shown(item))
+    quotes = {one.quote: one.source for one in reversed(_shown(item))}
     return tuple(
-        Note(f"{item.anchor}-{number}", quote, _source(item, quote)) for number, quote in enumerate(quotes, start=1)
+        Note(Mark(f"{item.anchor}-{number}"), quote, quotes[quote])
+        for number, quote in enumerate(dict.fromkeys(one.quote for one in _shown(item)), start=1)
     )
 
 
@@ -55,11 +59,22 @@ def key_facts(item: Item) -> tuple[KeyFact, ...]:
     """List an item's figures in its order, each with its evidence; the same figure of the same measure once."""
     by_quote = {note.quote: note for note in notes(item)}
     found: dict[tuple[str, str], KeyFact] = {}
-    for fact in _shown(item):
-        label = fact.measure or _LABELS[fact.kind]
-        shown = KeyFact(label, fact.text, _STATUS[fact.modality], by_quote[fact.quote], fact.labelled)
-        found.setdefault((label, fact.text.string), shown)
+    for one in _shown(item):
+        label = one.heading or KINDS[one.kind].label
+        owner, status = _owner(one, item), status_word(one, "shown")
+        fact = KeyFact(owner, Own(label), one, status, by_quote[one.quote], _is_named(one))
+        found.setdefault((label, one.text.string), fact)
     return tuple(found.values())
+
+
+def _is_named(one: Statement) -> bool:
+    return bool(one.label) and one.confidence >= SURE["item"]
+
+
+def _owner(one: Statement, item: Item) -> Text | None:
+    """Give the owner where neither headline nor label names it."""
+    told = item.headline.string + one.heading
+    return one.owner if one.owner and one.owner.string not in told else None
 
 
 def listed(item: Item) -> tuple[KeyFact, ...]:
@@ -70,11 +85,11 @@ def listed(item: Item) -> tuple[KeyFact, ...]:
 def other_facts(item: Item) -> tuple[KeyFact, ...]:
     """List an item's figures that its summary does not tell already."""
     summary = _summary(item)
-    return tuple(fact for fact in listed(item) if not _tells(summary, fact.figure.string))
+    return tuple(fact for fact in listed(item) if not _tells(summary, str(fact.figure)))
 
 
 def _summary(item: Item) -> str:
-    return "".join(sentence.string for sentence in item.summary)
+    return "".join(map(str, item.summary))
 
 
 def _tells(text: str, figure: str) -> bool:
@@ -86,12 +101,10 @@ def _tells(text: str, figure: str) -> bool:
 def note_of(line: Figure | Highlight, items: tuple[Item, ...]) -> Note | None:
     """Find the evidence of a row of the table of figures, or of a highlight, among the items' notes."""
     item = next((item for item in items if item.anchor == line.anchor), None)
-    words = line.value if isinstance(line, Figure) else line.figure
-    facts = [fact for fact in _shown(item) if fact.text == words] if item else []
-    return next((note for note in notes(item) if note.quote == facts[0].quote), None) if item and facts else None
+    return next((note for note in notes(item) if note.quote == line.statement.quote), None) if item else None
 
 
-def whose(line: Highlight, items: tuple[Item, ...]) -> Text | None:
+def whose(line: Highlight, items: tuple[Item, ...]) -> Text | Own | None:
     """Give the headline of a highlight's item, where its sentence does not say by itself whose figure it has.
 
     It says so when it names a zone of the report, or a firm that the headline names or that the figure is of.
@@ -101,7 +114,7 @@ def whose(line: Highlight, items: tuple[Item, ...]) -> Text | None:
         return None
     sentence, headline = line.sentence.string, item.headline.string
     facts = item.story.reports[0].facts
-    owners = {fact.subject for fact in facts if fact.text == line.figure}
+    owners = {fact.subject for fact in facts if fact.text == line.figure} | {str(line.statement.owner or "")}
     names = {fact.text.string for fact in facts if fact.kind == "zone" and fact.zone}
     names |= {
         name for fact in facts if fact.kind == "org" and ((name := fact.text.string) in headline or name in owners)
@@ -110,57 +123,47 @@ def whose(line: Highlight, items: tuple[Item, ...]) -> Text | None:
     return None if told else item.headline
 
 
-def _shown(item: Item) -> tuple[Fact, ...]:
+def _shown(item: Item) -> tuple[Statement, ...]:
     """The figures that are listed, or stand in the summary; 数量 74家 would say nothing by itself."""
-    summary = _summary(item)
+    spans = [span for sentence in item.summary if isinstance(sentence, Text) for span in sentence.spans]
     return tuple(
-        fact
-        for fact in item.facts
-        if fact.kind in FIGURES and (fact.measure or fact.kind == "rank" or _tells(summary, fact.text.string))
+        one
+        for one in item.statements
+        if KINDS[one.kind].printed and (_is_named(one) or any(start <= one.text.start < end for start, end in spans))
     )
 
 
-def _source(item: Item, quote: Text) -> Source:
-    """Find the report a quoted sentence stands in; the lead report where none can be told."""
-    for report, source in zip(item.story.reports, item.sources, strict=False):
-        if any(fact.quote == quote for fact in report.facts):
-            return source
-    return item.sources[0]
-
-
-def zones(brief: Brief) -> tuple[tuple[str, str], ...]:
-    """List the zones a brief speaks of, each with the anchors of its items, in the order they are first met."""
-    anchors: dict[str, dict[str, None]] = {}
-    for item in brief.items:
-        for fact in item.facts:
-            if fact.zone:
-                anchors.setdefault(fact.zone.name, {})[item.anchor] = None
-    for row in brief.figures:
-        if row.zone:
-            anchors.setdefault(row.zone, {})[row.anchor] = None
-    return tuple((zone, " ".join(items)) for zone, items in anchors.items())
+def zones(brief: Brief) -> tuple[tuple[str, Mark], ...]:
+    """List the zones that a brief's items are about, each with the anchors of its items."""
+    return tuple((row.zone, Mark(" ".join(row.anchors))) for row in brief.zones)
 
 
 def marked(
-    sentence: Text, figures: tuple[Text, ...], references: tuple[Reference, ...] = ()
-) -> tuple[tuple[str, bool], ...]:
+    sentence: Text | Own, figures: tuple[Text, ...], references: tuple[Reference, ...] = ()
+) -> tuple[tuple[Text | Own, bool], ...]:
     """Cut a sentence at the figures that stand in it: pieces in order, each with whether it is a figure.
 
     A figure is found by its place in the source, so that 2% is not found in 12%. The names that `references` stand
-    for are filled in behind them in 〔〕.
+    for are filled in behind them in 〔〕. What an editor wrote is one piece.
     """
-    cuts = {(*place, sentence.string[slice(*place)], True) for figure in figures if (place := _place(sentence, figure))}
-    for one in references:
-        at = one.after(sentence)
-        cuts |= {(at, at, f"〔{one.name}〕", False)} if at is not None else set()
-    pieces: list[tuple[str, bool]] = []
+    if isinstance(sentence, Own):
+        return ((sentence, False),)
+    cuts: set[tuple[int, int, int]] = {
+        (*place, -1) for figure in figures if (place := _place(sentence, figure)) is not None
+    }
+    cuts |= {(at, at, k) for k, one in enumerate(references) if (at := one.after(sentence)) is not None}
+    pieces: list[tuple[Text | Own, bool]] = []
     end = 0
-    for start, stop, words, bold in sorted(cuts):
+    for start, stop, number in sorted(cuts):
         if start < end:
             continue
-        pieces += [(sentence.string[end:start], False), (words, bold)]
+        pieces.append((sentence[end:start], False))
+        if number >= 0:
+            pieces += [(Own("〔"), False), (references[number].name, False), (Own("〕"), False)]
+        else:
+            pieces.append((sentence[start:stop], True))
         end = stop
-    pieces.append((sentence.string[end:], False))
+    pieces.append((sentence[end:], False))
     return tuple(piece for piece in pieces if piece[0])
 
 

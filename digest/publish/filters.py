@@ -8,19 +8,23 @@ from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
+from digest.model import Own
 from digest.publish import evidence
 from digest.publish.charts import charts, courses
 from digest.publish.escape import markdown, one_line, strong
+from digest.publish.provenance import Mark
 from digest.publish.tables import trend_lines, zone_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from digest.model import Brief, Figure, Item, Reference, Source, Text
+    from digest.model import Brief, Figure, Highlight, Item, Reference, Source, Text
+    from digest.publish.provenance import Recorder
 
 _WEB = re.compile(r"https?://[\w.~:/?#@!$&+,;=%-]{1,500}", re.ASCII)  # nothing that could end the link
 
@@ -59,34 +63,53 @@ def _brief_cite(source: Source) -> str:
     return f"{_paper(source)}{_day(source.published, short=True)}{_page_number(source)}"
 
 
-def _linked(source: Source) -> Markup:
-    """Cite a source in Markdown, with a link to where it stands on the web if that is known."""
-    cite = markdown(_cite(source))
-    return _trusted(f"[{cite}]({source.link})" if source.link and _WEB.fullmatch(source.link) else cite)
+class _Markup:
+    """The filters that write markup themselves: what they print goes through the recorder here."""
 
+    def __init__(self, recorder: Recorder) -> None:
+        self._admit = recorder.admit
 
-def _marked(sentence: Text, figures: tuple[Text, ...], references: tuple[Reference, ...] = ()) -> Markup:
-    """Write a sentence in Markdown with its figures in bold and its references filled in."""
-    pieces = evidence.marked(sentence, figures, references)
-    return _trusted("".join(strong(words) if bold else markdown(words) for words, bold in pieces))
+    def linked(self, source: Source) -> Markup:
+        """Cite a source in Markdown, with a link to where it stands on the web if that is known."""
+        cite = markdown(self._admit(Own(_cite(source))))
+        return _trusted(f"[{cite}]({source.link})" if source.link and _WEB.fullmatch(source.link) else cite)
+
+    def marked(self, sentence: Text | Own, figures: tuple[Text, ...], references: tuple[Reference, ...] = ()) -> Markup:
+        """Write a sentence in Markdown with its figures in bold and its references filled in."""
+        pieces = [(self._admit(piece), bold) for piece, bold in evidence.marked(sentence, tuple(figures), references)]
+        return _trusted("".join(strong(words) if bold else markdown(words) for words, bold in pieces))
+
+    def summary(self, item: Item) -> Markup:
+        """Write an item's sentences as one paragraph, figures in bold, each sentence with the calls of its notes."""
+        figures = tuple(fact.figure.text for fact in evidence.key_facts(item))
+        notes = evidence.notes(item)
+        pieces = []
+        for sentence in item.summary:
+            words = sentence.string
+            mine = [note for note in notes if words in note.quote.string or note.quote.string in words]
+            pieces.append(self.marked(sentence, figures, item.references) + Markup("").join(map(_call, mine)))
+        return Markup("").join(pieces)
+
+    def strong(self, value: object) -> Markup:
+        """Write a figure in bold."""
+        return _trusted(strong(self._admit(value)))
+
+    def yaml(self, value: object) -> Markup:
+        """Write a text as YAML, with nothing in it that a viewer without YAML could take for markup."""
+        line = json.dumps(one_line(value), ensure_ascii=False)
+        return _trusted(line.replace("<", "\\u003c").replace("&", "\\u0026"))
+
+    def join(self, values: Iterable[object], between: str = "", attribute: str | None = None) -> Own:
+        """Print values one after the other with something between them (Jinja's join makes a string of them)."""
+        fields = (getattr(value, attribute) if attribute else value for value in values)
+        return Own(self._admit(between).join([self._admit(field) for field in fields]))
 
 
 def _pieces(
-    sentence: Text, figures: Iterable[Text] = (), references: tuple[Reference, ...] = ()
-) -> tuple[tuple[str, bool], ...]:
+    sentence: Text | Own, figures: Iterable[Text] = (), references: tuple[Reference, ...] = ()
+) -> tuple[tuple[Text | Own, bool], ...]:
     """Cut a sentence at its figures: pieces in order, each with whether it is one; its references are filled in."""
     return evidence.marked(sentence, tuple(figures), references)
-
-
-def _summary(item: Item) -> Markup:
-    """Write an item's sentences as one paragraph, figures in bold, each sentence with the calls of its notes."""
-    figures = tuple(fact.figure for fact in evidence.key_facts(item))
-    notes = evidence.notes(item)
-    pieces = []
-    for sentence in item.summary:
-        mine = [note for note in notes if sentence.string in note.quote.string or note.quote.string in sentence.string]
-        pieces.append(_marked(sentence, figures, item.references) + Markup("").join(map(_call, mine)))
-    return Markup("").join(pieces)
 
 
 def _call(note: evidence.Note | None) -> Markup:
@@ -114,19 +137,29 @@ def _papers(brief: Brief) -> str:
     return "；".join(papers)
 
 
-def _strong(text: object) -> Markup:
-    """Write a figure in bold."""
-    return _trusted(strong(str(text)))
-
-
-def points(number: float) -> Markup:
+def _points(number: float) -> Markup:
     """Write the points of a reason with their sign."""
     return _trusted(f"{number:+.1f}".removesuffix(".0"))
 
 
-def _yaml(text: object) -> Markup:
-    """Write a text as YAML, with nothing in it that a viewer without YAML could take for markup."""
-    return _trusted(json.dumps(one_line(text), ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026"))
+def _whose_row(row: Figure) -> Text | Own:
+    """Name the owner of a row."""
+    return row.statement.owner or Own("—")
+
+
+def _measure(line: Figure | Highlight) -> Own:
+    """Name what the figure of a row measures."""
+    return Own(line.statement.heading)
+
+
+def _status(line: Figure | Highlight) -> str:
+    """Word how real the figure of a row is."""
+    return evidence.status_word(line.statement, "tabled")
+
+
+def _urlencode(value: object) -> Mark:
+    """Write a name as a part of an address (RFC 3986)."""
+    return Mark(quote(str(value), safe="/"))
 
 
 def _csp(text: str) -> str:
@@ -147,32 +180,40 @@ def _groups(things: Iterable[Any], name: str) -> tuple[tuple[str, list[Any]], ..
     return tuple(found.items())
 
 
-FILTERS: dict[str, Any] = {
-    "brief_cite": _brief_cite,
-    "call": _call,
-    "charts": charts,
-    "cite": _cite,
-    "courses": courses,
-    "csp": _csp,
-    "day": _day,
-    "groups": _groups,
-    "kept": _kept,
-    "key_facts": evidence.key_facts,
-    "linked": _linked,
-    "listed": evidence.listed,
-    "marked": _marked,
-    "notes": evidence.notes,
-    "other_facts": evidence.other_facts,
-    "papers": _papers,
-    "pieces": _pieces,
-    "points": points,
-    "row_call": _row_call,
-    "strong": _strong,
-    "summary": _summary,
-    "web": _web,
-    "trend_lines": trend_lines,
-    "whose": evidence.whose,
-    "yaml": _yaml,
-    "zone_lines": zone_lines,
-    "zones": evidence.zones,
-}
+def filters(recorder: Recorder) -> dict[str, Any]:
+    """Give the filters of a template whose print is recorded."""
+    marked_up = _Markup(recorder)
+    return {
+        "brief_cite": lambda source: Own(_brief_cite(source)),
+        "call": _call,
+        "charts": charts,
+        "cite": lambda source: Own(_cite(source)),
+        "courses": courses,
+        "csp": lambda text: _trusted(_csp(text)),
+        "day": lambda day: Own(_day(day)),
+        "groups": _groups,
+        "join": marked_up.join,
+        "kept": _kept,
+        "key_facts": evidence.key_facts,
+        "linked": marked_up.linked,
+        "listed": evidence.listed,
+        "marked": marked_up.marked,
+        "measure": _measure,
+        "notes": evidence.notes,
+        "other_facts": evidence.other_facts,
+        "owner": _whose_row,
+        "papers": lambda brief: Own(_papers(brief)),
+        "pieces": _pieces,
+        "points": _points,
+        "row_call": _row_call,
+        "status": _status,
+        "strong": marked_up.strong,
+        "summary": marked_up.summary,
+        "trend_lines": trend_lines,
+        "urlencode": _urlencode,
+        "web": _web,
+        "whose": evidence.whose,
+        "yaml": marked_up.yaml,
+        "zone_lines": zone_lines,
+        "zones": evidence.zones,
+    }

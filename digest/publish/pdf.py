@@ -18,12 +18,11 @@ if TYPE_CHECKING:
 _REMEDY = "install it with: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
-def press(page: str) -> bytes:
-    """Print a page of HTML as PDF/UA-1; the same page gives the same bytes.
+def print_pdf(page: str) -> tuple[bytes, tuple[str, ...]]:
+    """Print a page of HTML as PDF/UA-1, and name what had to be put up with; the same page gives the same bytes.
 
     Raises:
-        PrintError: Pango is not installed, a character has no glyph in the bundled fonts, or a font that is
-            not ours would be embedded.
+        PrintError: Pango is not installed, or a font that is not ours would be embedded.
     """
     try:
         # WeasyPrint prints advice of its own where Pango is missing and warns where the machine has no fonts.

@@ -14,12 +14,15 @@ from digest.model import (
     Highlight,
     Item,
     Masthead,
+    Own,
     Paragraph,
     Problem,
     Reason,
+    Remark,
     Report,
     Section,
     Source,
+    Statement,
     Story,
     Sum,
     Text,
@@ -36,15 +39,15 @@ _DAY = date(2025, 4, 16)
 def specimen() -> Brief:
     """Write a brief of one item with evidence, a remark, a chart, a problem and a report that was left out."""
     headline, sentence = (Text.of(f"{_HEADLINE}\n{_SENTENCE}", *ends) for ends in _ends())
-    cost, output = (
-        _fact(sentence, words, measure) for words, measure in (("12.5亿元", "总投资"), ("30亿元", "年产值"))
-    )
     zone = Fact("zone", _part(sentence, "青澜高新区"), sentence, "specimen", zone=Zone("青澜高新区", province="江东省"))
     source = Source(
         "2025-04-16_青澜日报_01版.txt", "青澜日报", _DAY, "01", ("记者 林舟",), _HEADLINE, "https://example.cn/1"
     )
     article = Article("1", "0", source.origin, headline, paragraphs=(Paragraph("body", sentence),), published=_DAY)
-    story = Story("1", (Report(article, (cost, output, zone)),))
+    story = Story("1", (Report(article, (zone,)),))
+    cost, output = (
+        _stated(sentence, zone.text, source, *words) for words in (("12.5亿元", "总投资"), ("30亿元", "年产值"))
+    )
     reason = Reason("figures", 3.5, "含投资额")
     item = Item(
         story,
@@ -54,10 +57,10 @@ def specimen() -> Brief:
         headline,
         composed=True,
         summary=(sentence,),
-        facts=(cost, output, zone),
+        statements=(cost, output),
         reasons=(reason,),
         sources=(source,),
-        notes=("续报。",),
+        notes=(Remark((Own("续报。"),)),),
     )
     return Brief(
         "2025-W16",
@@ -67,14 +70,14 @@ def specimen() -> Brief:
         Masthead(
             "样刊", "编辑部", 16, 16, "内部", "0016", ("报：各位领导",), "https://example.cn/", "mailto:end@example.cn"
         ),
-        (Highlight(sentence, cost.text, item.anchor, source),),
-        (Figure("青澜高新区", "总投资", cost.text, "计划", item.anchor, source, "125000万元"),),
+        (Highlight(sentence, cost),),
+        (Figure(cost, Own("125000万元")),),
         (Section("项目", (item,)),),
         (source,),
         (Dropped(source, "与开发区无关"),),
         (Problem("扫描件.bin", "不能读取", "请换成文字版"),),
         explain=True,
-        zones=(ZoneRow("青澜高新区", 1, 0, 1, 0, Sum(Decimal(1), ((item.anchor, cost.text),)), Sum(Decimal(0)), 1),),
+        zones=(ZoneRow("青澜高新区", 1, 0, 1, 0, Sum((cost,)), Sum(), 1),),
         trends=(Trend("开发区", "青澜高新区", (1, 0, 1)),),
     )
 
@@ -89,6 +92,22 @@ def _part(whole: Text, words: str) -> Text:
     return whole[start : start + len(words)]
 
 
-def _fact(sentence: Text, words: str, measure: str) -> Fact:
-    value = Decimal(words.removesuffix("亿元")) * 10**8
-    return Fact("money", _part(sentence, words), sentence, "specimen", value=value, unit="CNY", measure=measure)
+def _stated(sentence: Text, owner: Text, source: Source, words: str, label: str) -> Statement:
+    return Statement(
+        kind="money",
+        text=_part(sentence, words),
+        owner=owner,
+        label=_part(sentence, label),
+        value=Decimal(words.removesuffix("亿元")) * 10**8,
+        unit="CNY",
+        low=None,
+        high=None,
+        bound="exact",
+        status="expected",
+        period=None,
+        article="1",
+        anchor="story-1",
+        source=source,
+        quote=sentence,
+        confidence=1.0,
+    )

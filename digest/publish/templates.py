@@ -2,29 +2,40 @@
 
 A template is a folder of Jinja files and style sheets. The user's folders come first and override the bundled one
 file by file; a file that a template has not is that of `weekly`. Whatever a template prints is escaped for its own
-markup unless it was marked up here.
+markup unless it was marked up here, and recorded (`provenance`).
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jinja2
 from markupsafe import Markup
 
 from digest.errors import TemplateError
-from digest.publish.escape import one_line
+from digest.publish.escape import html_line
+from digest.publish.filters import filters
 from digest.publish.minify import minify
+from digest.publish.provenance import Environment, Recorder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _HOMES = (_PACKAGE / "templates", _PACKAGE.parent / "templates")  # in the wheel; in a checkout
 BASE = "weekly"
+# Fields that nouns had before version 0.2, and what a template writes in their place.
+_MOVED = {
+    ("Figure", "zone"): "{{ row | owner }}",
+    ("Figure", "measure"): "{{ row | measure }}",
+    ("Figure", "status"): "{{ row | status }}",
+    ("Item", "facts"): "{% for fact in item | listed %}{{ fact.label }} {{ fact.figure }}{% endfor %}",
+    ("Fact", "labelled"): "fact.named, of item | key_facts",
+}
 _FAULTS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
-
-Filters = Mapping[str, Callable[..., object]]
 
 
 @cache
@@ -63,18 +74,20 @@ class Missing(jinja2.StrictUndefined):
         owner = self._undefined_obj
         if not dataclasses.is_dataclass(owner):
             return said
-        there = [field.name for field in dataclasses.fields(owner)]
-        return f"{type(owner).__name__} has no {self._undefined_name!r} (it has {', '.join(there)})"
+        there = ", ".join(field.name for field in dataclasses.fields(owner))
+        moved = _MOVED.get((type(owner).__name__, str(self._undefined_name)))
+        hint = f"write {moved}" if moved else f"it has {there}"
+        return f"{type(owner).__name__} has no {self._undefined_name!r} ({hint})"
 
 
 class Shelf:
     """The files of one template, read and filled."""
 
-    def __init__(self, template: str, folders: tuple[Path, ...], filters: Filters) -> None:
+    def __init__(self, template: str, folders: tuple[Path, ...]) -> None:
         self.name = template
+        self.recorder = Recorder()
         self.folders = chain(template, folders)
         self._loader = jinja2.FileSystemLoader([str(folder) for folder in self.folders])
-        self._filters = filters
 
     def text(self, name: str) -> str:
         """Read a file of the template as it stands."""
@@ -90,27 +103,30 @@ class Shelf:
         Raises:
             TemplateError: the file is missing or wrong, or asks for what is not there; names file and line.
         """
+        self.recorder.give(values)
         environment = self._environment(escape)
         try:
             return environment.get_template(name).render(values)
         except jinja2.TemplateNotFound as error:
             msg = f"template {self.name} has no {error.name}"
             raise TemplateError(msg) from error
+        except TemplateError as error:
+            raise TemplateError(f"{self._place(error, name)}: {error.what}", error.remedy) from error
         except _FAULTS as error:
             msg = f"{self._place(error, name)}: {error}"
             raise TemplateError(msg, "mend the template file") from error
 
-    def _environment(self, escape: Callable[[str], str] | None) -> jinja2.Environment:
-        environment = jinja2.Environment(
+    def _environment(self, escape: Callable[[str], str] | None) -> Environment:
+        environment = Environment(
+            self.recorder,
+            escape or html_line,
             loader=self._loader,
             undefined=Missing,
-            autoescape=escape is None,  # every file of HTML, whatever its ending  # noqa: S701  else by `finalize`
-            finalize=_by(escape or one_line),  # a control character has no place in either
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        environment.filters |= self._filters
+        environment.filters |= filters(self.recorder)
         environment.globals["style"] = lambda name: Markup(minify(name, self.text(name)))  # noqa: S704  the template's own
         return environment
 
@@ -125,14 +141,3 @@ class Shelf:
                 place = f"{file} line {step.tb_lineno}"
             step = step.tb_next
         return place
-
-
-def _by(escape: Callable[[str], str]) -> Callable[[object], object]:
-    """Pass all that a template prints through `escape`, save what is marked up already."""
-
-    def finalize(value: object) -> object:
-        if isinstance(value, Markup | jinja2.Undefined):
-            return value
-        return escape(str(value))
-
-    return finalize

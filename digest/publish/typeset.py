@@ -1,7 +1,7 @@
 """Set a page of HTML with WeasyPrint and the bundled fonts, and with nothing else of the machine or the network.
 
 WeasyPrint may open no file and no address: the style sheets stand in the page, the fonts come from memory, and
-fontconfig is told of no font but these. What it would only log, a glyph or a font it has not, ends the printing.
+fontconfig is told of no font but these. What it would only log, a font it has not, ends the printing.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from digest.errors import PrintError
 from digest.publish.faces import FONTS, TEXT_FACE, drawn, program
 from digest.publish.footnotes import kept
 from digest.publish.justify import justified
+from digest.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,20 +43,23 @@ _FATAL = (".notdef", "Font-face", "Failed to load")  # what WeasyPrint says and 
 _AROUND = 12  # characters shown on each side of one that cannot be printed
 _NAMED = 5  # how many such characters are named
 _SHOWN = 20  # characters of a text that does not fit
+_GETA = "〓"  # what printers set in the place of a type they have not
 _BLEED = 4  # CSS pixels: full-width punctuation at a line's end may stand out by its blank half
 _TWO_GAPS = re.compile(rb"(-?[0-9.]{1,24})<>(-?[0-9.]{1,24})")
 _LONG_GAP = re.compile(rb"-?[0-9]{1,6}\.[0-9]{2,20}")
 _VARIANT = "pdf/ua-1"
 
 
-def typeset(page: str) -> bytes:
-    """Set a page of HTML as PDF/UA-1, its identifier made of the page itself.
+def typeset(page: str) -> tuple[bytes, tuple[str, ...]]:
+    """Set a page of HTML as PDF/UA-1, its identifier made of the page itself; name what had to be put up with.
+
+    A character without a glyph in the bundled fonts is printed as 〓, and a text may run out of its margin: both are
+    named, neither costs the PDF.
 
     Raises:
-        PrintError: a character has no glyph in the bundled fonts, a font that is not ours would be embedded, or
-            a text runs out of the margin.
+        PrintError: a font that is not ours would be embedded.
     """
-    check_glyphs(page)
+    page, missing = with_glyphs(page)
     identifier = sha256(page.encode()).hexdigest()[:32].encode()
     fonts, fetcher = only_ours(), OnlyFonts()
     with _complaints() as complaints, justified(), kept():
@@ -63,10 +67,10 @@ def typeset(page: str) -> bytes:
         source = HTML(string=page, url_fetcher=fetcher)
         document = source.render(font_config=fonts, stylesheets=[faces], pdf_variant=_VARIANT)
         _heed(complaints)
-        check_margins(document)
+        beyond = tuple(beyond_margins(document))
         printed: bytes = document.write_pdf(finisher=_finish, pdf_identifier=identifier, pdf_variant=_VARIANT)
         _heed(complaints)
-    return printed
+    return printed, (*missing, *beyond)
 
 
 def _heed(complaints: list[str]) -> None:
@@ -79,45 +83,35 @@ def _heed(complaints: list[str]) -> None:
         raise PrintError(complaints[0], "change the text, or the template's style sheet")
 
 
-def check_glyphs(page: str) -> None:
-    """Refuse a page with a character that no bundled font has, naming it and its place.
-
-    Raises:
-        PrintError: there is one.
-    """
+def with_glyphs(page: str) -> tuple[str, tuple[str, ...]]:
+    """Put 〓 in the place of each character that no bundled font has; name them, with some words around the first."""
     if set(page) <= drawn(TEXT_FACE) and "&#" not in page:
-        return
+        return page, ()
     text = html.unescape(_TAG.sub("", page.partition("<body")[2]))
     missing = sorted(set(text) - drawn(TEXT_FACE))
     if not missing:
-        return
+        return page, ()
     place = text.index(missing[0])
     around = " ".join(text[max(0, place - _AROUND) : place + _AROUND + 1].split())
-    names = "、".join(f"“{char}” (U+{ord(char):04X})" for char in missing[:_NAMED])
-    msg = f"the bundled fonts have no {names}: …{around}…"
-    raise PrintError(msg, "correct the source, or build wider fonts (make fonts)")
+    names = "、".join(f"“{visible(char)}” (U+{ord(char):04X})" for char in missing[:_NAMED])
+    note = f"the bundled fonts have no {names}, printed as {_GETA}: …{visible(around)}…"
+    return page.translate(dict.fromkeys(map(ord, missing), _GETA)), (note,)
 
 
-def check_margins(document: Any) -> None:  # noqa: ANN401  WeasyPrint's document
-    """Refuse a document with text beyond the right margin of its page or of its cell, naming the text and the page.
-
-    Raises:
-        PrintError: there is one.
-    """
+def beyond_margins(document: Any) -> Iterator[str]:  # noqa: ANN401  WeasyPrint's document
+    """Name each text beyond the right margin of its page or of its cell, with the page."""
     for number, page in enumerate(document.pages, start=1):
         sheet = page._page_box  # noqa: SLF001  where WeasyPrint keeps the boxes of a page
-        _check_end(sheet, sheet.content_box_x() + sheet.width, f"the margin of page {number}")
+        yield from _beyond(sheet, sheet.content_box_x() + sheet.width, f"the margin of page {number}")
         for cell in sheet.descendants():
             if isinstance(cell, TableCellBox):
-                _check_end(cell, cell.border_box_x() + cell.border_width(), f"its cell on page {number}")
+                yield from _beyond(cell, cell.border_box_x() + cell.border_width(), f"its cell on page {number}")
 
 
-def _check_end(box: Any, edge: float, place: str) -> None:  # noqa: ANN401
-    """Refuse a box with text beyond an edge."""
+def _beyond(box: Any, edge: float, place: str) -> Iterator[str]:  # noqa: ANN401
     for text in box.descendants():
         if isinstance(text, TextBox) and _end(text) > edge + _BLEED:
-            msg = f"“{text.text.strip()[:_SHOWN]}” runs out of {place}"
-            raise PrintError(msg, "let it break in the template's style sheet, or shorten it")
+            yield f"“{text.text.strip()[:_SHOWN]}” runs out of {place}"
 
 
 def _end(text: Any) -> float:  # noqa: ANN401  a TextBox

@@ -312,7 +312,7 @@ class _Writer:
             for row in chart.rows:
                 for number, bar in enumerate(row.bars):
                     label = self._words("" if number else row.label)
-                    rows.append([[label], [self._words(bar.words)], [self._bar(bar)]])
+                    rows.append([[label], [self._words(str(bar.words))], [self._bar(bar)]])
             self._rows(rows, [round(self._look.page.measure * share) for share in _CHART], self._lines())
 
     def _words(self, words: str, *, bold: bool = False) -> Any:  # noqa: ANN401

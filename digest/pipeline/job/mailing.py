@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 from digest import files, publish
 from digest.archive.outbox import Letter
@@ -11,7 +11,7 @@ from digest.archive.store import Archive
 from digest.deliver import dkim, letters
 from digest.deliver.addresses import mailbox
 from digest.deliver.audiences import audiences
-from digest.errors import OutputError, PrintError, UsageError
+from digest.errors import PrintError, UsageError
 from digest.model import Problem
 from digest.pipeline import build, write
 from digest.pipeline import draft as drafting
@@ -24,17 +24,10 @@ if TYPE_CHECKING:
     from digest.config import Settings
     from digest.deliver.addresses import Mailbox
     from digest.deliver.audiences import Audience
-    from digest.model import Brief
+    from digest.model import Brief, Checked
     from digest.pipeline.job.job_context import JobContext
     from digest.pipeline.order import Built
     from digest.text.period import Period
-
-_KINDS: Final = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "html": "text/html; charset=utf-8",
-    "md": "text/markdown; charset=utf-8",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +59,11 @@ def make(context: JobContext, week: Period, outbox: str, archive: Archive) -> Ma
     problems = list(built.problems)
     for group in groups if context.settings.mail.sender else ():
         edition = _edition(context, week, group, built)
-        brief = _narrowed(edition.brief, group.table.sections)
-        if brief.items or not group.table.skip_empty:
-            contents, failed = _contents(context.settings, brief, group, edition.words)
+        checked = edition.checked.narrowed(group.table.sections)
+        if checked.brief.items or not group.table.skip_empty:
+            contents, failed = _contents(context.settings, checked, group)
             problems += failed
-            batches.append(_Batch(context, outbox, group, contents, brief.issue))
+            batches.append(_Batch(context, outbox, group, contents, checked.brief.issue))
     return Mailing(built, tuple(batches), tuple(problems))
 
 
@@ -110,48 +103,33 @@ def _folder(name: str) -> str:
     return "".join(sign if sign.isalnum() else "_" for sign in name)[:60]
 
 
-def _narrowed(brief: Brief, sections: tuple[str, ...]) -> Brief:
-    """Leave out the sections a group does not want, and what leads to them."""
-    if not sections:
-        return brief
-    kept = tuple(section for section in brief.sections if section.title in sections)
-    anchors = {item.anchor for section in kept for item in section.items}
-    return replace(
-        brief,
-        sections=kept,
-        highlights=tuple(one for one in brief.highlights if one.anchor in anchors),
-        figures=tuple(one for one in brief.figures if one.anchor in anchors),
-    )
-
-
-def _contents(
-    settings: Settings, brief: Brief, group: Audience, sources: tuple[str, ...]
-) -> tuple[letters.Contents, tuple[Problem, ...]]:
-    """Print a group's edition as a letter's texts and files; every figure is looked up again in the sources' words."""
+def _contents(settings: Settings, checked: Checked, group: Audience) -> tuple[letters.Contents, tuple[Problem, ...]]:
+    """Render a group's edition as a letter's texts and files."""
+    brief, folders = checked.brief, write.folders_of(settings)
     template = group.table.template or settings.brief.template
-    folders = write.folders_of(settings)
-    link = settings.mail.unsubscribe.replace("{mark}", letters.SOMEBODY)
-    addressed = replace(brief, masthead=replace(brief.masthead, unsubscribe=link))
-    bodies = {form: publish.render(addressed, template, form, folders=folders) for form in publish.LETTERS}
-    for form, content in bodies.items():
-        if missing := publish.unfounded(publish.words(content, form), addressed, sources):
-            what = f"letter to {group.table.name} ({form}): {'、'.join(missing[:3])} stands in no source; not sent"
-            raise OutputError(what, "report it with the sources")
+    addressed = checked.addressed(settings.mail.unsubscribe.replace("{mark}", letters.SOMEBODY))
+    bodies = {form: publish.render(addressed, template, form, folders=folders).content for form in publish.LETTERS}
     attached, problems = [], []
     for form in group.table.attach:
-        kind, name = _kind(form), f"{brief.masthead.name}_{brief.issue}.{form}"
+        kind, name = _attachable(form), f"{brief.masthead.name}_{brief.issue}"
         try:
-            attached.append(letters.Attachment(name, kind, publish.render(brief, template, form, folders=folders)))
+            rendered = publish.render(checked, template, form, folders=folders)
+            attached.append(letters.Attachment(f"{name}{kind.suffix}", kind.mime, rendered.content))
         except PrintError as error:
             problems.append(Problem(f"attachment {form} for {group.table.name}", error.what, error.remedy))
     subject = _subject(brief, group.table.subject)
     return letters.Contents(subject, bodies["text"].decode(), bodies["mail"].decode(), tuple(attached)), tuple(problems)
 
 
-def _kind(form: str) -> str:
-    if form not in publish.FORMATS or form not in _KINDS:
-        raise UsageError(f"recipients: attach: no format {form!r}", f"there are: {', '.join(_KINDS)}")
-    return _KINDS[form]
+def _attachable(form: str) -> publish.Format:
+    """Give the format of an attachment.
+
+    Raises:
+        UsageError: there is no such format.
+    """
+    if form not in publish.FORMATS:
+        raise UsageError(f"recipients: attach: no format {form!r}", f"there are: {', '.join(publish.FORMATS)}")
+    return publish.named(form)
 
 
 def _subject(brief: Brief, language: Literal["zh", "en"]) -> str:

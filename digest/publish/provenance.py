@@ -1,0 +1,198 @@
+"""What a template may print, and a record of what it printed.
+
+A brief holds four sorts of figures: statements and sums, words of the papers (`Text`), and what the brief says of
+itself (`Own`). A template prints these, strings of the settings and of the model, whole numbers, days, and its own
+literals. A `Decimal`, a `float` or a string with digits that it made in another way would be a figure without evidence:
+it stops the run with file and line. What passes is recorded in order, so that a rendered file can be compared with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+import jinja2
+from jinja2 import nodes
+from markupsafe import Markup
+
+from digest.errors import TemplateError
+from digest.model import Own, Remark, Report, Statement, Story, Sum, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Sort = Literal["statement", "sum", "text", "own", "setting", "count", "literal"]
+SHOWN: Final = frozenset({"statement", "sum", "text", "own"})  # the sorts that every format must show a reader
+_SORTS: Final[Mapping[type, Sort]] = {Statement: "statement", Sum: "sum", Text: "text", Own: "own", Remark: "own"}
+_NUMBERS: Final = (float, Decimal, Fraction, complex)
+_OPAQUE: Final = (Story, Report, Statement, Text, Sum, Remark)  # what they hold is printed as a whole or not at all
+_INSTEAD: Final = (
+    "print the statement, the text or the sum itself ({{ fact.figure }}, {{ row.value }}, {{ item.headline }}), one "
+    "value after the other; a template may not compute figures"
+)
+_SHOWN: Final = 40  # characters of a refused value that a message shows
+
+
+class Printed(NamedTuple):
+    """One value that a template printed: its sort, its words before they were escaped, and the value itself."""
+
+    sort: Sort
+    words: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A name within a file, of an anchor or a note: it holds the parts together and nobody reads it."""
+
+    string: str
+
+    def __str__(self) -> str:
+        return self.string
+
+
+class Length(float):
+    """A length or place in a drawing, in per cent or pixels: what is computed of one is one, and nobody reads it."""
+
+    __slots__ = ()
+
+    def __add__(self, other: float) -> Length:
+        return Length(float(self) + other)
+
+    def __sub__(self, other: float) -> Length:
+        return Length(float(self) - other)
+
+    def __rsub__(self, other: float) -> Length:
+        return Length(other - float(self))
+
+    def __mul__(self, other: float) -> Length:
+        return Length(float(self) * other)
+
+    def __truediv__(self, other: float) -> Length:
+        return Length(float(self) / other)
+
+    def __round__(self, digits: int = 0) -> Length:  # type: ignore[override]
+        return Length(round(float(self), digits))
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+class Recorder:
+    """Admits what the templates of one file print, and records it in order.
+
+    `given` are the values the templates get; the strings in them, those of the model and the settings, may be printed.
+    """
+
+    def __init__(self) -> None:
+        self.printed: list[Printed] = []
+        self.literals: set[object] = set()
+        self._known: set[str] = set()
+
+    def give(self, given: object) -> None:
+        """Let the strings of a value be printed."""
+        self._known.update(_strings(given))
+
+    def admit(self, value: object) -> str:
+        """Give the words of a value that may be printed, and record it.
+
+        Raises:
+            TemplateError: the value is a figure without evidence, or no value to be printed at all.
+        """
+        words = str(value)
+        sort = self._sort(value, words)
+        if sort is None:
+            raise TemplateError(*_refusal(value))
+        pieces = value.pieces if isinstance(value, Remark) else (value,)
+        self.printed += (Printed(_SORTS.get(type(one), sort), str(one), one) for one in pieces)
+        return words
+
+    def _sort(self, value: object, words: str) -> Sort | None:
+        for kind, sort in _SORTS.items():
+            if isinstance(value, kind):
+                return sort
+        if isinstance(value, str):
+            return self._sort_of_string(value)
+        if isinstance(value, bool | int | date) or value is None:
+            return "count"
+        if isinstance(value, Length | Mark):
+            return "literal"
+        if isinstance(value, _NUMBERS):
+            return "literal" if value in self.literals else None
+        return None if is_dataclass(value) or has_digits(words) else "setting"
+
+    def _sort_of_string(self, value: str) -> Sort | None:
+        if value in self._known:
+            return "setting"
+        return "literal" if value in self.literals or not has_digits(value) else None
+
+
+def _refusal(value: object) -> tuple[str, str]:
+    """Word why a value cannot be printed, and what to write in its place."""
+    shown = f"{type(value).__name__} {str(value)[:_SHOWN]!r}"
+    if is_dataclass(value) and not isinstance(value, type):
+        there = ", ".join(field.name for field in fields(value))
+        return f"{shown} is not to be printed as a whole", f"print one of its fields: {there}"
+    return f"{shown} is a figure without evidence", _INSTEAD
+
+
+def has_digits(words: str) -> bool:
+    """Tell whether a string has a digit of any script."""
+    return any(char.isdigit() for char in words)
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Yield the strings of the model that a value holds, but those of statements, texts and whole reports."""
+    if isinstance(value, str):
+        yield str(value)
+    elif isinstance(value, _OPAQUE):
+        source = getattr(value, "source", None)
+        if source is not None:
+            yield from _strings(source)
+    elif isinstance(value, Mapping):
+        for held in value.values():
+            yield from _strings(held)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for held in value:
+            yield from _strings(held)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from _strings(getattr(value, field.name))
+
+
+class Environment(jinja2.Environment):
+    """A Jinja environment whose templates print through a recorder.
+
+    `escape` escapes for the markup of the file. What is printed is marked as escaped, so that a macro's result is not
+    escaped again.
+    """
+
+    def __init__(self, recorder: Recorder, escape: Callable[[str], str], **options: Any) -> None:  # noqa: ANN401  Jinja's
+        super().__init__(autoescape=True, finalize=self._finalize, **options)
+        self._recorder = recorder
+        self._escape = escape
+
+    def _finalize(self, value: object) -> object:
+        """Admit and escape one printed value; what is marked up already was admitted when it was made."""
+        if isinstance(value, Markup | jinja2.Undefined):
+            return value
+        return Markup(self._escape(self._recorder.admit(value)))  # noqa: S704  escaped
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """Read a template, note its literals, and print the parts of `a ~ b` one after the other."""
+        template = super()._parse(source, name, filename)
+        self._recorder.literals.update(one.value for one in template.find_all(nodes.Const) if _is_literal(one.value))
+        for output in template.find_all(nodes.Output):
+            output.nodes = [part for node in output.nodes for part in _parts(node)]
+        return template
+
+
+def _is_literal(value: object) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def _parts(node: nodes.Expr) -> list[nodes.Expr]:
+    return [part for one in node.nodes for part in _parts(one)] if isinstance(node, nodes.Concat) else [node]
