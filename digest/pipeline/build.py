@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from digest.text.period import Period
 
 ARCHIVE = "digest.db"
-_TAKEN_UP = timedelta(days=35)  # how long before an issue its sources' older reports may have begun a story
+TAKEN_UP = timedelta(days=35)  # how long before an issue its sources' older reports may have begun a story
 
 
 def build(order: Order, settings: Settings, progress: Progress = silent) -> Built:
@@ -86,7 +86,11 @@ def archive_of(out: Path, settings: Settings) -> Path:
 
 def _by_datelines(readings: Iterable[Reading], order: Order) -> tuple[Reading, ...]:
     """Date what has no day but a dateline, whose year is that of the period asked for or else of today."""
-    latest = order.period.last + _TAKEN_UP if order.period else order.today
+    return dated(readings, order.period.last + TAKEN_UP if order.period else order.today)
+
+
+def dated(readings: Iterable[Reading], latest: date) -> tuple[Reading, ...]:
+    """Date what has no day but a dateline; one without a year is of the last year before `latest`."""
     return tuple(replace(one, layout=page.dated(one.document, one.layout, latest)) for one in readings)
 
 
@@ -135,7 +139,7 @@ def _is_within(article: Article, chosen: Period) -> bool:
 def _is_near(article: Article, chosen: Period) -> bool:
     """Say whether an article is of the period, or so old that its stories may take it up."""
     day = article.published
-    return _is_within(article, chosen) or bool(day and chosen.first - _TAKEN_UP <= day < chosen.first)
+    return _is_within(article, chosen) or bool(day and chosen.first - TAKEN_UP <= day < chosen.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +205,7 @@ def clip(
         NothingRead: not one source could be read.
     """
     readings, problems = read_sources(paths, settings.timezone, progress)
-    readings = tuple(replace(one, layout=page.dated(one.document, one.layout, today)) for one in readings)
+    readings = dated(readings, today)
     return tuple(
         Clipping(reading.document, reading.layout, tuple(_report(article) for article in reading.layout.articles))
         for reading in readings

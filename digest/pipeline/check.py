@@ -147,12 +147,18 @@ class _Desk:
     def statement(self, one: Statement) -> bool:
         """Tell whether a statement holds; each is made again once."""
         if one not in self._known:
-            again = self._evidence.again(one)
-            failed = [check.name for check in self._checks if not (again and check.holds(one, again, self._evidence))]
-            self._known[one] = not failed or (not again and not self._checks)
+            failed = self._failed(one)
+            self._known[one] = not failed
             if failed:
                 self._note(one.anchor, f"{one.owner or '—'} {one.heading} {one}", "、".join(failed))
         return self._known[one]
+
+    def _failed(self, one: Statement) -> list[str]:
+        """Name the checks that a statement fails."""
+        again = self._evidence.again(one)
+        if again is None:
+            return ["place"]
+        return [check.name for check in self._checks if not check.holds(one, again, self._evidence)]
 
     def highlight(self, one: Highlight) -> bool:
         """Tell whether a highlight is a whole sentence of its article and its figure holds and stands in it."""

@@ -15,7 +15,7 @@ from digest.publish.tables import zone_lines
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from digest.model import Brief, Item, Place, Problem, Source, Sum, ZoneRow
+    from digest.model import Brief, Document, Item, Place, Problem, Source, Sum, ZoneRow
 
 Json = dict[str, Any]
 
@@ -28,12 +28,13 @@ def receipt(
     ranked: Sequence[tuple[Item, str | None]],
     written: Mapping[str, bytes],
     problems: Iterable[Problem] = (),
+    documents: Iterable[Document] = (),
 ) -> Json:
     """Lay out what a build read, kept, dropped, stated and wrote.
 
     `ranked` has every item, best first, with the reason it was dropped for or None; `written` is file name → bytes;
-    `problems` are those met in printing, after those of the brief. `lines` has for each file a short hash of each of
-    its lines, by which `digest verify` tells which of them were changed.
+    `problems` are those met in printing, after those of the brief; `documents` are the sources read. `lines` has for
+    each file a short hash of each of its lines, by which `digest verify` tells which of them were changed.
     """
     printed = {item.anchor: item for item in brief.items}
     told = statements(brief)
@@ -42,6 +43,7 @@ def receipt(
         "first": brief.first.isoformat(),
         "last": brief.last.isoformat(),
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in written.items()},
+        "documents": [{"origin": one.origin, "sha256": one.id} for one in documents],
         "sources": [_source(one) for one in brief.sources],
         "problems": [_problem(one) for one in (*brief.problems, *problems)],
         "stories": [_story(printed.get(item.anchor, item), dropped) for item, dropped in ranked],

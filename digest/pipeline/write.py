@@ -38,7 +38,7 @@ def print_issue(proof: Proof, order: Order, settings: Settings, progress: Progre
     checked, doubts = check.checked(proof.brief, proof.evidence())
     rendered, failed = _render(order, settings, checked, progress)
     problems = (*doubts, *failed, *_noted(rendered))
-    receipt = _receipt(checked.brief, proof.ranking, rendered, problems)
+    receipt = _receipt(proof, checked.brief, rendered, problems)
     written = _publish(order.out, checked.brief.issue, rendered, receipt)
     _list_issues(order, settings)
     return Built(checked, written, (*proof.problems, *problems), tuple(_entries(proof.ranking)))
@@ -98,10 +98,11 @@ def file_name(form: str) -> str:
     return f"brief{publish.named(form).suffix}"
 
 
-def _receipt(brief: Brief, ranking: edit.Ranking, rendered: Iterable[Rendered], problems: tuple[Problem, ...]) -> bytes:
-    ranked = [(one, None) for one in ranking.items] + [(cut.item, cut.why) for cut in ranking.cut]
+def _receipt(proof: Proof, brief: Brief, rendered: Iterable[Rendered], problems: tuple[Problem, ...]) -> bytes:
+    ranked = [(one, None) for one in proof.ranking.items] + [(cut.item, cut.why) for cut in proof.ranking.cut]
     written = {file_name(one.format): one.content for one in rendered}
-    laid_out = receipts.receipt(brief, ranked, written, problems)
+    documents = (reading.document for reading in proof.readings)
+    laid_out = receipts.receipt(brief, ranked, written, problems, documents)
     return (json.dumps(laid_out, ensure_ascii=False, indent=1) + "\n").encode()
 
 
