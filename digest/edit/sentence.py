@@ -10,6 +10,8 @@ from digest import lexicon
 from digest.text.sentences import sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from digest.model import Fact, Report, Text
 
 # What opens a report and says nothing of it: 本报讯（记者 …）, 本报云州4月14日电, 新华社…电（记者 …）.
@@ -45,19 +47,23 @@ def without_opening(text: Text) -> Text:
 
 def told(report: Report) -> tuple[Sentence, ...]:
     """List the sentences of a report's body in order, the opening cut off the first, each with its facts."""
-    found: list[Sentence] = []
-    for k, paragraph in enumerate(report.article.body):
-        text = without_opening(paragraph) if k == 0 else paragraph
-        for number, span in enumerate(sentences(text.string)):
-            piece = text[span.start : span.end]
-            facts = tuple(fact for fact in report.facts if _inside(fact, piece))
-            found.append(Sentence(piece, len(found), number == 0, facts))
-    return tuple(found)
+    return tuple(
+        Sentence(piece, index, begins, tuple(fact for fact in report.facts if _inside(fact, piece)))
+        for index, (piece, begins) in enumerate(_pieces(report))
+    )
 
 
 def sentences_of(report: Report) -> frozenset[Text]:
-    """Give the sentences of a report's body, and those of its quotes, as they may be printed."""
-    return frozenset(one.text for one in told(report))
+    """Give the sentences of a report's body as `told` cuts them, without their facts."""
+    return frozenset(piece for piece, _ in _pieces(report))
+
+
+def _pieces(report: Report) -> Iterator[tuple[Text, bool]]:
+    """Yield each sentence with whether it begins a paragraph."""
+    for k, paragraph in enumerate(report.article.body):
+        text = without_opening(paragraph) if k == 0 else paragraph
+        for number, span in enumerate(sentences(text.string)):
+            yield text[span.start : span.end], number == 0
 
 
 def _inside(fact: Fact, text: Text) -> bool:

@@ -58,6 +58,17 @@ class Evidence:
             self._by_place[key] = {(fact.kind, fact.spans): fact for fact in report.facts if fact.kind in NUMERIC}
         return self._by_place[key]
 
+    def sentences(self, report: Report) -> frozenset[Text]:
+        """Cut a report into its sentences, once."""
+        key = report.article.id
+        if key not in self._sentences:
+            self._sentences[key] = edit.sentences_of(report)
+        return self._sentences[key]
+
+    @cached_property
+    def _sentences(self) -> dict[str, frozenset[Text]]:
+        return {}
+
     @cached_property
     def _by_place(self) -> dict[str, dict[tuple[str, tuple[Span, ...]], Fact]]:
         return {}
@@ -163,7 +174,7 @@ class _Desk:
     def highlight(self, one: Highlight) -> bool:
         """Tell whether a highlight is a whole sentence of its article and its figure holds and stands in it."""
         context = self._evidence.contexts.get(one.statement.article)
-        told = context is not None and one.sentence in edit.sentences_of(context.report)
+        told = context is not None and one.sentence in self._evidence.sentences(context.report)
         holds = told and one.statement.spans[0].start in _places(one.sentence)
         return self._noted(holds, one.anchor, one.sentence, "sentence") and self.statement(one.statement)
 
@@ -196,7 +207,7 @@ class _Desk:
         if isinstance(one, Own):
             return self._noted(one.string in self._evidence.written, item.anchor, one, "sentence")
         report = item.story.reports[0]
-        holds = one in edit.sentences_of(report) and self._evidence.holds(one, report.article.id)
+        holds = one in self._evidence.sentences(report) and self._evidence.holds(one, report.article.id)
         return self._noted(holds, item.anchor, one, "sentence")
 
     def _is_remarked(self, one: Remark, item: Item) -> bool:
