@@ -29,7 +29,7 @@ class Note:
 class KeyFact:
     """One figure as the brief lists it: whose it is, what it measures, the figure, its status, its evidence.
 
-    `owner` is given where the item's headline does not name it. Where nothing says what a figure measures, `label` is
+    `owner` is given where neither the item's headline nor the figure before it names it. Where nothing says what a figure measures, `label` is
     only the kind of figure it is, and it is not `named`.
     """
 
@@ -59,11 +59,13 @@ def key_facts(item: Item) -> tuple[KeyFact, ...]:
     """List an item's figures in its order, each with its evidence; the same figure of the same measure once."""
     by_quote = {note.quote: note for note in notes(item)}
     found: dict[tuple[str, str], KeyFact] = {}
+    before: Text | None = None
     for one in _shown(item):
         label = one.heading or KINDS[one.kind].label
-        owner, status = _owner(one, item), status_word(one, "shown")
-        fact = KeyFact(owner, Own(label), one, status, by_quote[one.quote], _is_named(one))
+        owner = _owner(one, item) if str(one.owner) != str(before) else None
+        fact = KeyFact(owner, Own(label), one, status_word(one, "shown"), by_quote[one.quote], _is_named(one))
         found.setdefault((label, one.text.string), fact)
+        before = one.owner
     return tuple(found.values())
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sample
+from digest.publish.words import words
 
 from digest import publish
 from digest.model import Figure, Sum, Trend, Zone, ZoneRow
 from digest.publish.charts import charts, courses
-from digest.publish.words import words
 
 if TYPE_CHECKING:
     from digest.model import Brief, Fact, Item

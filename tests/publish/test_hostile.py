@@ -14,13 +14,13 @@ from zipfile import ZipFile
 
 import pytest
 import sample
+from digest.publish.words import words
 from lxml import etree
 
 from digest import publish
 from digest.model import Earlier, Sum, Trend, ZoneRow
 from digest.publish.archive import FEED, INDEX, Issue, Told
 from digest.publish.escape import one_line
-from digest.publish.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

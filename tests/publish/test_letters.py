@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sample
+from digest.publish.words import words
 
 from digest import publish
 from digest.publish import evidence
 from digest.publish.escape import one_line
-from digest.publish.words import words
 
 if TYPE_CHECKING:
     from digest.model import Brief

@@ -12,6 +12,7 @@ import docx
 import pypdfium2
 import pytest
 import sample
+from digest.publish.words import words
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -19,7 +20,6 @@ from digest import publish
 from digest.errors import TemplateError
 from digest.publish import evidence
 from digest.publish.charts import charts
-from digest.publish.words import words
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 import sample
 import weasyprint
+from digest.publish.words import words
 
 from digest import publish
 from digest.model import Reason, Text
 from digest.publish import evidence
-from digest.publish.words import words
 
 if TYPE_CHECKING:
     from digest.model import Brief
