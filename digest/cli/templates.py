@@ -64,10 +64,9 @@ def check(name: Name, *, config: Config = None) -> None:
     A mistake in a file ends the command with status 4 and the file and line; what cannot be printed, with 5.
     """
     from digest import publish  # noqa: PLC0415  as above
-    from digest.model import Checked  # noqa: PLC0415  as above
-    from digest.publish.specimen import specimen  # noqa: PLC0415  as above
+    from digest.pipeline.specimen import specimen  # noqa: PLC0415  as above
 
-    checked, failed = Checked(specimen()), []
+    checked, failed = specimen(), []
     for form in (*publish.FORMATS, *publish.LETTERS):
         try:
             size = len(publish.render(checked, name, form, folders=_folders(config)).content)

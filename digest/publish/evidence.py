@@ -29,8 +29,8 @@ class Note:
 class KeyFact:
     """One figure as the brief lists it: whose it is, what it measures, the figure, its status, its evidence.
 
-    `owner` is given where neither the item's headline nor the figure before it names it. Where nothing says what a figure measures, `label` is
-    only the kind of figure it is, and it is not `named`.
+    `owner` is given where neither the item's headline nor the figure before it names it. Where nothing says what a
+    figure measures, `label` is only the kind of figure it is, and it is not `named`.
     """
 
     owner: Text | None
