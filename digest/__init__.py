@@ -6,7 +6,7 @@ first asked for, so that `import digest` costs nothing.
 
 from importlib import import_module as _import_module
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _PLACES = {
     "digest.pipeline.intake": ("Reading", "read_sources"),
