@@ -33,7 +33,7 @@ YARDSTICK = ROOT.parent / "shared" / "yardstick"
 YARDSTICK_DAY = date(2025, 12, 31)  # the pages are of 2025: a dateline without a year is to be read so
 SLACK = 1e-4  # figures are printed and kept with four digits
 # Figures of which less is better; their floor is a ceiling.
-COUNTS = ("unfaithful", "han_gaps", "claimed_twice")
+COUNTS = ("unfaithful", "han_gaps", "claimed_twice", "false", "vague")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,17 @@ def measure() -> Iterator[Measured]:
         "headline-quantity",
     ):
         yield yardstick_facts(name)
+    yield yardstick_statements()
+
+
+def yardstick_statements() -> Measured:
+    """Score what the receipts of the yardstick's groups say was printed."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    from statements import score  # noqa: PLC0415  a sibling script, found only after the line above
+
+    cases = YARDSTICK / "statements" / "cases.jsonl"
+    figures = {key: value for key, value in score(cases)[0].items() if isinstance(value, float)}
+    return Measured("statements", _digest([cases]), figures)
 
 
 def sample_pages() -> Measured:

@@ -492,6 +492,11 @@ class Own:
         return len(self.string)
 
 
+Place = Literal["item", "figures", "zones", "points", "chart"]
+# How sure a statement must be to be printed with its label at a place; what is less sure stands in its sentence only.
+SURE: Final[Mapping[Place, float]] = {"item": 0.5, "figures": 0.6, "zones": 0.6, "points": 0.6, "chart": 0.6}
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One figure as the brief prints it: whose it is, what it measures, how much, how real and of when.
@@ -532,6 +537,10 @@ class Statement:
         """Where the figure's own words stand in `Document.text`."""
         return self.text.spans
 
+    def is_sure(self, place: Place) -> bool:
+        """Tell whether it may be printed with its label at a place; else it is told in its sentence only."""
+        return bool(self.label) and self.confidence >= SURE[place]
+
     @property
     def heading(self) -> str:
         """What is measured, as it stands beside the figure: the label, and of a growth its direction (产值降幅)."""
@@ -539,11 +548,6 @@ class Statement:
         if self.kind != "growth" or not words or words.endswith(("增速", "增幅", "降幅", "增长率")):
             return words
         return words + ("降幅" if isinstance(self.value, Decimal | Fraction) and self.value < 0 else "增幅")
-
-
-Place = Literal["item", "figures", "zones", "points", "chart"]
-# How sure a statement must be to be printed with its label at a place; what is less sure stands in its sentence only.
-SURE: Final[Mapping[Place, float]] = {"item": 0.5, "figures": 0.6, "zones": 0.6, "points": 0.6, "chart": 0.6}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from digest.edit.statements import contexts, statement
 from digest.model import (
     KINDS,
     NUMERIC,
-    SURE,
     Brief,
     Dropped,
     Figure,
@@ -139,7 +138,7 @@ def _rows(item: Item) -> Iterator[tuple[Amount, Figure]]:
     chosen: dict[str, Statement] = {}
     again = any(before.again for before in item.follows)
     for one in item.fresh if again else item.statements:
-        known = bool(one.label and one.owner) and KINDS[one.kind].tabled and one.confidence >= SURE["figures"]
+        known = bool(one.owner) and KINDS[one.kind].tabled and one.is_sure("figures")
         if known and worth(facts[one.spans], report.article) >= _TELLING:
             chosen.setdefault(one.heading, one)
     for one in list(chosen.values())[:_ROWS_AN_ITEM]:

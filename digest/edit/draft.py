@@ -189,9 +189,9 @@ def _texts(item: Item) -> Iterator[str]:
 
 
 def _is_left(one: Statement, listed: Iterable[str], summary: str) -> bool:
-    """Say whether a draft still has a figure: in its list, or, where nothing says what it measures, in the summary."""
+    """Say whether a draft still has a figure: in its list, or, where it is listed nowhere, in the summary."""
     words = _squeezed(one.text.string)
-    return any(words in line for line in listed) or (not one.label and words in summary)
+    return any(words in line for line in listed) or (not one.is_sure("item") and words in summary)
 
 
 def _filling(one: Reference) -> str:

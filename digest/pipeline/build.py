@@ -61,11 +61,12 @@ def proof(order: Order, settings: Settings, archive: store.Archive, progress: Pr
 
 def _proof(order: Order, settings: Settings, archive: store.Archive, progress: Progress, place: Executor) -> Proof:
     readings, problems = read_sources(order.sources, settings.timezone, progress, place)
+    readings, late = _of_order(readings, order)
     if not any(reading.layout.articles for reading in readings):
         raise NothingRead("\n".join(str(problem) for problem in problems))
     readings = _by_datelines(readings, order)
     chosen = order.period or _newest_week(readings, order.today)
-    reports, before, late, lost = _take_down(readings, chosen, progress, place)
+    reports, before, dropped, lost = _take_down(readings, chosen, progress, place)
     problems += lost
     if not reports:
         raise NothingRead(f"no page of {chosen.issue} among the sources", "name another week with --week")
@@ -75,8 +76,18 @@ def _proof(order: Order, settings: Settings, archive: store.Archive, progress: P
     past = archive.counts(chosen.last)
     brief = replace(brief, zones=edit.zone_table(ranking, edit.last_zones(past)), trends=edit.trends(ranking, past))
     doubts = [doubt for report in reports for doubt in facts.contradictions(report.article, report.facts)]
-    brief = replace(brief, dropped=(*brief.dropped, *late), problems=(*problems, *doubts), explain=order.explain)
-    return Proof(brief, ranking, readings, problems, past)
+    brief = replace(brief, dropped=(*brief.dropped, *dropped), problems=(*problems, *doubts), explain=order.explain)
+    return Proof(brief, ranking, readings, (*problems, *late), past)
+
+
+def _of_order(readings: tuple[Reading, ...], order: Order) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
+    """Keep the documents an order names; the others came later and are a problem that says how to take them in."""
+    if not order.only:
+        return readings, ()
+    new = tuple(reading for reading in readings if reading.document.id not in order.only)
+    remedy = "take them in with a new draft: move the old one away, then digest build --draft"
+    problems = (Problem(new[0].document.origin, f"{len(new)} new sources since the draft", remedy),) if new else ()
+    return tuple(reading for reading in readings if reading.document.id in order.only), problems
 
 
 def archive_of(out: Path, settings: Settings) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from datetime import date
@@ -20,7 +21,7 @@ from digest.text.period import Period
 
 if TYPE_CHECKING:
     from digest.config import Settings
-    from digest.model import Brief
+    from digest.pipeline.order import Proof
 
 DRAFT = "draft.md"
 
@@ -34,20 +35,39 @@ def write(order: Order, settings: Settings, progress: Progress = silent) -> Buil
     with store.Archive(archive_of(order.out, settings)) as archive:
         made = proof(order, settings, archive, progress)
     checked, doubts = check.checked(made.brief, made.evidence())
-    rendered = publish.render(checked, order.template, "md", folders=folders_of(settings))
-    folder = order.out / made.brief.issue
-    files.publish(folder / DRAFT, rendered.content)
-    files.publish(folder / f"{DRAFT}.json", _ordered(order, made.brief))
-    return Built(checked, (folder / DRAFT,), (*made.problems, *doubts))
+    content = publish.render(checked, order.template, "md", folders=folders_of(settings)).content
+    draft = order.out / made.brief.issue / DRAFT
+    _keep_edited(draft)
+    files.publish(draft, content)
+    files.publish(draft.with_name(f"{DRAFT}.json"), _ordered(order, made, content))
+    return Built(checked, (draft,), (*made.problems, *doubts))
 
 
-def _ordered(order: Order, brief: Brief) -> bytes:
+def _keep_edited(draft: Path) -> None:
+    """Leave a draft alone that was edited since it was written.
+
+    Raises:
+        DraftError: it was.
+    """
+    try:
+        written = json.loads(draft.with_name(f"{DRAFT}.json").read_text(encoding="utf-8")).get("sha256")
+        edited = hashlib.sha256(draft.read_bytes()).hexdigest() != written
+    except (OSError, ValueError, AttributeError):
+        edited = draft.exists()
+    if edited:
+        raise DraftError(f"{draft} was edited", "print it with: digest publish, or move it away for a new draft")
+
+
+def _ordered(order: Order, made: Proof, content: bytes) -> bytes:
+    """Write down what a draft was made of, so that it can be printed from the same sources."""
     values = {
         "sources": [str(path.absolute()) for path in order.sources],
-        "first": brief.first.isoformat(),
-        "last": brief.last.isoformat(),
+        "documents": sorted(reading.document.id for reading in made.readings),
+        "first": made.brief.first.isoformat(),
+        "last": made.brief.last.isoformat(),
         "top": order.top,
         "template": order.template,
+        "sha256": hashlib.sha256(content).hexdigest(),
     }
     return (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -89,16 +109,26 @@ def printed(
 
 
 def _draft(edited: Path, formats: tuple[str, ...]) -> tuple[str, Order]:
-    """Read an edited draft and the order it was made by."""
+    """Read an edited draft and the order it was made by.
+
+    Raises:
+        UsageError: one of the two cannot be read.
+    """
     try:
         markdown = edited.read_text(encoding="utf-8-sig")
         values = json.loads(edited.with_name(f"{DRAFT}.json").read_text(encoding="utf-8"))
         chosen = Period(date.fromisoformat(values["first"]), date.fromisoformat(values["last"]))
-        sources, top, template = (
-            tuple(Path(name) for name in values["sources"]),
-            int(values["top"]),
-            str(values["template"]),
+        order = Order(
+            sources=tuple(Path(name) for name in values["sources"]),
+            out=edited.absolute().parents[1],
+            formats=formats,
+            period=chosen,
+            top=int(values["top"]),
+            explain=False,
+            template=str(values["template"]),
+            today=chosen.last,
+            only=frozenset(values.get("documents", ())),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{edited}: {error}", "make one with: digest build --draft") from error
-    return markdown, Order(sources, edited.absolute().parents[1], formats, chosen, top, False, template, chosen.last)  # noqa: FBT003  the order of Order
+    return markdown, order

@@ -24,7 +24,7 @@ class Order:
     """What is to be built: sources, period (None: the week of the newest page), formats, place and length.
 
     `jobs` is the number of processes that share the reading where there is enough of it; 0 is one a core. `engine` is
-    the address of a cluster that does it in their place.
+    the address of a cluster that does it in their place. `only` are the ids of the documents to use; none: all of them.
     """
 
     sources: tuple[Path, ...]
@@ -37,6 +37,7 @@ class Order:
     today: date
     jobs: int = 0
     engine: str = ""
+    only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from digest.model import KINDS, SURE, Own, Remark, Statement
+from digest.model import KINDS, Own, Remark, Statement
 from digest.publish.provenance import Length
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _measures(brief: Brief, without: str) -> Iterator[tuple[str, list[_Part]]]:
     groups: dict[tuple[str, str, FactKind], list[_Part]] = {}
     for row in brief.figures:
         one, size = row.statement, _size(row.statement)
-        if size and size > 0 and one.owner and one.confidence >= SURE["chart"] and not _is_of(without, one):
+        if size and size > 0 and one.owner and one.is_sure("chart") and not _is_of(without, one):
             part = _Part(one.owner.string, one, size, one.status != "actual")
             groups.setdefault((one.heading, one.unit or "", one.kind), []).append(part)
     for (measure, _, kind), parts in groups.items():

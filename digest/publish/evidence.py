@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest import lexicon
-from digest.model import KINDS, SURE, Own, Source, Statement, Text
+from digest.model import KINDS, Own, Source, Statement, Text
 from digest.publish.provenance import Mark
 
 if TYPE_CHECKING:
@@ -63,14 +63,10 @@ def key_facts(item: Item) -> tuple[KeyFact, ...]:
     for one in _shown(item):
         label = one.heading or KINDS[one.kind].label
         owner = _owner(one, item) if str(one.owner) != str(before) else None
-        fact = KeyFact(owner, Own(label), one, status_word(one, "shown"), by_quote[one.quote], _is_named(one))
+        fact = KeyFact(owner, Own(label), one, status_word(one, "shown"), by_quote[one.quote], one.is_sure("item"))
         found.setdefault((label, one.text.string), fact)
         before = one.owner
     return tuple(found.values())
-
-
-def _is_named(one: Statement) -> bool:
-    return bool(one.label) and one.confidence >= SURE["item"]
 
 
 def _owner(one: Statement, item: Item) -> Text | None:
@@ -128,11 +124,11 @@ def whose(line: Highlight, items: tuple[Item, ...]) -> Text | Own | None:
 def _shown(item: Item) -> tuple[Statement, ...]:
     """The figures that are listed, or stand in the summary; 数量 74家 would say nothing by itself."""
     spans = [span for sentence in item.summary if isinstance(sentence, Text) for span in sentence.spans]
-    return tuple(
-        one
-        for one in item.statements
-        if KINDS[one.kind].printed and (_is_named(one) or any(start <= one.text.start < end for start, end in spans))
-    )
+
+    def is_shown(one: Statement) -> bool:
+        return one.is_sure("item") or any(start <= one.text.start < end for start, end in spans)
+
+    return tuple(one for one in item.statements if KINDS[one.kind].printed and is_shown(one))
 
 
 def zones(brief: Brief) -> tuple[tuple[str, Mark], ...]:
