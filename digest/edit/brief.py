@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _HIGHLIGHTS: Final = 5
 _OFFERS: Final = 3
+_QUOTED: Final = ("“", "‘", "「")
 _ROWS: Final = 16
 _ROWS_AN_ITEM: Final = 2
 _TELLING: Final = 0.5  # a figure that is worth a row: a wanted measure, or salient by itself
@@ -99,15 +100,19 @@ def _highlights(ranking: Ranking) -> Iterator[Highlight]:
 
 
 def _highlight(item: Item, fingerprints: Fingerprints) -> Highlight | None:
-    """Take the sentence of the most telling figure, of the next ones where it is too long for a line or leans."""
+    """Take the sentence of the most telling figure, of the next ones where it is too long for a line or leans.
+
+    A figure that is not sure enough, and what somebody is quoted with, is no line of the front page.
+    """
     report = item.story.reports[0]
     offers = [
         (key, fact, line)
         for key in item.statements
+        if key.is_sure("points")
         for fact in report.facts
         if (fact.value, fact.unit) == (key.value, key.unit)
         for line in told(report)
-        if within(fact, line.text)
+        if within(fact, line.text) and not line.text.string.startswith(_QUOTED)
     ]
     if not offers:
         return None
