@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from digest.errors import UsageError
 from digest.text import period
+from digest.text.visible import visible
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -39,6 +40,9 @@ def _week(name: str) -> str:
         raise ValueError(str(error)) from error
 
 
+Shown = Annotated[str, AfterValidator(visible)]  # what is printed: nothing in it is invisible
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -46,11 +50,11 @@ class _Table(BaseModel):
 class BriefTable(_Table):
     """[brief]: what stands at the head and foot of every issue, and how much it holds."""
 
-    name: str = "开发区动态周报"
-    unit: str = "开发区动态编辑部"
-    classification: str = ""
-    serial: str = ""
-    to: tuple[str, ...] = Field(default=(), strict=False)
+    name: Shown = "开发区动态周报"
+    unit: Shown = "开发区动态编辑部"
+    classification: Shown = ""
+    serial: Shown = ""
+    to: tuple[Shown, ...] = Field(default=(), strict=False)
     first_issue: Annotated[str, AfterValidator(_week)] | None = None
     top: int = Field(default=30, ge=0)
     summary: int = Field(default=260, ge=60, le=2000)
@@ -60,17 +64,17 @@ class BriefTable(_Table):
 class ProfileTable(_Table):
     """[profile]: whose brief it is, and what weighs more or less to its readers."""
 
-    zones: tuple[str, ...] = Field(default=(), strict=False)
-    peers: tuple[str, ...] = Field(default=(), strict=False)
-    topics: dict[str, float] = {}
-    keep: tuple[str, ...] = Field(default=(), strict=False)
-    drop: tuple[str, ...] = Field(default=(), strict=False)
+    zones: tuple[Shown, ...] = Field(default=(), strict=False)
+    peers: tuple[Shown, ...] = Field(default=(), strict=False)
+    topics: dict[Shown, float] = {}
+    keep: tuple[Shown, ...] = Field(default=(), strict=False)
+    drop: tuple[Shown, ...] = Field(default=(), strict=False)
 
 
 class SectionTable(_Table):
     """[[section]]: a section of the brief, in the order of the file; without one the usual five."""
 
-    title: str = Field(min_length=1)
+    title: Shown = Field(min_length=1)
     kinds: tuple[str, ...] = Field(default=(), strict=False)
     limit: int = Field(default=0, ge=0)
 
@@ -117,11 +121,11 @@ class MailTable(_Table):
 class RecipientsTable(_Table):
     """[[recipients]]: who gets the letters, and what differs for them."""
 
-    name: str
+    name: Shown
     to: tuple[str, ...] = Field(default=(), strict=False)
     csv: str | None = None
     template: str | None = None
-    sections: tuple[str, ...] = Field(default=(), strict=False)
+    sections: tuple[Shown, ...] = Field(default=(), strict=False)
     profile: ProfileTable | None = None
     attach: tuple[str, ...] = Field(default=("pdf",), strict=False)
     subject: Literal["zh", "en"] = "zh"
@@ -140,7 +144,7 @@ class ScheduleTable(_Table):
 class SourceTable(_Table):
     """[[collect.source]]: a feed, a page, or a page of links to fetch; `every` is in hours."""
 
-    name: str = Field(min_length=1)
+    name: Shown = Field(min_length=1)
     url: str = Field(pattern=r"^https?://[^\s/]")
     kind: Literal["feed", "page", "list"] = "feed"
     links: str = "*"

@@ -6,9 +6,11 @@ DigestError
 ├── SourceError         3   one source cannot be used; the rest goes on
 │   ├── EmptySource
 │   ├── UnknownFormat
+│   │   └── Pictures        its pages are pictures, and there is no character recognition
 │   ├── Undecodable
 │   ├── Malformed
 │   ├── Unreadable
+│   │   └── Encrypted       a password is needed
 │   ├── Refused         not to be had from the web: forbidden, missing, too large, private
 │   └── Unreachable     not to be had from the web now
 ├── TemplateError       4   a template asks for what is not there
@@ -60,6 +62,10 @@ class UnknownFormat(SourceError):
     """The bytes are of no kind that can be read."""
 
 
+class Pictures(UnknownFormat):
+    """The pages are pictures, and character recognition is not installed."""
+
+
 class Undecodable(SourceError):
     """The bytes are text in no encoding that fits."""
 
@@ -70,6 +76,10 @@ class Malformed(SourceError):
 
 class Unreadable(SourceError):
     """The file cannot be opened or is larger than the limit."""
+
+
+class Encrypted(Unreadable):
+    """The file cannot be opened without its password."""
 
 
 class Refused(SourceError):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest.errors import Locked, OutputError, StateError, Unreadable
+from digest.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +43,8 @@ def sources(paths: tuple[Path, ...]) -> tuple[tuple[str, Path], ...]:
     """List the files under `paths` with the name each goes by, sorted by name, hidden ones left out.
 
     A file goes by its name, a file found in a folder by its path below that folder, so that `input/` and
-    `input/*` name the same sources alike. Links found in a folder are not followed: they may lead out of it.
+    `input/*` name the same sources alike; what cannot be seen in a name is shown as □.
+    Links found in a folder are not followed: they may lead out of it.
     """
     found: dict[Path, str] = {}
     for path in paths:
@@ -52,9 +54,9 @@ def sources(paths: tuple[Path, ...]) -> tuple[tuple[str, Path], ...]:
                 for name in names:
                     file = Path(folder) / name
                     if not name.startswith("."):
-                        found.setdefault(file.absolute(), file.relative_to(path).as_posix())
+                        found.setdefault(file.absolute(), visible(file.relative_to(path).as_posix()))
         else:
-            found.setdefault(path.resolve(), path.name)
+            found.setdefault(path.resolve(), visible(path.name))
     return tuple(sorted((name, path) for path, name in found.items()))
 
 
@@ -62,13 +64,13 @@ def walk(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
     """Name the files under `paths` as `sources` does, one after the other, however many: sorted within each folder."""
     for path in paths:
         if not path.is_dir():
-            yield path.name, path.resolve()
+            yield visible(path.name), path.resolve()
             continue
         for folder, folders, names in os.walk(path):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(name for name in names if not name.startswith(".")):
                 file = Path(folder) / name
-                yield file.relative_to(path).as_posix(), file.absolute()
+                yield visible(file.relative_to(path).as_posix()), file.absolute()
 
 
 def publish(path: Path, content: bytes, mode: int = 0o644) -> None:

@@ -80,6 +80,55 @@ KINDS: Final[Mapping[FactKind, KindTraits]] = {
     "quote": KindTraits(),
 }
 NUMERIC: Final = frozenset(kind for kind, one in KINDS.items() if one.numeric)
+ProblemKind = Literal[
+    "empty",
+    "unknown_format",
+    "pictures",
+    "undecodable",
+    "malformed",
+    "encrypted",
+    "unreadable",
+    "failed",
+    "no_article",
+    "same",
+    "page_broken",
+    "page_empty",
+    "page_picture",
+    "page_uncoded",
+    "page_recognised",
+    "page_turned",
+    "page_cropped",
+    "page_long",
+    "characters",
+    "empty_article",
+    "bad_line",
+    "bad_entry",
+    "incomplete",
+    "partly",
+    "unread_pictures",
+    "unread_notes",
+    "attached",
+    "attached_letter",
+    "more",
+    "undated",
+    "lost_facts",
+    "long_article",
+    "wrong_total",
+    "wrong_part",
+    "source_broken",
+    "source_silent",
+    "not_fetched",
+    "left_out",
+    "too_early",
+    "nothing_read",
+    "not_made",
+    "put_right",
+    "not_faithful",
+    "letter",
+    "letters_left",
+    "bad_input",
+    "set_aside",
+]
 ParagraphRole = Literal["body", "subhead"]
 FurnitureRole = Literal["section", "folio", "jump", "ad"]
 
@@ -199,11 +248,17 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something a person should know about a source or an issue, and what to do about it."""
+    """Something a person should know about a source or an issue, and what to do about it.
+
+    A brief prints its source and the Chinese words for its `kind`, filled in with its `details` (name and value); the
+    `reason` and the `remedy` (English) are for whoever makes the brief.
+    """
 
     origin: str
+    kind: ProblemKind
     reason: str
     remedy: str = ""
+    details: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         return f"{self.origin}: {self.reason}" + (f" — {self.remedy}" if self.remedy else "")

@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from digest import model
+from digest.text.visible import names_of_article
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,7 +113,8 @@ def _noun(held: dict[str, Any]) -> Any:  # noqa: ANN401  as above
         return _laid(held["string"], held["spans"])
     if name in _VALUES:
         return _VALUES[name](held["="])
-    return _NOUNS[name](**{part: tuple(value) if isinstance(value, list) else value for part, value in held.items()})
+    noun = _NOUNS[name](**{part: tuple(value) if isinstance(value, list) else value for part, value in held.items()})
+    return names_of_article(noun) if isinstance(noun, model.Article) else noun
 
 
 _DECODER: Final = json.JSONDecoder(

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from digest.cli import terminal
 from digest.cli.options import PARTLY, Config, Engine, Jobs, Out, Quiet
 from digest.errors import UsageError
 
@@ -73,9 +74,9 @@ def backfill(  # noqa: PLR0913  one parameter an option of the command line
     with _told(quiet=quiet) as told:
         filled = filling.fill(order, told)
     if not quiet:
-        typer.echo(f"{filled.articles:,} articles taken in, {filled.weeks:,} weeks merged: {order.archive}")
+        terminal.echo(f"{filled.articles:,} articles taken in, {filled.weeks:,} weeks merged: {order.archive}")
     for problem in filled.problems:
-        typer.echo(f"digest: {problem}", err=True)
+        terminal.echo(f"digest: {problem}", err=True)
     if filled.problems:
         raise typer.Exit(PARTLY)
 
@@ -93,7 +94,10 @@ def stats(
     archive = _archive(out, settings_file.load(config))
     _expected(archive)
     held = counting.take(archive)
-    typer.echo(json.dumps(asdict(held), ensure_ascii=False, indent=1) if as_json else "\n".join(_table(held)))
+    if as_json:
+        typer.echo(json.dumps(asdict(held), ensure_ascii=False, indent=1))
+    else:
+        terminal.echo("\n".join(_table(held)))
 
 
 def export(
@@ -111,7 +115,7 @@ def export(
     _expected(archive)
     count = tables.export(archive, parquet, lambda *_: None)
     if not quiet:
-        typer.echo(f"{parquet}: {count} files")
+        terminal.echo(f"{parquet}: {count} files")
 
 
 def _expected(archive: Path) -> None:

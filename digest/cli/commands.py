@@ -16,7 +16,7 @@ import typer
 
 from digest import __version__
 from digest.cli import archive as cli_archive
-from digest.cli import common
+from digest.cli import common, terminal
 from digest.cli import mail as cli_mail
 from digest.cli import run as cli_run
 from digest.cli import schedule as cli_schedule
@@ -111,7 +111,7 @@ def _printed(built: Built, *, quiet: bool) -> None:
     """Name the files of an issue and end with what is wrong with its sources."""
     if not quiet:
         for path in built.files:
-            typer.echo(path)
+            terminal.echo(path)
     _end(built.problems)
 
 
@@ -164,7 +164,7 @@ def verify(
         typer.echo(json.dumps(verifying.to_json(verdict), ensure_ascii=False, indent=1))
     else:
         for line in verifying.to_lines(verdict):
-            typer.echo(line)
+            terminal.echo(line)
     if not verdict.holds:
         raise typer.Exit(PARTLY)
 
@@ -271,7 +271,7 @@ def search(  # noqa: PLR0913  one parameter an option of the command line
         typer.echo(shown.as_json(found) if as_json else shown.as_csv(found))
         return
     for line in shown.lines(found):
-        typer.echo(line)
+        terminal.echo(line)
     if not found:
         _say([shown.nothing(query)])
 
@@ -295,7 +295,7 @@ def story(
     if not told:
         raise UsageError(f"no story {name}", "its id stands in the brief's links and in receipt.json")
     for line in shown.line(told):
-        typer.echo(line)
+        terminal.echo(line)
 
 
 @app.command(epilog="Example\n\ndigest collect && digest build")
@@ -311,7 +311,7 @@ def collect(*, config: Config = None, quiet: Quiet = False) -> None:
         collected = collecting.collect(settings, datetime.now(ZoneInfo(settings.timezone)), progress)
     if not quiet:
         for path in collected.files:
-            typer.echo(path)
+            terminal.echo(path)
     _end(collected.problems)
 
 
@@ -328,7 +328,7 @@ def doctor(
     if as_json:
         typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
     for finding in () if as_json else findings:
-        typer.echo(
+        terminal.echo(
             f"{'ok     ' if finding.well else 'MISSING'} {finding.what}"
             + ("" if finding.well else f" — {finding.remedy}")
         )
@@ -347,7 +347,7 @@ def init(folder: Annotated[Path, typer.Argument(help="Where to start; made if it
         raise UsageError(f"{settings} is there already", "edit it, or name another folder: digest init FOLDER")
     files.publish(settings, (resources("digest") / "sample.toml").read_bytes())
     (folder / "input").mkdir(parents=True, exist_ok=True)
-    typer.echo(
+    terminal.echo(
         f"{settings}\n{folder / 'input'}/\nnext: put newspaper pages into {folder / 'input'}/ and run: digest build"
     )
 
@@ -377,6 +377,7 @@ def _common(
 
 def main() -> None:
     """Run the command; every failure is a line on stderr and an exit status, never a traceback."""
+    terminal.escape_unprintable()
     try:
         app()
     except DigestError as error:
@@ -447,14 +448,14 @@ def _progress(*, quiet: bool) -> Iterator[Progress]:
 def _explain(brief: Brief) -> None:
     """Print why each item stands where it stands: the score, then its parts."""
     for item in brief.items:
-        typer.echo(f"{item.rank:>3}  {item.score:5.2f}  {item.headline}")
+        terminal.echo(f"{item.rank:>3}  {item.score:5.2f}  {item.headline}")
         for reason in item.reasons:
-            typer.echo(f"     {reason.points:+6.2f}  {reason.name}：{reason.why}")
+            terminal.echo(f"     {reason.points:+6.2f}  {reason.name}：{reason.why}")
 
 
 def _say(lines: Iterable[object]) -> None:
     for line in lines:
-        typer.echo(f"digest: {line}", err=True)
+        terminal.echo(f"digest: {line}", err=True)
 
 
 def _end(problems: Iterable[Problem]) -> None:

@@ -18,8 +18,10 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from digest.cli import terminal
 from digest.cli.options import PARTLY
 from digest.errors import UsageError
+from digest.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,9 +114,9 @@ class Journal:
         """Tell a person something, a line each."""
         for line in str(words).splitlines():
             if self.as_json:
-                self(level, text=line)
+                self(level, text=visible(line))
             else:
-                typer.echo(f"digest: {line}", err=True)
+                terminal.echo(f"digest: {line}", err=True)
 
 
 def job_context(config: Path | None, out: Path | None, now: str | None, ending: Ending, journal: Journal) -> JobContext:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from digest.cli import terminal
 from digest.cli.common import Ending, Issue, Journal, LogJson, Now, To, counted, job_context, leave
 from digest.cli.options import Config, Out
 from digest.errors import UsageError
@@ -53,13 +54,13 @@ def send(  # noqa: PLR0913  one parameter an option of the command line
         with ending:
             written, problems = jobs.dry(context, week, to)
         for path in written:
-            typer.echo(path)
+            terminal.echo(path)
         leave(problems, ending, journal)
         return
     with ending:
         done = jobs.send(context, week, to)
     if not log_json and sys.stderr.isatty():
-        typer.echo(counted(dict(done.standings)) or "nothing is owed", err=True)
+        terminal.echo(counted(dict(done.standings)) or "nothing is owed", err=True)
     leave(done.problems, ending, journal)
 
 
@@ -106,12 +107,12 @@ def status(
         numbers: dict[str, int] = {}
         for one in of_issue:
             numbers[one.standing] = numbers.get(one.standing, 0) + 1
-        typer.echo(f"{name}: {counted(numbers)}")
+        terminal.echo(f"{name}: {counted(numbers)}")
         for one in of_issue:
             if everything or one.standing != "sent":
-                typer.echo(f"  {one.standing:<10} {one.address}" + (f" — {one.note}" if one.note else ""))
+                terminal.echo(f"  {one.standing:<10} {one.address}" + (f" — {one.note}" if one.note else ""))
     if gone:
-        typer.echo(f"unsubscribed: {', '.join(gone)}")
+        terminal.echo(f"unsubscribed: {', '.join(gone)}")
 
 
 def _row(one: Kept) -> dict[str, Any]:
@@ -127,7 +128,7 @@ def retry(*, issue: Issue = "", to: To = "", out: Out = None, config: Config = N
     standings: tuple[Standing, ...] = ("refused", "deferred")
     with _outbox(config, out) as outbox:
         number = outbox.retry(_clock(), issue, to, standings)
-    typer.echo(f"{number} queued")
+    terminal.echo(f"{number} queued")
 
 
 @mail.command()
@@ -145,7 +146,7 @@ def settle(  # noqa: PLR0913  as above
         raise UsageError("say what became of the letters", "give --sent or --resend")
     with _outbox(config, out) as outbox:
         number = outbox.settle(_clock(), issue, to, "sent" if sent else "queued")
-    typer.echo(f"{number} {'sent' if sent else 'queued'}")
+    terminal.echo(f"{number} {'sent' if sent else 'queued'}")
 
 
 @mail.command()
@@ -158,7 +159,7 @@ def unsubscribe(address: str, *, out: Out = None, config: Config = None) -> None
             known = {one.address for one in outbox.letters()}
             address = next((one for one in sorted(known) if letters.mark(one, outbox.id) == address), address)
         number = outbox.unsubscribe(address, _clock())
-    typer.echo(f"{address} unsubscribed" + (f"; {number} letters owed are not sent" if number else ""))
+    terminal.echo(f"{address} unsubscribed" + (f"; {number} letters owed are not sent" if number else ""))
 
 
 @mail.command()
@@ -167,7 +168,7 @@ def subscribe(address: str, *, out: Out = None, config: Config = None) -> None:
     with _outbox(config, out) as outbox:
         if not outbox.subscribe(address):
             raise UsageError(f"{address} had not unsubscribed", "recipients stand in digest.toml: [[recipients]]")
-    typer.echo(f"{address} subscribed")
+    terminal.echo(f"{address} subscribed")
 
 
 def _clock() -> datetime:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from digest.cli import terminal
 from digest.cli.options import PARTLY, Config
 from digest.errors import UsageError
 
@@ -52,7 +53,7 @@ def install(
         typer.echo(times.crontab(entry, ""), nl=False)
         if yes and text != before:
             times.write_crontab(text)
-    typer.echo(_next(settings) if yes else "nothing was written: add --yes", err=True)
+    terminal.echo(_next(settings) if yes else "nothing was written: add --yes", err=True)
 
 
 def _install_units(settings: Settings, entry: schedule.Entry, *, write: bool) -> None:
@@ -65,7 +66,7 @@ def _install_units(settings: Settings, entry: schedule.Entry, *, write: bool) ->
     folder = times.systemd_folder(dict(os.environ))
     units = times.units(entry, writable)
     for name, text in units.items():
-        typer.echo(f"# {folder / name}\n{text}")
+        terminal.echo(f"# {folder / name}\n{text}")
     if not write:
         return
     for path in writable:
@@ -88,8 +89,8 @@ def schedule_status(*, config: Config = None) -> None:
     timer = times.systemd_folder(dict(os.environ)) / f"digest-{entry.name}.timer"
     by_cron = bool(shutil.which("crontab")) and f"# begin digest {entry.name}\n" in times.read_crontab()
     found = [name for name, there in ((f"systemd timer {timer}", timer.exists()), ("crontab", by_cron)) if there]
-    typer.echo("\n".join(found) if found else "not installed")
-    typer.echo(_next(settings))
+    terminal.echo("\n".join(found) if found else "not installed")
+    terminal.echo(_next(settings))
     if not found:
         raise typer.Exit(PARTLY)
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from digest.cli import terminal
 from digest.cli.options import Config, Out
 from digest.errors import PrintError, UsageError
 
@@ -26,7 +27,7 @@ def list_(*, config: Config = None) -> None:
     own = _folders(config)
     for name in publish.names(own):
         mine = [str(folder / name) for folder in own if (folder / name).is_dir()]
-        typer.echo("\t".join((name, *mine)))
+        terminal.echo("\t".join((name, *mine)))
 
 
 @templates.command(epilog="Example\n\ndigest templates copy weekly 周刊 && digest templates check 周刊")
@@ -54,7 +55,7 @@ def copy(
     }
     for file in (path for path in copied.values() if path.is_file()):
         files.publish(goal / file.name, file.read_bytes())
-    typer.echo(f"{goal}{'' if _folders(config) else f' — add to digest.toml: templates = {str(own)!r}'}")
+    terminal.echo(f"{goal}{'' if _folders(config) else f' — add to digest.toml: templates = {str(own)!r}'}")
 
 
 @templates.command()
@@ -70,12 +71,12 @@ def check(name: Name, *, config: Config = None) -> None:
     for form in (*publish.FORMATS, *publish.LETTERS):
         try:
             size = len(publish.render(checked, name, form, folders=_folders(config)).content)
-            typer.echo(f"ok      {form:<5}{size:>8,} bytes")
+            terminal.echo(f"ok      {form:<5}{size:>8,} bytes")
         except PrintError as error:
             failed.append(error)
-            typer.echo(f"FAILED  {form}")
+            terminal.echo(f"FAILED  {form}")
     publish.listing((), name=checked.brief.masthead.name, unit="", template=name, folders=_folders(config))
-    typer.echo("ok      index")
+    terminal.echo("ok      index")
     if failed:
         raise failed[0]
 
@@ -104,7 +105,7 @@ def preview(  # noqa: PLR0913  one parameter an option of the command line
     if unknown := [name for name in wanted or () if name not in publish.FORMATS]:
         raise UsageError(f"unknown format {unknown[0]!r}", f"there are: {','.join(publish.FORMATS)}")
     wish = shown.Wish(config, tuple(sources) if sources else None, out, wanted, template)
-    shown.preview(wish, port, datetime.now().astimezone(), lambda line: typer.echo(line, err=True))
+    shown.preview(wish, port, datetime.now().astimezone(), lambda line: terminal.echo(line, err=True))
 
 
 def add_to(app: typer.Typer) -> None:

@@ -128,10 +128,16 @@ def _complaint(name: str, visit: Visit, patience: timedelta) -> Problem | None:
     asked = datetime.fromisoformat(visit.asked).date()
     well, fresh = (date.fromisoformat(day or visit.since) for day in (visit.answered, visit.fresh))
     if visit.failure and asked - well >= patience:
-        return Problem(name, f"broken since {well}: {visit.failure}", "correct its url in digest.toml, or remove it")
+        reason, remedy = f"broken since {well}: {visit.failure}", "correct its url in digest.toml, or remove it"
+        return Problem(name, "source_broken", reason, remedy, (("day", _chinese(well)),))
     if not visit.failure and asked - fresh >= patience:
-        return Problem(name, f"nothing new since {fresh}", "see whether it has moved")
+        reason, remedy = f"nothing new since {fresh}", "see whether it has moved"
+        return Problem(name, "source_silent", reason, remedy, (("day", _chinese(fresh)),))
     return None
+
+
+def _chinese(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _is_due(visit: Visit | None, source: SourceTable, now: datetime) -> bool:
@@ -166,7 +172,7 @@ class _Round:
         except SourceError as error:
             reason = error.what.removeprefix(f"{source.url}: ")
             visit = replace(visit, failure=reason)
-            brought.problems.append(Problem(source.name, reason, error.remedy))
+            brought.problems.append(Problem(source.name, "not_fetched", reason, error.remedy))
         else:
             # A source that is not finished must tell all it lists again: we own to no version of it.
             known = Known() if brought.unfinished else answer.known
@@ -194,7 +200,7 @@ class _Round:
         failed = [reason for lead in new[: self._most] if (reason := self._follow(source, lead, brought))]
         if failed:
             more = f" (and {len(failed) - 1} more)" if failed[1:] else ""
-            brought.problems.append(Problem(source.name, f"{failed[0]}{more}"))
+            brought.problems.append(Problem(source.name, "not_fetched", f"{failed[0]}{more}"))
 
     def _leads(self, source: SourceTable, url: str, content: bytes) -> list[_Lead]:
         if source.kind == "list":

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import re
-import unicodedata
 from dataclasses import dataclass
 from email.parser import BytesHeaderParser
 from email.utils import format_datetime
@@ -16,6 +15,8 @@ from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
+
+from digest.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,6 @@ _WORD: Final = 75  # RFC 2047 2: an encoded word has at most 75 characters
 _WRAP: Final = len("=?utf-8?b??=")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9 ,.;:!/_+()&'-]{1,60}")
 _ATOMS: Final = re.compile(r"[A-Za-z0-9 _-]{1,60}")  # a display name that needs no quotes
-_UNSEEN: Final = frozenset(("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"))
 _BASE64_LINE: Final = 57  # bytes a line, 76 characters
 _FILE_NAME: Final = 60  # characters
 _NO_SUBJECT: Final = "简报"
@@ -103,11 +103,11 @@ def _digest(*words: str) -> str:
 
 
 def clean(words: str) -> str:
-    """Make words fit for a header: one line, nothing invisible, nothing that reads as an encoded word.
+    """Make words fit for a header: one line, □ for what is invisible, nothing that reads as an encoded word.
 
     `=?UTF-8?Q?=0ABcc:_x?=` in a headline writes a Bcc line with `EmailMessage` of Python 3.11 and 3.12.
     """
-    seen = "".join(" " if unicodedata.category(sign) in _UNSEEN else sign for sign in words[: 4 * _LONGEST_TEXT])
+    seen = visible(words[: 4 * _LONGEST_TEXT])
     return " ".join(seen.replace("=?", "＝?").replace("?=", "?＝").split())[:_LONGEST_TEXT]
 
 

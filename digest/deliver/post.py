@@ -41,11 +41,11 @@ class Round:
         if self.trouble:
             number = self.standings["deferred"]
             what = f"{number} letter{'s' * (number != 1)}"
-            yield Problem(
-                what, f"deferred: {self.trouble}", "the next runs try again; digest doctor looks at the server"
-            )
+            remedy = "the next runs try again; digest doctor looks at the server"
+            yield Problem(what, "letter", f"deferred: {self.trouble}", remedy)
         if self.left:
-            yield Problem(f"{self.left} letters", "left for the next run: this one was told to stop")
+            reason = "left for the next run: this one was told to stop"
+            yield Problem(f"{self.left} letters", "letters_left", reason)
 
 
 def doubts(outbox: Outbox, at: datetime) -> tuple[Problem, ...]:
@@ -55,7 +55,7 @@ def doubts(outbox: Outbox, at: datetime) -> tuple[Problem, ...]:
 
 
 def _problem(kept: Kept, words: str, standing: str) -> Problem:
-    return Problem(f"letter of {kept.issue} to {kept.address}", words, _REMEDIES[standing])
+    return Problem(f"letter of {kept.issue} to {kept.address}", "letter", words, _REMEDIES[standing])
 
 
 def deliver(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from digest.model import Problem
 
@@ -53,7 +53,19 @@ def contradictions(article: Article, facts: Iterable[Fact]) -> tuple[Problem, ..
     found = (
         said for (_, quote), figures in sentences.items() for said in _sentence(quote, sorted(figures, key=_start))
     )
-    return tuple(Problem(f"{article.origin}: {_name(article)}", said, _REMEDY) for said in dict.fromkeys(found))
+    name = _name(article)
+    return tuple(
+        Problem(article.origin, one.kind, f"{name}: {one.reason}", _REMEDY, (("title", name), *one.details))
+        for one in dict.fromkeys(found)
+    )
+
+
+class _Contradiction(NamedTuple):
+    """What contradicts itself: its kind of problem, in English, and the figures for the Chinese words."""
+
+    kind: Literal["wrong_total", "wrong_part"]
+    reason: str
+    details: tuple[tuple[str, str], ...]
 
 
 def _start(figure: _Figure) -> int:
@@ -88,12 +100,12 @@ def _offset(fact: Fact) -> int | None:
     return None
 
 
-def _sentence(quote: str, figures: list[_Figure]) -> Iterator[str]:
+def _sentence(quote: str, figures: list[_Figure]) -> Iterator[_Contradiction]:
     yield from _sums(quote, figures)
     yield from _parts(quote, figures)
 
 
-def _sums(quote: str, figures: list[_Figure]) -> Iterator[str]:
+def _sums(quote: str, figures: list[_Figure]) -> Iterator[_Contradiction]:
     """Yield the totals (合计9亿元) that the list before them does not add up to."""
     parts: list[_Figure] = []
     for before, figure in pairwise(figures):
@@ -104,7 +116,7 @@ def _sums(quote: str, figures: list[_Figure]) -> Iterator[str]:
             slack = figure.slack + sum(part.slack for part in parts)
             if abs(sum(part.value for part in parts) - figure.value) > slack:
                 words = "、".join(part.fact.text.string for part in parts)
-                yield f"{figure.fact.text.string} is said to be the total of {words}, and is not"
+                yield _total(figure.fact.text.string, words)
             parts = []
         elif alike and _LISTED.match(between):
             parts.append(figure)
@@ -112,7 +124,7 @@ def _sums(quote: str, figures: list[_Figure]) -> Iterator[str]:
             parts = []
 
 
-def _parts(quote: str, figures: list[_Figure]) -> Iterator[str]:
+def _parts(quote: str, figures: list[_Figure]) -> Iterator[_Contradiction]:
     """Yield what 其中 calls a part of the figure before it and is larger.
 
     It may be a part of several (68名乘客和4名机组人员，其中…) or of one named earlier, so all of its unit are added up.
@@ -130,4 +142,14 @@ def _parts(quote: str, figures: list[_Figure]) -> Iterator[str]:
         if whole.fact.unit != part.fact.unit or whole.fact.modality != part.fact.modality:
             continue
         if part.value - part.slack > wholes[part.fact.unit] and not _OTHERWISE.search(quote, whole.end, part.start):
-            yield f"{part.fact.text.string} is said to be a part of {whole.fact.text.string}, and is larger"
+            yield _part(part.fact.text.string, whole.fact.text.string)
+
+
+def _total(total: str, parts: str) -> _Contradiction:
+    reason = f"{total} is said to be the total of {parts}, and is not"
+    return _Contradiction("wrong_total", reason, (("total", total), ("parts", parts)))
+
+
+def _part(part: str, whole: str) -> _Contradiction:
+    reason = f"{part} is said to be a part of {whole}, and is larger"
+    return _Contradiction("wrong_part", reason, (("part", part), ("whole", whole)))

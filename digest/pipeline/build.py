@@ -117,7 +117,7 @@ def _dated(reading: Reading) -> bool:
 
 def _undated(reading: Reading) -> Problem:
     remedy = "name the file like 2025-04-14_某报_05版.txt; until then its news is taken as of this issue"
-    return Problem(reading.document.origin, "the day it was printed is not known", remedy)
+    return Problem(reading.document.origin, "undated", "the day it was printed is not known", remedy)
 
 
 def _take_down(
@@ -203,8 +203,9 @@ def _edit(
 
 def _masthead(settings: Settings, chosen: Period) -> Masthead:
     table = settings.brief
-    total = period.weeks_between(period.week(table.first_issue), chosen) if table.first_issue else None
-    return Masthead(table.name, table.unit, chosen.number, total, table.classification, table.serial, table.to)
+    total = period.weeks_between(period.week(table.first_issue), chosen) if table.first_issue else 0
+    numbered = total if total > 0 else None  # an issue before the first has no number among all
+    return Masthead(table.name, table.unit, chosen.number, numbered, table.classification, table.serial, table.to)
 
 
 def clip(

@@ -227,7 +227,7 @@ class _Desk:
 
     def _note(self, where: str, what: str, why: str) -> None:
         reason = f"“{what[:_SHOWN]}” could not be found again in its source ({why}); left out"
-        self.problems.append(Problem(where, reason, "report it with the sources"))
+        self.problems.append(Problem(where, "left_out", reason, "report it with the sources"))
 
 
 def _places(text: Text) -> Iterable[int]:

@@ -69,7 +69,8 @@ def _ordered(order: Order, made: Proof, content: bytes) -> bytes:
         "template": order.template,
         "sha256": hashlib.sha256(content).hexdigest(),
     }
-    return (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode()
+    # A file name need not be UTF-8: what Python keeps of its other bytes is written as JSON's own escapes.
+    return (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode(errors="backslashreplace")
 
 
 def print_edited(edited: Path, formats: tuple[str, ...], settings: Settings, progress: Progress = silent) -> Built:

@@ -44,7 +44,8 @@ def _facts_of_chunk(chunk: Iterable[_Line]) -> Iterator[str | Problem]:
 
 
 def _lost(line: _Line, error: Exception) -> Problem:
-    return Problem(f"line {line[0]}", f"it ends whoever reads it ({type(error).__name__})", "report it with the line")
+    reason = f"it ends whoever reads it ({type(error).__name__})"
+    return Problem(f"line {line[0]}", "bad_input", reason, "report it with the line")
 
 
 def _facts_of_line(number: int, line: bytes) -> str | Problem:
@@ -56,7 +57,7 @@ def _facts_of_line(number: int, line: bytes) -> str | Problem:
         said = json.dumps({"id": row.id, "facts": laid_out}, ensure_ascii=False)
         said.encode()  # half a surrogate pair cannot be written
     except (ValueError, RecursionError) as error:
-        return Problem(f"line {number}", str(error), 'write {"id": …, "text": …, "date": "2025-04-14"}')
+        return Problem(f"line {number}", "bad_input", str(error), 'write {"id": …, "text": …, "date": "2025-04-14"}')
     return said
 
 

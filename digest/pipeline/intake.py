@@ -5,28 +5,50 @@ Sources are shared out by reference: whoever reads one opens it, so that its byt
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from digest import engine, files, page, read, sandbox
-from digest.errors import DigestError, NothingRead, SourceError, UnknownFormat
+from digest.errors import (
+    DigestError,
+    EmptySource,
+    Encrypted,
+    Malformed,
+    NothingRead,
+    Pictures,
+    SourceError,
+    Undecodable,
+    UnknownFormat,
+)
 from digest.model import Problem
 from digest.read import bundle, image
+from digest.text.visible import names_of_article, names_of_document, words_of_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from concurrent.futures import Executor
     from pathlib import Path
 
-    from digest.model import Document, Layout
+    from digest.model import Document, Layout, ProblemKind
 
 _RANGE: Final = 256 * 1024  # bytes of JSON lines: some hundred articles, half a second of work
 _LONGEST_LINE: Final = 4 * 1024 * 1024
 _HEAD: Final = 4096
 _MARK: Final = 4  # bytes that tell an archive
 _SHARED: Final = 4  # sources a worker is given at a time: 150 ms of pages, against 1 ms to hand them over
+
+# What an error is to the readers of a brief; a class stands before the one it is made of.
+_KINDS: Final[tuple[tuple[type[SourceError], ProblemKind], ...]] = (
+    (EmptySource, "empty"),
+    (Pictures, "pictures"),
+    (UnknownFormat, "unknown_format"),
+    (Undecodable, "undecodable"),
+    (Malformed, "malformed"),
+    (Encrypted, "encrypted"),
+)
 
 Progress = Callable[[str, int, int], None]  # stage, done, of
 
@@ -57,7 +79,7 @@ class Reference:
     def name(self) -> str:
         """The one name by which this very piece goes."""
         piece = f"!{self.origin}" if self.archive else f"@{self.start}" if self.end else ""
-        return f"{self.path}{piece}"
+        return f"{os.fsencode(self.path).decode(errors='backslashreplace')}{piece}"
 
 
 def silent(stage: str, done: int, of: int) -> None:
@@ -159,7 +181,8 @@ def _members(origin: str, path: Path) -> tuple[bundle.Member, ...]:
 
 
 def _lost(reference: Reference, error: Exception) -> Problem:
-    return Problem(reference.origin, f"it ends whoever reads it ({type(error).__name__})", "report it with the file")
+    reason = f"it ends whoever reads it ({type(error).__name__})"
+    return Problem(reference.origin, "failed", reason, "report it with the file")
 
 
 def _taken(reading: Reading, readings: dict[str, Reading]) -> tuple[Problem, ...]:
@@ -167,9 +190,11 @@ def _taken(reading: Reading, readings: dict[str, Reading]) -> tuple[Problem, ...
     document = reading.document
     twin = readings.setdefault(document.id, reading).document
     if twin is not document:
-        return (Problem(document.origin, f"the same content as {twin.origin}, read once", "remove one of them"),)
+        reason, details = f"the same content as {twin.origin}, read once", (("twin", twin.origin.rpartition("/")[2]),)
+        return (Problem(document.origin, "same", reason, "remove one of them", details),)
     if not reading.layout.articles:
-        return (*document.problems, Problem(document.origin, "no article found", "see its lines with: digest show"))
+        none = Problem(document.origin, "no_article", "no article found", "see its lines with: digest show")
+        return (*document.problems, none)
     return document.problems
 
 
@@ -192,17 +217,22 @@ class _Readers:
         self._pictures.close()
 
     def reading(self, reference: Reference) -> Reading | Problem:
-        """Read a source and take it apart."""
+        """Read a source and take it apart; whatever names it has, nothing in them is invisible."""
+        read = self._reading(reference)
+        return words_of_problem(read) if isinstance(read, Problem) else read
+
+    def _reading(self, reference: Reference) -> Reading | Problem:
         origin = reference.origin
         try:
-            document = self._read(origin, bytes_of(reference))
-            return Reading(document, page.split(document))
+            document = names_of_document(self._read(origin, bytes_of(reference)))
+            layout = page.split(document)
+            return Reading(document, replace(layout, articles=tuple(map(names_of_article, layout.articles))))
         except SourceError as error:
             return _problem(origin, reference.path, error)
         except DigestError:
             raise
         except Exception as error:  # noqa: BLE001  a reader that fails on one source costs that source only
-            return Problem(origin, f"{type(error).__name__}: {error}", "report it with the file")
+            return Problem(origin, "failed", f"{type(error).__name__}: {error}", "report it with the file")
 
     def _read(self, origin: str, data: bytes) -> Document:
         if read.is_plain(data):
@@ -253,4 +283,5 @@ def _lines_within(reference: Reference) -> bytes:
 
 
 def _problem(origin: str, path: Path, error: SourceError) -> Problem:
-    return Problem(origin, error.what.removeprefix(f"{origin}: ").removeprefix(f"{path}: "), error.remedy)
+    kind: ProblemKind = next((kind for name, kind in _KINDS if isinstance(error, name)), "unreadable")
+    return Problem(origin, kind, error.what.removeprefix(f"{origin}: ").removeprefix(f"{path}: "), error.remedy)

@@ -162,7 +162,7 @@ def _story(item: Item, dropped: str | None) -> Json:
 
 
 def _problem(one: Problem) -> Json:
-    return {"origin": one.origin, "reason": one.reason, "remedy": one.remedy}
+    return {"origin": one.origin, "kind": one.kind, "reason": one.reason, "remedy": one.remedy}
 
 
 def _source(one: Source) -> Json:

@@ -27,6 +27,11 @@ def reports(articles: Iterable[Article]) -> Iterator[Report | Problem]:
     return (Report(article, facts.extract(article, on=article.published)) for article in articles)
 
 
+def _title(article: Article) -> str:
+    return article.headline.string if article.headline else "无题"
+
+
 def _lost(article: Article, error: Exception) -> Problem:
-    what = f"the facts of {article.headline or 'an article'} cannot be found ({type(error).__name__})"
-    return Problem(article.origin, what, "report it with the file")
+    title = _title(article)
+    what = f"the facts of {title} cannot be found ({type(error).__name__})"
+    return Problem(article.origin, "lost_facts", what, "report it with the file", (("title", title),))

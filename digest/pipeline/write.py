@@ -12,6 +12,7 @@ from digest.model import Problem
 from digest.pipeline import check
 from digest.pipeline import receipt as receipts
 from digest.pipeline.order import Built
+from digest.text import period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +38,7 @@ def print_issue(proof: Proof, order: Order, settings: Settings, progress: Progre
     """
     checked, doubts = check.checked(proof.brief, proof.evidence())
     rendered, failed = _render(order, settings, checked, progress)
-    problems = (*doubts, *failed, *_noted(rendered))
+    problems = (*doubts, *failed, *_noted(rendered), *_numbered(checked.brief, settings))
     receipt = _receipt(proof, checked.brief, rendered, problems)
     written = _publish(order.out, checked.brief.issue, rendered, receipt)
     _list_issues(order, settings)
@@ -78,7 +79,7 @@ def _render(
         try:
             rendered.append(publish.render(checked, order.template, form, folders=folders_of(settings)))
         except PrintError as error:
-            failed.append(Problem(f"brief.{form}", error.what, error.remedy))
+            failed.append(Problem(f"brief.{form}", "not_made", error.what, error.remedy))
     progress("print", len(order.formats), len(order.formats))
     return tuple(rendered), tuple(failed)
 
@@ -87,10 +88,19 @@ def _noted(rendered: Iterable[Rendered]) -> Iterator[Problem]:
     """Name what was put right in a file, and what its template printed that it does not hold."""
     for one in rendered:
         name = file_name(one.format)
-        yield from (Problem(name, note) for note in one.notes)
+        yield from (Problem(name, "put_right", note) for note in one.notes)
         if lost := one.lost():
             shown = "、".join(f"“{words[:_SHOWN]}”" for words in lost[:_NAMED])
-            yield Problem(name, f"{len(lost)} of its texts are not as they were printed: {shown}", "report it")
+            reason = f"{len(lost)} of its texts are not as they were printed: {shown}"
+            yield Problem(name, "not_faithful", reason, "report it")
+
+
+def _numbered(brief: Brief, settings: Settings) -> Iterator[Problem]:
+    """Name an issue from before the first one: it has no number among all."""
+    first = settings.brief.first_issue
+    if first and brief.first < period.week(first).first:
+        reason = f"first_issue = {first!r} in digest.toml is later than this issue, which has no 总期号"
+        yield Problem(brief.issue, "too_early", reason, "set first_issue to the week of your first issue")
 
 
 def file_name(form: str) -> str:

@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from digest.publish.provenance import Mark
 from digest.publish.templates import Shelf
+from digest.text.visible import is_visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,9 @@ class Issue:
 
 
 def issue(folder: str, receipt: bytes) -> Issue | None:
-    """Read what an issue's receipt.json tells of it; None where it is none of ours."""
+    """Read what an issue's receipt.json tells of it; None where it is none of ours, as is a folder with such a name."""
+    if not is_visible(folder):
+        return None
     try:
         told = json.loads(receipt)
         stories = sorted((one for one in told["stories"] if not one["dropped"]), key=lambda one: one["rank"])

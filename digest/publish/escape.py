@@ -12,8 +12,11 @@ import unicodedata
 
 from markupsafe import escape
 
-# Control characters, surrogates and the two that XML forbids have no place in text; U+2028/9 would end a line.
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Control characters, surrogates and the two that XML forbids have no place in text; U+2028/9 would end a line. What
+# turns the direction of writing (UAX 9) would show the words of a source in an order that it has not.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 _BLANK = re.compile(r"[ \t\n\x0b\f\r\u2028\u2029]+")
 _MARKS = str.maketrans(
     {mark: f"\\{mark}" for mark in "\\`*_{}[]#"}
@@ -24,7 +27,7 @@ _PLAIN = re.compile(r"\\([\\`*_{}\[\]#.)+-])")
 
 
 def one_line(text: object) -> str:
-    """Lay a text on one line: runs of blanks and line ends become one space, control characters go."""
+    """Lay a text on one line: blanks and line ends become one space, controls and marks of direction go."""
     return _BLANK.sub(" ", _CONTROL.sub("", str(text)))
 
 

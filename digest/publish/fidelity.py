@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from digest.publish.escape import one_line
 from digest.publish.provenance import SHOWN
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _SHORTEST: Final = 4  # characters of a stretch; less stands anywhere
 def lost(printed: Iterable[Printed], words: str) -> tuple[str, ...]:
     """Name the values printed that a file's words do not hold, each once, in the order they were printed."""
     text = squeezed(words)
-    wanted = dict.fromkeys(squeezed(one.words) for one in printed if one.sort in SHOWN)
+    wanted = dict.fromkeys(squeezed(one_line(one.words)) for one in printed if one.sort in SHOWN)
     return tuple(value for value in wanted if value not in text and not _in_stretches(value, text))
 
 

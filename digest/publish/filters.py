@@ -17,7 +17,7 @@ from digest.publish import evidence
 from digest.publish.charts import charts, courses
 from digest.publish.escape import markdown, one_line, strong
 from digest.publish.provenance import Mark
-from digest.publish.tables import trend_lines, zone_lines
+from digest.publish.tables import problem_lines, trend_lines, zone_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -205,6 +205,7 @@ def filters(recorder: Recorder) -> dict[str, Any]:
         "papers": lambda brief: Own(_papers(brief)),
         "pieces": _pieces,
         "points": _points,
+        "problem_lines": problem_lines,
         "row_call": _row_call,
         "status": _status,
         "strong": marked_up.strong,

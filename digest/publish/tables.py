@@ -1,14 +1,15 @@
-"""A brief in, the rows of its tables of zones and trends out, worded as they are printed."""
+"""A brief in, the rows of its tables of zones, trends and problems out, worded as they are printed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from digest.lexicon import table
 from digest.model import Own, Sum
 
 if TYPE_CHECKING:
-    from digest.model import Brief, Trend, ZoneRow
+    from digest.model import Brief, Problem, Trend, ZoneRow
 
 _NOTHING: Final = Own("—")
 _TRENDS: Final = 8
@@ -39,6 +40,14 @@ class TrendLine:
     change: Own
 
 
+@dataclass(frozen=True, slots=True)
+class ProblemLine:
+    """What readers should know of a source: the name of its file or of its place on the web, and what is missing."""
+
+    source: Own
+    words: Own
+
+
 def zone_lines(brief: Brief) -> tuple[ZoneLine, ...]:
     """Word the zones that had more than one plain story; none where there is nothing to compare."""
     shown = [row for row in brief.zones if row.tells]
@@ -66,3 +75,15 @@ def trend_lines(brief: Brief) -> tuple[TrendLine, ...]:
 def _trend_line(trend: Trend) -> TrendLine:
     *before, now = (f"{count}条" for count in trend.counts)
     return TrendLine(trend.kind, trend.name, Own("、".join(before)), Own(now), Own(f"{trend.change:+.1f}"))
+
+
+def problem_lines(brief: Brief) -> tuple[ProblemLine, ...]:
+    """Word the problems of the sources, each once; what to do about them is not for readers."""
+    return tuple(dict.fromkeys(map(_problem_line, brief.problems)))
+
+
+def _problem_line(one: Problem) -> ProblemLine:
+    is_file = not one.kind.startswith("source_")
+    name = one.origin.rpartition("/")[2] if is_file else one.origin
+    words: str = table("problems")[one.kind]
+    return ProblemLine(Own(name), Own(words.format_map(dict(one.details))))

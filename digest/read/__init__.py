@@ -80,7 +80,8 @@ def read(origin: str, data: bytes, timezone: str = TIMEZONE, pictures: str = "re
     broken = document.text.count("\ufffd")
     if not broken:
         return document
-    problem = Problem(origin, f"{broken} characters could not be decoded", "get the file again from its source")
+    reason, remedy = f"{broken} characters could not be decoded", "get the file again from its source"
+    problem = Problem(origin, "characters", reason, remedy, (("count", str(broken)),))
     return replace(document, problems=(*document.problems, problem))
 
 

@@ -13,7 +13,8 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from digest.errors import EmptySource, Malformed, SourceError, Unreadable
+from digest.errors import EmptySource, Encrypted, Malformed, SourceError
+from digest.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,12 +70,12 @@ def unpack(origin: str, data: bytes) -> tuple[Member, ...]:
     Raises:
         Malformed: it is damaged, or built to harm: too many files, too large, packed too well, files laid over one
             another, names that point outside, links.
-        Unreadable: it is encrypted.
+        Encrypted: it is.
         EmptySource: there is no file in it.
     """
     archive = open_checked(origin, data)
     members = [
-        Member(f"{origin}/{name}", archive, record)
+        Member(visible(f"{origin}/{name}"), archive, record)
         for record in archive.infolist()
         if not record.is_dir() and not _LITTER.search(name := _name(record))
     ]
@@ -87,7 +88,7 @@ def open_checked(origin: str, data: bytes) -> zipfile.ZipFile:
     """Open an archive after checking its directory; nothing is unpacked.
 
     Raises:
-        Malformed, Unreadable: as `unpack` does.
+        Malformed, Encrypted: as `unpack` does.
     """
     if _count(data) > _MOST_FILES:
         raise Malformed(f"{origin}: more than {_MOST_FILES:,} files in the archive", _PACK_AGAIN)
@@ -100,7 +101,7 @@ def open_checked(origin: str, data: bytes) -> zipfile.ZipFile:
         if fault:
             raise Malformed(f"{origin}: {fault}", _PACK_AGAIN)
     if any(record.flag_bits & _ENCRYPTED for record in records):
-        raise Unreadable(f"{origin}: the archive is encrypted", _PACK_AGAIN)
+        raise Encrypted(f"{origin}: the archive is encrypted", _PACK_AGAIN)
     return archive
 
 

@@ -62,10 +62,8 @@ def _parse(origin: str, text: str) -> tuple[Element, list[Problem]]:
     if tree is None:
         raise Malformed(f"{origin}: not XML", "fetch the feed again")
     broken = [entry for entry in parser.error_log if entry.level_name == "FATAL"]
-    problems = [
-        Problem(origin, f"not well formed, items may be missing: line {one.line}: {one.message}") for one in broken
-    ]
-    return tree, problems[:1]
+    reasons = [f"not well formed, items may be missing: line {one.line}: {one.message}" for one in broken]
+    return tree, [Problem(origin, "incomplete", reason) for reason in reasons[:1]]
 
 
 def _name(element: Element) -> str:
@@ -148,7 +146,9 @@ def read_json(origin: str, data: bytes, timezone: str) -> Document:
     paper = _string(feed, "title") or None
     pieces = [_json_piece(item, paper, timezone) for item in items if isinstance(item, dict)]
     problems = [
-        Problem(origin, f"item {at} is no object") for at, item in enumerate(items, 1) if not isinstance(item, dict)
+        Problem(origin, "bad_entry", f"item {at} is no object", details=(("number", str(at)),))
+        for at, item in enumerate(items, 1)
+        if not isinstance(item, dict)
     ]
     return document(origin, data, encoding, pieces, problems)
 

@@ -15,8 +15,8 @@ from math import sqrt
 from statistics import median, median_low
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from digest.errors import EmptySource, UnknownFormat, Unreadable
-from digest.model import Box, Document, Problem
+from digest.errors import EmptySource, Pictures, Unreadable
+from digest.model import Box, Document
 from digest.read import sheet as sheets
 from digest.read.sheet import Sheet, Strip
 
@@ -139,12 +139,12 @@ def read(origin: str, data: bytes) -> Document:
     """Read a picture of a page (PNG, JPEG, GIF, TIFF; each frame of a TIFF is a page).
 
     Raises:
-        UnknownFormat: character recognition is not installed.
+        Pictures: character recognition is not installed.
         Unreadable: the picture is broken or too large.
         EmptySource: no text is seen in it.
     """
     if not is_installed():
-        raise UnknownFormat(f"{origin}: a picture is read by character recognition, which is not installed", REMEDY)
+        raise Pictures(f"{origin}: a picture is read by character recognition, which is not installed", REMEDY)
     document = sheets.document(origin, data, "ocr", [_sheet(origin, k, frame) for k, frame in _frames(origin, data)])
     if not document.lines:
         raise EmptySource(f"{origin}: no text is seen in the picture", "scan it again at 200 dots an inch or more")
@@ -153,7 +153,7 @@ def read(origin: str, data: bytes) -> Document:
 
 def _sheet(origin: str, number: int, picture: Image) -> Sheet:
     found = strips(picture)
-    return Sheet(found, () if found else (Problem(origin, f"page {number} shows no text"),))
+    return Sheet(found, () if found else (sheets.problem(origin, "page_empty", number, "shows no text"),))
 
 
 def _frames(origin: str, data: bytes) -> Iterator[tuple[int, Image]]:

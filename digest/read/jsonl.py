@@ -29,7 +29,8 @@ def read(origin: str, data: bytes, timezone: str) -> Document:
             try:
                 pieces.append(_piece(_object(line), timezone))
             except (ValueError, TypeError, RecursionError) as error:
-                problems.append(Problem(origin, f"line {number} is no article: {error}", "correct or remove the line"))
+                reason, remedy = f"line {number} is no article: {error}", "correct or remove the line"
+                problems.append(Problem(origin, "bad_line", reason, remedy, (("number", str(number)),)))
     return document(origin, data, encoding, pieces, problems)
 
 

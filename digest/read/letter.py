@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _MOST_PARTS = 200
 _LONGEST_NAME = 80  # characters of the name of something attached
+_LETTER_INSIDE = "a letter inside the letter"
 _FORWARDED = re.compile(r"^(?:(?:转发|回复|答复|Fwd?|Re)\s?[:：]\s?){1,5}", re.IGNORECASE)
 
 
@@ -46,13 +47,16 @@ def read(origin: str, data: bytes, timezone: str) -> Document:
         raise Malformed(f"{origin}: a damaged letter ({type(error).__name__})", "save it again") from error
     if len(parts) > _MOST_PARTS:
         raise Malformed(f"{origin}: more than {_MOST_PARTS} parts", "save what matters as files of their own")
-    problems = [
-        Problem(origin, f"attached and not read: {part.name}", "save it beside the letter")
-        for part in parts
-        if part.name
-    ]
+    problems = [_attached(origin, part.name) for part in parts if part.name]
     piece, encoding, more = _article(origin, header, parts, timezone)
     return document(origin, data, encoding, (piece,), (*problems, *more))
+
+
+def _attached(origin: str, name: str) -> Problem:
+    reason, remedy = f"attached and not read: {name}", "save it beside the letter"
+    if name == _LETTER_INSIDE:
+        return Problem(origin, "attached_letter", reason, remedy)
+    return Problem(origin, "attached", reason, remedy, (("name", name),))
 
 
 class _Part(NamedTuple):
@@ -67,7 +71,7 @@ class _Part(NamedTuple):
 def _part(part: Message) -> _Part:
     kind = part.get_content_type()
     if part.is_multipart():
-        return _Part(kind, b"", None, "a letter inside the letter" if kind == "message/rfc822" else "")
+        return _Part(kind, b"", None, _LETTER_INSIDE if kind == "message/rfc822" else "")
     content = part.get_payload(decode=True)
     attached = part.get_content_disposition() == "attachment" or not kind.startswith(("text/", "image/"))
     name = clean(words(part.get_filename() or kind))[:_LONGEST_NAME] if attached else ""

@@ -182,6 +182,7 @@ def _headline(paragraphs: Sequence[_Paragraph]) -> int:
 def _unread(origin: str, body: Element, notes: Element) -> Iterator[Problem]:
     pictures = sum(1 for _ in body.iter(*_PICTURES))
     if pictures:
-        yield Problem(origin, f"{pictures} pictures in it are not read", "give pictures of pages as files of their own")
+        reason, remedy = f"{pictures} pictures in it are not read", "give pictures of pages as files of their own"
+        yield Problem(origin, "unread_pictures", reason, remedy, (("count", str(pictures)),))
     if any(text.text and text.text.strip() for text in notes.iter(_T)):
-        yield Problem(origin, "its footnotes are not read", "move what matters into the text")
+        yield Problem(origin, "unread_notes", "its footnotes are not read", "move what matters into the text")

@@ -12,11 +12,13 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from math import atan2, hypot, pi
 from typing import TYPE_CHECKING, NamedTuple
 
-from digest.errors import EmptySource, UnknownFormat, Unreadable
+from digest.errors import EmptySource, Encrypted, Pictures, Unreadable
 from digest.model import Box, Document, Problem
 from digest.read import sheet as sheets
 from digest.read.sheet import Sheet, Strip
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
+
+    from digest.model import ProblemKind
 
 # A gap this many ems wide parts two columns that stand side by side if at least so many other lines begin behind it;
 # where they do not, a gap may be the blank of a justified line (up to 2.5 ems were seen) and only a wider one parts.
@@ -68,8 +72,9 @@ def read(origin: str, data: bytes, *, pictures: bool = True) -> Document:
     in the problems; pictures are read by character recognition where it is installed.
 
     Raises:
-        Unreadable: the file is encrypted or broken, or has too many pages.
-        UnknownFormat: its pages are pictures, and character recognition is not installed.
+        Encrypted: a password is needed.
+        Unreadable: the file is broken, or has too many pages.
+        Pictures: its pages are pictures, and character recognition is not installed.
         EmptySource: nothing is printed on its pages.
     """
     document = sheets.document(origin, data, "pdf", _sheets(origin, data, pictures=pictures))
@@ -94,7 +99,7 @@ def _sheets(origin: str, data: bytes, *, pictures: bool) -> Iterator[Sheet]:
 def _refuse(origin: str, problems: tuple[Problem, ...]) -> None:
     for problem in problems:
         if problem.remedy:
-            raise UnknownFormat(f"{origin}: {problem.reason}", problem.remedy)
+            raise Pictures(f"{origin}: {problem.reason}", problem.remedy)
     raise EmptySource(f"{origin}: " + "; ".join(problem.reason for problem in problems[:3]))
 
 
@@ -105,7 +110,7 @@ def _open(origin: str, data: bytes) -> PdfDocument:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) in {pypdfium2.raw.FPDF_ERR_PASSWORD, pypdfium2.raw.FPDF_ERR_SECURITY}:
-            raise Unreadable(f"{origin}: the PDF is encrypted", "save it without a password") from None
+            raise Encrypted(f"{origin}: the PDF is encrypted", "save it without a password") from None
         raise Unreadable(f"{origin}: the PDF is broken", "save it again, or give its text as a .txt file") from None
 
 
@@ -119,7 +124,7 @@ def _sheet(origin: str, pdf: PdfDocument, index: int, *, pictures: bool) -> Shee
                 return _pictured(origin, page, index + 1, uncoded=bool(string.strip()), pictures=pictures)
             return _printed(origin, page, text, string, index + 1)
     except pypdfium2.PdfiumError:
-        return Sheet((), (Problem(origin, f"page {index + 1} is broken and was not read"),))
+        return Sheet((), (sheets.problem(origin, "page_broken", index + 1, "is broken and was not read"),))
 
 
 def _characters(text: PdfTextPage) -> str:
@@ -141,18 +146,20 @@ def _pictured(origin: str, page: PdfPage, number: int, *, uncoded: bool, picture
     from pypdfium2 import raw  # noqa: PLC0415  loaded by now
 
     if not uncoded and not raw.FPDFPage_CountObjects(page.raw):
-        return Sheet((), (Problem(origin, f"page {number} is empty"),))
+        return Sheet((), (sheets.problem(origin, "page_empty", number, "is empty"),))
     from digest.read import image  # noqa: PLC0415  only where there is a picture
 
     what = "has characters without codes" if uncoded else "is a picture without text"
+    unread: ProblemKind = "page_uncoded" if uncoded else "page_picture"
     if not (pictures and image.is_installed()):
-        return Sheet((), (Problem(origin, f"page {number} {what}", image.REMEDY),))
+        return Sheet((), (sheets.problem(origin, unread, number, what, image.REMEDY),))
     width, height = page.get_size()
     scale = image.scale(width, height)
     strips = image.strips(page.render(scale=scale, grayscale=False).to_pil(), scale)
     if not strips:
-        return Sheet((), (Problem(origin, f"page {number} shows no text"),))
-    return Sheet(strips, (Problem(origin, f"page {number} {what}; it was read by character recognition"),))
+        return Sheet((), (sheets.problem(origin, "page_empty", number, "shows no text"),))
+    reason = f"{what}; it was read by character recognition"
+    return Sheet(strips, (sheets.problem(origin, "page_recognised", number, reason),))
 
 
 def _printed(origin: str, page: PdfPage, text: PdfTextPage, string: str, number: int) -> Sheet:
@@ -166,17 +173,21 @@ def _printed(origin: str, page: PdfPage, text: PdfTextPage, string: str, number:
     frame = _Frame(left, bottom, right, top, turn)
     strips = [Strip(run.string, frame.box(run)) for run in runs]
     kept = tuple(strip for strip in strips if frame.shows(strip.box))
-    reasons = []
+    problem = partial(sheets.problem, origin, number=number)
+    problems = []
     if turn != shown:
-        reasons.append(f"page {number} lies on its side; it was read as if set upright")
+        problems.append(problem("page_turned", reason="lies on its side; it was read as if set upright"))
     if len(kept) < len(strips):
         hidden = len("".join(strip.string for strip in strips)) - len("".join(strip.string for strip in kept))
-        reasons.append(f"page {number} has {hidden} characters outside its visible part; they were left out")
+        reason = f"has {hidden} characters outside its visible part; they were left out"
+        details = (("page", str(number)), ("count", str(hidden)))
+        problems.append(replace(problem("page_cropped", reason=reason), details=details))
     if not kept:
-        reasons.append(f"page {number} shows no text")
+        problems.append(problem("page_empty", reason="shows no text"))
     if len(string) >= _MOST_CHARACTERS:
-        reasons.append(f"page {number} has more than {_MOST_CHARACTERS} characters; the rest was left out")
-    return Sheet(kept, tuple(Problem(origin, reason) for reason in reasons))
+        reason = f"has more than {_MOST_CHARACTERS} characters; the rest was left out"
+        problems.append(problem("page_long", reason=reason))
+    return Sheet(kept, tuple(problems))
 
 
 class _Run(NamedTuple):

@@ -74,7 +74,8 @@ def document(
     for number, piece in enumerate(pieces, 1):
         entry = sheet.set(piece)
         if entry is None:
-            said.append(Problem(origin, f"article {number} of {len(pieces)} ({piece.id or 'no id'}) is empty"))
+            reason = f"article {number} of {len(pieces)} ({piece.id or 'no id'}) is empty"
+            said.append(Problem(origin, "empty_article", reason, details=(("number", str(number)),)))
         else:
             entries.append(entry)
     if not entries:
@@ -97,7 +98,10 @@ def document(
 
 def _few(origin: str, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     more = len(problems) - _MOST_PROBLEMS
-    return (*problems[:_MOST_PROBLEMS], *([Problem(origin, f"{more} more problems of this kind")] if more > 0 else []))
+    if more <= 0:
+        return tuple(problems)
+    rest = Problem(origin, "more", f"{more} more problems of this kind", details=(("count", str(more)),))
+    return (*problems[:_MOST_PROBLEMS], rest)
 
 
 class _Sheet:

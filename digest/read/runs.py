@@ -79,10 +79,8 @@ def parse(origin: str, markup: str) -> tuple[Element | None, tuple[Problem, ...]
     )
     tree = etree.fromstring(UNPRINTABLE.sub("", markup).encode(), parser)
     fatal = [entry.message.split(",")[0] for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"]
-    problems = [
-        Problem(origin, f"read only in part: {message.strip()}", "check what is missing") for message in fatal[:1]
-    ]
-    return tree, tuple(problems)
+    reasons = [f"read only in part: {message.strip()}" for message in fatal[:1]]
+    return tree, tuple(Problem(origin, "partly", reason, "check what is missing") for reason in reasons)
 
 
 def runs(tree: Element) -> Iterator[Run]:

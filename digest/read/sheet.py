@@ -12,7 +12,7 @@ from digest.read import dump
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from digest.model import Box
+    from digest.model import Box, ProblemKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,11 @@ class Sheet:
 
     strips: tuple[Strip, ...]
     reasons: tuple[Problem, ...] = ()
+
+
+def problem(origin: str, kind: ProblemKind, number: int, reason: str, remedy: str = "") -> Problem:
+    """Name what is wrong with a page."""
+    return Problem(origin, kind, f"page {number} {reason}", remedy, (("page", str(number)),))
 
 
 def document(origin: str, data: bytes, encoding: str, sheets: Iterable[Sheet]) -> Document:

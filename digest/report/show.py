@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from digest.pipeline.fact_json import number
+from digest.text.visible import visible
 
 if TYPE_CHECKING:
     from digest.model import Article, Clipping, Fact, Text
@@ -35,21 +36,26 @@ def tables(taken: tuple[Clipping, ...]) -> None:
         console = Console(width=_NO_TERMINAL_WIDTH)
     for clipping in taken:
         document = clipping.document
-        console.rule(Styled(f"{document.origin}  ({document.encoding}, {len(clipping.reports)} articles)"))
+        console.rule(_styled(f"{document.origin}  ({document.encoding}, {len(clipping.reports)} articles)"))
         for report in clipping.reports:
             _head(console, report.article)
             if report.facts:
                 console.print(_facts(report.facts))
         for piece in clipping.layout.furniture:
-            console.print(Styled(f"{piece.role}: {piece.text.string}", style="dim"))
+            console.print(_styled(f"{piece.role}: {piece.text.string}", style="dim"))
         for text in clipping.layout.unread:
-            console.print(Styled(f"given to no article: {text.string}", style="yellow"))
+            console.print(_styled(f"given to no article: {text.string}", style="yellow"))
+
+
+def _styled(words: str, style: str = "") -> Styled:
+    """Set words of a source; what could not be seen, or would steer the terminal, is shown as □."""
+    return Styled(visible(words), style=style)
 
 
 def _head(console: Console, article: Article) -> None:
     headline = article.headline.string if article.headline else "（题目未见）"
     console.print()
-    console.print(Styled(headline, style="bold"))
+    console.print(_styled(headline, style="bold"))
     parts = [
         ("kicker", article.kicker),
         ("subtitle", article.subtitle),
@@ -62,7 +68,7 @@ def _head(console: Console, article: Article) -> None:
     ]
     for name, value in parts:
         if value:
-            console.print(Styled(f"  {name:<9}{value}", style="dim"))
+            console.print(_styled(f"  {name:<9}{value}", style="dim"))
 
 
 def _facts(found: tuple[Fact, ...]) -> Table:
@@ -82,9 +88,9 @@ def _facts(found: tuple[Fact, ...]) -> Table:
 
 def _two(first: str, second: str, style: str = "") -> Styled:
     """Set one line over another that is less important."""
-    both = Styled(first, style=style)
+    both = _styled(first, style=style)
     if second:
-        both.append(f"\n{second}" if first else second, style="not bold dim")
+        both.append(visible(second) if not first else f"\n{visible(second)}", style="not bold dim")
     return both
 
 
@@ -100,12 +106,12 @@ def evidence(one: Fact) -> Styled:
     """Show the sentence around a fact with the fact's own words in reverse."""
     at = place(one.text, one.quote)
     if at is None:
-        return Styled(one.quote.string)
+        return _styled(one.quote.string)
     end = at + len(one.text)
     before, after = one.quote.string[max(0, at - _SPREAD) : at], one.quote.string[end : end + _SPREAD]
-    shown = Styled(("…" if at > _SPREAD else "") + before)
-    shown.append(one.text.string, style="reverse")
-    shown.append(after + ("…" if end + _SPREAD < len(one.quote) else ""))
+    shown = _styled(("…" if at > _SPREAD else "") + before)
+    shown.append(visible(one.text.string), style="reverse")
+    shown.append(visible(after) + ("…" if end + _SPREAD < len(one.quote) else ""))
     return shown
 
 

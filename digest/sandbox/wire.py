@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any
+from typing import Any, Final, get_args
 
-from digest.model import Box, Document, Entry, Line, Problem, Span
+from digest.model import Box, Document, Entry, Line, Problem, ProblemKind, Span
 
 Json = dict[str, Any]
+_KINDS: Final[tuple[ProblemKind, ...]] = get_args(ProblemKind)
 
 
 def dumps(document: Document) -> str:
@@ -28,7 +29,7 @@ def dumps(document: Document) -> str:
             "published": _iso(document.published),
             "publication": document.publication,
             "page": document.page,
-            "problems": [[problem.origin, problem.reason, problem.remedy] for problem in document.problems],
+            "problems": [[one.origin, one.kind, one.reason, one.remedy, one.details] for one in document.problems],
         },
         separators=(",", ":"),
     )
@@ -89,7 +90,7 @@ def _document(value: Json) -> Document:
         published=_day(value["published"]),
         publication=_maybe(value["publication"]),
         page=_maybe(value["page"]),
-        problems=tuple(Problem(*(_string(part) for part in problem)) for problem in value["problems"]),
+        problems=tuple(_problem(*problem) for problem in value["problems"]),
     )
 
 
@@ -115,6 +116,14 @@ def _read_entry(value: Json, size: int) -> Entry:
         page=_maybe(value["page"]),
         link=_maybe(value["link"]),
     )
+
+
+def _problem(origin: object, kind: object, reason: object, remedy: object, details: list[Any]) -> Problem:
+    known = next((name for name in _KINDS if name == kind), None)
+    if known is None:
+        raise ValueError(f"no kind of problem: {kind!r}")
+    named = tuple((_string(name), _string(value)) for name, value in details)
+    return Problem(_string(origin), known, _string(reason), _string(remedy), named)
 
 
 def _string(value: object) -> str:

@@ -302,7 +302,7 @@ def _brief(rows: tuple[Item, ...]) -> Brief:
         tuple(Section(title, tuple(row for row in rows if row.section == title)) for title in titles),
         sources,
         dropped,
-        (Problem("input/扫描件.bin", "不是可以读取的文本", "请换成文字版"),),
+        (Problem("input/扫描件.bin", "unknown_format", "not a text file", "give it a known format (.txt)"),),
     )
 
 
@@ -367,7 +367,7 @@ def about(words: str) -> Brief:
         (Section(words, (kept,)),),
         (where,),
         (Dropped(where, words),),
-        (Problem(words, words, words),),
+        (Problem(words, "same", words, words, (("twin", words),)),),
         explain=True,
     )
 

@@ -106,7 +106,7 @@ class BackfillStore:
         """List the sources that are set aside, and why."""
         with self._database.asked() as db:
             rows = db.execute("SELECT reference, fault FROM taken WHERE fault IS NOT NULL ORDER BY reference")
-            return tuple(Problem(reference, fault) for reference, fault in rows.fetchall())
+            return tuple(Problem(reference, "set_aside", fault) for reference, fault in rows.fetchall())
 
     def take(self, taken: Iterable[Taken]) -> int:
         """Write sources with their articles, all or none; give the number of articles that were not there before."""

@@ -116,7 +116,7 @@ def _contents(settings: Settings, checked: Checked, group: Audience) -> tuple[le
             rendered = publish.render(checked, template, form, folders=folders)
             attached.append(letters.Attachment(f"{name}{kind.suffix}", kind.mime, rendered.content))
         except PrintError as error:
-            problems.append(Problem(f"attachment {form} for {group.table.name}", error.what, error.remedy))
+            problems.append(Problem(f"attachment {form} for {group.table.name}", "not_made", error.what, error.remedy))
     subject = _subject(brief, group.table.subject)
     return letters.Contents(subject, bodies["text"].decode(), bodies["mail"].decode(), tuple(attached)), tuple(problems)
 

@@ -132,7 +132,7 @@ def _listing(context: JobContext) -> str:
 
 
 def _write(path: Path, laid: dict[str, Any]) -> None:
-    content = (json.dumps(laid, ensure_ascii=False, indent=1) + "\n").encode()
+    content = (json.dumps(laid, ensure_ascii=False, indent=1) + "\n").encode(errors="backslashreplace")
     with suppress(OSError):
         if path.read_bytes() == content:
             return

@@ -81,7 +81,7 @@ def _collected(context: JobContext) -> tuple[Problem, ...]:
     try:
         found = collect.collect(context.settings, context.now)
     except DigestError as error:
-        return (Problem("collect", *_first_line(error)),)
+        return (Problem("collect", "not_fetched", *_first_line(error)),)
     context.log("collected", files=len(found.files))
     return found.problems
 
@@ -102,7 +102,7 @@ def _issues(desk: _Desk, catch_up: CatchUp, problems: list[Problem]) -> tuple[li
             problems += _issue(desk, week)
         except NothingRead as error:
             context.log("nothing", issue=week.issue, why=error.what)
-            problems.append(Problem(week.issue, *_first_line(error)))
+            problems.append(Problem(week.issue, "nothing_read", *_first_line(error)))
             receipts.write_waiting(context, week.issue)
         except DigestError as error:
             return built, said, error
