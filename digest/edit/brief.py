@@ -105,13 +105,14 @@ def _highlight(item: Item, fingerprints: Fingerprints) -> Highlight | None:
     A figure that is not sure enough, and what somebody is quoted with, is no line of the front page.
     """
     report = item.story.reports[0]
+    lines = told(report)
     offers = [
         (key, fact, line)
         for key in item.statements
         if key.is_sure("points")
         for fact in report.facts
         if (fact.value, fact.unit) == (key.value, key.unit)
-        for line in told(report)
+        for line in lines
         if within(fact, line.text) and not line.text.string.startswith(_QUOTED)
     ]
     if not offers:

@@ -219,10 +219,6 @@ def clip(
     readings, problems = read_sources(paths, settings.timezone, progress)
     readings = dated(readings, today)
     return tuple(
-        Clipping(reading.document, reading.layout, tuple(_report(article) for article in reading.layout.articles))
+        Clipping(reading.document, reading.layout, tuple(map(take_down.report, reading.layout.articles)))
         for reading in readings
     ), problems
-
-
-def _report(article: Article) -> Report:
-    return Report(article, facts.extract(article, on=article.published))

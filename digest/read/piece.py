@@ -24,6 +24,7 @@ _PAGE = re.compile(r"^第|[版面]$")
 # A link that can be printed: javascript:, data: and file: are none, nor is one with a blank or a quote in it.
 _LINK = re.compile(r"https?://[^\s<>\"'`\\]{1,2000}", re.IGNORECASE)
 _MOST_PROBLEMS = 20  # of one source: past that they are counted
+_MOST_REASONS = 3  # why there is no article in a source
 _BLANK = re.compile(r"\s+")
 
 
@@ -79,7 +80,7 @@ def document(
         else:
             entries.append(entry)
     if not entries:
-        reasons = "; ".join(dict.fromkeys(problem.reason for problem in said))
+        reasons = "; ".join([*dict.fromkeys(problem.reason for problem in said)][:_MOST_REASONS])
         raise EmptySource(f"{origin}: no article in it" + (f" ({reasons})" if reasons else ""), "check the file")
     name = understand(origin)
     return Document(

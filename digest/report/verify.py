@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from digest import edit, facts
+from digest import edit
 from digest.errors import UsageError
-from digest.model import NUMERIC, Report, Story
+from digest.model import NUMERIC, Story
+from digest.pipeline import take_down
 from digest.pipeline.build import TAKEN_UP, dated
 from digest.pipeline.intake import read_sources
 from digest.pipeline.receipt import RECEIPT, hash_of, line_hashes, statement
@@ -115,7 +116,7 @@ def _contexts(readings: Iterable[Reading]) -> dict[str, edit.ReportContext]:
     fingerprints = edit.Fingerprints()
     found: dict[str, edit.ReportContext] = {}
     for article in (edit.mended(article) for reading in readings for article in reading.layout.articles):
-        report = Report(article, facts.extract(article, on=article.published))
+        report = take_down.report(article)
         found[article.id] = edit.contexts(Story("", (report,)), fingerprints)[0]
     return found
 

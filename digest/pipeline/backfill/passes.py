@@ -15,14 +15,15 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from digest import edit, engine, facts, files, page, read
+from digest import edit, engine, files, page, read
 from digest.archive.rows import to_rows
 from digest.archive.store import Archive
 from digest.edit.headline import headline
 from digest.errors import StateError
-from digest.model import Problem, Report
+from digest.model import Problem
 from digest.pipeline import intake
 from digest.pipeline.backfill.store import BackfillStore, Follows, Outline, Taken, Week, issue_of
+from digest.pipeline.take_down import report as facts_of
 from digest.text import period
 
 if TYPE_CHECKING:
@@ -147,8 +148,8 @@ def _taken(timezone: str, today: date, errand: Errand) -> Taken:
         return Taken(errand.reference.name, errand.stamp, errand.size, (), f"{reading.reason} — {reading.remedy}")
     layout = page.dated(reading.document, reading.layout, today)
     articles = (edit.mended(article) for article in layout.articles)
-    reports = (Report(article, facts.extract(article, on=article.published)) for article in articles)
-    return Taken(errand.reference.name, errand.stamp, errand.size, tuple(to_rows(report) for report in reports))
+    rows = tuple(to_rows(facts_of(article)) for article in articles)
+    return Taken(errand.reference.name, errand.stamp, errand.size, rows)
 
 
 def _lost(errand: Errand, error: Exception) -> Taken:
