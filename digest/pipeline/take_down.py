@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from digest.model import Article
 
 # A plan for five years that a paper prints whole has some 70,000 characters, the report on a government's work 20,000.
-# A list of 增长1%， of 78,000 characters takes 40 seconds to edit and print on a busy core, and time grows with the square.
+# A list of 增长1%， of 78,000 characters takes 40 seconds to edit and print; the time grows with the square.
 LONGEST: Final = 80_000
 _SHARED: Final = 16  # articles a worker is given at a time: some 50 ms of work, against 2 ms to hand them over and back
 
