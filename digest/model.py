@@ -120,6 +120,7 @@ ProblemKind = Literal[
     "not_fetched",
     "left_out",
     "too_early",
+    "since_draft",
     "nothing_read",
     "not_made",
     "put_right",

@@ -20,8 +20,8 @@ from digest.deliver.addresses import Mailbox
 from digest.errors import SourceError
 from digest.model import Article, Byline, Checked, Text
 from digest.pipeline import build, intake
+from digest.pipeline.specimen import specimen
 from digest.publish.archive import issue
-from digest.publish.specimen import specimen
 from digest.read import bundle
 from digest.text.visible import visible, visible_lines
 
@@ -207,7 +207,7 @@ def test_a_folder_with_such_a_name_is_no_issue() -> None:
 
 def test_a_masthead_from_hostile_settings_reaches_every_format_visible() -> None:
     name = config.BriefTable(name=f"园区{TURNED}动态{ESCAPE}").name
-    brief = replace(specimen(), masthead=replace(specimen().masthead, name=name))
+    brief = replace(specimen().brief, masthead=replace(specimen().brief.masthead, name=name))
     for form in (*publish.FORMATS, *publish.LETTERS):
         words = publish.named(form).read(publish.render(Checked(brief), "weekly", form).content)
         assert TURNED not in words

@@ -13,7 +13,7 @@ from week import ROOT
 
 from digest import lexicon, publish
 from digest.model import Checked, Problem, ProblemKind
-from digest.publish.specimen import specimen
+from digest.pipeline.specimen import specimen
 
 WORDS = lexicon.table("problems")
 SOURCE = "week_04.pdf"  # the only word in Latin letters that the lines of problems may hold
@@ -45,7 +45,7 @@ def test_every_kind_of_problem_has_its_words_and_no_words_are_without_a_kind() -
 
 @pytest.mark.parametrize("form", ["md", "html", "docx", "text"])
 def test_a_brief_prints_of_every_problem_its_source_and_chinese_words_only(form: str) -> None:
-    brief = replace(specimen(), problems=every_problem())
+    brief = replace(specimen().brief, problems=every_problem())
     rendered = publish.render(Checked(brief), "weekly", form)
     page = publish.named(form).read(rendered.content)
     start = page.index("来源问题")
@@ -61,7 +61,7 @@ def test_a_brief_prints_of_every_problem_its_source_and_chinese_words_only(form:
 
 def test_a_problem_met_twice_in_a_source_is_printed_once() -> None:
     twice = (Problem("a.docx", "unread_notes", "its footnotes are not read"),) * 2
-    brief = replace(specimen(), problems=twice)
+    brief = replace(specimen().brief, problems=twice)
     markdown = publish.render(Checked(brief), "weekly", "md").content.decode()
     assert markdown.count(WORDS["unread_notes"]) == 1
 
@@ -71,7 +71,7 @@ def test_a_source_on_the_web_goes_by_its_whole_name_and_a_file_by_its_own() -> N
         Problem("要闻/园区", "source_silent", "nothing new since 2025-04-01", "", (("day", "2025年4月1日"),)),
         Problem("2025/16/江畔日报.pdf", "encrypted", "the PDF is encrypted"),
     )
-    markdown = publish.render(Checked(replace(specimen(), problems=problems)), "weekly", "md").content.decode()
+    markdown = publish.render(Checked(replace(specimen().brief, problems=problems)), "weekly", "md").content.decode()
     assert "- 要闻/园区：自2025年4月1日起没有更新" in markdown
     assert "- 江畔日报.pdf：文件已加密，未读" in markdown
 

@@ -86,7 +86,8 @@ def _of_order(readings: tuple[Reading, ...], order: Order) -> tuple[tuple[Readin
         return readings, ()
     new = tuple(reading for reading in readings if reading.document.id not in order.only)
     remedy = "take them in with a new draft: move the old one away, then digest build --draft"
-    problems = (Problem(new[0].document.origin, f"{len(new)} new sources since the draft", remedy),) if new else ()
+    reason, details = f"{len(new)} new sources since the draft", (("count", str(len(new))),)
+    problems = (Problem(new[0].document.origin, "since_draft", reason, remedy, details),) if new else ()
     return tuple(reading for reading in readings if reading.document.id in order.only), problems
 
 

@@ -30,7 +30,7 @@ _PAST: Final = (
 _MASTHEAD: Final = Masthead(
     "样刊", "编辑部", 16, 16, "内部", "0016", ("报：各位领导",), "https://example.cn/", "mailto:end@example.cn"
 )
-_PROBLEM: Final = Problem("扫描件.bin", "cannot be read", "give it as text")
+_PROBLEM: Final = Problem("扫描件.bin", "unknown_format", "not a text file", "give it as text")
 
 
 def specimen() -> Checked:
