@@ -31,7 +31,7 @@ from digest.model import (
     ZoneRow,
 )
 
-_HEADLINE = "青澜高新区电池项目开工"
+_HEADLINE = "青澜高新区12.5亿元电池项目开工"  # with a figure: a template that cuts headlines is found out
 _SENTENCE = "4月16日，总投资12.5亿元的电池项目在青澜高新区开工，达产后年产值预计30亿元。"
 _DAY = date(2025, 4, 16)
 
