@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from digest.edit.own_words import unfounded
 from digest.errors import DraftError
-from digest.model import Brief, Figure, Highlight, Item, Own, Reference, Remark, Section, Statement, ZoneRow
+from digest.model import SURE, Brief, Figure, Highlight, Item, Own, Reference, Remark, Section, Statement, ZoneRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _COMPOSED: Final = "（编者拟题）"
 _LISTED: Final = re.compile(r"^[-*]\s")
 _FIXED: Final = frozenset({"points", "figures", "zones", "trends", "colophon"})
-_NUMBERED = re.compile(r"^\d{1,3}\.\s?")
+_NUMBERED = re.compile(r"^\d{1,3}\.\s+")
 _PRINTED: Final = ("来源：", "入选理由：", "[^")
 
 
@@ -189,9 +189,10 @@ def _texts(item: Item) -> Iterator[str]:
 
 
 def _is_left(one: Statement, listed: Iterable[str], summary: str) -> bool:
-    """Say whether a draft still has a figure: in its list, or, where nothing says what it measures, in the summary."""
+    """Say whether a draft still has a figure: in its list, or in the summary where it is too unsure for the list."""
     words = _squeezed(one.text.string)
-    return any(words in line for line in listed) or (not one.label and words in summary)
+    sure = bool(one.label) and one.confidence >= SURE["item"]
+    return any(words in line for line in listed) or (not sure and words in summary)
 
 
 def _filling(one: Reference) -> str:
