@@ -16,14 +16,18 @@ import json
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+
+from digest import config
+from digest.pipeline import build as pipeline
+from digest.pipeline.order import Order
+from digest.text.period import Period
 
 ROOT = Path(__file__).resolve().parent.parent
 SCORER = ROOT.parent / "shared" / "yardstick" / "statements" / "score_statements.py"
 LOOKS = ROOT / "benchmarks" / "first_looks.jsonl"
 TOP = 60  # items of an issue: all of a group's articles
-PARTLY = 3  # status of a build with a named problem of a source
 
 
 def groups(cases: Path) -> dict[str, list[str]]:
@@ -41,13 +45,9 @@ def build(lines: list[str], folder: Path) -> Path:
     """Build an issue of some articles, whatever their weeks, and give its receipt."""
     source = folder / "articles.jsonl"
     source.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    days = sorted(str(json.loads(line)["date"]) for line in lines)
-    period = ("--since", days[0], "--until", days[-1])
-    command = ("-m", "digest", "build", str(source), "-o", str(folder), "--format", "md", *period, "--top", str(TOP))
-    made = subprocess.run([sys.executable, *command, "--quiet"], capture_output=True, text=True, check=False)
-    if made.returncode not in (0, PARTLY):
-        raise SystemExit(made.stderr)
-    return next(path for path in folder.glob("*/receipt.json") if path.parent.name != "latest")
+    days = sorted(date.fromisoformat(json.loads(line)["date"]) for line in lines)
+    order = Order((source,), folder, ("md",), Period(days[0], days[-1]), TOP, False, "weekly", days[-1])  # noqa: FBT003
+    return next(path for path in pipeline.build(order, config.Settings()).files if path.name == "receipt.json")
 
 
 def score(cases: Path, *, listed: bool = False) -> tuple[dict[str, float | str], list[str]]:

@@ -14,13 +14,14 @@ _PLACES = {
     "digest.page": ("dated", "plain", "split"),
     "digest.facts": ("contradictions", "derive", "extract"),
     "digest.edit": ("Gists", "Profile", "Ranking", "compose", "mended", "merge", "rank", "recall"),
-    "digest.publish": ("FORMATS", "render"),
+    "digest.pipeline.check": ("Evidence", "checked"),
+    "digest.publish": ("FORMATS", "Rendered", "render"),
     "digest.archive.store": ("Archive", "Found", "Query"),
     "digest.engine": ("each", "executor"),
     "digest.text.period": ("Period", "week", "week_of"),
     "digest.model": (
-        "Article", "Brief", "Document", "Fact", "Item", "Layout", "Masthead", "Problem", "Report", "Source", "Span",
-        "Story", "Text", "Zone",
+        "Article", "Brief", "Checked", "Document", "Fact", "Item", "Layout", "Masthead", "Problem", "Report", "Source",
+        "Span", "Statement", "Story", "Text", "Zone",
     ),
     "digest.errors": ("DigestError", "NothingRead", "OutputError", "SourceError", "StateError", "UsageError"),
 }  # fmt: skip

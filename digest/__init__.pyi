@@ -22,6 +22,7 @@ from digest.facts import derive as derive
 from digest.facts import extract as extract
 from digest.model import Article as Article
 from digest.model import Brief as Brief
+from digest.model import Checked as Checked
 from digest.model import Document as Document
 from digest.model import Fact as Fact
 from digest.model import Item as Item
@@ -31,15 +32,19 @@ from digest.model import Problem as Problem
 from digest.model import Report as Report
 from digest.model import Source as Source
 from digest.model import Span as Span
+from digest.model import Statement as Statement
 from digest.model import Story as Story
 from digest.model import Text as Text
 from digest.model import Zone as Zone
 from digest.page import dated as dated
 from digest.page import plain as plain
 from digest.page import split as split
+from digest.pipeline.check import Evidence as Evidence
+from digest.pipeline.check import checked as checked
 from digest.pipeline.intake import Reading as Reading
 from digest.pipeline.intake import read_sources as read_sources
 from digest.publish import FORMATS as FORMATS
+from digest.publish import Rendered as Rendered
 from digest.publish import render as render
 from digest.read import read as read_bytes
 from digest.text.period import Period as Period
@@ -52,8 +57,10 @@ __all__ = [
     "Archive",
     "Article",
     "Brief",
+    "Checked",
     "DigestError",
     "Document",
+    "Evidence",
     "Fact",
     "Found",
     "Gists",
@@ -68,16 +75,19 @@ __all__ = [
     "Query",
     "Ranking",
     "Reading",
+    "Rendered",
     "Report",
     "Source",
     "SourceError",
     "Span",
     "StateError",
+    "Statement",
     "Story",
     "Text",
     "UsageError",
     "Zone",
     "__version__",
+    "checked",
     "compose",
     "contradictions",
     "dated",

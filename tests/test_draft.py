@@ -9,7 +9,8 @@ import pytest
 from week import order
 
 from digest import config
-from digest.errors import OutputError, UsageError
+from digest.edit.draft import _bare as bare
+from digest.errors import DraftError, UsageError
 from digest.pipeline import draft as drafting
 
 if TYPE_CHECKING:
@@ -60,11 +61,111 @@ def test_items_can_be_moved_deleted_and_retitled_and_notes_added(draft: Path) ->
 def test_a_figure_in_no_source_stops_it_with_its_line(draft: Path) -> None:
     markdown = draft.read_text(encoding="utf-8")
     cut = markdown.index("\n", markdown.index("### <a"))
+    title = re.sub(r"^.*</a>", "", markdown[:cut].splitlines()[-1])
     draft.write_text(f"{markdown[:cut]}\n\n> 全年有望达到987.6亿元。\n{markdown[cut:]}", encoding="utf-8")
     line = draft.read_text(encoding="utf-8").splitlines().index("> 全年有望达到987.6亿元。") + 1
-    with pytest.raises(OutputError, match=rf"line {line}: 987\.6亿元"):
+    with pytest.raises(DraftError, match=rf"line {line}: 987\.6亿元 stands in no source of “{title}”") as error:
         printed(draft)
+    assert "〔编者：…〕" in error.value.remedy
     assert not (draft.parent / "brief.md").exists()
+
+
+def test_a_figure_of_another_item_is_named_with_the_item_that_has_it(draft: Path) -> None:
+    markdown = draft.read_text(encoding="utf-8")
+    cut = markdown.index("\n", markdown.index("### <a"))
+    draft.write_text(f"{markdown[:cut]}\n\n> 总投资118.4亿元。\n{markdown[cut:]}", encoding="utf-8")
+    with pytest.raises(
+        DraftError, match=r"118\.4亿元 stands in no source of “岚州.*”, but in that of “.*钠电池基地.*”"
+    ):
+        printed(draft)
+
+
+CHANGES = {
+    "a highlight's figure": ("points", r"^\d\. .*\*\*118\.4亿元\*\*", "118.4亿元**，", "130亿元**，"),
+    "a highlight's owner": ("points", r"^\d\. 望沧临港产业园", "望沧临港产业园研发", "澄原经开区研发"),
+    "a row's status": ("figures", r"^\| .*118\.4亿元.*预计", "预计", "已实现"),
+    "a row's owner": ("figures", r"^\| 澄原经开区 \| 总投资", "澄原经开区", "砚坪经开区"),
+    "a row's label": ("figures", r"^\| 澄原经开区 \| 总投资", "总投资", "一期投资"),
+    "a cell of the zone table": ("zones", r"^\| 砚坪经济开发区", "86.3亿元", "68.3亿元"),
+    "a list's figure": ("story-", r"^- 总投资（预计）", "118.4亿元", "130亿元"),
+    "a list's status": ("story-", r"^- 总投资（预计）", "（预计）", ""),
+    "a list's label": ("story-", r"^- 总投资（预计）", "总投资", "一期投资"),
+    "a quotation": ("colophon", r"^\[\^story-.*占地1230亩", "1230亩", "1320亩"),
+    "the paper of a quotation": ("colophon", r"^\[\^story-.*占地1230亩", "《岚州经济报》", "《江畔日报》"),
+    "a source line": ("story-", r"^来源：《岚州经济报》", "4月15日01版", "4月16日01版"),
+    "what the brief counts": ("colophon", r"^本期读稿", "采用23篇", "采用24篇"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_changed_line_that_cannot_be_taken_over_is_refused_with_both_texts(draft: Path, change: str) -> None:
+    section, pattern, old, new = CHANGES[change]
+    lines = draft.read_text(encoding="utf-8").splitlines()
+    begins = next(k for k, line in enumerate(lines) if f'<a id="{section}' in line)
+    place = next(k for k, line in enumerate(lines) if k > begins and re.search(pattern, line))
+    was, lines[place] = lines[place], lines[place].replace(old, new, 1)
+    assert was != lines[place]
+    draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(DraftError) as error:
+        printed(draft)
+    what = str(error.value)
+    assert f"line {place + 1}: " in what
+    assert lines[place] in what
+    assert "is not as printed (there: " in what
+    assert re.sub(r"\s|\*\*|\[\^[^]]*\](?!:)|^\d\. ", "", was) in what
+    assert "delete the line or leave it as it is" in error.value.remedy
+    assert not (draft.parent / "brief.md").exists()
+
+
+def test_a_word_of_a_summary_is_the_editors_and_its_figures_are_looked_up(draft: Path) -> None:
+    markdown = draft.read_text(encoding="utf-8")
+    draft.write_text(markdown.replace("项目总投资118.4亿元，占地", "项目共投资118.4亿元，占地", 1), encoding="utf-8")
+    assert "项目共投资118.4亿元，占地" in printed(draft)
+    draft.write_text(markdown.replace("项目总投资118.4亿元，占地", "项目总投资130亿元，占地", 1), encoding="utf-8")
+    with pytest.raises(DraftError, match="130亿元"):
+        printed(draft)
+
+
+def test_lines_can_be_deleted_and_moved(draft: Path) -> None:
+    markdown = draft.read_text(encoding="utf-8")
+    lines = markdown.splitlines(keepends=True)
+    begin = next(k for k, line in enumerate(lines) if line.startswith("- 总投资（预计）"))
+    highlight = next(k for k, line in enumerate(lines) if line.startswith("2. "))
+    row = next(k for k, line in enumerate(lines) if line.startswith("| 澄原经开区 | 总投资"))
+    remark = next(k for k, line in enumerate(lines) if line.startswith("> 多报比对"))
+    gone = [lines[k] for k in (begin, highlight, row, remark)]
+    kept = [line for line in lines if line not in gone]
+    at = next(k for k, line in enumerate(kept) if line.startswith("- 澄原经济技术开发区年产值"))
+    kept[at], kept[at + 1] = kept[at + 1], kept[at]
+    draft.write_text("".join(kept), encoding="utf-8")
+    made = printed(draft)
+    assert gone[1].partition(". ")[2] not in made
+    assert not [line for line in (gone[0], gone[2], gone[3]) if line in made]
+    assert "澄原经济技术开发区年产值" in made
+
+
+def test_a_figure_too_unsure_for_the_list_stays_marked_in_its_sentence(draft: Path) -> None:
+    markdown = draft.read_text(encoding="utf-8")
+    assert "**低于8万元**" in markdown
+    assert not re.search(r"^- .*低于8万元", markdown, re.MULTILINE)
+    assert "**低于8万元**" in printed(draft)
+
+
+@pytest.mark.parametrize(("mark", "end"), [("", "\r\n"), ("\ufeff", "\n"), ("\ufeff", "\r\n")])
+def test_a_draft_of_another_editor_program_is_read(draft: Path, mark: str, end: str) -> None:
+    markdown = draft.read_text(encoding="utf-8")
+    draft.write_bytes((mark + markdown.replace("\n", end)).encode())
+    assert printed(draft) == markdown
+
+
+@pytest.mark.parametrize("line", ["1. 第一", "12. 第一", "- 第一", "**第一**[^story-a-1]", "第 一"])
+def test_what_markdown_adds_is_no_word_of_a_line(line: str) -> None:
+    assert bare(line) in {"第一", "-第一"}
+
+
+@pytest.mark.parametrize("line", ["3.8亿元投资", "2025.4.16"])
+def test_a_decimal_at_the_head_of_a_line_is_no_number_of_a_list(line: str) -> None:
+    assert bare(line) == line
 
 
 def test_a_figure_marked_as_the_editors_own_is_printed_so(draft: Path) -> None:
@@ -77,7 +178,7 @@ def test_a_figure_marked_as_the_editors_own_is_printed_so(draft: Path) -> None:
 def test_an_item_without_its_anchor_is_named_by_its_line(draft: Path) -> None:
     markdown = draft.read_text(encoding="utf-8")
     draft.write_text(re.sub(r'### <a id="story-\w+"></a>', "### ", markdown, count=1), encoding="utf-8")
-    with pytest.raises(UsageError, match=r"line \d+: an item without an anchor"):
+    with pytest.raises(DraftError, match=r"line \d+: an item without an anchor"):
         printed(draft)
 
 

@@ -27,23 +27,23 @@ from compare import ROOT, NotInstalled, Peer, environment
 
 from digest import config, publish
 from digest.archive import store
+from digest.model import Checked
 from digest.pipeline import build
 from digest.pipeline.intake import silent
 from digest.pipeline.order import Order
 from digest.publish.body import Body
 from digest.publish.faces import FONTS
-from digest.publish.filters import FILTERS
 from digest.publish.paper import printed
 from digest.publish.templates import Shelf
 
 if TYPE_CHECKING:
     from digest.model import Brief
 
-OURS = """import sys; from pathlib import Path; from digest.publish.pdf import press
-Path(sys.argv[2]).write_bytes(press(Path(sys.argv[1]).read_text(encoding="utf-8")))"""
+OURS = """import sys; from pathlib import Path; from digest.publish.pdf import print_pdf
+Path(sys.argv[2]).write_bytes(print_pdf(Path(sys.argv[1]).read_text(encoding="utf-8"))[0])"""
 WHOLE = """import pickle, sys; from pathlib import Path; from digest import publish
-brief = pickle.loads(Path(sys.argv[1]).read_bytes())
-Path(sys.argv[2]).write_bytes(publish.render(brief, "weekly", "pdf"))"""
+checked = pickle.loads(Path(sys.argv[1]).read_bytes())
+Path(sys.argv[2]).write_bytes(publish.render(checked, "weekly", "pdf").content)"""
 BARE = "import sys; from weasyprint import HTML\nHTML(sys.argv[1]).write_pdf(sys.argv[2])"
 FACES = "".join(
     f"@font-face {{ font-family: '{family}'; font-weight: {weight}; src: url({(FONTS / file).as_uri()}) }}"
@@ -108,8 +108,8 @@ def of(brief: Brief, count: int) -> Brief:
 
 def page_of(brief: Brief) -> str:
     """Fill the template of the print."""
-    shelf = Shelf("weekly", (), FILTERS)
-    body = Body(publish.render(brief, "weekly", "md").decode())
+    shelf = Shelf("weekly", ())
+    body = Body(publish.render(Checked(brief), "weekly", "md").content.decode())
     return shelf.fill("print.html.j2", brief=brief, parts=printed(body))
 
 
@@ -148,8 +148,8 @@ def cost_of_half(brief: Brief, folder: Path, runs: int, short: Cost) -> float:
 def beside_peers(brief: Brief, folder: Path, runs: int) -> bool:
     """Print 60 stories with us and with the peers that can be installed."""
     sixty = of(brief, STORIES)
-    (folder / "brief.pickle").write_bytes(pickle.dumps(sixty))
-    plain = _NOTES.sub("", publish.render(sixty, "weekly", "md").decode())
+    (folder / "brief.pickle").write_bytes(pickle.dumps(Checked(sixty)))
+    plain = _NOTES.sub("", publish.render(Checked(sixty), "weekly", "md").content.decode())
     (folder / "stories.md").write_text(plain, encoding="utf-8")
     ours = cost([sys.executable, "-c", WHOLE, "brief.pickle", "ours.pdf"], folder / "ours.pdf", runs)
     print(f"{STORIES} stories\ndigest            {ours}")

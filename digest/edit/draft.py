@@ -29,7 +29,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _COMPOSED: Final = "（编者拟题）"
 _LISTED: Final = re.compile(r"^[-*]\s")
 _FIXED: Final = frozenset({"points", "figures", "zones", "trends", "colophon"})
-_NUMBERED = re.compile(r"^\d{1,3}\.\s?")
+_NUMBERED = re.compile(r"^\d{1,3}\.\s+")
 _PRINTED: Final = ("来源：", "入选理由：", "[^")
 
 

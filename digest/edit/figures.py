@@ -230,11 +230,6 @@ _FEW_WORDS: Final = 3
 _LONGEST_LABEL: Final = 18
 
 
-def label(fact: Fact) -> str:
-    """Word what a figure measures for a sentence of the brief; "" where its words do not say it well."""
-    return label_words(fact)
-
-
 def label_words(fact: Fact) -> str:
     """Give the words of the source that name what a figure measures, fit to stand beside it; "" where there are none.
 

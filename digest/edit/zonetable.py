@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from digest.edit.figures import measure_of
 from digest.edit.fingerprint import within, zone_key
 from digest.edit.statements import ReportContext, statement
-from digest.model import Fact, Sum, Trend, ZoneRow
+from digest.model import SURE, Fact, Sum, Trend, ZoneRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -68,7 +68,8 @@ def _sum(stories: list[tuple[Item, Fingerprint]]) -> Sum:
         if fact and not any(_overlaps(one, fact, other, known) for _, other, known in counted):
             counted.append((item, one, fact))
     costs = ((one, _stated(fact, item, one)) for item, one, fact in counted)
-    return Sum(tuple(cost for one, cost in costs if not _is_of_other_zone(cost, one)))
+    sure = ((one, cost) for one, cost in costs if cost.label and cost.confidence >= SURE["zones"])
+    return Sum(tuple(cost for one, cost in sure if not _is_of_other_zone(cost, one)))
 
 
 def _stated(fact: Fact, item: Item, one: Fingerprint) -> Statement:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
+from digest.model import Own
 from digest.publish.provenance import Mark
 from digest.publish.templates import Shelf
 from digest.text.visible import is_visible
@@ -43,6 +44,11 @@ class Issue:
     def page(self) -> str:
         """The file to open first: the web page where there is one."""
         return "brief.html" if "brief.html" in self.files else next(iter(self.files), "")
+
+    @property
+    def links(self) -> tuple[tuple[str, Own], ...]:
+        """Its files, each with the words that lead to it: the suffix in capitals."""
+        return tuple((file, Own(file.rpartition(".")[2].upper())) for file in self.files)
 
 
 def issue(folder: str, receipt: bytes) -> Issue | None:

@@ -22,6 +22,7 @@ _MARKS = str.maketrans(
     {mark: f"\\{mark}" for mark in "\\`*_{}[]#"}
     | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "|": "&vert;", "~": "&#126;"}
 )
+_DIGITS = "0123456789０１２３４５６７８９"  # Python-Markdown makes lists of the full-width ones too
 _NUMBERED = re.compile(r"(?<=\d)(?=[.)](?: |$))")
 _PLAIN = re.compile(r"\\([\\`*_{}\[\]#.)+-])")
 
@@ -54,7 +55,7 @@ def _at_start(line: str) -> str:
         return f"{blank}&colon;{words[1:]}"
     if words.startswith(("-", "+")):
         return f"{blank}\\{words}"
-    digits = len(words) - len(words.lstrip("0123456789"))
+    digits = len(words) - len(words.lstrip(_DIGITS))
     return blank + _NUMBERED.sub(r"\\", words[: digits + 2], count=1) + words[digits + 2 :] if digits else line
 
 

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from markupsafe import Markup
-
 from digest.model import Own
 from digest.publish import evidence
 from digest.publish.charts import charts, courses
@@ -23,16 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from markupsafe import Markup
+
     from digest.model import Brief, Figure, Highlight, Item, Reference, Source, Text
     from digest.publish.provenance import Recorder
 
 _WEB = re.compile(r"https?://[\w.~:/?#@!$&+,;=%-]{1,500}", re.ASCII)  # nothing that could end the link
 
 _LETTER = re.compile(r"mailto:[\w.+~?@&=%-]{1,500}", re.ASCII)
-
-
-def _trusted(markup: str) -> Markup:
-    return Markup(markup)  # noqa: S704  made by publish.body from escaped Markdown
 
 
 def _day(day: date | None, *, short: bool = False) -> str:
@@ -67,17 +63,19 @@ class _Markup:
     """The filters that write markup themselves: what they print goes through the recorder here."""
 
     def __init__(self, recorder: Recorder) -> None:
-        self._admit = recorder.admit
+        self._admit, self._admit_run = recorder.admit, recorder.admit_run
+        self._sort, self._trusted = recorder.sort, recorder.trust
 
     def linked(self, source: Source) -> Markup:
         """Cite a source in Markdown, with a link to where it stands on the web if that is known."""
         cite = markdown(self._admit(Own(_cite(source))))
-        return _trusted(f"[{cite}]({source.link})" if source.link and _WEB.fullmatch(source.link) else cite)
+        return self._trusted(f"[{cite}]({source.link})" if source.link and _WEB.fullmatch(source.link) else cite)
 
     def marked(self, sentence: Text | Own, figures: tuple[Text, ...], references: tuple[Reference, ...] = ()) -> Markup:
         """Write a sentence in Markdown with its figures in bold and its references filled in."""
-        pieces = [(self._admit(piece), bold) for piece, bold in evidence.marked(sentence, tuple(figures), references)]
-        return _trusted("".join(strong(words) if bold else markdown(words) for words, bold in pieces))
+        pieces = evidence.marked(sentence, tuple(figures), references)
+        run = zip(self._admit_run(piece for piece, _ in pieces), pieces, strict=True)
+        return self._trusted("".join(strong(words) if bold else markdown(words) for words, (_, bold) in run))
 
     def summary(self, item: Item) -> Markup:
         """Write an item's sentences as one paragraph, figures in bold, each sentence with the calls of its notes."""
@@ -87,22 +85,45 @@ class _Markup:
         for sentence in item.summary:
             words = sentence.string
             mine = [note for note in notes if words in note.quote.string or note.quote.string in words]
-            pieces.append(self.marked(sentence, figures, item.references) + Markup("").join(map(_call, mine)))
-        return Markup("").join(pieces)
+            pieces += [self.marked(sentence, figures, item.references), *map(self.call, mine)]
+        return self._trusted("".join(pieces))
 
     def strong(self, value: object) -> Markup:
         """Write a figure in bold."""
-        return _trusted(strong(self._admit(value)))
+        return self._trusted(strong(self._admit(value)))
 
     def yaml(self, value: object) -> Markup:
         """Write a text as YAML, with nothing in it that a viewer without YAML could take for markup."""
+        self._sort(value)
         line = json.dumps(one_line(value), ensure_ascii=False)
-        return _trusted(line.replace("<", "\\u003c").replace("&", "\\u0026"))
+        return self._trusted(line.replace("<", "\\u003c").replace("&", "\\u0026"))
 
     def join(self, values: Iterable[object], between: str = "", attribute: str | None = None) -> Own:
         """Print values one after the other with something between them (Jinja's join makes a string of them)."""
         fields = (getattr(value, attribute) if attribute else value for value in values)
         return Own(self._admit(between).join([self._admit(field) for field in fields]))
+
+    def call(self, note: evidence.Note | None) -> Markup:
+        """Call a note, if there is one."""
+        return self._trusted(f"[^{note.label}]" if note else "")
+
+    def row_call(self, row: Figure, items: tuple[Item, ...]) -> Markup:
+        """Call the note of a row of the table of figures, if there is one."""
+        return self.call(evidence.note_of(row, items))
+
+    def points(self, number: float) -> Markup:
+        """Write the points of a reason with their sign; no other number is a float."""
+        self._sort(number if not isinstance(number, float) else None)
+        return self._trusted(f"{number:+.1f}".removesuffix(".0"))
+
+    def urlencode(self, value: object) -> Mark:
+        """Write a name as a part of an address (RFC 3986)."""
+        self._sort(value)
+        return Mark(quote(str(value), safe="/"))
+
+    def csp(self, text: str) -> Markup:
+        """Name a script or style sheet in the Content-Security-Policy by its hash."""
+        return self._trusted(f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}")
 
 
 def _pieces(
@@ -110,16 +131,6 @@ def _pieces(
 ) -> tuple[tuple[Text | Own, bool], ...]:
     """Cut a sentence at its figures: pieces in order, each with whether it is one; its references are filled in."""
     return evidence.marked(sentence, tuple(figures), references)
-
-
-def _call(note: evidence.Note | None) -> Markup:
-    """Call a note, if there is one."""
-    return _trusted(f"[^{note.label}]" if note else "")
-
-
-def _row_call(row: Figure, items: tuple[Item, ...]) -> Markup:
-    """Call the note behind a row of the table of figures, if there is one."""
-    return _call(evidence.note_of(row, items))
 
 
 def _kept(brief: Brief) -> int:
@@ -137,11 +148,6 @@ def _papers(brief: Brief) -> str:
     return "；".join(papers)
 
 
-def _points(number: float) -> Markup:
-    """Write the points of a reason with their sign."""
-    return _trusted(f"{number:+.1f}".removesuffix(".0"))
-
-
 def _whose_row(row: Figure) -> Text | Own:
     """Name the owner of a row."""
     return row.statement.owner or Own("—")
@@ -155,16 +161,6 @@ def _measure(line: Figure | Highlight) -> Own:
 def _status(line: Figure | Highlight) -> str:
     """Word how real the figure of a row is."""
     return evidence.status_word(line.statement, "tabled")
-
-
-def _urlencode(value: object) -> Mark:
-    """Write a name as a part of an address (RFC 3986)."""
-    return Mark(quote(str(value), safe="/"))
-
-
-def _csp(text: str) -> str:
-    """Name a script or style sheet in the Content-Security-Policy by its hash."""
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
 def _web(address: str | None) -> str:
@@ -185,11 +181,11 @@ def filters(recorder: Recorder) -> dict[str, Any]:
     marked_up = _Markup(recorder)
     return {
         "brief_cite": lambda source: Own(_brief_cite(source)),
-        "call": _call,
+        "call": marked_up.call,
         "charts": charts,
         "cite": lambda source: Own(_cite(source)),
         "courses": courses,
-        "csp": lambda text: _trusted(_csp(text)),
+        "csp": marked_up.csp,
         "day": lambda day: Own(_day(day)),
         "groups": _groups,
         "join": marked_up.join,
@@ -204,14 +200,14 @@ def filters(recorder: Recorder) -> dict[str, Any]:
         "owner": _whose_row,
         "papers": lambda brief: Own(_papers(brief)),
         "pieces": _pieces,
-        "points": _points,
+        "points": marked_up.points,
         "problem_lines": problem_lines,
-        "row_call": _row_call,
+        "row_call": marked_up.row_call,
         "status": _status,
         "strong": marked_up.strong,
         "summary": marked_up.summary,
         "trend_lines": trend_lines,
-        "urlencode": _urlencode,
+        "urlencode": marked_up.urlencode,
         "web": _web,
         "whose": evidence.whose,
         "yaml": marked_up.yaml,

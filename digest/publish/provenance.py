@@ -4,11 +4,12 @@ A brief holds four sorts of figures: statements and sums, words of the papers (`
 itself (`Own`). A template prints these, strings of the settings and of the model, whole numbers, days, and its own
 literals. A `Decimal`, a `float` or a string with digits that it made in another way would be a figure without evidence:
 it stops the run with file and line. What passes is recorded in order, so that a rendered file can be compared with it.
+Markup is printed as it stands where it was made here, of values that were admitted; no other has a digit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 Sort = Literal["statement", "sum", "text", "own", "setting", "count", "literal"]
 SHOWN: Final = frozenset({"statement", "sum", "text", "own"})  # the sorts that every format must show a reader
 _SORTS: Final[Mapping[type, Sort]] = {Statement: "statement", Sum: "sum", Text: "text", Own: "own", Remark: "own"}
-_NUMBERS: Final = (float, Decimal, Fraction, complex)
+_NUMBER = float | Decimal | Fraction | complex
 _OPAQUE: Final = (Story, Report, Statement, Text, Sum, Remark)  # what they hold is printed as a whole or not at all
 _INSTEAD: Final = (
     "print the statement, the text or the sum itself ({{ fact.figure }}, {{ row.value }}, {{ item.headline }}), one "
@@ -75,8 +76,8 @@ class Length(float):
     def __truediv__(self, other: float) -> Length:
         return Length(float(self) / other)
 
-    def __round__(self, digits: int = 0) -> Length:  # type: ignore[override]
-        return Length(round(float(self), digits))
+    def __round__(self, digits: int | None = None) -> Length | int:  # type: ignore[override]
+        return round(float(self)) if digits is None else Length(round(float(self), digits))
 
     __radd__, __rmul__ = __add__, __mul__
 
@@ -91,10 +92,25 @@ class Recorder:
         self.printed: list[Printed] = []
         self.literals: set[object] = set()
         self._known: set[str] = set()
+        self._trusted: set[str] = set()
 
     def give(self, given: object) -> None:
-        """Let the strings of a value be printed."""
-        self._known.update(_strings(given))
+        """Let the strings of a value be printed, and its markup as it stands."""
+        for string in _strings(given):
+            (self._trusted if isinstance(string, Markup) else self._known).add(string)
+
+    def trust(self, markup: str) -> Markup:
+        """Let markup that was made of admitted values be printed as it stands."""
+        self._trusted.add(markup)
+        return Markup(markup)  # noqa: S704  its maker has escaped what it is made of
+
+    def joined(self, pieces: Iterable[str]) -> str:
+        """Join what a template has printed so far, as a macro's result."""
+        return str(self.trust("".join(pieces)))
+
+    def is_trusted(self, markup: Markup) -> bool:
+        """Say whether markup was made here, of a literal, or of what has no digit."""
+        return markup in self._trusted or markup in self.literals or not has_digits(markup)
 
     def admit(self, value: object) -> str:
         """Give the words of a value that may be printed, and record it.
@@ -102,13 +118,33 @@ class Recorder:
         Raises:
             TemplateError: the value is a figure without evidence, or no value to be printed at all.
         """
-        words = str(value)
-        sort = self._sort(value, words)
-        if sort is None:
-            raise TemplateError(*_refusal(value))
+        sort = self.sort(value)
         pieces = value.pieces if isinstance(value, Remark) else (value,)
         self.printed += (Printed(_SORTS.get(type(one), sort), str(one), one) for one in pieces)
+        return str(value)
+
+    def admit_run(self, pieces: Iterable[object]) -> list[str]:
+        """Give the words of values that are printed without anything between them, and record them as one.
+
+        Raises:
+            TemplateError: as `admit` does.
+        """
+        before = len(self.printed)
+        words = [self.admit(piece) for piece in pieces]
+        run = self.printed[before:]
+        self.printed[before:] = [Printed("text", "".join(one.words for one in run), tuple(one.value for one in run))]
         return words
+
+    def sort(self, value: object) -> Sort:
+        """Give the sort of a value that may be printed.
+
+        Raises:
+            TemplateError: it may not.
+        """
+        sort = self._sort(value, str(value))
+        if sort is None:
+            raise TemplateError(*_refusal(value))
+        return sort
 
     def _sort(self, value: object, words: str) -> Sort | None:
         for kind, sort in _SORTS.items():
@@ -120,8 +156,8 @@ class Recorder:
             return "count"
         if isinstance(value, Length | Mark):
             return "literal"
-        if isinstance(value, _NUMBERS):
-            return "literal" if value in self.literals else None
+        if isinstance(value, _NUMBER):
+            return "literal" if isinstance(value, float) and (float, value) in self.literals else None
         return None if is_dataclass(value) or has_digits(words) else "setting"
 
     def _sort_of_string(self, value: str) -> Sort | None:
@@ -147,7 +183,7 @@ def has_digits(words: str) -> bool:
 def _strings(value: object) -> Iterator[str]:
     """Yield the strings of the model that a value holds, but those of statements, texts and whole reports."""
     if isinstance(value, str):
-        yield str(value)
+        yield value
     elif isinstance(value, _OPAQUE):
         source = getattr(value, "source", None)
         if source is not None:
@@ -174,25 +210,69 @@ class Environment(jinja2.Environment):
         super().__init__(autoescape=True, finalize=self._finalize, **options)
         self._recorder = recorder
         self._escape = escape
+        self.filters |= {
+            "e": _left_alone, "escape": _left_alone, "forceescape": _left_alone, "safe": self._safe,
+            "int": _number, "float": _number,
+        }  # fmt: skip
+
+    def concat(self, pieces: Iterable[str]) -> str:
+        """Join what a template, macro or block has printed."""
+        return self._recorder.joined(pieces)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401  as above
+        """Get a field; numbers have none, so that their digits are not taken out of them one by one."""
+        if isinstance(obj, int | _NUMBER) or attribute.startswith("__"):
+            return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+    def _safe(self, value: object) -> object:
+        """Take a literal of the template for markup; everything else is escaped.
+
+        Raises:
+            TemplateError: the value is no literal.
+        """
+        if isinstance(value, str) and (isinstance(value, Markup) or value in self._recorder.literals):
+            return Markup(value)  # noqa: S704  the template's own
+        what = f"{type(value).__name__} {str(value)[:_SHOWN]!r} is no markup of the template's own"
+        raise TemplateError(what, "leave | safe out: what is printed is escaped for the file it is printed in")
 
     def _finalize(self, value: object) -> object:
         """Admit and escape one printed value; what is marked up already was admitted when it was made."""
-        if isinstance(value, Markup | jinja2.Undefined):
+        if isinstance(value, jinja2.Undefined) or (isinstance(value, Markup) and self._recorder.is_trusted(value)):
             return value
         return Markup(self._escape(self._recorder.admit(value)))  # noqa: S704  escaped
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Read a template, note its literals, and print the parts of `a ~ b` one after the other."""
         template = super()._parse(source, name, filename)
-        self._recorder.literals.update(one.value for one in template.find_all(nodes.Const) if _is_literal(one.value))
+        self._recorder.literals.update(filter(None, (_literal(one.value) for one in template.find_all(nodes.Const))))
+        for block in template.find_all(nodes.FilterBlock):
+            what = "{% filter %} changes what was printed already"
+            raise jinja2.TemplateSyntaxError(what, block.lineno, name, filename)
         for output in template.find_all(nodes.Output):
             output.nodes = [part for node in output.nodes for part in _parts(node)]
         return template
 
 
-def _is_literal(value: object) -> bool:
-    return isinstance(value, str | int | float) and not isinstance(value, bool)
+def _literal(value: object) -> object:
+    """Give what a literal of a template is known by: a string itself; a number with its type, as 34 is 34.0."""
+    return (float, value) if isinstance(value, float) else value if isinstance(value, str) else None
 
 
 def _parts(node: nodes.Expr) -> list[nodes.Expr]:
     return [part for one in node.nodes for part in _parts(one)] if isinstance(node, nodes.Concat) else [node]
+
+
+def _left_alone(value: object) -> object:
+    """Leave escaping to the print, where every value is escaped once."""
+    return value
+
+
+def _number(value: object, default: float = 0) -> object:
+    """Read a number to compare with (Jinja's int and float); one that is no number of a template is not printed."""
+    if isinstance(value, int | float):
+        return value
+    try:
+        return Decimal(str(value))
+    except ArithmeticError:
+        return default

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinja2
-from markupsafe import Markup
 
 from digest.errors import TemplateError
 from digest.publish.escape import html_line
@@ -127,7 +126,7 @@ class Shelf:
             keep_trailing_newline=True,
         )
         environment.filters |= filters(self.recorder)
-        environment.globals["style"] = lambda name: Markup(minify(name, self.text(name)))  # noqa: S704  the template's own
+        environment.globals["style"] = lambda name: self.recorder.trust(minify(name, self.text(name)))
         return environment
 
     def _place(self, error: Exception, name: str) -> str:

@@ -23,6 +23,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from digest.errors import PrintError
 from digest.publish.faces import FONTS, TEXT_FACE, drawn, program
+from digest.publish.fidelity import GETA
 from digest.publish.footnotes import kept
 from digest.publish.justify import justified
 from digest.text.visible import visible
@@ -43,7 +44,6 @@ _FATAL = (".notdef", "Font-face", "Failed to load")  # what WeasyPrint says and 
 _AROUND = 12  # characters shown on each side of one that cannot be printed
 _NAMED = 5  # how many such characters are named
 _SHOWN = 20  # characters of a text that does not fit
-_GETA = "〓"  # what printers set in the place of a type they have not
 _BLEED = 4  # CSS pixels: full-width punctuation at a line's end may stand out by its blank half
 _TWO_GAPS = re.compile(rb"(-?[0-9.]{1,24})<>(-?[0-9.]{1,24})")
 _LONG_GAP = re.compile(rb"-?[0-9]{1,6}\.[0-9]{2,20}")
@@ -94,8 +94,8 @@ def with_glyphs(page: str) -> tuple[str, tuple[str, ...]]:
     place = text.index(missing[0])
     around = " ".join(text[max(0, place - _AROUND) : place + _AROUND + 1].split())
     names = "、".join(f"“{visible(char)}” (U+{ord(char):04X})" for char in missing[:_NAMED])
-    note = f"the bundled fonts have no {names}, printed as {_GETA}: …{visible(around)}…"
-    return page.translate(dict.fromkeys(map(ord, missing), _GETA)), (note,)
+    note = f"the bundled fonts have no {names}, printed as {GETA}: …{visible(around)}…"
+    return page.translate(dict.fromkeys(map(ord, missing), GETA)), (note,)
 
 
 def beyond_margins(document: Any) -> Iterator[str]:  # noqa: ANN401  WeasyPrint's document

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from newspaper import article, fact
+from newspaper import article, fact, report
 
-from digest.edit.figures import amounts, in_unit, label, measure_of
-from digest.model import Fact
+from digest.edit.figures import amounts, in_unit, label_words, measure_of
+from digest.edit.fingerprint import Fingerprints
+from digest.edit.statements import contexts, statement
+from digest.model import Fact, Story
 
 CASES = tomllib.loads((Path(__file__).parent / "amounts.toml").read_text(encoding="utf-8"))["case"]
 
@@ -54,12 +57,17 @@ def counted(sentence: str, words: str, measure: str, unit: str = "家", kind: st
 def test_a_label_is_a_noun_that_can_be_large_or_small_or_nothing(
     sentence: str, words: str, measure: str, said: str
 ) -> None:
-    assert label(counted(sentence, words, measure)) == said
+    assert label_words(counted(sentence, words, measure)) == said
 
 
-def test_a_growth_is_labelled_as_one() -> None:
-    grown = counted("工业投资同比增长86%。", "86%", "工业投资", "%", "growth")
-    assert label(grown) == "工业投资增幅"
+@pytest.mark.parametrize(("value", "heading"), [("86", "工业投资增幅"), ("-86", "工业投资降幅")])
+def test_a_growth_is_labelled_by_its_source_and_headed_with_its_direction(value: str, heading: str) -> None:
+    written = article("a", "岚北日报", 15, "", "工业投资同比增减86%。")
+    grown = fact(written, "growth", "86%", value=Decimal(value), unit="%", measure="工业投资")
+    (context,) = contexts(Story("s", (report(written, grown),)), Fingerprints())
+    one = statement(grown, context)
+    assert str(one.label) == label_words(grown) == "工业投资"
+    assert one.heading == heading
 
 
 def test_a_figure_is_said_in_the_unit_of_the_one_it_stands_beside() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newspaper import article, fact, report
 
-from digest.edit.conflicts import conflicts
+from digest import edit
 from digest.model import Report, Story
 
 
@@ -20,10 +20,25 @@ def told(name: str, paper: str, *figures: tuple[str, str, str, str, str]) -> Rep
     return report(written, *made)
 
 
+def conflicts(*reports: Report) -> tuple[str, ...]:
+    """Word what the reports of a story disagree on."""
+    return tuple(map(str, edit.conflicts(edit.contexts(Story("s", reports), edit.Fingerprints()))))
+
+
 def test_a_conflict_names_measure_papers_and_figures() -> None:
     left = told("a", "望沧时报", ("600套", "600", "套", "年产叶片", "exact"))
     right = told("b", "岚州经济报", ("480套", "480", "套", "年产叶片", "exact"))
-    assert conflicts(Story("s", (left, right))) == ("多报比对：年产叶片，《望沧时报》600套，《岚州经济报》480套。",)
+    assert conflicts(left, right) == ("多报比对：年产叶片，《望沧时报》600套，《岚州经济报》480套。",)
+
+
+def test_a_conflict_is_printed_from_the_statements_of_both_reports() -> None:
+    left = told("a", "望沧时报", ("600套", "600", "套", "年产叶片", "exact"))
+    right = told("b", "岚州经济报", ("480套", "480", "套", "年产叶片", "exact"))
+    (remark,) = edit.conflicts(edit.contexts(Story("s", (left, right)), edit.Fingerprints()))
+    assert [(one.article, str(one), str(one.label)) for one in remark.statements] == [
+        ("a", "600套", "年产叶片"),
+        ("b", "480套", "年产叶片"),
+    ]
 
 
 def test_rounding_units_and_bounds_are_no_conflict() -> None:
@@ -39,10 +54,10 @@ def test_rounding_units_and_bounds_are_no_conflict() -> None:
         ("逾百亿元", "10000000000", "CNY", "投资", "over"),
         ("约82公顷", "82", "公顷", "占地面积", "about"),
     )
-    assert conflicts(Story("s", (left, right))) == ()
+    assert conflicts(left, right) == ()
 
 
 def test_the_first_stage_and_the_whole_are_no_conflict() -> None:
     left = told("a", "望沧时报", ("118.4亿元", "11840000000", "CNY", "总投资", "exact"))
     right = told("b", "江畔日报", ("42亿元", "4200000000", "CNY", "一期投资", "exact"))
-    assert conflicts(Story("s", (left, right))) == ()
+    assert conflicts(left, right) == ()

@@ -43,7 +43,7 @@ def test_reports_of_different_pairs_never_stand_together(stories: tuple[Story, .
 
 
 def test_rounded_figures_are_no_conflict(stories: tuple[Story, ...]) -> None:
-    assert not [note for story in stories for note in edit.conflicts(story)]
+    assert not [note for story in stories for note in edit.conflicts(edit.contexts(story, edit.Fingerprints()))]
 
 
 def test_only_the_start_of_a_signed_project_follows(stories: tuple[Story, ...]) -> None:

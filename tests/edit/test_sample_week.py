@@ -76,7 +76,7 @@ def test_the_events_of_two_papers_merge_and_nothing_else(ranking: edit.Ranking) 
 
 
 def test_the_disputed_figure_is_named_and_no_other(ranking: edit.Ranking) -> None:
-    (note,) = [note for item in ranking.items for note in item.notes]
+    (note,) = [str(note) for item in ranking.items for note in item.notes]
     assert "《望沧时报》600套" in note
     assert "《岚州经济报》480套" in note
 

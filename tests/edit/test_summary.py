@@ -137,7 +137,7 @@ def test_a_filled_name_stands_in_brackets_and_is_a_slice_of_the_article() -> Non
     one = report(written, fact(written, "project", "砺沅储能电池项目", value="砺沅储能电池项目"))
     whole = told(one)
     found = references(one, (whole[2].text,))
-    assert "".join(words for words, _ in marked(whole[2].text, (), found)) == (
+    assert "".join(str(words) for words, _ in marked(whole[2].text, (), found)) == (
         "该项目〔砺沅储能电池项目〕总投资118.4亿元，占地1230亩。"
     )
     assert references(one, (whole[0].text, whole[2].text)) == ()

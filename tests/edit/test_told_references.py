@@ -1,4 +1,4 @@
-"""A name filled in for 该项目 is printed in every format, passes the last look, and survives an edited draft."""
+"""A name filled in for 该项目 is printed in every format, is checked, and survives an edited draft."""
 
 from __future__ import annotations
 
@@ -39,13 +39,15 @@ def source(tmp_path: Path) -> Path:
 def test_a_filled_name_is_printed_in_every_format(source: Path, tmp_path: Path, form: str) -> None:
     built = build.build(order(tmp_path / "out", source, formats=(form,)), config.Settings())
     assert not built.problems
-    assert FILLED in publish.words(built.files[0].read_bytes(), form).replace("\r\n", "").replace("\n", "")
+    assert FILLED in publish.named(form).read(built.files[0].read_bytes()).replace("\r\n", "").replace("\n", "")
 
 
 @pytest.mark.parametrize("letter", publish.LETTERS)
 def test_a_filled_name_is_printed_in_letters(source: Path, tmp_path: Path, letter: str) -> None:
-    brief = build.build(order(tmp_path / "out", source, formats=("md",)), config.Settings()).brief
-    assert FILLED in publish.words(publish.render(brief, "weekly", letter), letter)
+    built = build.build(order(tmp_path / "out", source, formats=("md",)), config.Settings())
+    made = publish.render(built.checked, "weekly", letter)
+    assert FILLED in publish.named(letter).read(made.content)
+    assert made.lost() == ()
 
 
 def test_a_draft_keeps_a_filled_name_and_loses_it_where_the_editor_strikes_it_out(source: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,14 @@ def test_sums_are_of_projects_that_are_not_one_another() -> None:
 
 def test_the_total_of_a_batch_stands_for_its_projects() -> None:
     assert row(batch(), project("b", "开工", "箬川科技", "30亿元", "3000000000")).announced.value == Decimal(8490000000)
+
+
+def test_a_cost_that_is_hardly_the_zones_is_not_added() -> None:
+    sure = project("a", "开工", "砺沅储能", "12亿元", "1200000000")
+    unsure = project("b", "开工", "箬川科技", "30亿元", "3000000000")
+    doubted = tuple(replace(one, confidence=0.3) if one.kind == "money" else one for one in unsure.facts)
+    one = row(sure, replace(unsure, facts=doubted))
+    assert (one.stories, [str(part) for part in one.announced.of]) == (2, ["12亿元"])
 
 
 def test_what_is_finished_is_actual() -> None:

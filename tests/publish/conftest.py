@@ -13,8 +13,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import sample
 
-from digest import publish
-
 if TYPE_CHECKING:
     from digest.model import Brief
 
@@ -26,7 +24,7 @@ def brief() -> Brief:
 
 @pytest.fixture(scope="session")
 def pdf(brief: Brief) -> pypdfium2.PdfDocument:
-    return pypdfium2.PdfDocument(publish.render(brief, "weekly", "pdf"))
+    return pypdfium2.PdfDocument(sample.rendered(brief, "weekly", "pdf"))
 
 
 @pytest.fixture(scope="session")

@@ -4,30 +4,48 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING
 
+from digest import facts, publish
 from digest.model import (
+    NUMERIC,
     Article,
     Brief,
+    Checked,
     Dropped,
     Fact,
-    FactKind,
     Figure,
     Highlight,
     Item,
     Masthead,
-    Modality,
+    Own,
     Paragraph,
     Problem,
     Reason,
+    Remark,
     Report,
     Section,
     Source,
+    Statement,
+    Status,
     Story,
+    Sum,
     Text,
+    ZoneRow,
 )
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 PAPERS = {"澄江日报": "3", "云岭开发区报": "A2", "经济观察周刊": "5", "白鹭晨报": "1"}
+ZONES = {
+    "澄江高新区": ("i-1", "i-5", "i-9"),
+    "云岭经济技术开发区": ("i-2", "i-6", "i-10"),
+    "白鹭综合保税区": ("i-3", "i-7"),
+    "青屏新区": ("i-4", "i-8"),
+}
+_SURE = 0.9
 
 
 class Writer:
@@ -49,19 +67,58 @@ def within(whole: Text, words: str) -> Text:
     return whole[start : start + len(words)]
 
 
-def fact(  # noqa: PLR0913, PLR0917  one argument a field
-    kind: FactKind, quote: Text, words: str, measure: str, subject: str = "", modality: Modality = "actual"
-) -> Fact:
-    return Fact(
-        kind, within(quote, words), quote, "test", value=Decimal(1), measure=measure, subject=subject, modality=modality
+@cache
+def found(quote: Text) -> tuple[Fact, ...]:
+    """Find the figures of a text."""
+    article = Article("", "0", "", None, paragraphs=(Paragraph("body", quote),))
+    return tuple(fact for fact in facts.extract(article, on=None) if fact.kind in NUMERIC)
+
+
+def fact(quote: Text, words: str) -> Fact:
+    """Find the figure of a text that has these words."""
+    return next(one for one in found(quote) if one.text.string == words)
+
+
+def stated(
+    quote: Text, words: str, label: str = "", *, owner: Text | None = None, status: Status | None = None
+) -> Statement:
+    """State the figure of a sentence: its value is read from the words, its label is a slice of the sentence."""
+    one = fact(quote, words)
+    return Statement(
+        kind=one.kind,
+        text=one.text,
+        owner=owner,
+        label=within(quote, label) if label else None,
+        value=one.value,
+        unit=one.unit,
+        low=one.low,
+        high=one.high,
+        bound=one.bound,
+        status=status or one.modality,
+        period=None,
+        article="",
+        anchor="",
+        source=source("", 1, "", None),
+        quote=quote,
+        confidence=_SURE if label else 0.0,
     )
+
+
+def rendered(brief: Brief, template: str, form: str, *, folders: tuple[Path, ...] = ()) -> bytes:
+    """Print a brief as if it had been checked."""
+    return publish.render(Checked(brief), template, form, folders=folders).content
+
+
+def words(content: bytes, form: str) -> str:
+    """Read the words of a file as its reader sees them."""
+    return publish.named(form).read(content)
 
 
 def source(paper: str, day: int, byline: str, headline: str | None) -> Source:
     return Source(f"input/{paper}.txt", paper, date(2025, 4, day), PAPERS.get(paper), (byline,), headline)
 
 
-def report(lead: Text, headline: Text | None, facts: tuple[Fact, ...], where: Source) -> Report:
+def report(lead: Text, headline: Text | None, taken: tuple[Fact, ...], where: Source) -> Report:
     article = Article(
         lead.string[:8],
         "0",
@@ -72,7 +129,7 @@ def report(lead: Text, headline: Text | None, facts: tuple[Fact, ...], where: So
         published=where.published,
         publication=where.publication,
     )
-    return Report(article, facts)
+    return Report(article, taken)
 
 
 def item(  # noqa: PLR0913, PLR0917  one argument a field
@@ -80,27 +137,45 @@ def item(  # noqa: PLR0913, PLR0917  one argument a field
     section: str,
     headline: Text,
     summary: tuple[Text, ...],
-    facts: tuple[Fact, ...],
+    statements: tuple[Statement, ...],
     sources: tuple[Source, ...],
     *,
     composed: bool = False,
-    notes: tuple[str, ...] = (),
+    notes: tuple[Remark, ...] = (),
 ) -> Item:
-    reports = tuple(report(summary[0], headline, facts if k == 0 else (), where) for k, where in enumerate(sources))
+    anchor = f"i-{rank}"
+    zone = next((name for name, anchors in ZONES.items() if anchor in anchors), "")
+    owner = next((within(text, zone) for text in (headline, *summary) if zone and zone in text.string), None)
+    given = tuple(replace(one, owner=one.owner or owner) for one in statements)
+    taken = tuple(fact(one.quote, str(one)) for one in given)
+    reports = tuple(report(summary[0], headline, taken if k == 0 else (), where) for k, where in enumerate(sources))
     reasons = (Reason("数据", 3.5, "含投资额等数据3处"), Reason("层级", 2.0, "涉及国家级开发区"))
-    return Item(
+    written = Item(
         Story(f"st{rank}", reports),
-        f"i-{rank}",
+        anchor,
         rank,
         section,
         headline,
         composed,
         summary,
-        facts,
+        (),
         reasons,
         sources,
         notes,
     )
+    return stating(written, *given)
+
+
+def stating(item: Item, *statements: Statement) -> Item:
+    """Let an item state these figures, as figures of its lead report; its notes too."""
+    lead = item.story.reports[0].article
+    notes = tuple(Remark(tuple(_of(piece, item) for piece in note.pieces)) for note in item.notes)
+    given = tuple(replace(one, article=lead.id, anchor=item.anchor, source=item.sources[0]) for one in statements)
+    return replace(item, statements=given, notes=notes)
+
+
+def _of(piece: Statement | Text | Own, item: Item) -> Statement | Text | Own:
+    return replace(piece, anchor=item.anchor, source=item.sources[0]) if isinstance(piece, Statement) else piece
 
 
 def brief() -> Brief:
@@ -120,13 +195,21 @@ def brief() -> Brief:
             w.write("澄江高新区出台二十条措施支持先进制造业"),
             (s1, s2, s3),
             (
-                fact("money", s3, "6.5亿元", "专项资金"),
-                fact("growth", s3, "12.5%", "专项资金增幅"),
-                fact("money", s2, "最高不超过3000万元", "单个项目补助", modality="limit"),
-                fact("percent", s2, "8%", "设备投资补助比例"),
+                stated(s3, "6.5亿元", "专项资金"),
+                stated(s3, "12.5%", "专项资金"),
+                stated(s2, "最高不超过3000万元", "单个项目"),
+                stated(s2, "8%", "设备投资额"),
             ),
             (source("澄江日报", 15, "记者 沈一帆", None), source("白鹭晨报", 16, "通讯员 顾北辰", None)),
-            notes=("多报比对：《澄江日报》称专项资金6.5亿元，《白鹭晨报》称6亿元，差额待核。",),
+            notes=(
+                Remark(
+                    (
+                        Own("多报比对：《澄江日报》称"),
+                        stated(s3, "6.5亿元", "专项资金"),
+                        Own("，《白鹭晨报》称6亿元，差额待核。"),
+                    )
+                ),
+            ),
         )
     )
     s1 = w.write(
@@ -139,7 +222,7 @@ def brief() -> Brief:
             "政策",
             within(s1, "云岭经济技术开发区推行“一枚印章管审批”"),
             (s1, s2),
-            (fact("quantity", s1, "142项", "划转审批事项"), fact("quantity", s2, "63天", "签约到开工用时")),
+            (stated(s1, "142项", "审批事项"),),
             (source("云岭开发区报", 16, "记者 陆 远", None),),
             composed=True,
         )
@@ -157,16 +240,16 @@ def brief() -> Brief:
             w.write("星澜半导体晶圆制造项目在白鹭综合保税区开工 总投资128.6亿元"),
             (s1, s2, s3),
             (
-                fact("money", s1, "128.6亿元", "总投资"),
-                fact("money", s2, "约76亿元", "一期投资"),
-                fact("money", s2, "95亿元以上", "年产值", modality="expected"),
-                fact("money", s3, "341.2亿元", "协议投资额"),
-                fact("growth", s3, "18.7%", "协议投资额增幅"),
-                fact("quantity", o1, "680亩", "用地面积"),
-                fact("quantity", o1, "2600余人", "带动就业", modality="expected"),
+                stated(s1, "128.6亿元", "总投资"),
+                stated(s2, "约76亿元", "一期投资"),
+                stated(s2, "95亿元以上", "年产值"),
+                stated(s3, "341.2亿元", "协议投资额"),
+                stated(s3, "18.7%", "协议投资额"),
+                stated(o1, "680亩", "用地面积"),
+                stated(o1, "2600余人", "带动就业", status="expected"),
             ),
             (source("白鹭晨报", 17, "记者 韩晓舟 摄影 罗 宁", None), source("澄江日报", 17, "记者 沈一帆", None)),
-            notes=("续报：本刊第15期曾报道该项目签约。",),
+            notes=(Remark((Own("续报：本刊第15期曾报道该项目签约。"),)),),
         )
     )
     s1 = w.write("青屏新区装备制造产业园二期4月15日封顶，建筑面积21.3万平方米，可容纳企业40余家。")
@@ -176,7 +259,7 @@ def brief() -> Brief:
             "项目",
             w.write("青屏新区装备制造产业园二期封顶"),
             (s1,),
-            (fact("quantity", s1, "21.3万平方米", "建筑面积"),),
+            (stated(s1, "21.3万平方米", "建筑面积"),),
             (source("经济观察周刊", 18, "本刊记者 丁 越", None),),
         )
     )
@@ -190,7 +273,7 @@ def brief() -> Brief:
             "创新",
             w.write("固态电池中试平台在澄江高新区通过验收"),
             (s1, s2),
-            (fact("money", s1, "4.2亿元", "累计投入"), fact("quantity", s1, "87件", "申请发明专利")),
+            (stated(s1, "4.2亿元", "累计投入"), stated(s1, "87件", "申请发明专利")),
             (source("澄江日报", 18, "记者 沈一帆 通讯员 何 田", None),),
         )
     )
@@ -202,7 +285,7 @@ def brief() -> Brief:
             "创新",
             w.write("云岭经开区高新技术企业增至418家"),
             (s1, s2),
-            (fact("quantity", s1, "418家", "高新技术企业"), fact("money", s1, "29.7亿元", "技术合同成交额")),
+            (stated(s1, "418家", "高新技术企业"), stated(s1, "29.7亿元", "技术合同成交额")),
             (source("云岭开发区报", 18, "记者 陆 远", None),),
         )
     )
@@ -214,7 +297,7 @@ def brief() -> Brief:
             "招商与环境",
             w.write("白鹭综保区赴大湾区招商签约57亿元"),
             (s1, s2),
-            (fact("money", s1, "57亿元", "签约金额"), fact("quantity", s1, "8个", "签约项目")),
+            (stated(s1, "57亿元", "签约金额"), stated(s1, "8个", "签约项目")),
             (source("白鹭晨报", 16, "记者 韩晓舟", None),),
         )
     )
@@ -228,7 +311,7 @@ def brief() -> Brief:
             "招商与环境",
             w.write("青屏新区：企业诉求一键办"),
             (s1, s2),
-            (fact("percent", s2, "98.4%", "办结率"), fact("quantity", s2, "1276件", "受理诉求")),
+            (stated(s2, "98.4%", "办结率"), stated(s2, "1276件", "受理诉求")),
             (source("经济观察周刊", 18, "本刊记者 丁 越", None),),
         )
     )
@@ -243,11 +326,11 @@ def brief() -> Brief:
             w.write("澄江高新区一季度地区生产总值增长7.9%"),
             (s1, s2),
             (
-                fact("money", s1, "286.4亿元", "地区生产总值"),
-                fact("growth", s1, "7.9%", "地区生产总值增幅"),
-                fact("growth", s1, "10.2%", "规上工业增加值增幅"),
-                fact("money", s2, "112.3亿元", "进出口总额"),
-                fact("money", s2, "84.5亿元", "出口"),
+                stated(s1, "286.4亿元", "地区生产总值"),
+                stated(s1, "7.9%", "地区生产总值"),
+                stated(s1, "10.2%", "规模以上工业增加值"),
+                stated(s2, "112.3亿元", "进出口总额"),
+                stated(s2, "84.5亿元", "出口"),
             ),
             (source("澄江日报", 17, "记者 沈一帆", None),),
         )
@@ -259,7 +342,7 @@ def brief() -> Brief:
             "数据",
             w.write("云岭经开区一季度税收18.6亿元"),
             (s1,),
-            (fact("money", s1, "18.6亿元", "税收收入"), fact("growth", s1, "5.3%", "税收收入增幅")),
+            (stated(s1, "18.6亿元", "税收收入"), stated(s1, "5.3%", "税收收入")),
             (source("云岭开发区报", 17, "记者 陆 远", None),),
         )
     )
@@ -268,23 +351,14 @@ def brief() -> Brief:
 
 def _brief(rows: tuple[Item, ...]) -> Brief:
     titles = dict.fromkeys(row.section for row in rows)
-    highlights = tuple(
-        Highlight(row.facts[0].quote, row.facts[0].text, row.anchor, row.sources[0])
-        for row in rows
-        if row.rank in (1, 3, 5, 7, 9)
-    )
-    zones = ("澄江高新技术产业开发区", "云岭经济技术开发区", "白鹭综合保税区", "青屏新区")
-    figures = tuple(
-        Figure(
-            zones[row.rank % 4],
-            f.measure or "",
-            f.text,
-            {"actual": "实际", "expected": "预计"}.get(f.modality, "上限"),
-            row.anchor,
-            row.sources[0],
-        )
-        for row in rows
-        for f in row.facts[:2]
+    firsts = [row.statements[0] for row in rows if row.statements and row.rank in (1, 3, 5, 7, 9)]
+    highlights = tuple(Highlight(one.quote, one) for one in firsts)
+    figures = tuple(Figure(one) for row in rows for one in row.statements[:2])
+    begun = tuple(one for row in rows for one in row.statements if str(one) == "128.6亿元")
+    zones = tuple(
+        ZoneRow(name, len(anchors), 0, int(bool(costs)), 0, Sum(costs), Sum(), anchors=anchors)
+        for name, anchors in ZONES.items()
+        for costs in (begun[:1] if "i-3" in anchors else (),)
     )
     sources = tuple(dict.fromkeys(where for row in rows for where in row.sources))
     dropped = (
@@ -303,6 +377,7 @@ def _brief(rows: tuple[Item, ...]) -> Brief:
         sources,
         dropped,
         (Problem("input/扫描件.bin", "unknown_format", "not a text file", "give it a known format (.txt)"),),
+        zones=zones,
     )
 
 
@@ -335,39 +410,42 @@ HOSTILE = (
 )
 
 
-def about(words: str) -> Brief:
+def about(hostile: str) -> Brief:
     """Write a brief of one item with these words in every field that a source or a person fills."""
     w = Writer()
-    quote = w.write(f"前言 {words} 投资12.5%以上。")
-    plain = w.write(words)
-    figure = within(quote, "12.5%")
-    where = Source(words, words, date(2025, 4, 15), words, (words,), words)
-    found = Fact("percent", figure, quote, "test", value=Decimal("12.5"), measure=words, subject=words)
+    told = f"前言 {hostile} "
+    quote = w.write(f"{told}投资12.5%以上。")
+    plain = w.write(hostile)
+    name = quote[3 : 3 + len(hostile)]
+    where = Source(hostile, hostile, date(2025, 4, 15), hostile, (hostile,), hostile)
+    one = replace(stated(quote[len(told) :], "12.5%以上"), label=name, owner=name, quote=quote, confidence=_SURE)
     kept = Item(
-        Story("st1", (report(quote, plain, (found,), where),)),
+        Story("st1", (report(quote, plain, (), where),)),
         "i-1",
         1,
-        words,
+        hostile,
         plain,
         composed=True,
         summary=(plain, quote),
-        facts=(found,),
-        reasons=(Reason("words", 1.0, words),),
+        statements=(),
+        reasons=(Reason("words", 1.0, hostile),),
         sources=(where,),
-        notes=(words,),
+        notes=(Remark((Own(hostile),)),),
     )
+    kept = stating(kept, one)
+    (one,) = kept.statements
     return Brief(
-        words,
+        hostile,
         date(2025, 4, 14),
         date(2025, 4, 20),
         date(2025, 4, 21),
-        Masthead(words, words, 1, 2, words, words, (words,)),
-        (Highlight(quote, figure, "i-1", where),),
-        (Figure(words, words, figure, words, "i-1", where),),
-        (Section(words, (kept,)),),
+        Masthead(hostile, hostile, 1, 2, hostile, hostile, (hostile,)),
+        (Highlight(quote, one),),
+        (Figure(one, Own(hostile)),),
+        (Section(hostile, (kept,)),),
         (where,),
-        (Dropped(where, words),),
-        (Problem(words, "same", words, words, (("twin", words),)),),
+        (Dropped(where, hostile),),
+        (Problem(hostile, "same", hostile, hostile, (("twin", hostile),)),),
         explain=True,
     )
 
@@ -375,12 +453,9 @@ def about(words: str) -> Brief:
 def of_length(count: int) -> Brief:
     """Write a brief of so many items, the sample's over and over."""
     rows = brief().items
-    items = tuple(replace(rows[k % len(rows)], anchor=f"i-{k + 1}", rank=k + 1) for k in range(count))
+    items = tuple(_again(rows[k % len(rows)], k + 1) for k in range(count))
     return replace(_brief(items), highlights=_brief(items[:9]).highlights, figures=_brief(items[:10]).figures)
 
 
-def printed(of: Brief) -> list[str]:
-    """List all that the papers of a brief printed, and what the editors noted."""
-    texts = [fact.quote for item in of.items for fact in item.facts]
-    texts += [text for item in of.items for text in (item.headline, *item.summary)]
-    return [text.string for text in texts] + [note for item in of.items for note in item.notes]
+def _again(row: Item, rank: int) -> Item:
+    return stating(replace(row, anchor=f"i-{rank}", rank=rank), *row.statements)

@@ -75,5 +75,10 @@ def test_a_receipt_that_is_none_of_ours_is_passed_over(receipt: bytes) -> None:
     assert publish.issue("x", receipt) is None
 
 
+def test_a_file_is_named_by_its_suffix_whatever_that_is() -> None:
+    odd = Issue("2025-W16", date(2025, 4, 14), date(2025, 4, 20), ("brief.html", "brief.md2"), ())
+    assert '<a href="2025-W16/brief.md2">MD2</a>' in listed(odd)[INDEX]
+
+
 def test_no_issue_makes_an_empty_list() -> None:
     assert "还没有已出的期" in listed()[INDEX]

@@ -41,12 +41,12 @@ def browser() -> Iterator[Any]:
 def pages(brief: Brief, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Lay the pages into a folder: the issue, a long one, its letter, the list of issues."""
     folder = tmp_path_factory.mktemp("pages")
-    (folder / "brief.html").write_bytes(publish.render(brief, "weekly", "html"))
-    (folder / "long.html").write_bytes(publish.render(sample.of_length(60), "weekly", "html"))
+    (folder / "brief.html").write_bytes(sample.rendered(brief, "weekly", "html"))
+    (folder / "long.html").write_bytes(sample.rendered(sample.of_length(60), "weekly", "html"))
     hostile = sample.about(" ".join(sample.HOSTILE))
-    (folder / "hostile.html").write_bytes(publish.render(hostile, "weekly", "html"))
-    (folder / "hostile-mail.html").write_bytes(publish.render(hostile, "weekly", "mail"))
-    (folder / "mail.html").write_bytes(publish.render(brief, "weekly", "mail"))
+    (folder / "hostile.html").write_bytes(sample.rendered(hostile, "weekly", "html"))
+    (folder / "hostile-mail.html").write_bytes(sample.rendered(hostile, "weekly", "mail"))
+    (folder / "mail.html").write_bytes(sample.rendered(brief, "weekly", "mail"))
     days = date(2025, 4, 14), date(2025, 4, 20)
     stories = (Told("项目", "电池项目开工", "story-1"), Told("政策", "出台措施", "story-2"))
     issues = [Issue(f"2025-W{week}", *days, ("brief.html",), stories[: week - 14]) for week in (15, 16)]

@@ -6,7 +6,6 @@ import threading
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -14,11 +13,11 @@ from zipfile import ZipFile
 
 import pytest
 import sample
-from digest.publish.words import words
 from lxml import etree
+from sample import words
 
 from digest import publish
-from digest.model import Earlier, Sum, Trend, ZoneRow
+from digest.model import Earlier, Own, Remark, Sum, Trend, ZoneRow
 from digest.publish.archive import FEED, INDEX, Issue, Told
 from digest.publish.escape import one_line
 
@@ -58,8 +57,8 @@ def full(hostile: str) -> Brief:
     brief = sample.about(hostile)
     (item,) = brief.items
     earlier = Earlier("2025-W15", "st0", ("a",), hostile, date(2025, 4, 8), hostile, hostile)
-    item = replace(item, follows=(earlier,), conflicts=(hostile,))
-    row = ZoneRow(hostile, 1, 1, 0, 0, Sum(Decimal(1), ((item.anchor, item.facts[0].text),)), Sum(Decimal(0)), 1)
+    item = replace(item, follows=(earlier,), conflicts=(Remark((Own(hostile),)),))
+    row = ZoneRow(hostile, 1, 1, 0, 0, Sum(item.statements), Sum(), 1)
     return replace(
         brief,
         sections=(replace(brief.sections[0], items=(item,)),),
@@ -82,7 +81,7 @@ def squeezed(text: str) -> str:
 @pytest.mark.parametrize("form", FORMATS)
 def test_hostile_words_are_shown_as_they_stand_in_every_format(form: str, template: str) -> None:
     for hostile in sample.HOSTILE:
-        content = publish.render(full(hostile), template, form)
+        content = sample.rendered(full(hostile), template, form)
         text = publish.plain(content.decode()) if form == "md" else words(content, form)
         assert squeezed(hostile) in squeezed(text), hostile
 
@@ -129,7 +128,7 @@ def test_no_vector_in_a_source_asks_an_address_or_opens_a_file(tmp_path: Path) -
         for vector in VECTORS:
             for goal in (address, canary.as_uri()):
                 hostile = vector.format(goal)
-                made = {form: publish.render(full(hostile), "weekly", form) for form in FORMATS} | listed(hostile)
+                made = {form: sample.rendered(full(hostile), "weekly", form) for form in FORMATS} | listed(hostile)
                 for form, content in made.items():
                     assert CANARY.encode() not in content
                     assert CANARY not in words(content, form if form in FORMATS else "html")

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
-from digest import publish
+import sample
 
 if TYPE_CHECKING:
     from digest.model import Brief
@@ -29,7 +28,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def letter(tmp_path_factory: pytest.TempPathFactory, brief: Brief) -> Path:
     path = tmp_path_factory.mktemp("letter") / "letter.html"
-    path.write_bytes(publish.render(brief, "weekly", "mail"))
+    path.write_bytes(sample.rendered(brief, "weekly", "mail"))
     return path
 
 

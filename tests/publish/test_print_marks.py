@@ -14,7 +14,6 @@ import sample
 pikepdf = pytest.importorskip("pikepdf", reason="no pikepdf here: pip install pikepdf")
 pdfua = pytest.importorskip("pdfua", reason="no PDF/UA checker here: pip install pdfua")
 
-from digest import publish  # noqa: E402  as the lines above may skip this file
 from digest.publish import evidence  # noqa: E402  as above
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from digest.model import Brief
 
 FACES = {"Digest-Serif", "Digest-Serif-Bold", "Digest-Sans-Medium"}
-TABLES = 2  # of the brief: figures, reports left out
+TABLES = 3  # of the brief: figures, zones, reports left out
 CLOSING = tuple("，。、；：？！）》〉”’％%")
 
 
@@ -35,13 +34,13 @@ def template(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def printed(brief: Brief, template: str) -> bytes:
-    return publish.render(brief, template, "pdf")
+    return sample.rendered(brief, template, "pdf")
 
 
 @pytest.fixture(scope="module")
 def long(template: str) -> bytes:
     brief = sample.of_length(20)
-    return publish.render(replace(brief, figures=brief.figures * 6), template, "pdf")
+    return sample.rendered(replace(brief, figures=brief.figures * 6), template, "pdf")
 
 
 def opened(content: bytes) -> pikepdf.Pdf:
@@ -106,12 +105,9 @@ def test_no_line_begins_with_what_closes(printed: bytes, long: bytes) -> None:
 def test_a_strip_of_figures_stands_on_one_page() -> None:
     """A list that is broken over two pages is two lists in the structure."""
     brief = replace(sample.of_length(20), problems=())
-    many = [
-        replace(item, facts=tuple(replace(fact, measure=f"{k}") for k in range(4) for fact in item.facts))
-        for item in brief.items
-    ]
+    many = [sample.stating(item, *item.statements, *item.statements[:1] * 3) for item in brief.items]
     brief = replace(brief, sections=(replace(brief.sections[0], items=tuple(many)),))
-    with opened(publish.render(brief, "weekly", "pdf")) as document:
+    with opened(sample.rendered(brief, "weekly", "pdf")) as document:
         articles = [one for one in typed(document, "StructElem") if one.S == "/Art"]
         lists = [str(child.S) for one in articles for child in one.K if isinstance(child, pikepdf.Dictionary)]
     assert lists.count("/L") == sum(bool(evidence.key_facts(item)) for item in brief.items)
