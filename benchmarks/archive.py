@@ -35,7 +35,7 @@ from digest import facts
 from digest.archive.rows import to_rows
 from digest.archive.store import Archive, Query
 from digest.model import Report
-from digest.pipeline.backfill.store import BackfillStore, Taken
+from digest.pipeline.backfill.backfill_store import BackfillStore, Taken
 from digest.text import period
 
 if TYPE_CHECKING:

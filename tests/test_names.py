@@ -21,7 +21,7 @@ from digest.errors import SourceError
 from digest.model import Article, Byline, Checked, Text
 from digest.pipeline import build, intake
 from digest.pipeline.specimen import specimen
-from digest.publish.archive import issue
+from digest.publish.listing import issue
 from digest.read import bundle
 from digest.text.visible import visible, visible_lines
 

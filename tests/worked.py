@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from digest.pipeline.backfill.store import Taken
+    from digest.pipeline.backfill.backfill_store import Taken
 
 
 def doubled(numbers: Iterable[int]) -> Iterator[int]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digest.publish.archive import issue, listing
 from digest.publish.escape import plain
 from digest.publish.fidelity import lost
 from digest.publish.formats import FORMATS, LETTERS, TABLE, Format, named
+from digest.publish.listing import issue, listing
 from digest.publish.templates import Shelf, names
 
 if TYPE_CHECKING:

@@ -75,13 +75,13 @@ def _print(shelf: Shelf, brief: Brief) -> tuple[bytes, Notes]:
 
 
 def _mail(shelf: Shelf, brief: Brief) -> tuple[bytes, Notes]:
-    from digest.publish.letter import marked_up  # noqa: PLC0415  as above
+    from digest.publish.mail import marked_up  # noqa: PLC0415  as above
 
     return marked_up(shelf, brief), ()
 
 
 def _text(shelf: Shelf, brief: Brief) -> tuple[bytes, Notes]:
-    from digest.publish.letter import bare  # noqa: PLC0415  as above
+    from digest.publish.mail import bare  # noqa: PLC0415  as above
 
     return bare(shelf, brief), ()
 

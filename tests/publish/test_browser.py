@@ -11,7 +11,7 @@ import pytest
 import sample
 
 from digest import publish
-from digest.publish.archive import INDEX, Issue, Told
+from digest.publish.listing import INDEX, Issue, Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,8 +18,8 @@ from sample import words
 
 from digest import publish
 from digest.model import Earlier, Own, Remark, Sum, Trend, ZoneRow
-from digest.publish.archive import FEED, INDEX, Issue, Told
 from digest.publish.escape import one_line
+from digest.publish.listing import FEED, INDEX, Issue, Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,7 +22,7 @@ from digest.edit.headline import headline
 from digest.errors import StateError
 from digest.model import Problem
 from digest.pipeline import intake
-from digest.pipeline.backfill.store import BackfillStore, Follows, Outline, Taken, Week, issue_of
+from digest.pipeline.backfill.backfill_store import BackfillStore, Follows, Outline, Taken, Week, issue_of
 from digest.pipeline.take_down import report as facts_of
 from digest.text import period
 

@@ -10,7 +10,7 @@ import sample
 from lxml import etree
 
 from digest import publish
-from digest.publish.archive import FEED, INDEX, Issue, Told
+from digest.publish.listing import FEED, INDEX, Issue, Told
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 OLD = Issue("2025-W15", date(2025, 4, 7), date(2025, 4, 13), ("brief.md",), (Told("政策", "甲", "story-1"),))
