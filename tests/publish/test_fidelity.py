@@ -12,7 +12,7 @@ from week import order
 from digest import config, publish
 from digest.model import Checked, Own, Remark, Text
 from digest.pipeline import build
-from digest.publish import fidelity, formats, letter
+from digest.publish import fidelity, formats, mail
 from digest.publish.provenance import Printed
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def test_what_a_renderer_drops_or_changes_is_found_and_nothing_else(
 def test_what_a_letter_drops_or_changes_is_found(
     brief: Brief, form: str, renderer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    render = getattr(letter, renderer)
+    render = getattr(mail, renderer)
     changed = {"21.3万平方米": "31.2万平方米", "差额待核": "差额已核", "青屏新区装备制造产业园二期封顶": "项目封顶"}
 
     def careless(shelf: Shelf, brief: Brief) -> bytes:
@@ -109,7 +109,7 @@ def test_what_a_letter_drops_or_changes_is_found(
             written = written.replace(old, new)
         return written.encode()
 
-    monkeypatch.setattr(letter, renderer, careless)
+    monkeypatch.setattr(mail, renderer, careless)
     lost = publish.render(Checked(brief), "weekly", form).lost()
     assert [old for old in changed if not any(old in words for words in lost)] == []
     assert [words for words in lost if not any(old in words for old in changed)] == []
