@@ -188,7 +188,7 @@ def crontab_kept() -> Iterator[None]:
     try:
         yield
     finally:
-        schedule.write_crontab(before) if before else subprocess.run(["crontab", "-r"], check=False)  # noqa: S607  Debian's
+        schedule.write_crontab(before) if before else subprocess.run(["crontab", "-r"], check=False)
 
 
 def test_a_real_cron_fires_the_line_that_is_installed(tmp_path: Path) -> None:
