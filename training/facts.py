@@ -156,7 +156,7 @@ def examples(article: Article, seed: random.Random) -> Iterator[tuple[str, Examp
     """Yield the examples of an article, by relation; what was chosen before is the gold's, the owner often wrong."""
     found: list[tuple[str, Example]] = []
 
-    def choose(relation: str, figure: Figure, options: Sequence[Any], described: Features) -> Chosen:
+    def choose(relation: str, figure: Figure, options: Sequence[Any], describe: Callable[[], Features]) -> Chosen:
         gold = article.gold_of(figure)
         if gold is None or not options:
             return Chosen(-1, 0.0, 0.0)
@@ -165,7 +165,7 @@ def examples(article: Article, seed: random.Random) -> Iterator[tuple[str, Examp
         if relation == "label":  # the fullest: what the gold names first, where it is a candidate
             right = [k for k in right if plain(options[k].string(text)) == plain(gold["label"] or "")] or right
         if right:
-            found.append((relation, Example(described, frozenset(right))))
+            found.append((relation, Example(describe(), frozenset(right))))
         if relation != "label" and seed.random() < WRONG_BEFORE:
             return Chosen(seed.randrange(len(options)), 1.0, 1.0)
         return Chosen(_first(relation, options, right, gold), 1.0, 1.0)
@@ -289,9 +289,9 @@ class Judged(NamedTuple):
 def judge(article: Article, models: dict[str, dict[str, float]]) -> Iterator[Judged]:
     """Attribute the figures of an article with some models and judge them by its gold."""
 
-    def choose(relation: str, _: Figure, __: Sequence[Any], described: Features) -> Chosen:
+    def choose(relation: str, _: Figure, __: Sequence[Any], describe: Callable[[], Features]) -> Chosen:
         get = models[relation].get
-        return ranked([sum([get(feature, 0.0) for feature in features]) for features in described])
+        return ranked([sum([get(feature, 0.0) for feature in features]) for features in describe()])
 
     for one in attributions(article.passages, article.named, choose):
         gold = article.gold_of(one.figure)

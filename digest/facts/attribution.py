@@ -69,15 +69,22 @@ def _ahead(sentence: Sentence, figure: Figure, dated: Sequence[Finding]) -> Moda
 
 
 _START = attrgetter("start")
-Choose = "Callable[[str, Figure, Sequence[object], Sequence[list[str]]], Chosen]"
 _NOTHING = Chosen(-1, 0.0, 0.0)
 _FAR_AHEAD = 9.0  # the margin of an only candidate
+_ONLY = Chosen(0, 1.0, _FAR_AHEAD)
 
 
-def best(relation: str, figure: Figure, options: Sequence[object], described: Sequence[list[str]]) -> Chosen:  # noqa: ARG001
-    """Choose the candidate that the model of a relation scores highest."""
-    model = learned.model(relation)
-    return ranked([model.score(features) for features in described])
+def best(
+    relation: str,
+    figure: Figure,  # noqa: ARG001  training asks for its gold
+    options: Sequence[object],
+    describe: Callable[[], Sequence[list[str]]],
+) -> Chosen:
+    """Choose the candidate that the model of a relation scores highest; an only one is not described."""
+    if len(options) < 2:  # noqa: PLR2004
+        return _ONLY if options else _NOTHING
+    score = learned.model(relation).score
+    return ranked([score(features) for features in describe()])
 
 
 def ranked(scores: Sequence[float]) -> Chosen:
@@ -98,8 +105,8 @@ def attributions(
 ) -> Iterator[Attribution]:
     """Yield what is chosen for every figure of an article in reading order.
 
-    `choose` is given the relation, the figure, its candidates and their features; training puts the gold there, and
-    then the form of the sentence is not to `settle` anything.
+    `choose` is given the relation, the figure, its candidates and what describes them; training puts the gold there,
+    and then the form of the sentence is not to `settle` anything.
     """
     whole = cast([reading for reading, _ in passages], named)
     earlier: list[Finding] = []
@@ -134,21 +141,17 @@ _MOST_EARLIER = 20  # dates of the passages before that are kept
 def _label(
     sentence: Sentence, k: int, row: Sequence[Label | None], choose: Callable[..., Chosen]
 ) -> tuple[Label | None, Chosen]:
-    options = labels.candidates(sentence, k, row)
-    figure = sentence.figures[k]
-    chosen = (
-        choose("label", figure, options, [labels.features(sentence, figure, one) for one in options])
-        if options
-        else _NOTHING
-    )
+    options, figure = labels.candidates(sentence, k, row), sentence.figures[k]
+    chosen = choose("label", figure, options, lambda: [labels.features(sentence, figure, one) for one in options])
     return (options[chosen.best] if chosen.best >= 0 else None), chosen
 
 
 def _owner(
     scene: Scene, options: Sequence[Owner], choose: Callable[..., Chosen], *, settle: bool
 ) -> tuple[Owner | None, Chosen]:
-    described = [owners.features(one, scene, rank) for one, rank in zip(options, owners.ranks(options), strict=True)]
-    chosen = choose("owner", scene.figure, options, described) if options else _NOTHING
+    ranks = owners.ranks(options)
+    described = lambda: [owners.features(one, scene, rank) for one, rank in zip(options, ranks, strict=True)]  # noqa: E731
+    chosen = choose("owner", scene.figure, options, described)
     owner = options[chosen.best] if chosen.best >= 0 else None
     if settle:
         owner = owners.settled(scene.sentence, scene.k, owner, scene.label, options)
@@ -159,7 +162,7 @@ def _period(
     scene: Scene, dates: tuple[Sequence[Finding], Sequence[Finding]], last: Period | None, choose: Callable[..., Chosen]
 ) -> Period | None:
     options = periods.candidates(scene.sentence, scene.figure, *dates)
-    described = [periods.features(one, scene, last, len(options)) for one in options]
+    described = lambda: [periods.features(one, scene, last, len(options)) for one in options]  # noqa: E731
     chosen = choose("period", scene.figure, options, described)
     return options[chosen.best] if chosen.best >= 0 else None
 
@@ -244,9 +247,16 @@ def doubts(one: Attribution, label: Label, owner: Owner) -> list[str]:
         found.append(f"main {owner.entity is scene.cast.main} orgs {orgs} {where}")
     for name, (opener, word) in (("sentence", scene.opens), ("clause", scene.clause_opens)):
         found.append(f"{name} opens {'noun' if opener is None else opener is owner.entity or word}")
-    if where.startswith("in") and owners.says(text, owner.mention[2]):
-        found.append("says")
+    found.append(f"{owner.kind} {label.string(text)[-2:]}")
+    if where.startswith("in"):
+        around = text[owner.mention[1] - 1 : owner.mention[1]], text[owner.mention[2] : owner.mention[2] + 1]
+        found.append(f"listed {not _LIST.isdisjoint(around)} {owner.kind}")
+        found.append(f"gap {min((figure.start - owner.mention[2]) // 8, 6)} {owner.kind}")
+        found += ["says"] * owners.says(text, owner.mention[2])
     return found
+
+
+_LIST = frozenset("、和及与")
 
 
 def _counts(whole: Cast) -> tuple[int, ...]:
