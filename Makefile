@@ -3,6 +3,7 @@
 # make runs    the slow tests: scheduled runs, mail servers, sites, browsers
 # make check   style, types and floors only        make bench   quality and speed, with figures
 # make scale   a million articles, pools and clusters, with figures and curves: hours
+# make train   fit the small models again from training/gold; the same files come out everywhere
 # make faults  the long runs: damaged and hostile sources      make fonts   make the bundled fonts anew
 # make clean   forget the environment and what was built
 
@@ -11,7 +12,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 TOOLS  := .venv/.tools
 
-.PHONY: brief test runs check bench scale faults fonts clean pango peers chromium mailcheck
+.PHONY: train brief test runs check bench scale faults fonts clean pango peers chromium mailcheck
 
 brief: $(READY) pango
 	@$(BIN)/digest build input -o out
@@ -31,6 +32,9 @@ check: $(TOOLS)
 bench: $(TOOLS) pango
 	@$(BIN)/python benchmarks/quality.py
 	@$(BIN)/python benchmarks/speed.py
+
+train: $(TOOLS)
+	@$(BIN)/python -m training.facts
 
 faults: $(TOOLS) pango peers
 	@$(BIN)/pytest -m faults

@@ -415,10 +415,12 @@ class Fact:
     of a date or period, None where nothing can be said. `against` is what a growth compares with
     (同比, 环比, a year). `rule` names the finder; `salience` runs from 0 to 1.
 
-    `owner` is whose figure it is and `label` the words that name what it measures, both slices of the article; `period`
-    is the time it is of (2025, 2025-Q1, 2025-H1, 2025-04, 2025-01..2025-10, 2025-04-14); `because` are the spans that
-    decided them and `confidence` the chance that owner, label and modality are all right (0: not attributed). What is
-    `denied` has not happened; a `condition` is a threshold of a rule and no value of anybody (500万元及以上的项目).
+    `polarity` is denied where the clause says that it is not so (尚未完成). `condition` marks a threshold that only
+    says which things are meant (亿元以上项目), and is no value. `owner` is whose figure it is, `label` what it means,
+    both in words of the article, None where nothing says them. `period` is the time it holds for: 2025, 2025-Q1,
+    2025-H1, 2025-04, 2025-04-14, or the first and last day, month or year joined by `..`. `because` are the places
+    that decided owner, label and modality. `confidence` is the probability that the three are right together,
+    calibrated on articles left out of the fit; 0.0 where nobody asked.
     """
 
     kind: FactKind
@@ -441,12 +443,12 @@ class Fact:
     zone: Zone | None = None
     salience: float = 0.0
     polarity: Polarity = "affirmed"
+    condition: bool = False
     owner: Text | None = None
     label: Text | None = None
     period: str | None = None
     because: tuple[Span, ...] = ()
     confidence: float = 0.0
-    condition: bool = False
 
     def __reduce__(self) -> tuple[type[Fact], tuple[Any, ...]]:
         return Fact, _FIELDS_OF_FACT(self)  # as Text

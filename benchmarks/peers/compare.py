@@ -155,7 +155,7 @@ def compare(name: str, rows: list[Row]) -> None:
 def main() -> int:
     """Compare on every corpus that is there."""
     most = int(sys.argv[1]) if len(sys.argv) > 1 else 300
-    corpora = [ROOT / "tests" / "facts" / "gold" / "articles_held_out.jsonl"]
+    corpora = [ROOT / "training" / "gold" / "articles_held_out.jsonl"]
     corpora += [YARDSTICK / f"{name}.jsonl" for name in ("fewfc-dev", "zone-news-gold")]
     for corpus in corpora:
         if corpus.exists():

@@ -96,6 +96,7 @@ def fact(row: tuple[Any, ...]) -> model.Fact:
         if isinstance(held, model.Fact):
             return held
         words, sentence = _laid(text, held.pop("at")), _laid(quote, held.pop("in"))
+        held["because"] = tuple(model.Span(*span) for span in held.get("because", ()))
         return model.Fact(kind, words, sentence, measure=measure, subject=subject, unit=unit, modality=modality, **held)
     except (TypeError, KeyError, ArithmeticError, AttributeError, RecursionError) as error:
         raise ValueError(f"no fact: {error}") from error

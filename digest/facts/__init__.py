@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from digest.engine import resting
 from digest.facts import amounts, numbers
+from digest.facts.attribution import attribute
 from digest.facts.contradictions import contradictions
+from digest.facts.finding import Finding
 from digest.facts.moments import period_told
 from digest.facts.names import names
 from digest.facts.numerals import fold_number
 from digest.facts.passages import Passage, passages
-from digest.facts.reading import Named, Setting
+from digest.facts.reading import Named, Reading, Setting
 from digest.facts.salience import ranked
 
 if TYPE_CHECKING:
@@ -40,19 +42,28 @@ def extract(article: Article, *, on: date | None) -> tuple[Fact, ...]:
     7月18日 stay without days. Spans are those of the article's texts, so they count characters of `Document.text`.
     """
     with resting():
-        laid_out = passages(article)
-        named = names(laid_out, article)
-        setting = Setting(article.published or on, *_mentions(laid_out, named))
-        numeric = tuple(_numeric(laid_out, setting))
+        read, named = laid_out(article, on=on)
+        numeric = tuple(attribute(read, named))
         return ranked(numeric, _apart(named, numeric))
 
 
-def _numeric(laid_out: tuple[Passage, ...], setting: Setting) -> Iterator[Finding]:
-    """Yield the numbers and dates of the passages in reading order; each passage is told the period of those before."""
-    for passage in laid_out:
-        found = tuple(numbers.find(passage, setting))
-        setting = setting._replace(period=period_told(found) or setting.period)
-        yield from found
+def laid_out(
+    article: Article, *, on: date | None
+) -> tuple[tuple[tuple[Reading, tuple[Finding, ...]], ...], tuple[Finding, ...]]:
+    """Read an article: its passages with their numbers and dates, and its names, before figures are attributed."""
+    found = passages(article)
+    named = names(found, article)
+    setting = Setting(article.published or on, *_mentions(found, named))
+    return tuple(_numeric(found, setting)), named
+
+
+def _numeric(found: tuple[Passage, ...], setting: Setting) -> Iterator[tuple[Reading, tuple[Finding, ...]]]:
+    """Yield each passage in reading order with its numbers and dates; it is told the period of those before."""
+    for passage in found:
+        reading = Reading.of(passage, setting)
+        numeric = tuple(numbers.find(reading, setting))
+        setting = setting._replace(period=period_told(numeric) or setting.period)
+        yield reading, numeric
 
 
 def _apart(named: tuple[Finding, ...], numeric: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -67,7 +78,7 @@ def _touches(taken: list[tuple[int, int, int]], name: Finding) -> bool:
     return i >= 0 and taken[i][0] == index and taken[i][2] > name.start
 
 
-def _mentions(laid_out: tuple[Passage, ...], named: tuple[Finding, ...]) -> tuple[Mentions, Mentions]:
+def _mentions(laid: tuple[Passage, ...], named: tuple[Finding, ...]) -> tuple[Mentions, Mentions]:
     """Find every mention of the names in every passage, and for every passage the latest names before it.
 
     The number finder asks whose a number is, and a name finder reports a name only once.
@@ -76,7 +87,7 @@ def _mentions(laid_out: tuple[Passage, ...], named: tuple[Finding, ...]) -> tupl
     names: Mentions = {}
     earlier: Mentions = {}
     latest: dict[str, Named] = {}
-    for passage in laid_out:
+    for passage in laid:
         string = passage.text.string
         here = [(short, fact) for short, fact in full.items() if short in string]
         found = sorted(mention for short, fact in here for mention in _found(string, short, fact))

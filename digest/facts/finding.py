@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from digest.facts.passages import Passage
-    from digest.model import Bound, FactKind, Modality, Value, Zone
+    from digest.model import Bound, FactKind, Modality, Polarity, Span, Text, Value, Zone
 
-_VALUE: Final = 5  # the fields from the value on go into the fact as they are
+# The fields from the value on go into the fact as they are; before those from the polarity on stands the salience.
+_VALUE: Final = 5
+_POLARITY: Final = 19
 
 
 class Finding(NamedTuple):
@@ -42,6 +44,13 @@ class Finding(NamedTuple):
     title: str | None = None
     speaker: str | None = None
     zone: Zone | None = None
+    polarity: Polarity = "affirmed"
+    condition: bool = False
+    owner: Text | None = None
+    label: Text | None = None
+    period: str | None = None
+    because: tuple[Span, ...] = ()
+    confidence: float = 0.0
 
     @property
     def string(self) -> str:
@@ -59,4 +68,4 @@ class Finding(NamedTuple):
         Rules and measures are of few words: shared, they take 1 KB an article less.
         """
         text, quote = self.passage.text.cut(self.start, self.end), self.passage.quote(self.start)
-        return Fact(self.kind, text, quote, intern(self.rule), *self[_VALUE:], salience)
+        return Fact(self.kind, text, quote, intern(self.rule), *self[_VALUE:_POLARITY], salience, *self[_POLARITY:])

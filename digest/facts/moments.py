@@ -77,7 +77,7 @@ def _mood(reading: Reading, moment: Moment, sentence: Span) -> Modality:
     """Say in what mood a date stands; the cue of its clause may follow it (年内计划完成…)."""
     stands = moment.rule == "period.since" or moment.parts.get("term") == "年度"  # 年度计划投资 is one word
     cue = None if stands else _cue(reading.plain.text, moment.end)
-    return reading.moods.at(sentence, max(moment.start, cue.end() - 1 if cue else 0))[0]
+    return reading.modalities.at(sentence, max(moment.start, cue.end() - 1 if cue else 0))[0]
 
 
 def _cue(text: str, end: int) -> re.Match[str] | None:

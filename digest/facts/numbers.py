@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from digest.facts import amounts, dates, moments
 from digest.facts.finding import Finding
 from digest.facts.measures import Told, each, measure
-from digest.facts.reading import Reading, Setting, inside
+from digest.facts.reading import inside
 from digest.model import FactKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from digest.facts.passages import Passage
+    from digest.facts.reading import Reading, Setting
     from digest.facts.units import Amount
 
 # A plan of some years keeps its length, though it stands in a title (三年行动).
@@ -52,9 +52,8 @@ _SHARE_TALK = re.compile(r"股|份额|人|次|户|粉丝|册|条|吨|亩|平方|
 FALL = ".fall"  # ends the rule of a percentage whose verb, outside its own words, makes it negative
 
 
-def find(passage: Passage, setting: Setting) -> Iterator[Finding]:
+def find(reading: Reading, setting: Setting) -> Iterator[Finding]:
     """Yield the numbers, dates and periods of a passage: dates first, then amounts, each in reading order."""
-    reading = Reading.of(passage, setting)
     found = [moment for moment in dates.scan(reading.plain.text) if _is_dated(reading, moment)]
     yield from moments.find(reading, found, setting.on, setting.period)
     yield from _counted(reading, found)
@@ -157,10 +156,11 @@ def _with_unit(text: str, amount: Amount, told: Told, following: Amount | None) 
 def _finding(reading: Reading, amount: Amount, sentence: Span, measured: str | None, listed: Finding | None) -> Finding:
     """Take an amount down; `listed` is the one before it in its list, whose growth it shares (增长3%和5%)."""
     amount, kind, against = _grown(reading.plain.text, amount, sentence, listed)
+    stance = reading.modalities.of(sentence, amount)
     return Finding(
         reading.passage, *reading.plain.span(amount.start, amount.end), kind, amount.rule,
         value=amount.value, unit=amount.unit, low=amount.low, high=amount.high, bound=amount.bound,
-        modality=reading.moods.of(sentence, amount),
+        modality=stance.modality, polarity=stance.polarity, condition=stance.condition,
         measure=intern(measured) if measured else None, subject=_subject(reading, amount, sentence), against=against,
     )  # fmt: skip
 
@@ -177,6 +177,8 @@ def _grown(text: str, amount: Amount, sentence: Span, listed: Finding | None) ->
     against = _compared_with(text, amount, sentence)
     if not change and not (against and amount.unit == "倍"):
         return amount, amount.kind, None
+    if change and change["fall"] and amount.kind == "ratio" and amount.unit != "倍":
+        return amount, "ratio", against  # 压缩三分之一: its verb says the way
     if change and change["fall"] and amount.kind == "percent":
         amount = fallen(amount)
     return amount, "growth", against

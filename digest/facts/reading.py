@@ -1,4 +1,4 @@
-"""A passage made ready for the number finders: its plain text, sentences, moods, and the names in it."""
+"""A passage made ready for the number finders: its plain text, sentences, modalities, and the names in it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from digest.facts.clauses import Moods
+from digest.facts.modality import Modalities
 from digest.facts.numerals import Folded, fold
 from digest.model import FactKind, Span
 
@@ -60,7 +60,7 @@ class Reading(NamedTuple):
     passage: Passage
     plain: Folded
     sentences: tuple[Span, ...]
-    moods: Moods
+    modalities: Modalities
     masked: tuple[Span, ...]
     names: tuple[Named, ...]
     earlier: tuple[Named, ...]
@@ -73,9 +73,9 @@ class Reading(NamedTuple):
         if plain.places is not None:
             sentences = tuple(Span(plain.index(s.start), plain.index(s.end)) for s in sentences)
         masked = tuple(Span(*match.span()) for match in _NAMES.finditer(plain.text))
-        moods = Moods(plain.text, sentences)
+        modalities = Modalities(plain.text, sentences)
         names, earlier = setting.names.get(passage.index, ()), setting.earlier.get(passage.index, ())
-        return cls(passage, plain, sentences, moods, masked, names, earlier)
+        return cls(passage, plain, sentences, modalities, masked, names, earlier)
 
     def sentence(self, place: int) -> Span:
         """Find the sentence of the plain text that holds `place`."""

@@ -160,7 +160,7 @@ def _own(figure: _Figure) -> float:
         score += _SMALL
     if fact.kind == "duration":
         score += _LONG * math.log10(size + 1)
-    return score + _UNREAL * (fact.modality != "actual") + _RECORD * ("突破" in figure.string)
+    return score + _UNREAL * (fact.modality not in ("actual", "intention")) + _RECORD * ("突破" in figure.string)
 
 
 @cache

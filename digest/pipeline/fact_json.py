@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from digest.model import Fact, Value
+    from digest.model import Fact, Text, Value
 
 Json = dict[str, Any]
 
@@ -20,6 +20,13 @@ def fact(one: Fact) -> Json:
         "against": one.against,
         "title": one.title,
         "speaker": one.speaker,
+        "polarity": one.polarity if one.polarity == "denied" else None,
+        "condition": one.condition,
+        "owner": _located(one.owner),
+        "label": _located(one.label),
+        "period": one.period,
+        "because": [list(span) for span in one.because],
+        "confidence": round(one.confidence, 4),
     }
     if one.zone:
         rest |= {"level": one.zone.level, "type": one.zone.type, "province": one.zone.province, "city": one.zone.city}
@@ -39,6 +46,11 @@ def fact(one: Fact) -> Json:
         "rule": one.rule,
         **{key: value for key, value in rest.items() if value},
     }
+
+
+def _located(text: Text | None) -> Json | None:
+    """Lay out words of the source with their places."""
+    return {"text": text.string, "spans": [list(span) for span in text.spans]} if text else None
 
 
 def number(value: Value | None) -> str | None:

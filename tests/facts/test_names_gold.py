@@ -27,7 +27,7 @@ from digest.facts.names import names
 from digest.facts.passages import passages
 from digest.model import Article, Fact, Paragraph, Text
 
-GOLD = Path(__file__).parent / "gold"
+GOLD = Path(__file__).parents[2] / "training" / "gold"
 FLOORS = {
     "articles": {"zone": 0.98, "org": 0.95, "person": 0.97, "policy": 0.95, "quote": 0.97, "event": 0.95},
     "articles_forms": {"zone": 0.98, "org": 0.97, "person": 0.95, "policy": 0.95, "quote": 0.97, "event": 0.83},
@@ -38,7 +38,7 @@ MARKS = [(name, kind) for name, kinds in FLOORS.items() for kind in kinds]
 
 
 def rows(name: str = "*") -> list[dict[str, Any]]:
-    files = sorted(GOLD.glob(f"{name}.jsonl"))
+    files = sorted(file for file in GOLD.glob(f"{name}.jsonl") if file.stem in FLOORS)
     return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
 
 

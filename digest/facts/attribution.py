@@ -1,0 +1,275 @@
+"""An article's passages with their findings in; whose each figure is, what it measures, when, and how sure, out.
+
+Candidates are spans of the text (labels, owners, periods); fitted rankers order them (`learned/label`, `owner`,
+`period`), and one more model says how probable it is that label, owner and modality are right together
+(`learned/confidence`). What each is fitted on, and how right it is on articles left out, is in `training/`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from digest import learned
+from digest.facts import labels, owners, periods
+from digest.facts.cast import cast
+from digest.facts.clause import sentences
+from digest.model import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from digest.facts.cast import Cast
+    from digest.facts.clause import Figure, Sentence
+    from digest.facts.finding import Finding
+    from digest.facts.labels import Label
+    from digest.facts.owners import Owner, Scene
+    from digest.facts.periods import Period
+    from digest.facts.reading import Reading
+    from digest.model import Modality, Span
+
+
+class Chosen(NamedTuple):
+    """Which candidate is best, its probability, and how far its score is ahead of the next."""
+
+    best: int
+    probability: float
+    margin: float
+
+
+class Attribution(NamedTuple):
+    """What was chosen for a figure, and how sure each choice is."""
+
+    sentence: Sentence
+    figure: Figure
+    k: int  # which of the sentence's figures
+    label: Label | None
+    owner: Owner | None
+    period: Period | None
+    ahead: Modality  # of the date that its sentence opens with; "actual" where none opens it
+    scene: Scene
+    of_label: Chosen
+    of_owner: Chosen
+
+    @property
+    def modality(self) -> Modality:
+        """The modality of the figure; what holds for a day to come in its sentence is no fact yet (2026年，…增长7%)."""
+        own = self.figure.finding.modality
+        if own == "target" and labels.is_old_value(self.sentence, self.k):
+            return "actual"  # 力争占比由38%提到45%
+        return self.ahead if own == "actual" else own
+
+
+def _ahead(sentence: Sentence, figure: Figure, dated: Sequence[Finding]) -> Modality:
+    """Return the modality of the date that opens a figure's sentence, where no other follows: 2026年，…增长7%."""
+    k = bisect_left(dated, figure.finding.start, key=_START) - 1
+    start = sentence.reading.plain.span(sentence.start, sentence.start + 1)[0]
+    return dated[k].modality if k >= 0 and dated[k].start == start else "actual"
+
+
+_START = attrgetter("start")
+_NOTHING = Chosen(-1, 0.0, 0.0)
+_FAR_AHEAD = 9.0  # the margin of an only candidate
+_ONLY = Chosen(0, 1.0, _FAR_AHEAD)
+
+
+def best(
+    relation: str,
+    figure: Figure,  # noqa: ARG001  training asks for its gold
+    options: Sequence[object],
+    describe: Callable[[], Sequence[list[str]]],
+) -> Chosen:
+    """Choose the candidate that the model of a relation scores highest; an only one is not described."""
+    if len(options) < 2:  # noqa: PLR2004
+        return _ONLY if options else _NOTHING
+    score = learned.model(relation).score
+    return ranked([score(features) for features in describe()])
+
+
+def ranked(scores: Sequence[float]) -> Chosen:
+    """Choose the highest score."""
+    if not scores:
+        return _NOTHING
+    first = max(range(len(scores)), key=scores.__getitem__)
+    margin = min((scores[first] - score for k, score in enumerate(scores) if k != first), default=_FAR_AHEAD)
+    return Chosen(first, learned.softmax(scores)[first], margin)
+
+
+def attributions(
+    passages: Sequence[tuple[Reading, Sequence[Finding]]],
+    named: Iterable[Finding],
+    choose: Callable[..., Chosen] = best,
+    *,
+    settle: bool = True,
+) -> Iterator[Attribution]:
+    """Yield what is chosen for every figure of an article in reading order.
+
+    `choose` is given the relation, the figure, its candidates and what describes them; training puts the gold there,
+    and then the form of the sentence is not to `settle` anything.
+    """
+    whole = cast([reading for reading, _ in passages], named)
+    earlier: list[Finding] = []
+    last: Owner | None = None
+    for reading, findings in passages:
+        dated = sorted((one for one in findings if one.first and one.last), key=lambda one: one.start)
+        for sentence in sentences(reading, findings):
+            row: list[Label | None] = []
+            done: list[Attribution] = []
+            for k, figure in enumerate(sentence.figures):
+                label, of_label = _label(sentence, k, row, choose)
+                scene = owners.scene(sentence, k, label, last, whole)
+                model = done[k - labels.back(label)] if label and 0 < labels.back(label) <= k else None
+                if model and settle:  # what measures the same is of the same: 产值8亿元，增长5%
+                    owner = owners.settled(sentence, k, model.owner, label, ())
+                    of_owner, period = model.of_owner, model.period
+                else:
+                    options = owners.candidates(sentence, k, whole, row)
+                    owner, of_owner = _owner(scene, options, choose, settle=settle)
+                    period = _period(scene, (dated, earlier), done[-1].period if done else None, choose)
+                row.append(label)
+                last = owner or last
+                ahead = _ahead(sentence, figure, dated)
+                done.append(Attribution(sentence, figure, k, label, owner, period, ahead, scene, of_label, of_owner))
+            yield from done
+        earlier = [*earlier[-_MOST_EARLIER:], *dated]
+
+
+_MOST_EARLIER = 20  # dates of the passages before that are kept
+
+
+def _label(
+    sentence: Sentence, k: int, row: Sequence[Label | None], choose: Callable[..., Chosen]
+) -> tuple[Label | None, Chosen]:
+    options, figure = labels.candidates(sentence, k, row), sentence.figures[k]
+    chosen = choose("label", figure, options, lambda: [labels.features(sentence, figure, one) for one in options])
+    return (options[chosen.best] if chosen.best >= 0 else None), chosen
+
+
+def _owner(
+    scene: Scene, options: Sequence[Owner], choose: Callable[..., Chosen], *, settle: bool
+) -> tuple[Owner | None, Chosen]:
+    ranks = owners.ranks(options)
+    described = lambda: [owners.features(one, scene, rank) for one, rank in zip(options, ranks, strict=True)]  # noqa: E731
+    chosen = choose("owner", scene.figure, options, described)
+    owner = options[chosen.best] if chosen.best >= 0 else None
+    if settle:
+        owner = owners.settled(scene.sentence, scene.k, owner, scene.label, options)
+    return owner, chosen
+
+
+def _period(
+    scene: Scene, dates: tuple[Sequence[Finding], Sequence[Finding]], last: Period | None, choose: Callable[..., Chosen]
+) -> Period | None:
+    options = periods.candidates(scene.sentence, scene.figure, *dates)
+    described = lambda: [periods.features(one, scene, last, len(options)) for one in options]  # noqa: E731
+    chosen = choose("period", scene.figure, options, described)
+    return options[chosen.best] if chosen.best >= 0 else None
+
+
+def attribute(passages: Sequence[tuple[Reading, Sequence[Finding]]], named: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings of an article in reading order, its figures with owner, label, period and confidence."""
+    known = {id(one.figure.finding): one for one in attributions(passages, named)}
+    for _, findings in passages:
+        for finding in findings:
+            one = known.get(id(finding))
+            yield _attributed(finding, one) if one else finding
+
+
+def _attributed(finding: Finding, one: Attribution) -> Finding:
+    text, plain = finding.passage.text, one.sentence.reading.plain
+    whole = labels.complete(one.sentence, one.k, one.label) if one.label else None
+    label = Text.join(text.cut(*plain.span(*span)) for span in whole.spans) if whole else None
+    owner, mention = _owner_text(one, one.owner) if one.owner else (None, ())
+    cue = one.sentence.reading.modalities.deciding(one.sentence, one.figure.start)
+    because = (*mention, *(label.spans if label else ()), *(text.cut(*plain.span(*cue)).spans if cue else ()))
+    period = one.period.value if one.period else None
+    return finding._replace(
+        modality=one.modality, owner=owner, label=label, period=period, because=because, confidence=confidence(one)
+    )
+
+
+def _owner_text(one: Attribution, owner: Owner) -> tuple[Text, tuple[Span, ...]]:
+    """Return the owner's name as the article has it in full, and where it is mentioned for the figure."""
+    passage = one.figure.finding.passage
+    index, start, end = owner.mention
+    here = passage.text.cut(*one.sentence.reading.plain.span(start, end)) if index == passage.index else None
+    if owner.entity is None:
+        text = here or passage.text[:0]
+        return text, text.spans
+    return owner.entity.text, (here or owner.entity.text).spans
+
+
+def confidence(one: Attribution) -> float:
+    """Return how probable it is that label, owner and modality of a figure are right together, calibrated.
+
+    What is not to be printed at all has next to none: 0.0 says that nobody asked.
+    """
+    if one.label is None or one.owner is None:
+        return _NEVER
+    if labels.is_old_value(one.sentence, one.k) or labels.is_no_measure(
+        one.figure, one.label.string(one.sentence.text)
+    ):
+        return _NEVER
+    model = learned.model("confidence")
+    return learned.calibrated(model, model.score(doubts(one, one.label, one.owner)))
+
+
+_NEVER = 0.01
+_STEPS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995)
+
+
+def _step(chosen: Chosen) -> int:
+    return bisect_right(_STEPS, chosen.probability)
+
+
+def doubts(one: Attribution, label: Label, owner: Owner) -> list[str]:
+    """Describe how sure an attribution is to the model of confidence."""
+    sentence, figure, scene = one.sentence, one.figure, one.scene
+    finding, text, unit = figure.finding, sentence.text, figure.unit_class
+    where = owners.where(owner.mention, sentence, figure)
+    near = text[max(sentence.start, figure.start - 40) : figure.start]
+    behind = "edge" if text[figure.end : figure.end + 1] in labels.EDGES else "word"
+    zones, orgs, things = _counts(scene.cast)
+    found = [
+        f"owner {_step(one.of_owner)}", f"label {_step(one.of_label)}",
+        f"owner ahead {min(int(one.of_owner.margin), 6)}", f"label ahead {min(int(one.of_label.margin), 6)}",
+        owner.kind, where, f"{owner.kind} {where}",
+        f"zones {zones} {owner.kind}", f"orgs {orgs} {owner.kind}", f"things {things} {owner.kind}",
+        f"rule owner {finding.subject == owner.name}", label.source, f"{label.source[:6]} {unit} {behind}",
+        f"rule {labels.overlap(label.string(text), finding.measure)}", f"length {min(len(label.string(text)), 10)}",
+        unit, one.modality, f"condition {finding.condition}", finding.polarity, f"bound {finding.bound}",
+        sentence.reading.passage.role,
+        f"quoted {scene.quoted > 0}", f"figures {min(len(sentence.figures), 8)}", f"each {'分别' in near}",
+        f"of which {'其中' in near}", f"between {_between(owner, one)}",
+    ]  # fmt: skip
+    if owner.kind == "zone":
+        found.append(f"main {owner.entity is scene.cast.main} orgs {orgs} {where}")
+    for name, (opener, word) in (("sentence", scene.opens), ("clause", scene.clause_opens)):
+        found.append(f"{name} opens {'noun' if opener is None else opener is owner.entity or word}")
+    found.append(f"{owner.kind} {label.string(text)[-2:]}")
+    if where.startswith("in"):
+        around = text[owner.mention[1] - 1 : owner.mention[1]], text[owner.mention[2] : owner.mention[2] + 1]
+        found.append(f"listed {not _LIST.isdisjoint(around)} {owner.kind}")
+        found.append(f"gap {min((figure.start - owner.mention[2]) // 8, 6)} {owner.kind}")
+        found += ["says"] * owners.says(text, owner.mention[2])
+    return found
+
+
+_LIST = frozenset("、和及与")
+
+
+def _counts(whole: Cast) -> tuple[int, ...]:
+    """Count the zones, the organisations and the other things of an article, up to three each."""
+    kinds = [entity.kind for entity in whole.entities]
+    return tuple(
+        min(sum(kinds.count(kind) for kind in some), 3) for some in (("zone",), ("org",), ("thing", "project"))
+    )
+
+
+def _between(owner: Owner, one: Attribution) -> int:
+    """Count the mentions between an owner and its figure, up to three."""
+    passage, _, end = owner.mention
+    if passage != one.sentence.reading.passage.index:
+        return 3
+    return min(one.scene.cast.between(passage, end, one.figure.start), 3)

@@ -1,0 +1,389 @@
+"""The figures of a sentence in, what each measures out: spans of the source as candidates, ranked by a fitted model.
+
+A label is what can be printed beside the figure: the noun before it (规上工业增加值), behind it (26个重点项目), the two
+around it (年产…铜箔), that of a figure before (同比增长8%), or the clause before (从签约到开工，只用了28天).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from digest.lexicon import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from digest.facts.clause import Figure, Sentence, Token
+
+_LONGEST = 22  # characters of a label before its figure; the longest of the gold has 19
+_HEAD = 2  # characters of the head noun of the rules' answer
+_MOST_WORDS = 9
+_MOST_AFTER = 6
+_MOST_BACK = 3  # figures before from which a label is inherited
+_MOST_ENDS = 4  # places before the figure where the noun may end
+_FARTHEST = 34  # characters before the figure that are looked at
+_FAR = 80  # … for the words of the rules' own answer
+EDGES = frozenset("，。；：！？（）()《》【】[] \n—｜|▲●■◆")
+_HAN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9“]")
+_EMPTY = frozenset(("的", "和", "及", "与", "、", "”", "“", "或"))
+_PARTS = frozenset(("其中", "其余", "另有", "此外"))  # they open a part, and are no part of its name
+_WHOLE = frozenset(("<date>", "<figure>"))
+
+
+class Label(NamedTuple):
+    """A candidate: one or two spans of the plain text, where it comes from, and its words."""
+
+    spans: tuple[tuple[int, int], ...]
+    source: str
+    words: tuple[str, ...]
+
+    def string(self, text: str) -> str:
+        """Return what it says."""
+        if len(self.spans) == 1:
+            start, end = self.spans[0]
+            return text[start:end]
+        return "".join([text[start:end] for start, end in self.spans])
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(table("labels")[name])
+
+
+def candidates(sentence: Sentence, k: int, before: Sequence[Label | None]) -> list[Label]:
+    """List what figure `k` of a sentence may measure; `before` are the labels of the figures before it."""
+    figure = sentence.figures[k]
+    begin = _begin(sentence, k)
+    after = list(_after(sentence, figure, k))
+    found = [
+        *_before(sentence, figure, begin),
+        *after,
+        *_around(sentence, figure, begin, after),
+        *_inherited(sentence, k, before),
+        *_clause_before(sentence, figure, begin),
+        *_of_rule(sentence, figure),
+    ]
+    unique = list({one.spans: one for one in reversed(found)}.values())[::-1]
+    going_on = [one for one in unique if back(one) and back(one) == _goes_on(sentence, k)]
+    whole = [one for one in unique if sentence.text[one.spans[0][0] - 1 : one.spans[0][0]] not in _CLOSED] or unique
+    return going_on or [one for one in whole if _fits(figure, one)] or whole
+
+
+# A label does not begin behind what belongs to it: “小巨人”企业, 产值（现价）增速.
+_CLOSED = ("”", "）", ")", "》")
+_RISES = re.compile(
+    r"[，、（(；](?:同比|环比|比上年同期|比上年|较上年同期|较上年|同口径|按可比价计算，?|可比价|名义|实际|，){0,4}"
+    r"(?:增长|下降|增加|减少|上升|回落|提高|增|降)(?:了|约|近|超|达|为|到){0,2}$"
+)
+
+
+def _goes_on(sentence: Sentence, k: int) -> int:
+    """Return how many figures before stands the one that a rise goes on with; 0 where words of its own may name it.
+
+    产值8亿元，同比增长5%: the rise is that of the sum. A share between the two (完成率87%，增长21%) is passed over.
+    """
+    figure = sentence.figures[k]
+    if k == 0 or figure.finding.kind != "growth":
+        return 0
+    if not _RISES.fullmatch(sentence.text, sentence.figures[k - 1].end, figure.start):
+        return 0
+    points = figure.unit_class == "points"
+    share = not points and sentence.figures[k - 1].unit_class in ("percent", "ratio", "points")
+    return 2 if share and k > 1 and sentence.figures[k - 2].unit_class in ("money", "measure", "count") else 1
+
+
+def _begin(sentence: Sentence, k: int) -> int:
+    """Return where the words of figure `k` begin: behind the figure before, if that is no aside (（500万元以上）)."""
+    for other in reversed(sentence.figures[max(0, k - _MOST_BACK) : k]):
+        if not other.finding.condition or sentence.text[other.end : other.end + 1] not in ("）", ")"):
+            return other.end
+    return sentence.figures[k - _MOST_BACK - 1].end if k > _MOST_BACK else sentence.start
+
+
+_RATES = ("率", "比重", "占比", "比例", "增速", "增幅", "降幅", "百分比", "满意度", "强度", "贡献度")
+_SUMS = (
+    "投资",
+    "产值",
+    "收入",
+    "金额",
+    "总额",
+    "税收",
+    "资金",
+    "利润",
+    "贷款",
+    "融资",
+    "外资",
+    "进出口",
+    "销售额",
+    "营收",
+    "增加值",
+    "货值",
+    "成本",
+    "补贴",
+    "补助",
+    "奖励",
+    "投资额",
+    "成交额",
+    "贸易额",
+    "生产总值",
+)
+_THINGS = ("项目", "企业", "公司", "园区", "机构", "产业园", "基地", "工程", "措施", "岗位", "人才", "专利")
+_OF_SHARES = frozenset(("percent", "growth", "points", "times", "ratio"))
+
+
+def _fits(figure: Figure, label: Label) -> bool:
+    """Whether unit and label are of one dimension: no sum is a rate, no count of things a sum or a rate."""
+    unit = figure.unit_class
+    last = "".join(label.words[-2:])
+    if unit in _OF_SHARES or label.source == "around":
+        return True
+    if last.endswith(_RATES) and not (unit in ("money", "measure") and last.endswith(("强度", "比例"))):
+        return False
+    if unit == "money":
+        return not last.endswith(_THINGS) or label.source in ("after", "around")
+    return unit not in ("count", "rank", "duration") or not (
+        last.endswith(_SUMS) and label.source not in ("after", "around", "before0")
+    )
+
+
+def _before(sentence: Sentence, figure: Figure, begin: int) -> Iterator[Label]:
+    """Yield the noun phrases before the figure: up to it, and up to the words that lead over to it."""
+    tokens = _clause_of(sentence, figure, begin)
+    for level, last in enumerate(_ends(tokens)):
+        words: list[str] = []
+        for token in tokens[last:]:
+            if token.word in _WHOLE or len(words) >= _MOST_WORDS or tokens[last].end - token.start > _LONGEST:
+                break
+            words.append(token.word)
+            if token.word not in _EMPTY and _HAN.match(sentence.text, token.start):
+                yield Label(((token.start, tokens[last].end),), f"before{level}", tuple(reversed(words)))
+
+
+def _clause_of(sentence: Sentence, figure: Figure, begin: int) -> list[Token]:
+    """Return the tokens of the clause before a figure, from the last one back; what stands in brackets is left out."""
+    found: list[Token] = []
+    depth = 0
+    for token in sentence.tokens_before(figure.start, max(begin, figure.start - _FARTHEST)):
+        first = sentence.text[token.start]
+        if token.word in _PARTS and found:
+            break
+        if first in "）)":
+            depth += 1
+        elif first in "（(":
+            if not depth and found:
+                break
+            depth = max(0, depth - 1)
+        elif not depth:
+            if first in EDGES and (found or first not in "：　 "):
+                break
+            if first not in EDGES:
+                found.append(token)
+    return found
+
+
+def _ends(tokens: Sequence[Token]) -> list[int]:
+    """Return at which tokens a noun may end: the last, and before each run of words that lead over to the figure."""
+    over = _words("leading_over")
+    ends: list[int] = []
+    k = 0
+    while k < len(tokens) and len(ends) < _MOST_ENDS:
+        leads = tokens[k].word in over or tokens[k].word in _WHOLE
+        if (
+            not leads
+            and tokens[k].word not in _EMPTY
+            and (not ends or tokens[k - 1].word in over or tokens[k - 1].word in _WHOLE)
+        ):
+            ends.append(k)
+        if k == 0 and leads and tokens[k].word not in _WHOLE and len(tokens[k].word) > 1:
+            ends.append(k)
+        k += 1
+    return ends
+
+
+def _after(sentence: Sentence, figure: Figure, k: int) -> Iterator[Label]:
+    """Yield the noun phrases that begin behind the figure."""
+    last = sentence.figures[k + 1].start if k + 1 < len(sentence.figures) else sentence.end
+    words: list[str] = []
+    begin = -1
+    for token in sentence.tokens_after(figure.end, last):
+        if begin < 0 and token.word in ("的", "“"):
+            continue
+        ends = token.word in _words("ends_noun") or token.word in _WHOLE or sentence.text[token.start] in EDGES
+        if ends or len(words) >= _MOST_AFTER:
+            return
+        begin = token.start if begin < 0 else begin
+        words.append(token.word)
+        if token.word not in _EMPTY:
+            yield Label(((begin, token.end),), "after", tuple(words))
+
+
+def _around(sentence: Sentence, figure: Figure, begin: int, after: Sequence[Label]) -> Iterator[Label]:
+    """Yield the verb right before the figure with the nouns behind it: 新签…重点项目."""
+    verb = next(sentence.tokens_before(figure.start, begin), None)
+    if verb is None or verb.word in _WHOLE or not _HAN.match(sentence.text, verb.start):
+        return
+    for one in after:
+        yield Label(((verb.start, verb.end), *one.spans), "around", (verb.word, *one.words))
+
+
+def _inherited(sentence: Sentence, k: int, before: Sequence[Label | None]) -> Iterator[Label]:
+    """Yield the labels of the figures before, the latest first."""
+    for back in range(1, min(_MOST_BACK, k) + 1):
+        one = before[k - back]
+        if one is not None:
+            yield Label(one.spans, f"figure{back} {sentence.figures[k - back].unit_class}", one.words)
+
+
+def back(label: Label) -> int:
+    """Return how many figures before stands the one whose label this is; 0 for a label of its own."""
+    return int(label.source[6]) if label.source.startswith("figure") else 0
+
+
+def _clause_before(sentence: Sentence, figure: Figure, begin: int) -> Iterator[Label]:
+    """Yield the clause before that of the figure, and the nouns it ends with."""
+    end = sentence.clause_start(figure.start) - 1
+    if end <= sentence.start:
+        return
+    start = max(sentence.clause_start(end), begin) if begin <= end else sentence.clause_start(end)
+    words: list[str] = []
+    for token in sentence.tokens_before(end, start):
+        if token.word in _WHOLE or len(words) >= _MOST_WORDS or sentence.text[token.start] in EDGES:
+            return
+        words.append(token.word)
+        if token.word not in _EMPTY:
+            whole = "clause" if token.start == start else "clause end"
+            yield Label(((token.start, end),), whole, tuple(reversed(words)))
+
+
+def _of_rule(sentence: Sentence, figure: Figure) -> Iterator[Label]:
+    """Yield where the words stand that the rules take for the measure."""
+    rule = figure.finding.measure
+    if not rule:
+        return
+    at = sentence.text.rfind(rule, max(sentence.start, figure.start - _FAR), figure.start)
+    at = sentence.text.find(rule, figure.end, min(sentence.end, figure.end + _FARTHEST)) if at < 0 else at
+    if at >= 0:
+        yield Label(((at, at + len(rule)),), "rule", (rule[:-_HEAD], rule[-_HEAD:]) if len(rule) > _HEAD else (rule,))
+
+
+_DIFFERS = re.compile(
+    r"(?:(?:比|较|同比|环比)[^，。；：0-9]{0,12}?)?"
+    r"(净增加?|增加|减少|新增|压缩|缩短|压减|精简|降低|提高|提升|下降|上升|多出|少了|多了|高出|回落|前移|提前|扩大)"
+    r"了?[约近超达]?$"
+)
+_SHARE = re.compile(r"(占[^，。；：、0-9]{0,14}?)的?(?:比重|比例)?[约近为达超]{0,2}$")
+_OF_PLAN = re.compile(
+    r"((?:完成|为|达|占)?(?:年度|全年|年初|计划|预算|时序|序时)[^，。；：0-9]{0,6}(?:任务|目标|计划|预算|进度)(?:数|指标)?)"
+    r"[的为]?[约近超达]{0,2}$"
+)
+_ALONE = re.compile(r"(?:当月|单月|当季|当日)$")
+_MEANT = re.compile(r"(的?(?:[^，。；：、0-9]{0,8}?(?:项目|企业|户|人))?)(?:有|共|达|仅|约|已有)?$")
+_REACH = 24
+
+
+def complete(sentence: Sentence, k: int, label: Label) -> Label:
+    """Add to a label the words without which it would say something else; all are spans of the sentence.
+
+    A difference keeps its verb (高新技术企业净增31家), a share its whole (进出口占全市外贸总值), a share of a plan the
+    plan (到位资金完成年度任务), a single month its 当月, and a count what it counts by (投资规模10亿元以上的有5个).
+    """
+    figure, text = sentence.figures[k], sentence.text
+    if k and sentence.figures[k - 1].finding.condition and (meant := _counted_by(sentence, k)):
+        return Label((meant,), "condition", label.words)
+    begin = max(_begin(sentence, k), figure.start - _REACH)
+    found = None
+    if figure.finding.kind != "growth" or figure.unit_class == "ratio":
+        looks = (_OF_PLAN, _SHARE) if figure.unit_class in ("percent", "ratio") else (_DIFFERS,)
+        found = next((match for look in looks if (match := look.search(text, begin, figure.start))), None)
+    spans = label.spans
+    if found and all(end <= found.start(1) for _, end in spans):
+        spans = (*spans, found.span(1))
+    first = spans[0][0]
+    alone = _ALONE.search(
+        text, max(sentence.start, sentence.clause_start(figure.start) - 6), sentence.clause_start(figure.start) - 1
+    )
+    if alone and first >= alone.end():
+        spans = (alone.span(), *spans)
+    return label._replace(spans=spans)
+
+
+def _counted_by(sentence: Sentence, k: int) -> tuple[int, int] | None:
+    """Return the words of the condition that a figure counts by: 投资规模10亿元以上(的有5个), 10亿元以上项目(20个)."""
+    figure, condition = sentence.figures[k], sentence.figures[k - 1]
+    between = _MEANT.fullmatch(sentence.text, condition.end, figure.start)
+    if between is None or figure.unit_class != "count":
+        return None
+    clause = sentence.clause_start(condition.start)
+    begin = clause if condition.start - clause <= _LONGEST // 2 else condition.start
+    end = between.end(1)
+    return begin, end - sentence.text.endswith("的", begin, end)
+
+
+def is_old_value(sentence: Sentence, k: int) -> bool:
+    """Whether a figure is what was before a change: 由19个 in 由19个精简至11个."""
+    figure, text = sentence.figures[k], sentence.text
+    opened = _FROM.search(text, max(sentence.start, figure.start - 8), figure.start)
+    return opened is not None and _CHANGED.match(text, figure.end) is not None
+
+
+_FROM = re.compile(r"[由从](?:[^，。；、0-9]{0,6})$")
+_CHANGED = re.compile(r"[^，。；0-9]{0,10}?(?:至|到|成|为)(?!今)")
+
+
+def is_no_measure(figure: Figure, string: str) -> bool:
+    """Whether a sum stands beside a thing, which is no measure of it (签下52亿元储能电池项目)."""
+    return figure.unit_class == "money" and string.endswith(_THINGS)
+
+
+def features(sentence: Sentence, figure: Figure, label: Label) -> list[str]:
+    """Describe a candidate to the model."""
+    text, source, unit, rule = sentence.text, label.source, figure.unit_class, figure.finding.measure
+    first, last, string = label.words[0], label.words[-1], label.string(sentence.text)
+    start, end = label.spans[0][0], label.spans[-1][1]
+    left = text[start - 1] if start > sentence.start else "^"
+    before = source.startswith("before")
+    over = text[end : figure.start] if before else ""
+    same, short = overlap(string, rule), source[:6]
+    found = [
+        f"{source} {unit}", f"{source} {len(label.words)}", f"{min(len(string), 14)}", f"last {last} {unit}",
+        f"first {first} {short}", f"over {over[-3:]} {unit}", f"{same} {short}", f"{same} {unit}",
+        f"left {'edge' if left in EDGES else left} {short}",
+        f"{source} behind {text[figure.end : figure.end + 1]}", f"{source} unit {figure.finding.unit}",
+        f"{source} back {text[figure.start - 1 : figure.start]}",
+    ]  # fmt: skip
+    if "分别" in text[max(sentence.start, figure.start - 40) : figure.start]:
+        found += [f"each {source}", f"each {same}"]
+    if not before and source != "after":
+        edge = text[figure.end : figure.end + 1] in EDGES
+        found += [
+            f"{source} {unit} edge {edge}",
+            f"{source} {unit} back {text[max(sentence.start, figure.start - 2) : figure.start]}",
+        ]
+    if "<" in first:
+        found.append(f"begins {first} {short}")
+    if any("<" in word for word in label.words[1:]):
+        found.append(f"name within {short}")
+    if "的" in string:
+        found.append(f"of {short}")
+    if not set("、和及与").isdisjoint(string):
+        found.append(f"list {short}")
+    if any(char.isdigit() for char in string):
+        found.append("digit")
+    if start == sentence.clause_start(figure.start):
+        found.append(f"clause {source}")
+    return found
+
+
+def overlap(string: str, rule: str | None) -> str:
+    """Say how a candidate and the rules' own answer share their words."""
+    if not rule:
+        return "no rule"
+    if string == rule:
+        return "rule"
+    if string in rule:
+        return "end of rule" if rule.endswith(string) else "in rule"
+    if rule in string:
+        return "ends with rule" if string.endswith(rule) else "holds rule"
+    return "like rule" if string[-2:] == rule[-2:] else "not rule"

@@ -1,0 +1,104 @@
+"""What is printed beside a figure: whose it is, what it measures, how real it is, and why that is believed."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from effort import is_linear
+
+from digest import facts, page
+from digest.archive import record
+from digest.facts import modality
+from digest.facts.modality import cues
+from digest.lexicon import table
+from digest.text import words
+
+if TYPE_CHECKING:
+    from digest.model import Fact
+
+HERE = Path(__file__).parent
+GOLD = HERE.parents[1] / "training" / "gold"
+DAY = date(2025, 12, 5)
+
+
+def cases() -> list[Any]:
+    rows = tomllib.loads((HERE / "attribution.toml").read_text(encoding="utf-8"))["case"]
+    return [pytest.param(case, id=case["rule"]) for case in rows]
+
+
+def figures(text: str) -> list[Fact]:
+    found = [fact for fact in facts.extract(page.plain(text, DAY), on=DAY) if facts.derive(fact)]
+    return sorted(found, key=lambda fact: fact.text.start)
+
+
+@pytest.mark.parametrize("case", cases())
+def test_a_figure_has_its_owner_label_and_modality(case: dict[str, Any]) -> None:
+    found = figures(case["text"])
+    assert len(found) == len(case["takes"])
+    for fact, line in zip(found, case["takes"], strict=True):
+        words_, owner, label, mood, *more = (part.strip() for part in line.split("|"))
+        assert fact.text.string == words_
+        assert not owner or (fact.owner and fact.owner.string == owner)
+        assert not label or (fact.label and label in fact.label.string)
+        assert not mood or fact.modality == mood
+        assert (fact.polarity == "denied", fact.condition) == ("denied" in more, "condition" in more)
+
+
+def test_owner_and_label_are_words_of_the_source() -> None:
+    text = "柏岚高新区出台新政。\n“今年，园区规上工业增加值增长８％，总投资 3亿元。”柏岚高新区管委会主任石青说。"
+    for fact in figures(text):
+        for words_ in filter(None, (fact.owner, fact.label)):
+            assert "".join(text[slice(*span)] for span in words_.spans) == words_.string
+        assert fact.because
+        assert 0 < fact.confidence < 1
+
+
+def test_an_old_value_and_a_sum_beside_a_thing_are_not_to_be_printed() -> None:
+    found = figures("柏岚高新区内设机构由19个精简至11个。柏岚高新区签下52亿元储能电池项目。")
+    sure = {fact.text.string: fact.confidence > 0.1 for fact in found}
+    assert sure == {"19个": False, "11个": True, "52亿元": False}
+
+
+def test_a_fact_comes_back_from_the_archive_with_all_that_was_attributed() -> None:
+    (fact,) = figures("柏岚高新区规上工业增加值8亿元。")
+    kind, text, quote, measure, subject, _, unit, _, mood, content = record.fact_row(fact)
+    assert record.fact((kind, text, quote, measure, subject, unit, mood, content)) == fact
+
+
+def test_every_cue_stands_somewhere_in_the_gold_or_the_tests() -> None:
+    texts = [json.loads(line)["text"] for file in GOLD.glob("*.jsonl") for line in file.read_text("utf-8").splitlines()]
+    texts += [file.read_text(encoding="utf-8") for file in (*HERE.glob("*.toml"), HERE / "test_attribution.py")]
+    every = "\n".join(texts)
+    assert sorted(word for row in table("cues")["cue"] for word in row["words"] if word not in every) == []
+
+
+def test_a_guard_keeps_a_cue_from_another_word() -> None:
+    text = "行动计划新增3条，企业计划新增2条；重要完成标志；到2028年，施行到2028年。"
+    assert [(text[cue.start : cue.end], cue.kind) for cue in cues(text)] == [("计划", "expected"), ("到", "target")]
+
+
+def test_both_cuts_give_the_same_words() -> None:
+    pytest.importorskip("rjieba")
+    lines = [
+        line
+        for file in GOLD.glob("*.jsonl")
+        for row in file.read_text("utf-8").splitlines()
+        for line in json.loads(row)["text"].split("\n")
+    ]
+    assert [words.words(line) for line in lines] == [words.by_dictionary(line) for line in lines]
+
+
+@pytest.mark.parametrize(
+    "piece", ["该公司", "全区1个", "柏岚高新区1亿元，", "其中项目1个、", "未完成1个的目标", "“我们1家"]
+)
+def test_attribution_takes_no_more_than_the_length_of_hostile_text(piece: str) -> None:
+    assert is_linear(lambda text: facts.extract(page.plain(text, DAY), on=DAY), piece, 2000)
+
+
+def test_a_modality_is_read_from_the_cues_of_one_file() -> None:
+    assert set(modality.CLASSES) == {row["class"] for row in table("cues")["cue"]}
