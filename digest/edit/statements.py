@@ -106,165 +106,31 @@ def statements(context: ReportContext) -> tuple[Statement, ...]:
 
 
 def statement(fact: Fact, context: ReportContext) -> Statement:
-    """State one figure: with what the facts attribute to it, or what its sentence shows."""
-    label = fact.label or _label(fact)
-    owner, resolved = (fact.owner, True) if fact.owner else _owner(fact, label, context)
-    period, time = (fact.period, ()) if fact.period else _period(fact, context.times)
-    status = _status(fact, label, context.one)
-    attributed = fact.because if fact.confidence else ()
-    because = (*attributed, *(owner.spans if owner else ()), *(label.spans if label else ()), *time)
+    """State one figure, with what its facts attribute to it."""
     return Statement(
         kind=fact.kind,
         text=fact.text,
-        owner=owner,
-        label=label,
+        owner=fact.owner,
+        label=fact.label,
         value=fact.value,
         unit=fact.unit,
         low=fact.low,
         high=fact.high,
         bound=fact.bound,
-        status=status,
-        period=period,
+        status=_status(fact, context.one),
+        period=fact.period,
         article=context.report.article.id,
         anchor=context.anchor,
         source=context.source,
         quote=without_opening(fact.quote),
-        because=tuple(dict.fromkeys(because)),
-        confidence=fact.confidence or _confidence(fact, owner, label, resolved=resolved),
+        because=fact.because,
+        confidence=0.0 if fact.condition or fact.polarity == "denied" else fact.confidence,
     )
 
 
-def _status(fact: Fact, label: Text | None, one: Fingerprint) -> Status:
-    planned = fact.modality == "actual" and one.kind.name in _PLANNING and label and _PLANNED.search(label.string)
+def _status(fact: Fact, one: Fingerprint) -> Status:
+    planned = fact.modality == "actual" and one.kind.name in _PLANNING and fact.label and _PLANNED.search(fact.label.string)
     return "expected" if planned else fact.modality
-
-
-def _label(fact: Fact) -> Text | None:
-    """Find the words of the sentence that name what a figure measures; None where they do not say it well."""
-    words = label_words(fact)
-    return located(words, fact) if words and not fact.text.string.endswith("百分点") else None
-
-
-def located(words: str, fact: Fact) -> Text | None:
-    """Find words in the sentence of a fact: the nearest before its figure, else the first after it.
-
-    Words that something in brackets parts in the text (人工智能（机器人）产业规模) are found as two stretches.
-    """
-    quote = fact.quote
-    at = offset(quote, fact.text.start)
-    if at is None:
-        return None
-    found = quote.string.rfind(words, 0, at)
-    found = found if found >= 0 else quote.string.find(words, at)
-    if found >= 0:
-        return quote[found : found + len(words)]
-    return _halves(words, quote, at)
-
-
-def _halves(words: str, quote: Text, at: int) -> Text | None:
-    """Find words as two stretches before a place, the second near behind the first."""
-    for cut in range(len(words) - _HALF, _HALF - 1, -1):
-        second = quote.string.rfind(words[cut:], 0, at)
-        first = quote.string.rfind(words[:cut], max(0, second - _GAP - cut), second) if second >= 0 else -1
-        if first >= 0:
-            return Text.join((quote[first : first + cut], quote[second : second + len(words) - cut]))
-    return None
-
-
-def offset(text: Text, place: int) -> int | None:
-    """Turn a place in the source into one in a text; None where it stands elsewhere."""
-    before = 0
-    for start, end in text.spans:
-        if start <= place < end:
-            return before + place - start
-        before += end - start
-    return None
-
-
-def _owner(fact: Fact, label: Text | None, context: ReportContext) -> tuple[Text | None, bool]:
-    """Find whose figure it is, and say whether its own sentence says so.
-
-    The group it is the sum of, then what the facts call its subject, then the one zone of its sentence, then that of
-    the report; nobody where two zones could claim it.
-    """
-    group = _GROUP.search(preceding(fact, _READ_FOR_GROUP))
-    if group and (found := located(group[1], fact)):
-        return found, True
-    if fact.subject and not _NO_OWNER.search(fact.subject) and (found := _named(fact.subject, fact, context)):
-        return _apart(found, label), _touches(found, fact.quote)
-    return _zone(fact, context)
-
-
-def _named(words: str, fact: Fact, context: ReportContext) -> Text | None:
-    """Find a name in the sentence, or where the article says it first."""
-    if found := located(words, fact):
-        return found
-    for text in context.texts:
-        if (at := text.string.find(words)) >= 0:
-            return text[at : at + len(words)]
-    return None
-
-
-def _apart(owner: Text, label: Text | None) -> Text | None:
-    """Leave an owner out that is nothing but words of the label."""
-    return None if label and label.string.endswith(owner.string) else owner
-
-
-def _touches(one: Text, other: Text) -> bool:
-    return any(start <= one.start < end for start, end in other.spans)
-
-
-def _zone(fact: Fact, context: ReportContext) -> tuple[Text | None, bool]:
-    quoted = {key: [one for one in told if within(one, fact.quote)] for key, told in context.zones.items()}
-    here = [mentions for mentions in quoted.values() if mentions]
-    if len(here) > 1:
-        return None, False
-    if here:
-        return max((one.text for one in here[0]), key=len), True
-    country = _COUNTRY.search(fact.quote.string)
-    if country and not _NOT_COUNTRY.search(fact.quote.string):
-        return fact.quote[country.start() : country.end()], True
-    mentions = context.zones.get(zone_key(context.one.zone), ()) if context.one.zone else ()
-    return (max((one.text for one in mentions), key=len) if mentions else None), False
-
-
-def _period(fact: Fact, times: Iterable[Fact]) -> tuple[str | None, tuple[Span, ...]]:
-    """Find the time a figure is of: the last one told before it in its sentence."""
-    told = [one for one in times if one.text.start < fact.text.start and within(one, fact.quote)]
-    if not told or not told[-1].first or not told[-1].last:
-        return None, ()
-    return period_name(told[-1].first, told[-1].last), told[-1].spans
-
-
-def period_name(first: date, last: date) -> str:
-    """Name a stretch of days: 2025, 2025-H1, 2025-Q1, 2025-04, 2025-01..2025-10, a day, or first..last."""
-    whole_months = first.day == 1 and (last + _DAY).day == 1
-    if first == last:
-        return first.isoformat()
-    if not whole_months or first.year != last.year:
-        return f"{first.isoformat()}..{last.isoformat()}"
-    stretch = (first.month, last.month)
-    if stretch in _STRETCHES:
-        return f"{first.year}{_STRETCHES[stretch]}"
-    if first.month == last.month:
-        return f"{first.year}-{first.month:02}"
-    return f"{first.year}-{first.month:02}..{first.year}-{last.month:02}"
-
-
-_DAY: Final = timedelta(days=1)
-_STRETCHES: Final = {
-    (1, 12): "", (1, 6): "-H1", (7, 12): "-H2", (1, 3): "-Q1", (4, 6): "-Q2", (7, 9): "-Q3", (10, 12): "-Q4",
-}  # fmt: skip
-
-
-def _confidence(fact: Fact, owner: Text | None, label: Text | None, *, resolved: bool) -> float:
-    """Say how sure a statement is by where owner and label stand."""
-    if fact.condition or fact.polarity == "denied" or not label or not owner:
-        return 0.0
-    at, named = offset(fact.quote, fact.text.start), offset(fact.quote, label.start)
-    between = fact.quote.string[named + len(label) : at] if at is not None and named is not None else _CLAUSE_END
-    near = not any(mark in between for mark in _CLAUSE_END)
-    return (_SURE if resolved else _LIKELY) if near else _DOUBTFUL
 
 
 def distinct(found: Iterable[Statement]) -> Iterator[Statement]:
