@@ -11,7 +11,6 @@ from math import floor, log2, log10
 from typing import TYPE_CHECKING, Final
 
 from digest.model import NUMERIC
-from digest.text.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -199,75 +198,6 @@ def _worded(measure: str, *, counted: bool) -> str:
     if _PART.search(bare):
         return bare
     return next((name for name, pattern in _WORDINGS if pattern.search(bare)), bare)
-
-
-# What a measure ends with when it is one: a word that can be large or small.
-_MEASURED = re.compile(
-    r"(?:投资|产值|产能|产量|面积|占地|用地|总额|金额|总值|总量|数额|规模|收入|营收|利润|税收|资金|基金|补助|补贴|奖励|贷款|融资|订单|销售额"
-    r"|增加值|进出口|出口|进口|外资|比重|占比|强度|率|额|量|度|数|值|成本|费用|时间|时长|周期|期限|里程|就业|岗位|人才|企业|项目|园区"
-    r"|举措|措施|条款|任务|政策|产品|专利|平台|机构|装机|发电|用电|能耗|库容|泊位|床位|车位|厂房|住房|公寓|计划|指标|者|人员|职工|选手"
-    r"|开发区|高新区|经开区|合同|协议|能力|比例|权重|占比|租金|奖金|票价|单价|价格|寿命|气温|温度|有效期|工期)$"
-)
-_OUTPUT = re.compile(r"[年月日]产[\u4e00-\u9fff]{2}")
-_STAGE = re.compile(r"[一二三四五首][期批]|第[一二三四]季度|[一二三]产|(?:十?亿|[千百]?万)元以上|规模以上")
-# What a measure is better without: when it will be so (达产后年产…), and that it is done (固定资产投资完成).
-_WHEN_BEFORE = re.compile(
-    r"^(?:项目|基地|工程)?(?:全部|全面|完全)?(?:建成|达产|投产|投用|运营)?(?:以?后|时)(?=[年月日]产)|^设计(?=[年月日])"
-)
-_DONE_AFTER = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?:完成|实现|达到|已)$")
-_SHARE_OF = re.compile(r"占(?:全国|全省|全市|全区|全州|总值|总额|总量)$")
-_VERB_BEFORE = re.compile(
-    r"^(?:.{0,12}(?:完成|实现)|(?:平均|安排|给予|设立|获得|拿出|兑现|发放|带动|提供|递交|建成|形成|节省|省下|拉动|贡献|的){1,3})"
-    r"(?=[\u4e00-\u9fff]{2})"
-)
-_NUMERAL = re.compile(r"[\d一二三四五六七八九十百千万亿两几多第]")
-# A piece of a clause is no name of a measure: 成本由园区补贴, 后者将分三期投资.
-_CLAUSE = re.compile(r"^(?:但|出|后者|分别|进入|其中|各|国家$)|[由将了“”]|(?:今年|去年|递交|合作)$")
-_DEED = re.compile(
-    r"(?:整合|优化|压减|推进|提升|建设|改造|签约|开工|投产|竣工|启用|入驻|落地|提出|部署|发展|就餐|参加)$"
-)
-_FEW_WORDS: Final = 3
-_LONGEST_LABEL: Final = 18
-
-
-def label_words(fact: Fact) -> str:
-    """Give the words of the source that name what a figure measures, fit to stand beside it; "" where there are none.
-
-    A counted thing is named by the noun that follows its figure (26个重大项目).
-    """
-    measure = fact.measure.split("|", maxsplit=1)[0].strip() if fact.measure else ""
-    measure = _DONE_AFTER.sub("", _WHEN_BEFORE.sub("", _ADVERBS_AFTER.sub("", measure) or measure))
-    measure = _VERB_BEFORE.sub("", measure) or measure
-    if fact.kind == "quantity" and fact.unit in _COUNTED:
-        measure = _VERB_AFTER.sub("", measure)
-    if not 1 < len(measure) <= _LONGEST_LABEL or _CLAUSE.search(measure) or _NUMERAL.search(_STAGE.sub("", measure)):
-        return _counted_noun(fact)
-    sayable = fact.kind == "growth" or _MEASURED.search(measure) or _OUTPUT.match(measure) or _counts(fact, measure)
-    return measure if sayable else _counted_noun(fact)
-
-
-def _counts(fact: Fact, measure: str) -> bool:
-    """Say whether a measure is the noun that a figure counts: 18公里绿氢管道, 12个重点产业."""
-    if _DEED.search(measure):
-        return False
-    cut = words(measure)
-    follows = fact.text.string + measure in fact.quote.string
-    return fact.kind == "quantity" and follows and len(cut[0]) > 1 and len(cut[-1]) > 1 and len(cut) <= _FEW_WORDS
-
-
-def _counted_noun(fact: Fact) -> str:
-    """Find the noun after a counting figure: 13家出口制造企业直供 → 出口制造企业; "" where none ends in time."""
-    at = fact.quote.string.find(fact.text.string)
-    if fact.kind != "quantity" or fact.unit not in _COUNTED or at < 0:
-        return ""
-    noun = found = ""
-    for word in words(fact.quote.string[at + len(fact.text) :][:_READ_BEFORE])[:_FEW_WORDS]:
-        noun += word
-        if len(word) < len("企业") or _NUMERAL.search(word):
-            break
-        if _MEASURED.search(noun):
-            found = noun
-    return found
 
 
 def preceding(fact: Fact, most: int = _READ_BEFORE) -> str:

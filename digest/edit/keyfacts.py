@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from digest.edit.figures import label_words, measure_of
+from digest.edit.figures import measure_of
 from digest.edit.fingerprint import within
 from digest.edit.statements import distinct, statement
 from digest.model import KINDS, NUMERIC
@@ -43,7 +43,7 @@ def key_facts(context: ReportContext) -> tuple[Statement, ...]:
     kept: dict[tuple[str, str], Fact] = {}
     for fact in ranked:
         key = str(fact.value), fact.unit or ""
-        if key not in kept or (not label_words(kept[key]) and label_words(fact)):
+        if key not in kept or kept[key].confidence < fact.confidence:
             kept[key] = fact
     return tuple(distinct(statement(fact, context) for fact in kept.values()))[:_MOST]
 

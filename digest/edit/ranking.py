@@ -10,7 +10,6 @@ from math import log10
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.conflicts import conflicts
-from digest.edit.figures import label_words
 from digest.edit.fingerprint import Fingerprint, Fingerprints, within, zone_key
 from digest.edit.headline import headline
 from digest.edit.keyfacts import key_facts
@@ -255,7 +254,7 @@ def _sum(one: Fingerprint, money: Fact | None) -> Iterator[Reason]:
         points = 1.0 + _A_DECADE * log10(max(_LEAST, float(_number(money)) / _HUNDRED_MILLION))
         points = min(_MOST_FOR_A_SUM, points) * _ANNOUNCED.get(one.kind.name, 1.0)
         if points > 0:
-            yield Reason("数额", round(points, 2), f"{label_words(money) or '金额'}{money.text}")
+            yield Reason("数额", round(points, 2), f"{money.label or '金额'}{money.text}")
 
 
 def _firsts(story: Story, first: str) -> Iterator[Reason]:

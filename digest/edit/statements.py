@@ -1,75 +1,35 @@
 """A report in, its statements out: for each figure whose it is, what it measures, how real it is and of when.
 
-Owner and label are slices of the article. Where the facts have attributed a figure, theirs are taken; else they are
-looked for here, in the sentence first. A statement is a function of its report alone, so that it can be made again from
-the sources and compared with what is to be printed.
+Owner and label are slices of the article, as the facts attribute them. A statement is a function of its report alone, so
+that it can be made again from the sources and compared with what is to be printed.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from digest.edit.figures import label_words, preceding
-from digest.edit.fingerprint import Fingerprint, Fingerprints, within, zone_key
+from digest.edit.fingerprint import Fingerprint, Fingerprints
 from digest.edit.sentence import without_opening
-from digest.model import NUMERIC, Fact, Report, Source, Span, Statement, Status, Story, Text
+from digest.model import NUMERIC, Fact, Report, Source, Statement, Status, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
 # What a signed or begun project is to cost, yield and cover is planned, whatever tense its report is in.
 _PLANNED = re.compile(r"投资|就业|岗位|^年产|^[年月日]产|产值$|占地|用地|税收|建筑面积|产能")
 _PLANNING: Final = frozenset({"sign", "start"})
-_COUNTRY: Final = re.compile(r"全国|我国")
-_NOT_COUNTRY: Final = re.compile(r"全省|全区|全市|我省|我市|本省")
-_GROUP = re.compile(r"(?:其中[，,]?)?([\u4e00-\u9fff]{2,10})\d{1,4}[个家项]，(?:总投资|投资|总金额)$")
-_READ_FOR_GROUP: Final = 30
-# The whole that is named anyway, and the office that speaks: 经济运行局副局长表示，力争工业投资突破130亿元.
-_NO_OWNER = re.compile(r"(?:[市省县局厅处署]|委员会|[管政党]委|政府|办公室)$")
-_A_NAME: Final = 4  # 某某高新区 is five characters, 江畔 alone is the city
-_GAP: Final = 16  # characters between two halves of a label: 人工智能（机器人）产业规模
-_HALF: Final = 2
-# How sure a statement is that the facts have not attributed, by where its owner and label stand. Figures of the 66
-# invented articles of another hand that were printed: right in .86 / .70 / .52 of the cases.
-_SURE, _LIKELY, _DOUBTFUL = 0.86, 0.70, 0.52
-_CLAUSE_END: Final = "，,；;。：:"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReportContext:
-    """What a report says of owners and times, collected once for all its figures."""
+    """A report of an item: its fingerprint, where it was printed, and the item it is of."""
 
     report: Report
     one: Fingerprint
     source: Source
     anchor: str
-
-    @cached_property
-    def zones(self) -> dict[str, tuple[Fact, ...]]:
-        """The zones a report names: each with its mentions, in reading order."""
-        found: dict[str, list[Fact]] = {}
-        for fact in sorted(self.report.facts, key=lambda fact: fact.text.start):
-            if fact.kind == "zone" and fact.zone and len(fact.text) >= _A_NAME:
-                found.setdefault(zone_key(fact.zone), []).append(fact)
-        return {key: tuple(mentions) for key, mentions in found.items()}
-
-    @cached_property
-    def times(self) -> tuple[Fact, ...]:
-        """The dates and periods that have days, in reading order."""
-        told = (fact for fact in self.report.facts if fact.kind in ("date", "period") and fact.first and fact.last)
-        return tuple(sorted(told, key=lambda fact: fact.text.start))
-
-    @cached_property
-    def texts(self) -> tuple[Text, ...]:
-        """The heads and paragraphs in which an owner may be named."""
-        article = self.report.article
-        heads = (article.headline, article.kicker, article.subtitle)
-        return (*(text for text in heads if text), *article.body)
 
 
 def source(report: Report) -> Source:
@@ -129,8 +89,9 @@ def statement(fact: Fact, context: ReportContext) -> Statement:
 
 
 def _status(fact: Fact, one: Fingerprint) -> Status:
-    planned = fact.modality == "actual" and one.kind.name in _PLANNING and fact.label and _PLANNED.search(fact.label.string)
-    return "expected" if planned else fact.modality
+    label = fact.label.string if fact.label else ""
+    is_planned = fact.modality == "actual" and one.kind.name in _PLANNING and _PLANNED.search(label)
+    return "expected" if is_planned else fact.modality
 
 
 def distinct(found: Iterable[Statement]) -> Iterator[Statement]:
