@@ -48,6 +48,14 @@ def fact(written: Article, kind: str, words: str, **more: Any) -> Fact:  # noqa:
     return Fact(kind, text, sentence, "by hand", **{"salience": 0.5, **more})  # type: ignore[arg-type]
 
 
+def figure(written: Article, words: str, label: str, owner: str = "", **more: Any) -> Fact:  # noqa: ANN401  as fact
+    """Take a figure down as the facts attribute it, surely: `label` and `owner` where the article first has them."""
+    kind = more.pop("kind", "money" if more.get("unit") == "CNY" else "quantity")
+    whose = next(_found(written, owner))[0] if owner else None
+    named = next(_found(written, label))[0]
+    return fact(written, kind, words, **{"measure": label, "label": named, "owner": whose, "confidence": 1.0, **more})
+
+
 def zone(written: Article, words: str, name: str = "", level: str = "国家级", city: str = "") -> Fact:
     """Take a zone down where the article first names it."""
     found = Zone(name or words, level, "", "", city)

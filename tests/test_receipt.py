@@ -21,7 +21,7 @@ KEYS = {
     "place", "story", "article", "owner", "label", "text", "value", "unit", "status", "period", "spans", "quote",
     "confidence", "bound", "because",
 }  # fmt: skip
-PLACES = {"item", "figures", "zones", "points", "chart"}
+PLACES = {"item", "figures", "zones", "points"}
 STATUSES = {"actual", "expected", "target", "limit", "intention"}
 
 

@@ -1,7 +1,7 @@
 """A report in, its statements out: for each figure whose it is, what it measures, how real it is and of when.
 
-Owner and label are slices of the article, as the facts attribute them. A statement is a function of its report alone, so
-that it can be made again from the sources and compared with what is to be printed.
+Owner and label are slices of the article, as the facts attribute them. A statement is a function of its report alone,
+so that it can be made again from the sources and compared with what is to be printed.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from digest.edit.fingerprint import Fingerprint, Fingerprints
 from digest.edit.sentence import without_opening
 from digest.model import NUMERIC, Fact, Report, Source, Statement, Status, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from digest.edit.fingerprint import Fingerprint, Fingerprints
 
 # What a signed or begun project is to cost, yield and cover is planned, whatever tense its report is in.
 _PLANNED = re.compile(r"投资|就业|岗位|^年产|^[年月日]产|产值$|占地|用地|税收|建筑面积|产能")
@@ -52,7 +53,7 @@ def anchor_of(story: Story) -> str:
 
 
 def contexts(story: Story, fingerprints: Fingerprints) -> tuple[ReportContext, ...]:
-    """Collect what each report of a story says of owners and times, the lead first."""
+    """Lay each report of a story out for its statements, the lead first."""
     return tuple(
         ReportContext(report, fingerprints(report), source(report), anchor_of(story)) for report in story.reports
     )

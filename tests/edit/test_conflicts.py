@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newspaper import article, fact, report
+from newspaper import article, figure, report
 
 from digest import edit
 from digest.model import Report, Story
@@ -12,10 +12,9 @@ def told(name: str, paper: str, *figures: tuple[str, str, str, str, str]) -> Rep
     written = article(
         name, paper, 15, "叶片基地投产", "基地" + "，".join(f"{m}{w}" for w, _, _, m, _ in figures) + "。"
     )
-    kinds = ["money" if unit == "CNY" else "quantity" for _, _, unit, _, _ in figures]
     made = [
-        fact(written, kind, words, value=value, unit=unit, measure=measure, bound=bound)
-        for kind, (words, value, unit, measure, bound) in zip(kinds, figures, strict=True)
+        figure(written, words, measure, value=value, unit=unit, bound=bound)
+        for words, value, unit, measure, bound in figures
     ]
     return report(written, *made)
 

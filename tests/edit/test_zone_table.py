@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from newspaper import article, fact, report, zone
+from newspaper import article, fact, figure, report, zone
 
 from digest import edit
 
@@ -23,7 +23,7 @@ def project(name: str, does: str, firm: str, words: str, value: str) -> Report:
         written,
         zone(written, "澄原经开区"),
         fact(written, "org", firm, value=firm),
-        fact(written, "money", words, value=value, unit="CNY", measure="总投资"),
+        figure(written, words, "总投资", f"{firm}基地", value=value, unit="CNY"),
     )
 
 
@@ -34,7 +34,7 @@ def batch() -> Report:
     )  # fmt: skip
     return report(
         written, zone(written, "澄原经开区"),
-        fact(written, "money", "84.9亿元", value="8490000000", unit="CNY", measure="总投资"),
+        figure(written, "84.9亿元", "总投资", "澄原经开区", value="8490000000", unit="CNY"),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import sample
 from sample import words
 
 from digest.model import Fact, Figure, Sum, Text, Trend, Zone, ZoneRow
+from digest.pipeline import receipt
 from digest.publish.charts import charts, courses
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ def test_beside_a_row_of_many_figures_stand_the_first_three(brief: Brief) -> Non
     costs = [*COSTS.items(), *[("云岭经开区", f"{k}亿元") for k in (1, 2, 3)]]
     (chart,) = charts(told(brief, costs))
     assert str(chart.rows[1].words) == "6亿元、1亿元、2亿元等"
+
+
+def test_the_figures_of_a_chart_stand_in_the_receipt(brief: Brief) -> None:
+    stated = receipt.statements(told(brief, list(COSTS.items())))
+    assert [(row["owner"], row["text"]) for place, row in stated if place == "chart"] == list(COSTS.items())
 
 
 @pytest.mark.parametrize(
