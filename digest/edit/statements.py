@@ -15,12 +15,16 @@ from digest.model import NUMERIC, Fact, Report, Source, Statement, Status, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from digest.edit.fingerprint import Fingerprint, Fingerprints
 
 # What a signed or begun project is to cost, yield and cover is planned, whatever tense its report is in.
 _PLANNED = re.compile(r"投资|就业|岗位|^年产|^[年月日]产|产值$|占地|用地|税收|建筑面积|产能")
 _PLANNING: Final = frozenset({"sign", "start"})
+# A year, half, quarter or month, as `Fact.period` ends with it.
+_STRETCH = re.compile(r"(?P<year>\d{4})(?:-(?:H(?P<half>\d)|Q(?P<quarter>\d)|(?P<month>\d\d)))?$")
+_MONTHS: Final = {"half": 6, "quarter": 3, "month": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,16 @@ def statement(fact: Fact, context: ReportContext) -> Statement:
 def _status(fact: Fact, one: Fingerprint) -> Status:
     label = fact.label.string if fact.label else ""
     is_planned = fact.modality == "actual" and one.kind.name in _PLANNING and _PLANNED.search(label)
-    return "expected" if is_planned else fact.modality
+    return "expected" if is_planned and not _is_over(fact.period, one.article.published) else fact.modality
+
+
+def _is_over(period: str | None, published: date | None) -> bool:
+    """Say whether a figure holds for a stretch before its report (去年产值); a day is that of the signing itself."""
+    last = _STRETCH.match((period or "").rpartition("..")[2])
+    if last is None or published is None:
+        return False
+    month = next((int(last[name]) * months for name, months in _MONTHS.items() if last[name]), 12)
+    return (int(last["year"]), month) < (published.year, published.month)
 
 
 def distinct(found: Iterable[Statement]) -> Iterator[Statement]:

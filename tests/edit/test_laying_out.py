@@ -106,6 +106,22 @@ def test_what_is_told_of_the_largest_of_many_projects_is_no_figure_of_all(before
     assert ("240亩" in figures) == listed_too
 
 
+@pytest.mark.parametrize(
+    ("period", "status"),
+    [
+        (None, "expected"), ("2025", "expected"), ("2025-Q2", "expected"), ("2025-04-14", "expected"),
+        ("2024", "actual"), ("2025-Q1", "actual"), ("2024-H2", "actual"), ("2025-03", "actual"),
+        ("2023..2024", "actual"), ("2024-11..2025-02", "actual"),
+    ],
+)  # fmt: skip
+def test_what_a_begun_project_is_to_yield_is_expected_and_what_a_past_stretch_yielded_is_not(
+    period: str | None, status: str
+) -> None:
+    written = article("begun", "岚州经济报", 15, "储能基地动工", "储能基地在澄原经开区开工建设，产值突破500亿元。")
+    yielded = figure(written, "突破500亿元", "产值", "澄原经开区", value="50000000000", unit="CNY", period=period)
+    assert [one.status for one in stated(report(written, yielded))] == [status]
+
+
 def read(*body: str, headline: str) -> Report:
     """Take down the facts of an article as the program does."""
     written = article("read", "岚州经济报", 18, headline, *body)
