@@ -170,17 +170,12 @@ _BEFORE: Final = (
     ("总投资", re.compile(r"(?:^|[，。；、\s])(?:项目|工程)?(?:计划|预计)?总投资(?:额)?(?:达|约为|约|为)?$")),
 )
 _MAY_SAY = re.compile("产|投资|地")
-_READ_BEFORE: Final = 12
 _WORD_BEFORE: Final = 9  # 项目计划总投资约为
-_COUNTED: Final = frozenset({"项", "条", "个", "家", "款", "大", "套", "件"})
-# A counted thing ends before the verb that follows it: 7项评估改为…
-_VERB_AFTER = re.compile(r"(?<=[\u4e00-\u9fff]{2})[改提设建做办推转到用拿由被把将已也均都]$")
 
 
 def measure_of(fact: Fact) -> str:
     """Bring what a fact measures into one wording (项目计划投资额 → 总投资); "" where nothing is known."""
-    counted = fact.kind == "quantity" and fact.unit in _COUNTED
-    return _said_before(preceding(fact)[-_WORD_BEFORE:]) or _worded(fact.measure or "", counted=counted)
+    return _said_before(_preceding(fact)) or _worded(fact.measure or "")
 
 
 def _said_before(before: str) -> str:
@@ -191,25 +186,23 @@ def _said_before(before: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def _worded(measure: str, *, counted: bool) -> str:
+def _worded(measure: str) -> str:
     bare = _ADVERBS_AFTER.sub("", _ADVERBS.sub("", measure.split("|", maxsplit=1)[0].strip())) or measure
-    if counted:
-        bare = _VERB_AFTER.sub("", bare)
     if _PART.search(bare):
         return bare
     return next((name for name, pattern in _WORDINGS if pattern.search(bare)), bare)
 
 
-def preceding(fact: Fact, most: int = _READ_BEFORE) -> str:
-    """Give the words before a figure in its sentence, `most` characters."""
+def _preceding(fact: Fact) -> str:
+    """Give the words before a figure in its sentence, as many as can name its measure."""
     offset, place = 0, fact.text.start
     if isinstance(fact.quote.laid, int):
         at = place - fact.quote.laid
-        return fact.quote.string[max(0, at - most) : at] if 0 <= at < len(fact.quote) else ""
+        return fact.quote.string[max(0, at - _WORD_BEFORE) : at] if 0 <= at < len(fact.quote) else ""
     for start, end in fact.quote.laid:
         if start <= place < end:
             at = offset + place - start
-            return fact.quote.string[max(0, at - most) : at]
+            return fact.quote.string[max(0, at - _WORD_BEFORE) : at]
         offset += end - start
     return ""
 
