@@ -58,6 +58,18 @@ def test_owner_and_label_are_words_of_the_source() -> None:
         assert 0 < fact.confidence < 1
 
 
+def test_a_piece_of_a_name_owns_nothing() -> None:
+    found = figures("东溟石化有限公司150万吨/年乙烯及下游装置项目开工。该公司投资8亿元。")
+    owners = {fact.text.string: fact.owner.string for fact in found if fact.owner}
+    assert owners["8亿元"] == "东溟石化有限公司"
+    assert "下游装置项目" not in owners.values()
+
+
+def test_two_names_of_one_zone_are_one_owner() -> None:
+    found = figures("湖北柏岚高新区传来消息。柏岚高新区有企业90家。湖北柏岚高新区总投资3亿元。柏岚经开区有企业8家。")
+    assert [fact.owner.string for fact in found if fact.owner] == ["柏岚高新区", "柏岚高新区", "柏岚经开区"]
+
+
 def test_an_old_value_and_a_sum_beside_a_thing_are_not_to_be_printed() -> None:
     found = figures("柏岚高新区内设机构由19个精简至11个。柏岚高新区签下52亿元储能电池项目。")
     sure = {fact.text.string: fact.confidence > 0.1 for fact in found}
