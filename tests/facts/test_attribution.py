@@ -13,9 +13,12 @@ from effort import is_linear
 
 from digest import facts, page
 from digest.archive import record
+from digest.config import Settings
 from digest.facts import modality
 from digest.facts.modality import cues
 from digest.lexicon import table
+from digest.pipeline import build
+from digest.report import show
 from digest.text import words
 
 if TYPE_CHECKING:
@@ -114,3 +117,16 @@ def test_attribution_takes_no_more_than_the_length_of_hostile_text(piece: str) -
 
 def test_a_modality_is_read_from_the_cues_of_one_file() -> None:
     assert set(modality.CLASSES) == {row["class"] for row in table("cues")["cue"]}
+
+
+def test_show_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "一页.txt"
+    source.write_text(
+        "柏岚高新区经济平稳\n今年，柏岚高新区力争规上工业增加值达到80亿元。另据介绍，意向投资5亿元。\n",
+        encoding="utf-8",
+    )
+    clippings, _ = build.clip([source], Settings(), DAY)
+    show.tables(clippings, why=True)
+    printed = "".join(capsys.readouterr().out.split())
+    for said in ("规上工业增加值", "力争", "目标", "意向"):
+        assert said in printed
