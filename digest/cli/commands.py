@@ -125,6 +125,9 @@ def show(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print all of it as JSON, with the place of every word.")
     ] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="Show beside each figure its owner, label, confidence and what decided them.")
+    ] = False,
     config: Config = None,
 ) -> None:
     """Show the articles and facts found in one source, with their evidence."""
@@ -139,7 +142,7 @@ def show(
     if as_json:
         typer.echo(json.dumps(shown_json.clippings(clippings), ensure_ascii=False, indent=1))
     else:
-        shown.tables(clippings)
+        shown.tables(clippings, why=why)
     _end(problems)
 
 

@@ -111,14 +111,11 @@ def cast(readings: Sequence[Reading], named: Iterable[Finding]) -> Cast:
     for one in named:
         if len(found) >= _MOST:
             break
-        if (
-            one.kind in _KINDS
-            and one.string not in aliases
-            and not (one.kind == "project" and _NO_PROJECT.search(one.string))
-        ):
+        if one.kind in _KINDS and one.string not in aliases and not _is_fragment(one):
             entity = _entity(found, one)
             aliases[one.string] = entity
             aliases.setdefault(entity.text.string, entity)
+    _merge_zones(found, aliases)
     _add_listed(readings, found, aliases)
     _shorten(readings, list(found.values()), aliases)
     _add_things(readings, found, aliases)
@@ -132,6 +129,30 @@ def cast(readings: Sequence[Reading], named: Iterable[Finding]) -> Cast:
         for passage, start, end in entity.mentions:
             rows.setdefault(passage, []).append((start, end, k))
     return Cast(whole, _main_zone(whole), {passage: sorted(row) for passage, row in rows.items()})
+
+
+def _is_fragment(one: Finding) -> bool:
+    """Whether what looks like a project is a piece of a longer name, or names a set of projects."""
+    before = one.passage.text.string[max(0, one.start - 1) : one.start]
+    title = one.passage.text.string[max(0, one.start - _TITLE) : one.start]
+    opened = title.rfind("《") > title.rfind("》")
+    return one.kind == "project" and (opened or before in _JOINS or _NO_PROJECT.search(one.string) is not None)
+
+
+_TITLE = 40  # characters of a title before what stands in it
+_JOINS = ("及", "/", "、", "”", "和", "与", "-")
+_PREFIX = 4  # characters of a province or a verb that the fuller of two names of one zone begins with
+
+
+def _merge_zones(found: dict[tuple[str, str], Entity], aliases: dict[str, Entity]) -> None:
+    """Let a zone's name with words before it (湖北楚窠高新区) stand for the zone that is named without them."""
+    zones = sorted((one for one in found.values() if one.kind == "zone"), key=lambda one: len(one.text))
+    for k, long in enumerate(zones):
+        for short in zones[:k]:
+            string = short.text.string
+            if long.text.string.endswith(string) and 0 < len(long.text) - len(string) <= _PREFIX:
+                aliases.update({alias: short for alias, entity in aliases.items() if entity is long})
+                break
 
 
 def _entity(found: dict[tuple[str, str], Entity], one: Finding) -> Entity:
@@ -199,7 +220,8 @@ def _add_things(readings: Sequence[Reading], found: dict[tuple[str, str], Entity
                 run = [*run[-7:], start]
                 name = string[run[0] : end]
                 named = len(run) > 1 and len(name) > _SHORTEST and thing.search(word) and not NO_THING.search(name)
-                if named and name not in aliases and len(found) < _MOST_THINGS:
+                piece = string[max(0, run[0] - 1) : run[0]] in _JOINS
+                if named and not piece and name not in aliases and len(found) < _MOST_THINGS:
                     aliases[name] = found["thing", name] = Entity("thing", name, reading.passage.text.cut(run[0], end))
             start = end
 

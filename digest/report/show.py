@@ -23,14 +23,18 @@ _BOUNDS = {
     "under": "不足",
     "range": "区间",
 }
-_MODALITIES = {"actual": "已实现", "expected": "预计", "target": "目标", "limit": "上限"}
+_MODALITIES = {"actual": "已实现", "expected": "预计", "target": "目标", "limit": "上限", "intention": "意向"}
 _WEIGHED = frozenset({"money", "quantity", "percent", "ratio", "growth", "rank", "duration", "event"})  # have a status
 _SPREAD = 24  # characters of the sentence shown on each side of the figure
 _NO_TERMINAL_WIDTH = 140  # columns in a pipe, where no terminal tells its width
 
 
-def tables(taken: tuple[Clipping, ...]) -> None:
-    """Print every article with its parts and facts; in each sentence the fact's own words stand out."""
+def tables(taken: tuple[Clipping, ...], *, why: bool = False) -> None:
+    """Print every article with its parts and facts; in each sentence the fact's own words stand out.
+
+    With `why`, whose each figure is, what it measures, when and how sure, and the words that decided it, instead of
+    what the rules alone make of it.
+    """
     console = Console()
     if not console.is_terminal:
         console = Console(width=_NO_TERMINAL_WIDTH)
@@ -40,7 +44,7 @@ def tables(taken: tuple[Clipping, ...]) -> None:
         for report in clipping.reports:
             _head(console, report.article)
             if report.facts:
-                console.print(_facts(report.facts))
+                console.print(_facts(report.facts, document.text if why else None))
         for piece in clipping.layout.furniture:
             console.print(_styled(f"{piece.role}: {piece.text.string}", style="dim"))
         for text in clipping.layout.unread:
@@ -71,7 +75,7 @@ def _head(console: Console, article: Article) -> None:
             console.print(_styled(f"  {name:<9}{value}", style="dim"))
 
 
-def _facts(found: tuple[Fact, ...]) -> Table:
+def _facts(found: tuple[Fact, ...], source: str | None) -> Table:
     table = Table(show_edge=False, pad_edge=False, header_style="dim", expand=True)
     for column, share in (("fact", 3), ("value", 3), ("measures / whose", 4), ("evidence", 8)):
         table.add_column(column, overflow="fold", ratio=share)
@@ -80,10 +84,20 @@ def _facts(found: tuple[Fact, ...]) -> Table:
         table.add_row(
             _two(one.text.string, one.kind, style="bold"),
             _two(_value(one), status if one.kind in _WEIGHED else ""),
-            _two(one.measure or one.title or "", one.subject or one.speaker or ""),
+            _two(*_why(one, source))
+            if source is not None and one.confidence
+            else _two(one.measure or one.title or "", one.subject or one.speaker or ""),
             evidence(one),
         )
     return table
+
+
+def _why(one: Fact, source: str) -> tuple[str, str]:
+    """Word the attribution of a figure and what decided it: the owner's mention, the label, the cue."""
+    names = (text.string for text in (one.owner, one.label) if text)
+    marks = ("denied" if one.polarity == "denied" else "", "condition" if one.condition else "")
+    said = dict.fromkeys(source[slice(*span)].replace("\n", "") for span in one.because)
+    return " · ".join(filter(None, (*names, one.period, f"{one.confidence:.2f}", *marks))), " | ".join(said)
 
 
 def _two(first: str, second: str, style: str = "") -> Styled:

@@ -13,9 +13,12 @@ from effort import is_linear
 
 from digest import facts, page
 from digest.archive import record
+from digest.config import Settings
 from digest.facts import modality
 from digest.facts.modality import cues
 from digest.lexicon import table
+from digest.pipeline import build
+from digest.report import show
 from digest.text import words
 
 if TYPE_CHECKING:
@@ -56,6 +59,18 @@ def test_owner_and_label_are_words_of_the_source() -> None:
             assert "".join(text[slice(*span)] for span in words_.spans) == words_.string
         assert fact.because
         assert 0 < fact.confidence < 1
+
+
+def test_a_piece_of_a_name_owns_nothing() -> None:
+    found = figures("东溟石化有限公司150万吨/年乙烯及下游装置项目开工。该公司投资8亿元。")
+    owners = {fact.text.string: fact.owner.string for fact in found if fact.owner}
+    assert owners["8亿元"] == "东溟石化有限公司"
+    assert "下游装置项目" not in owners.values()
+
+
+def test_two_names_of_one_zone_are_one_owner() -> None:
+    found = figures("湖北柏岚高新区传来消息。柏岚高新区有企业90家。湖北柏岚高新区总投资3亿元。柏岚经开区有企业8家。")
+    assert [fact.owner.string for fact in found if fact.owner] == ["柏岚高新区", "柏岚高新区", "柏岚经开区"]
 
 
 def test_an_old_value_and_a_sum_beside_a_thing_are_not_to_be_printed() -> None:
@@ -102,3 +117,16 @@ def test_attribution_takes_no_more_than_the_length_of_hostile_text(piece: str) -
 
 def test_a_modality_is_read_from_the_cues_of_one_file() -> None:
     assert set(modality.CLASSES) == {row["class"] for row in table("cues")["cue"]}
+
+
+def test_show_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "一页.txt"
+    source.write_text(
+        "柏岚高新区经济平稳\n今年，柏岚高新区力争规上工业增加值达到80亿元。另据介绍，意向投资5亿元。\n",
+        encoding="utf-8",
+    )
+    clippings, _ = build.clip([source], Settings(), DAY)
+    show.tables(clippings, why=True)
+    printed = "".join(capsys.readouterr().out.split())
+    for said in ("规上工业增加值", "力争", "目标", "意向"):
+        assert said in printed
