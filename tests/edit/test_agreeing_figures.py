@@ -54,6 +54,19 @@ def test_a_statement_is_labelled_by_the_noun_its_source_measures_with(sentence: 
     assert (str(one.owner), str(one.label)) == ("澄原经开区", label)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("一季度园区完成工业投资86亿元。", "86亿元"),
+        ("这项服务由86家一起办。", "86家"),
+        ("省商务厅日前揭晓年度考评，全省67家开发区参评。", "67家"),
+    ],
+)
+def test_a_figure_of_nobody_or_of_the_office_that_speaks_is_not_printed_with_a_label(sentence: str, words: str) -> None:
+    (one,) = (one for one in stated(sentence) if str(one) == words)
+    assert not one.is_sure("item")
+
+
 @pytest.mark.parametrize(("verb", "heading"), [("增长", "工业投资增幅"), ("下降", "工业投资降幅")])
 def test_a_growth_is_labelled_by_its_source_and_headed_with_its_direction(verb: str, heading: str) -> None:
     (one,) = stated(f"一季度，澄原经开区工业投资同比{verb}86%。")
