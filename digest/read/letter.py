@@ -88,11 +88,12 @@ def _article(
     if page is not None and (saved or "multipart/related" in {part.kind for part in parts[:1]}):
         piece, problems = html.article(origin, text, timezone)
         return replace(piece, link=piece.link or saved or None), encoding, problems
-    blocks = html.blocks(text) if chosen is page else tuple(Block(line) for line in text.split("\n"))
+    laid = html.laid_out(text) if chosen is page else html.Laid(tuple(Block(line) for line in text.split("\n")))
     sender, address = parseaddr(header.get("from", ""))
     piece = Piece(
         headline=_FORWARDED.sub("", header.get("subject", "")),
-        blocks=blocks,
+        blocks=laid.blocks,
+        furniture=laid.furniture,
         published=day(header.get("date", ""), timezone),
         publication=sender or address or None,
     )

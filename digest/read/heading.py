@@ -1,0 +1,166 @@
+"""The runs of a page above its article in, the headline with the lines that belong to it out."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from digest import lexicon
+from digest.read.credits import is_small_print
+from digest.read.outline import is_line, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from digest.read.metadata import Metadata
+    from digest.read.runs import Run
+
+_SHORTEST = 5
+_LONGEST = 80  # characters of a headline; the longest measured has 56
+_LONGEST_BESIDE = 40
+_NEAR_TOP = 3  # runs of the article that may still be its headline: some pages set it as its first paragraph
+_FURTHEST = 12  # runs above the article beyond which distance no longer tells anything
+_SEPARATOR = re.compile(r"\s*(?:[_|｜丨]|\s[-–—]+\s|--+|——|[-–—](?=[^-–—_|]{2,20}$))\s*")
+_SITE = re.compile(r"(?:网|网站|官网|门户|政府|管委会|委员会|频道|客户端|在线|数字报|电子报|电子版|首页)$")
+_ENDS = tuple("。；，：")
+_CUT = re.compile(r"(?:…|\.{3})+$")
+# What speaks for a run, in parts of one: set by hand on 67 saved pages of 31 sites, where each alone loses a headline.
+_REPEATED, _WHOLE, _HEADING, _HIGH, _NAMED, _STRONG, _NEAR = 3.0, 1.0, 1.6, 0.2, 1.0, 0.4, 1.0
+_LINKED, _SENTENCE, _SITES_NAME, _ENOUGH = -2.0, -3.0, -3.0, 1.5
+_LIKE = 0.6  # of the pairs of characters of a line must be in the page's title for it to be another wording of it
+
+
+class Heading(NamedTuple):
+    """The headline with what stands directly above and below it; `taken` are their places among the runs."""
+
+    headline: str
+    kicker: str = ""
+    subtitle: str = ""
+    taken: frozenset[int] = frozenset()
+
+
+def heading(found: Sequence[Run], body: Sequence[int], said: Metadata) -> Heading:
+    """Find the headline above the article: what the page's title repeats, what is set as one, what stands nearest."""
+    places = [at for at in (*range(body[0]), *body[:_NEAR_TOP]) if _may_be(found[at])]
+    site = _site(said)
+    scores = {at: _score(found[at], body[0] - at, said, site) for at in places}
+    best = max(places, key=lambda at: (scores[at], at), default=None)
+    if best is None or scores[best] < _ENOUGH:
+        return Heading(said.headline or _of_title(said.title, site), said.kicker, said.subtitle)
+    first, last = _whole(found, best, bare(said.headline or said.title))
+    above = said.kicker or _beside(found, first, -1, "kicker")
+    below = said.subtitle or _beside(found, last, 1, "subtitle")
+    headline = " ".join(found[at].string for at in range(first, last + 1))
+    taken = {at for at in (first - 1, last + 1) if 0 <= at < len(found) and found[at].string in {above, below}}
+    return Heading(headline, above, below, frozenset((*range(first, last + 1), *taken)))
+
+
+def bare(string: str) -> str:
+    """Take all white space out of a string."""
+    return "".join(string.split())
+
+
+def _may_be(run: Run) -> bool:
+    fits = _SHORTEST <= len(run.string) <= _LONGEST
+    return fits and not run.aside and not is_small_print(run.string) and not is_line(run.string)
+
+
+def _score(run: Run, distance: int, said: Metadata, site: str) -> float:
+    string = bare(run.string)
+    titles = [_CUT.sub("", bare(title)) for title in (said.headline, said.title) if title]
+    repeated = max((_likeness(string, title) for title in titles), default=0.0)
+    whole = string == bare(said.headline) or any(string == bare(part) for part in _SEPARATOR.split(said.title))
+    score = _REPEATED * repeated + _WHOLE * whole + _STRONG * _is_strong(run)
+    if run.is_head:
+        score += _HEADING + _HIGH * (3 - min(int(run.tag[1]), 5))
+    score += _NAMED * (_role(run) == "headline") + _SENTENCE * (repeated < 1 and run.string.endswith(_ENDS))
+    score += _LINKED * (run.is_linked and not run.is_head) + _SITES_NAME * (
+        string == bare(site) and not whole_title(said)
+    )
+    return score + _NEAR * (1 - min(max(distance, 0), _FURTHEST) / _FURTHEST) + len(string) / 100
+
+
+def _likeness(string: str, title: str) -> float:
+    """Say how much of a line is in a title: 1 if all of it is, or if the title is its beginning, 0 below `_LIKE`."""
+    if string in title or (len(title) >= _SHORTEST and string.startswith(title)):
+        return 1.0
+    pairs = [first + second for first, second in pairwise(string)]
+    share = sum(pair in title for pair in pairs) / len(pairs)
+    return share if share >= _LIKE else 0.0
+
+
+def whole_title(said: Metadata) -> bool:
+    """Tell whether a page's title is one part only."""
+    return len(_SEPARATOR.split(said.title)) == 1
+
+
+def _role(run: Run) -> str:
+    """Tell by the name of the element that holds a run whether it is a headline, a kicker or a subtitle; "" if not."""
+    name, above = name_of(run.home), run.home.getparent()
+    if above is not None and not name.strip():
+        name = name_of(above)
+    return next((role for role, pattern in _ROLES.items() if pattern.search(name)), "")
+
+
+_ROLES = {
+    role: re.compile(rf"(?:^|[\s_-])(?:{'|'.join(lexicon.table('web')[role])})(?:$|[\s_-])", re.IGNORECASE)
+    for role in ("kicker", "subtitle", "headline")
+}
+
+
+def _whole(found: Sequence[Run], at: int, title: str) -> tuple[int, int]:
+    """Take in the other lines of a headline that is broken into several; return its first and last place."""
+    first = last = at
+    while first > 0 and _goes_on(
+        found[first - 1], found[at], bare(found[first - 1].string + found[first].string), title
+    ):
+        first -= 1
+    while last + 1 < len(found) and _goes_on(
+        found[last + 1], found[at], bare(found[last].string + found[last + 1].string), title
+    ):
+        last += 1
+    return first, last
+
+
+def _goes_on(run: Run, head: Run, both: str, title: str) -> bool:
+    """Tell whether a line next to one of a headline belongs to it: set in the same element, and as it is."""
+    if run.home is not head.home or not _may_be(run) or run.string.endswith(_ENDS):
+        return False
+    return head.is_head or both in title or (_is_strong(run) and _is_strong(head))
+
+
+def _is_strong(run: Run) -> bool:
+    return run.strong == len(bare(run.string))
+
+
+def _beside(found: Sequence[Run], at: int, step: int, role: str) -> str:
+    """Take the line directly above (引题) or below (副题) the headline at `at`; "" if what stands there is none."""
+    if not 0 <= at + step < len(found):
+        return ""
+    head, run = found[at], found[at + step]
+    if run.is_linked or run.aside or is_line(run.string) or is_small_print(run.string):
+        return ""
+    lower = run.is_head and (not head.is_head or run.tag > head.tag)
+    fits = _SHORTEST <= len(run.string) <= _LONGEST_BESIDE and bare(run.string) not in bare(head.string)
+    return run.string if fits and (lower or _role(run) == role) else ""
+
+
+def _site(said: Metadata) -> str:
+    """Tell the site's name: what the page says, or the part of its title that reads like one."""
+    if said.site:
+        return said.site
+    parts = _SEPARATOR.split(said.title)
+    return next((part for part in reversed(parts) if len(parts) > 1 and _SITE.search(part.strip())), "")
+
+
+def _of_title(title: str, site: str) -> str:
+    """Take the site's name and column off a page's title: what is left is its longest part."""
+    parts = [part.strip() for part in _SEPARATOR.split(title)]
+    own = [part for part in parts if part and part != site] or parts
+    return max(own, key=lambda part: (not _SITE.search(part), len(part))) if own else ""
+
+
+def parts_of(heading: Heading) -> Iterator[str]:
+    """Yield the lines of a heading that are there."""
+    yield from (line for line in (heading.kicker, heading.headline, heading.subtitle) if line)
