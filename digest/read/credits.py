@@ -41,9 +41,14 @@ _EDITION = re.compile(
 _SPREAD = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff])\s{1,3}([\u3400-\u9fff])(?![\u3400-\u9fff])")
 # A line of small print: begins with one of its labels or a date, and has no sentence in it.
 _SMALL = re.compile(
-    rf"[\s\[【（(|｜·•]{{0,3}}(?:{_LABELS}{_AFTER}|(?:信息|文章|稿件|消息|新闻)来源|本文来源|(?:您?(?:所在|当前|现在)的?)?位置\s?[：:]|(?:19|20)\d\d\s?[-年/.]\s?\d{{1,2}}\s?[-月/.]"
+    rf"[\s\[【（(|｜·•]{{0,3}}(?:{_LABELS}{_AFTER}|(?:信息|文章|稿件|消息|新闻)来源|本文来源|(?:您?(?:所在|当前|现在)的?)?位置\s?[：:]|原创\s.{{0,12}}(?:19|20)\d\d-|(?:19|20)\d\d\s?[-年/.]\s?\d{{1,2}}\s?[-月/.]"
     r"\s?\d{1,2}日?(?:\s|$|\d{1,2}:))"
 )
+# … or has a date with a time, or two labels with what they say, wherever in it: BUSINESS.SOHU.COM 2005年3月11日12:12.
+_STAMPED = re.compile(
+    rf"[^，。；！？、]{{0,40}}{_DAY}日?\s{{0,3}}\d{{1,2}}:\d\d(?::\d\d)?[^，。；！？、]{{0,40}}$|[^，。；！？、：]{{0,40}}{_DAY}日?\s{{0,3}}(?:来源|稿源|作者|编辑).{{0,30}}$"
+)
+_PAIRED = re.compile(r"(?:\s?[\u3400-\u9fff]{2,5}\s?[：:]\s?[^：:，。；！？]{1,16}){2,5}$")
 _FORMER = re.compile(r"[\s（(【\[]{0,2}(?:本文)?原(?:标题|题|文标题)\s?[：:]")
 _FINAL = re.compile(
     r"[\s\[【（(—-]{0,4}(?:(?:本文|本期|文章|值班|执行|网站|本版|见习)?(?:责任编辑|责编|编\s?辑|编审|审核|校对|监制))\s?(?:[：:丨|｜/]|\s)"
@@ -98,9 +103,13 @@ def has_date(line: str) -> bool:
 
 def is_small_print(line: str) -> bool:
     """Tell whether a line is small print of a page (date, source, authors, editors), not of the article itself."""
-    small = len(line) <= _LONGEST_LINE and _SMALL.match(line) and not line.endswith(("。", "！", "？"))
+    small = len(line) <= _LONGEST_LINE and not line.endswith(("。", "！", "？")) and _is_small(line)
     edition = len(line) <= _LONGEST and _EDITION.fullmatch(line.strip())
     return bool(small or edition or (len(line) <= _LONGEST and _FORMER.match(line)))
+
+
+def _is_small(line: str) -> bool:
+    return bool(_SMALL.match(line) or _STAMPED.match(line) or _PAIRED.match(line))
 
 
 def is_final(line: str) -> bool:

@@ -16,19 +16,24 @@ if TYPE_CHECKING:
     from digest.read.metadata import Metadata
     from digest.read.runs import Run
 
-_SHORTEST = 5
+_SHORTEST, _SHORTEST_TITLE = 5, 3  # characters of a line that may be a headline, and of one that is the page's title
 _LONGEST = 80  # characters of a headline; the longest measured has 56
-_LONGEST_BESIDE = 40
+_LONGEST_BESIDE = 60
 _NEAR_TOP = 3  # runs of the article that may still be its headline: some pages set it as its first paragraph
 _FURTHEST = 12  # runs above the article beyond which distance no longer tells anything
 _SEPARATOR = re.compile(r"\s*(?:[_|｜丨]|\s[-–—]+\s|--+|——|[-–—](?=[^-–—_|]{2,20}$))\s*")
 _SITE = re.compile(r"(?:网|网站|官网|门户|政府|管委会|委员会|频道|客户端|在线|数字报|电子报|电子版|首页)$")
 _ENDS = tuple("。；，：")
+_SENTENCE_IN = re.compile("[，。；]")
 _CUT = re.compile(r"(?:…|\.{3})+$")
 # What speaks for a run, in parts of one: set by hand on 67 saved pages of 31 sites, where each alone loses a headline.
 _REPEATED, _WHOLE, _HEADING, _HIGH, _NAMED, _STRONG, _NEAR = 3.0, 1.0, 1.6, 0.2, 1.0, 0.4, 1.0
 _LINKED, _SENTENCE, _SITES_NAME, _ENOUGH = -2.0, -3.0, -3.0, 1.5
 _LIKE = 0.6  # of the pairs of characters of a line must be in the page's title for it to be another wording of it
+
+
+_OF = 0.5  # of the pairs of characters of a title are in the article that it is of
+_DIRECTLY = 4  # runs: headline, author, subtitle and date stand above the first sentence
 
 
 class Heading(NamedTuple):
@@ -42,12 +47,19 @@ class Heading(NamedTuple):
 
 def heading(found: Sequence[Run], body: Sequence[int], said: Metadata) -> Heading:
     """Find the headline above the article: what the page's title repeats, what is set as one, what stands nearest."""
-    places = [at for at in (*range(body[0]), *body[:_NEAR_TOP]) if _may_be(found[at])]
+    titles = {bare(part) for title in (said.headline, said.title) for part in (title, *_SEPARATOR.split(title))}
+    titles = {title for title in titles if len(title) >= _SHORTEST_TITLE}
+    near = (*range(body[0]), *body[:_NEAR_TOP])
+    places = [at for at in near if _may_be(found[at]) or (bare(found[at].string) in titles and not found[at].is_linked)]
     site = _site(said)
     scores = {at: _score(found[at], body[0] - at, said, site) for at in places}
     best = max(places, key=lambda at: (scores[at], at), default=None)
     if best is None or scores[best] < _ENOUGH:
-        return Heading(said.headline or _of_title(said.title, site), said.kicker, said.subtitle)
+        titled = said.headline or _of_title(said.title, site)
+        nearest = None if said.headline or _is_of(titled, found, body) else _nearest(found, body)
+        if nearest is None:
+            return Heading(titled, said.kicker, said.subtitle)
+        best = nearest
     first, last = _whole(found, best, bare(said.headline or said.title))
     above = said.kicker or _beside(found, first, -1, "kicker")
     below = said.subtitle or _beside(found, last, 1, "subtitle")
@@ -56,27 +68,41 @@ def heading(found: Sequence[Run], body: Sequence[int], said: Metadata) -> Headin
     return Heading(headline, above, below, frozenset((*range(first, last + 1), *taken)))
 
 
+def _is_of(title: str, found: Sequence[Run], body: Sequence[int]) -> bool:
+    """Tell whether a page's title speaks of the article: some page builders print 显示 or the site's name."""
+    pairs = [first + second for first, second in pairwise(bare(title))]
+    text = bare("".join(found[at].string for at in body))
+    return len(title) >= _SHORTEST and sum(pair in text for pair in pairs) >= _OF * len(pairs)
+
+
+def _nearest(found: Sequence[Run], body: Sequence[int]) -> int | None:
+    """Take the highest of the lines directly above the article's first sentence; None if there is none."""
+    start = next((at for at in body if _SENTENCE_IN.search(found[at].string)), body[0])
+    lines = (at for at in range(max(0, start - _DIRECTLY), start) if _may_be(found[at]))
+    return next((at for at in lines if not found[at].is_linked), None)
+
+
 def bare(string: str) -> str:
     """Take all white space out of a string."""
     return "".join(string.split())
 
 
 def _may_be(run: Run) -> bool:
-    fits = _SHORTEST <= len(run.string) <= _LONGEST
+    fits = _SHORTEST <= len(run.string) <= _LONGEST and run.tag != "row"
     return fits and not run.aside and not is_small_print(run.string) and not is_line(run.string)
 
 
 def _score(run: Run, distance: int, said: Metadata, site: str) -> float:
     string = bare(run.string)
-    titles = [_CUT.sub("", bare(title)) for title in (said.headline, said.title) if title]
+    titles = [_CUT.sub("", bare(title)) for title in (said.headline, said.title) if title and bare(title) != bare(said.site or "")]
     repeated = max((_likeness(string, title) for title in titles), default=0.0)
     whole = string == bare(said.headline) or any(string == bare(part) for part in _SEPARATOR.split(said.title))
     score = _REPEATED * repeated + _WHOLE * whole + _STRONG * _is_strong(run)
     if run.is_head:
         score += _HEADING + _HIGH * (3 - min(int(run.tag[1]), 5))
-    score += _NAMED * (_role(run) == "headline") + _SENTENCE * (repeated < 1 and run.string.endswith(_ENDS))
+    score += _NAMED * _has_role(run, "headline") + _SENTENCE * (repeated < 1 and run.string.endswith(_ENDS))
     score += _LINKED * (run.is_linked and not run.is_head) + _SITES_NAME * (
-        string == bare(site) and not whole_title(said)
+        string == bare(site)
     )
     return score + _NEAR * (1 - min(max(distance, 0), _FURTHEST) / _FURTHEST) + len(string) / 100
 
@@ -90,17 +116,12 @@ def _likeness(string: str, title: str) -> float:
     return share if share >= _LIKE else 0.0
 
 
-def whole_title(said: Metadata) -> bool:
-    """Tell whether a page's title is one part only."""
-    return len(_SEPARATOR.split(said.title)) == 1
-
-
-def _role(run: Run) -> str:
-    """Tell by the name of the element that holds a run whether it is a headline, a kicker or a subtitle; "" if not."""
+def _has_role(run: Run, role: str) -> bool:
+    """Tell by the name of the element that holds a run whether it is a headline, a kicker or a subtitle."""
     name, above = name_of(run.home), run.home.getparent()
     if above is not None and not name.strip():
         name = name_of(above)
-    return next((role for role, pattern in _ROLES.items() if pattern.search(name)), "")
+    return bool(_ROLES[role].search(name))
 
 
 _ROLES = {
@@ -143,7 +164,7 @@ def _beside(found: Sequence[Run], at: int, step: int, role: str) -> str:
         return ""
     lower = run.is_head and (not head.is_head or run.tag > head.tag)
     fits = _SHORTEST <= len(run.string) <= _LONGEST_BESIDE and bare(run.string) not in bare(head.string)
-    return run.string if fits and (lower or _role(run) == role) else ""
+    return run.string if fits and (lower or _has_role(run, role)) else ""
 
 
 def _site(said: Metadata) -> str:

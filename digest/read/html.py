@@ -17,7 +17,7 @@ from digest.read.credits import Credits, credits_of, is_small_print
 from digest.read.day import day
 from digest.read.heading import bare, heading, parts_of
 from digest.read.metadata import Metadata, metadata, paper, persons
-from digest.read.outline import Chosen, choose, is_link
+from digest.read.outline import Chosen, choose, is_line, is_link
 from digest.read.piece import Block, Piece, document
 from digest.read.runs import Run, parse, runs
 
@@ -33,6 +33,7 @@ _CAPTION = re.compile(
 )
 _ENDS = tuple("。！？”」）…")
 _ABOVE, _BELOW = 60, 8  # runs above and below the article that are searched for its source and authors
+_NEAR_TOP = 3  # runs of the article between which its small print may stand
 _LONGEST_CAPTION = 80
 _LONGEST_SUBHEAD = 40
 _EMBEDDED = re.compile(r"</?(?:iframe|object|embed|applet|noframes)(?:\s[^<>]{0,2000})?/?>", re.IGNORECASE)
@@ -95,7 +96,7 @@ def _piece(found: Sequence[Run], chosen: Chosen, said: Metadata, timezone: str) 
     head = heading(found, chosen.body, said)
     lines = {bare(line) for line in parts_of(head)}
     body = [at for at in chosen.body if at not in head.taken and bare(found[at].string) not in lines]
-    body = [*dropwhile(lambda at: is_small_print(found[at].string), body)]
+    body = [*dropwhile(lambda at: is_small_print(found[at].string) or is_line(found[at].string), body)]
     around = {*body, *(at for at, run in enumerate(found) if bare(run.string) in lines)}
     small = _credits(found, body, timezone)
     return Piece(
@@ -114,9 +115,10 @@ def _piece(found: Sequence[Run], chosen: Chosen, said: Metadata, timezone: str) 
 
 def _credits(found: Sequence[Run], body: Sequence[int], timezone: str) -> Credits:
     """Read the small print, the nearest above the article first."""
-    above = range(body[0] - 1, max(-1, body[0] - _ABOVE), -1) if body else ()
+    own, top = set(body), body[min(_NEAR_TOP, len(body) - 1)] if body else 0
+    above = range(top, max(-1, top - _ABOVE), -1)
     below = range(body[-1] + 1, min(len(found), body[-1] + 1 + _BELOW)) if body else ()
-    return credits_of((found[at].string for at in (*above, *below)), timezone)
+    return credits_of((found[at].string for at in (*above, *below) if at not in own), timezone)
 
 
 def _day_of(link: str | None) -> date | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LONGEST_META = 500
 _LONGEST_NAME = 200
 _LONGEST_DATA = 200_000
-_LONGEST_SCRIPTS = 2_000_000  # characters of all scripts of a page that are searched
+_LONGEST_SCRIPTS = 8_000_000  # characters of all scripts of a page that are searched
 
 _HEADLINES = ("enp:title", "articletitle", "og:title", "ld:headline", "ld:title", "twitter:title")
 _DAYS = (

@@ -31,6 +31,7 @@ _MOST = 0.5  # of the page's prose: what holds as much of it is the article, wha
 # a notice: two runs of it and this part of the larger one.
 _FEW_LINKS, _NO_LINKS = 0.3, 0.1
 _MATE = 0.08
+_A_HINT = 2  # runs of prose under the head of a list: a teaser or a notice has as many
 _CLOSED = 0.6  # of it ends as sentences do; lines of an imprint do not
 _ABOVE = 0.6  # of the prose must stand above the line of the editors for it to end the article
 _GAP = 2  # a line of furniture may stand between two lines of the article
@@ -40,6 +41,7 @@ _REPEATED, _OTHERS = 3, 0.5
 _LONGEST_NAME = 200  # characters of class and id that are looked at
 _LONGEST_LINE = 80  # characters; a control, a hint or a label of a section is shorter
 _LONGEST_TAIL = 200
+_LONGEST_HEADING = 40
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SENTENCE = re.compile(r"[，。；：！？、…”]|[,.;](?:\s|$)")
@@ -54,12 +56,13 @@ def _named(*keys: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s_-])(?:{words})(?:$|[\s_-])", re.IGNORECASE)
 
 
-def _lines(key: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in lexicon.table("web")[key]), re.IGNORECASE)
+def _lines(*keys: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{one})" for key in keys for one in lexicon.table("web")[key]), re.IGNORECASE)
 
 
 _COMMENTS, _BESIDE = _named("comments"), _named("beside")
-_LABEL, _CONTROL, _TAIL = _lines("labels"), _lines("controls"), _lines("tails")
+_LABEL, _NOTICE, _COMMENT = _lines("labels", "comment_labels"), _lines("notices"), _lines("comment_labels")
+_CONTROL, _TAIL = _lines("controls"), _lines("tails")
 
 
 class Chosen(NamedTuple):
@@ -124,13 +127,18 @@ def choose(tree: Element, found: Sequence[Run]) -> Chosen:
 def weight(run: Run) -> float:
     """Say how much prose a run is: its length if it has a sentence in it, 0 if it is furniture of the page."""
     length = len(run.string)
-    if run.is_linked or run.is_head or run.aside or is_small_print(run.string) or is_line(run.string):
+    if run.is_linked or _is_heading(run) or run.aside or is_small_print(run.string) or is_line(run.string):
         return 0
     if run.tag == "row":
         return _ROW_WEIGHT * length if _DIGIT.search(run.string) else 0
     if length < _SHORTEST_PROSE or not _SENTENCE.search(run.string):
         return 0
     return length if _HAN.search(run.string) else _LATIN_WEIGHT * length
+
+
+def _is_heading(run: Run) -> bool:
+    """Tell whether a run is a heading; some editors set every paragraph as one."""
+    return run.is_head and not (len(run.string) > _LONGEST_HEADING and run.string.endswith(_ENDS))
 
 
 def is_line(string: str) -> bool:
@@ -140,11 +148,17 @@ def is_line(string: str) -> bool:
 
 def _is_control(string: str) -> bool:
     bare = string.strip(_ORNAMENT)
-    return len(string) <= _LONGEST_LINE and bool(_CONTROL.fullmatch(bare) or _CONTROL.fullmatch(string))
+    return len(string) <= _LONGEST_LINE and any(_CONTROL.fullmatch(one) for one in (string, bare))
 
 
 def _is_label(string: str) -> bool:
     return len(string) <= _LONGEST_LINE and bool(_LABEL.fullmatch(string.strip(_ORNAMENT)))
+
+
+def _is_notice(string: str) -> bool:
+    """Tell whether a line heads what the site or its readers say below an article."""
+    bare = string.strip(_ORNAMENT)
+    return len(string) <= _LONGEST_LINE and bool(_NOTICE.fullmatch(bare) or _COMMENT.fullmatch(bare))
 
 
 def is_link(run: Run) -> bool:
@@ -227,19 +241,20 @@ class _Page:
             own = self._sums[here].mass - sum(self._sums[child].mass for child in children)
             spread = self._sums[best].mass < _MOST * self._sums[here].mass
             least = 1.0 if here.tag in {"html", "body"} else _MATE
-            if spread or best.tag in _PARAGRAPHS or own > least * self._sums[best].mass or self._mates(best, children):
+            if spread or best.tag in _PARAGRAPHS or own > least * self._sums[best].mass:
+                break
+            if any(self._is_mate(child, best) for child in children if child is not best):
                 break
             here = best
         return here
 
-    def _mates(self, best: Element, children: Iterable[Element]) -> list[Element]:
-        """Find the elements that go on with what `best` begins, or begin what it goes on with."""
-        return [child for child in children if child is not best and self._is_mate(child, best)]
-
     def _is_mate(self, child: Element, best: Element) -> bool:
+        """Tell whether an element goes on with what `best` begins, or begins what it goes on with."""
         sums, of = self._sums[child], self._sums[best]
         if child in self._beside or sums.density > _FEW_LINKS:
             return False
+        if child.tag == "p":
+            return sums.closed > 0
         if _kind(child) == _kind(best) and child.tag != "td":
             return True
         whole = sums.density <= _NO_LINKS and sums.closed >= _CLOSED * sums.prose
@@ -288,18 +303,27 @@ class _Page:
         return first.is_linked and not first.string.endswith(_ENDS)
 
     def _sections(self, container: Element) -> Iterator[Element]:
-        """Yield the blocks that begin with the head of a list of other articles (相关阅读), whatever is in them."""
+        """Yield the blocks that begin with the head of a list of other articles (相关阅读) or of the site's notices."""
+        for at, run in enumerate(self.found):
+            if _is_notice(run.string):
+                yield from self._block(container, at)
+            elif _is_label(run.string):
+                yield from (block for block in self._block(container, at) if not self._is_text(block))
+
+    def _is_text(self, block: Element) -> bool:
+        """Tell whether a block is paragraphs without links: a newspaper's own 相关链接, a digest's 热点新闻."""
+        sums = self._sums[block]
+        return sums.density < _NO_LINKS and sums.proses > _A_HINT
+
+    def _block(self, container: Element, at: int) -> Iterator[Element]:
+        """Yield the largest element of the container that a line begins, unless it holds most of the prose."""
         most = _MOST * self._prose(container)
-        homes = {run.home for run in self.found if _is_label(run.string)}
-        for element in container.iter():
-            if element in homes:
-                first = self._sums[element].first
-                block = element
-                while (above := block.getparent()) is not None and above is not container:
-                    if self._sums[above].first != first or self._prose(above) >= most:
-                        break
-                    block = above
-                yield block
+        block, above = None, self.found[at].home
+        while above is not None and above is not container and self._sums[above].first == at:
+            block = above if self._prose(above) < most else block
+            above = above.getparent()
+        if block is not None:
+            yield block
 
     def is_thread(self, container: Element) -> bool:
         """Tell whether the container, or what it stands in, is a row of posts with a date line each."""
@@ -333,7 +357,7 @@ def _trimmed(found: Sequence[Run], places: Sequence[int], prose: Sequence[int]) 
 def _is_near(run: Run, homes: set[Element | None]) -> bool:
     """Tell whether a line without a sentence stands where the sentences stand."""
     by = run.home in homes or run.home.getparent() in homes
-    return by and not run.is_head and not is_small_print(run.string) and not _is_label(run.string)
+    return by and not _is_heading(run) and not is_small_print(run.string) and not _is_label(run.string)
 
 
 def _stretch(places: Sequence[int], start: int, step: int) -> list[int]:
