@@ -48,6 +48,7 @@ _SMALL = re.compile(
 _STAMPED = re.compile(
     rf"[^，。；！？、]{{0,40}}{_DAY}日?\s{{0,3}}\d{{1,2}}:\d\d(?::\d\d)?[^，。；！？、]{{0,40}}$|[^，。；！？、：]{{0,40}}{_DAY}日?\s{{0,3}}(?:来源|稿源|作者|编辑).{{0,30}}$"
 )
+_TIMED = re.compile(rf"{_DAY}日?\s{{0,3}}\d{{1,2}}:\d\d")
 _PAIRED = re.compile(r"(?:\s?[\u3400-\u9fff]{2,5}\s?[：:]\s?[^：:，。；！？]{1,16}){2,5}$")
 _FORMER = re.compile(r"[\s（(【\[]{0,2}(?:本文)?原(?:标题|题|文标题)\s?[：:]")
 _FINAL = re.compile(
@@ -99,6 +100,11 @@ def _first(pattern: re.Pattern[str], lines: Iterable[str]) -> str | None:
 def has_date(line: str) -> bool:
     """Tell whether a line has a date with its year in it."""
     return bool(_DATED.search(line[:_LONGEST]) or _PLAIN_DATE.search(line[:_LONGEST]))
+
+
+def has_time(line: str) -> bool:
+    """Tell whether a short line has a date with its year and the time of the day."""
+    return len(line) <= _LONGEST_LINE and bool(_TIMED.search(line))
 
 
 def is_small_print(line: str) -> bool:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from digest import lexicon
-from digest.read.credits import has_date, is_final, is_small_print
+from digest.read.credits import has_date, has_time, is_final, is_small_print
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,6 +39,7 @@ _GAP = 2  # a line of furniture may stand between two lines of the article
 # Blocks of one kind, each with a date line of its own, make a thread, if the others say this part of what the longest
 # says: beside an article there are teasers with a date and a line of prose.
 _REPEATED, _OTHERS = 3, 0.5
+_A_NUMBER = 4  # characters before the link of an item: how many answers, which rank
 _LONGEST_NAME = 200  # characters of class and id that are looked at
 _LONGEST_LINE = 80  # characters; a control, a hint or a label of a section is shorter
 _LONGEST_TAIL = 200
@@ -119,9 +121,20 @@ def choose(tree: Element, found: Sequence[Run]) -> Chosen:
     prose = [at for at in places if weight(found[at])]
     if not prose:
         return Chosen((), "a list of links" if any(weight(run) for run in found) else "")
-    if page.is_thread(container):
+    if page.is_list(container):
+        return Chosen((), "a list of articles")
+    body = tuple(_trimmed(found, places, prose))
+    if page.is_thread(container) or _is_stamped(found, body):
         return Chosen((), "a thread of posts")
-    return Chosen(tuple(_trimmed(found, places, prose)))
+    return Chosen(body)
+
+
+def _is_stamped(found: Sequence[Run], body: Sequence[int]) -> bool:
+    """Tell whether lines with the day and the time of a post part the text again and again."""
+    within = found[body[0] : body[-1] + 1]
+    stamped = [at for at, run in enumerate(within) if not weight(run) and has_time(run.string)]
+    spoken = [sum(weight(run) for run in within[start:end]) for start, end in pairwise([*stamped, len(within)])]
+    return sum(prose > 0 for prose in spoken) >= _REPEATED
 
 
 def weight(run: Run) -> float:
@@ -299,8 +312,11 @@ class _Page:
     def _is_teaser(self, element: Element) -> bool:
         if element not in self._sums or not self._sums[element].linked:
             return False
-        first = self.found[self._sums[element].first]
-        return first.is_linked and not first.string.endswith(_ENDS)
+        first = self._sums[element].first
+        while len(self.found[first].string) <= _A_NUMBER and first + 1 < len(self.found):
+            first += 1
+        run = self.found[first]
+        return run.is_linked and not run.string.endswith(_ENDS)
 
     def _sections(self, container: Element) -> Iterator[Element]:
         """Yield the blocks that begin with the head of a list of other articles (相关阅读) or of the site's notices."""
@@ -325,6 +341,22 @@ class _Page:
         if block is not None:
             yield block
 
+    def is_list(self, container: Element) -> bool:
+        """Tell whether most of the prose stands in items that each begin with a link: teasers of articles."""
+        most = _MOST * self._prose(container)
+        for element in container.iter():
+            kinds: dict[tuple[str, str], list[float]] = defaultdict(list)
+            for child in element if element in self._sums else ():
+                if self._is_teaser(child):
+                    kinds[_kind(child)].append(self._prose(child))
+            if any(self._are_alike(held) and sum(held) >= most for held in kinds.values()):
+                return True
+        return False
+
+    def _are_alike(self, prose: Sequence[float]) -> bool:
+        """Tell whether several items hold prose and none holds most of it."""
+        return sum(held > 0 for held in prose) >= _REPEATED and max(prose) <= _MOST * sum(prose)
+
     def is_thread(self, container: Element) -> bool:
         """Tell whether the container, or what it stands in, is a row of posts with a date line each."""
         here: Element | None = container
@@ -341,7 +373,7 @@ class _Page:
 
     def _is_post(self, element: Element) -> bool:
         sums = self._sums.get(element)
-        return sums is not None and element.tag != "p" and sums.prose > 0 and sums.dated > 0
+        return sums is not None and element.tag not in {"p", "li"} and sums.prose > 0 and sums.dated > 0
 
 
 def _trimmed(found: Sequence[Run], places: Sequence[int], prose: Sequence[int]) -> list[int]:
