@@ -24,6 +24,7 @@ _FURTHEST = 12  # runs above the article beyond which distance no longer tells a
 _SEPARATOR = re.compile(r"\s*(?:[_|｜丨]|\s[-–—]+\s|--+|——|[-–—](?=[^-–—_|]{2,20}$))\s*")
 _SITE = re.compile(r"(?:网|网站|官网|门户|政府|管委会|委员会|频道|客户端|在线|数字报|电子报|电子版|首页)$")
 _ENDS = tuple("。；，：")
+_FURTHEST_SUBHEAD = 60  # runs: the sections of a feature are shorter
 _SENTENCE_IN = re.compile("[，。；]")
 _CUT = re.compile(r"(?:…|\.{3})+$")
 # What speaks for a run, in parts of one: set by hand on 67 saved pages of 31 sites, where each alone loses a headline.
@@ -54,6 +55,9 @@ def heading(found: Sequence[Run], body: Sequence[int], said: Metadata) -> Headin
     site = _site(said)
     scores = {at: _score(found[at], body[0] - at, said, site) for at in places}
     best = max(places, key=lambda at: (scores[at], at), default=None)
+    if best is not None and _is_last(found[best], said):
+        nearer = [at for at in places if best < at < body[0] and found[at].is_head and not found[at].is_linked]
+        best = max([best, *nearer])
     if best is None or scores[best] < _ENOUGH:
         titled = said.headline or _of_title(said.title, site)
         nearest = None if said.headline or _is_of(titled, found, body) else _nearest(found, body)
@@ -66,6 +70,12 @@ def heading(found: Sequence[Run], body: Sequence[int], said: Metadata) -> Headin
     headline = " ".join(found[at].string for at in range(first, last + 1))
     taken = {at for at in (first - 1, last + 1) if 0 <= at < len(found) and found[at].string in {above, below}}
     return Heading(headline, above, below, frozenset((*range(first, last + 1), *taken)))
+
+
+def _is_last(run: Run, said: Metadata) -> bool:
+    """Tell whether a run is the last part of the page's title, which is the site's name more often than the headline."""
+    parts = [bare(part) for part in _SEPARATOR.split(said.title)]
+    return len(parts) > 1 and bare(run.string) == parts[-1] and parts[-1] != bare(said.headline)
 
 
 def _is_of(title: str, found: Sequence[Run], body: Sequence[int]) -> bool:
@@ -94,16 +104,18 @@ def _may_be(run: Run) -> bool:
 
 def _score(run: Run, distance: int, said: Metadata, site: str) -> float:
     string = bare(run.string)
-    titles = [_CUT.sub("", bare(title)) for title in (said.headline, said.title) if title and bare(title) != bare(said.site or "")]
+    titles = [
+        _CUT.sub("", bare(title))
+        for title in (said.headline, said.title)
+        if title and bare(title) != bare(said.site or "")
+    ]
     repeated = max((_likeness(string, title) for title in titles), default=0.0)
     whole = string == bare(said.headline) or any(string == bare(part) for part in _SEPARATOR.split(said.title))
     score = _REPEATED * repeated + _WHOLE * whole + _STRONG * _is_strong(run)
     if run.is_head:
         score += _HEADING + _HIGH * (3 - min(int(run.tag[1]), 5))
     score += _NAMED * _has_role(run, "headline") + _SENTENCE * (repeated < 1 and run.string.endswith(_ENDS))
-    score += _LINKED * (run.is_linked and not run.is_head) + _SITES_NAME * (
-        string == bare(site)
-    )
+    score += _LINKED * (run.is_linked and not run.is_head) + _SITES_NAME * (string == bare(site))
     return score + _NEAR * (1 - min(max(distance, 0), _FURTHEST) / _FURTHEST) + len(string) / 100
 
 
@@ -164,7 +176,15 @@ def _beside(found: Sequence[Run], at: int, step: int, role: str) -> str:
         return ""
     lower = run.is_head and (not head.is_head or run.tag > head.tag)
     fits = _SHORTEST <= len(run.string) <= _LONGEST_BESIDE and bare(run.string) not in bare(head.string)
+    if run.string.endswith(_ENDS) or (step > 0 and _is_subhead(found, at + step)):
+        return ""
     return run.string if fits and (lower or _has_role(run, role)) else ""
+
+
+def _is_subhead(found: Sequence[Run], at: int) -> bool:
+    """Tell whether a heading below the headline is the first of several in the article, not its subtitle."""
+    within = found[at + 1 : at + 1 + _FURTHEST_SUBHEAD]
+    return found[at].is_head and any(run.tag == found[at].tag and not run.is_linked for run in within)
 
 
 def _site(said: Metadata) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from digest.errors import DigestError, EmptySource, Malformed
 from digest.model import Problem
-from digest.read import html
+from digest.read import charset, html
 from digest.read.day import day
 from digest.read.piece import Block, Piece, clean, document
 from digest.text import decode
@@ -84,7 +84,7 @@ def _article(
     saved = header.get("snapshot-content-location", "")
     chosen = page or plain
     assert chosen is not None  # noqa: S101  one of the two is there
-    text, encoding = decode.decode(origin, chosen.content, chosen.label)
+    text, encoding = charset.read(origin, chosen.content, [chosen.label])
     if page is not None and (saved or "multipart/related" in {part.kind for part in parts[:1]}):
         piece, problems = html.article(origin, text, timezone)
         return replace(piece, link=piece.link or saved or None), encoding, problems

@@ -74,6 +74,9 @@ class Chosen(NamedTuple):
     refusal: str = ""
 
 
+_NONE = 1 << 60
+
+
 @dataclass(slots=True)
 class _Sums:
     """What an element holds: characters, those in links, prose as it counts and as it stands, runs of prose.
@@ -88,7 +91,7 @@ class _Sums:
     proses: int = 0
     closed: float = 0.0
     dated: int = 0
-    first: int = -1  # its first run
+    first: int = -1  # its first run; -1 while there is none
 
     @property
     def density(self) -> float:
@@ -96,7 +99,7 @@ class _Sums:
         return self.linked / self.chars if self.chars else 0.0
 
     def add(self, other: _Sums) -> None:
-        """Add what a child holds; children are added last to first."""
+        """Add what a child holds."""
         self.chars += other.chars
         self.linked += other.linked
         self.mass += other.mass
@@ -104,7 +107,7 @@ class _Sums:
         self.proses += other.proses
         self.closed += other.closed
         self.dated += other.dated
-        self.first = other.first if other.first >= 0 else self.first
+        self.first = min(first for first in (self.first, other.first, _NONE) if first >= 0)
 
 
 def choose(tree: Element, found: Sequence[Run]) -> Chosen:
@@ -131,7 +134,7 @@ def choose(tree: Element, found: Sequence[Run]) -> Chosen:
 
 def _is_stamped(found: Sequence[Run], body: Sequence[int]) -> bool:
     """Tell whether lines with the day and the time of a post part the text again and again."""
-    within = found[body[0] : body[-1] + 1]
+    within = [found[at] for at in body]
     stamped = [at for at, run in enumerate(within) if not weight(run) and has_time(run.string)]
     spoken = [sum(weight(run) for run in within[start:end]) for start, end in pairwise([*stamped, len(within)])]
     return sum(prose > 0 for prose in spoken) >= _REPEATED
@@ -300,17 +303,22 @@ class _Page:
                 yield child
 
     def _teasers(self, container: Element) -> Iterator[Element]:
-        """Yield lists whose items each begin with a link: teasers of other articles, with or without a summary."""
-        most = _MOST * self._prose(container)
+        """Yield items of a list that each begin with a link: teasers of other articles, with or without a summary."""
         for element in container.iter():
-            if element not in self._sums or self._prose(element) >= most or not isinstance(element.tag, str):
-                continue
-            kinds = Counter(_kind(child) for child in element if self._is_teaser(child))
-            if kinds and max(kinds.values()) > 1:
-                yield element
+            if element in self._sums:
+                for items in self._items(element).values():
+                    yield from items if len(items) > 1 else ()
+
+    def _items(self, element: Element) -> dict[tuple[str, str], list[Element]]:
+        """Sort the children of an element that are teasers by their kind."""
+        kinds: dict[tuple[str, str], list[Element]] = defaultdict(list)
+        for child in element:
+            if self._is_teaser(child):
+                kinds[_kind(child)].append(child)
+        return kinds
 
     def _is_teaser(self, element: Element) -> bool:
-        if element not in self._sums or not self._sums[element].linked:
+        if element not in self._sums or not self._sums[element].linked or self._sums[element].proses > _A_HINT:
             return False
         first = self._sums[element].first
         while len(self.found[first].string) <= _A_NUMBER and first + 1 < len(self.found):
@@ -333,24 +341,20 @@ class _Page:
 
     def _block(self, container: Element, at: int) -> Iterator[Element]:
         """Yield the largest element of the container that a line begins, unless it holds most of the prose."""
-        most = _MOST * self._prose(container)
         block, above = None, self.found[at].home
         while above is not None and above is not container and self._sums[above].first == at:
-            block = above if self._prose(above) < most else block
-            above = above.getparent()
-        if block is not None:
+            block, above = above, above.getparent()
+        if block is not None and self._prose(block) < _MOST * self._prose(container):
             yield block
 
     def is_list(self, container: Element) -> bool:
         """Tell whether most of the prose stands in items that each begin with a link: teasers of articles."""
         most = _MOST * self._prose(container)
         for element in container.iter():
-            kinds: dict[tuple[str, str], list[float]] = defaultdict(list)
-            for child in element if element in self._sums else ():
-                if self._is_teaser(child):
-                    kinds[_kind(child)].append(self._prose(child))
-            if any(self._are_alike(held) and sum(held) >= most for held in kinds.values()):
-                return True
+            for items in self._items(element).values() if element in self._sums else ():
+                held = [self._prose(item) for item in items]
+                if self._are_alike(held) and sum(held) >= most:
+                    return True
         return False
 
     def _are_alike(self, prose: Sequence[float]) -> bool:
@@ -383,7 +387,15 @@ def _trimmed(found: Sequence[Run], places: Sequence[int], prose: Sequence[int]) 
     before = _stretch([at for at in near if at < prose[0]], prose[0], step=-1)
     after = _stretch([at for at in near if at > prose[-1]], prose[-1], step=1)
     body = [*reversed(before), *(at for at in near if prose[0] <= at <= prose[-1]), *after]
+    body = [*_first_subhead(found, body), *body]
     return _without_ends(found, _above_editors(found, body))
+
+
+def _first_subhead(found: Sequence[Run], body: Sequence[int]) -> Iterator[int]:
+    """Yield the place of the heading directly above the article if it is of the kind of those within it."""
+    above = body[0] - 1
+    if above >= 0 and found[above].is_head and any(found[at].tag == found[above].tag for at in body):
+        yield above
 
 
 def _is_near(run: Run, homes: set[Element | None]) -> bool:

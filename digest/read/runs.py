@@ -190,7 +190,8 @@ def _row(element: Element) -> tuple[str, int] | None:
     strings = [string for string, _ in inks if string]
     if len(strings) < len(("label", "figure")) or max(map(len, strings)) > _LONGEST_CELL:
         return None
-    return row(strings), sum(linked for _, linked in inks)
+    figures = any(string[0].isdigit() for string in strings)  # elsewhere empty cells keep words apart, and say nothing
+    return row([string for string, _ in inks] if figures else strings), sum(linked for _, linked in inks)
 
 
 def _ink(cell: Element) -> tuple[str, int]:
@@ -203,13 +204,16 @@ def row(cells: Sequence[str]) -> str:
     """Lay out the cells of a row as one line.
 
     Two cells are joined by a blank where a figure meets a word and by a comma elsewhere, so that 投资额 | 35 | 亿元
-    reads 投资额 35 亿元, and two figures or two names never run together.
+    reads 投资额 35 亿元, and two figures or two names never run together. A cell that is empty between two others
+    leaves two commas: what stands after it is not taken for what belongs there.
     """
-    return "".join(_joined([cell for cell in cells if cell]))
+    filled = [at for at, cell in enumerate(cells) if cell]
+    return "".join(_joined(cells[filled[0] : filled[-1] + 1])) if filled else ""
 
 
-def _joined(strings: list[str]) -> Iterator[str]:
+def _joined(strings: Sequence[str]) -> Iterator[str]:
     yield from strings[:1]
     for left, right in pairwise(strings):
-        yield " " if bool(_FIGURE.match(left[-1])) != bool(_FIGURE.match(right[0])) else "，"
+        meet = left and right and bool(_FIGURE.match(left[-1])) != bool(_FIGURE.match(right[0]))
+        yield " " if meet else "，"
         yield right

@@ -28,14 +28,14 @@ def _found(document: Document) -> dict[str, Any]:
         name: "".join(_words(document, getattr(entry, name))) or None for name in ("headline", "kicker", "subtitle")
     }
     lists = {name: _words(document, *getattr(entry, name)) for name in ("paragraphs", "subheads", "captions")}
-    said = {name: getattr(entry, name) for name in ("author", "published", "publication", "link")}
+    said = {name: getattr(entry, name) for name in ("author", "published", "publication", "page", "link")}
     return {**head, **lists, **said}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[page["says"] for page in PAGES])
 def test_a_page_is_read_as(page: dict[str, Any]) -> None:
     found = _found(read.read("page.html", page["markup"].encode()))
-    names = ("kicker", "subtitle", "author", "published", "publication", "link")
+    names = ("kicker", "subtitle", "author", "published", "publication", "page", "link")
     wanted = {
         "headline": page["headline"],
         "paragraphs": page["body"],
