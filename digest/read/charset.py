@@ -1,4 +1,4 @@
-"""Bytes with what is said of their encoding in, text out: the encodings that cannot be told from the bytes alone.
+"""Bytes with what is named of their encoding in, text out: the encodings that cannot be told from the bytes alone.
 
 `digest.text.decode` tells UTF-8, UTF-16, GB18030 and Big5 apart by how common the characters are. A label is believed
 where it names another one: the bytes of EUC-JP, EUC-KR and KOI8-R are valid GB18030 too, and read as nonsense.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from digest.errors import SourceError
+from digest.errors import SourceError, Undecodable
 from digest.text import decode
 
 if TYPE_CHECKING:
@@ -17,61 +17,21 @@ if TYPE_CHECKING:
 
 # A label of these is believed before the bytes are judged, if they are valid in it and not in UTF-8 …
 _TRUSTED = frozenset(
-    [
-        "euc-jp",
-        "eucjp",
-        "ujis",
-        "shift-jis",
-        "shiftjis",
-        "sjis",
-        "x-sjis",
-        "ms-kanji",
-        "cp932",
-        "windows-31j",
-        "iso-2022-jp",
-        "csiso2022jp",
-        "euc-kr",
-        "euckr",
-        "ks-c-5601-1987",
-        "ksc5601",
-        "cp949",
-        "uhc",
-        "johab",
-        "iso-2022-kr",
-        "koi8-r",
-        "koi8-u",
-        "cp866",
-        "windows-1250",
-        "windows-1251",
-        "windows-1253",
-        "windows-1254",
-        "windows-1255",
-        "windows-1256",
-        "windows-1257",
-        "windows-1258",
-        "cp1250",
-        "cp1251",
-        "cp1253",
-        "cp1254",
-        "cp1255",
-        "cp1256",
-        "cp1257",
-        "cp1258",
-        "windows-874",
-        "cp874",
-        "tis-620",
-        "iso-8859-2",
-        "iso-8859-5",
-        "iso-8859-6",
-        "iso-8859-7",
-        "iso-8859-8",
-        "iso-8859-9",
-        "iso-8859-13",
-        "iso-8859-15",
-    ]
-)
+    {
+        "euc-jp", "eucjp", "ujis", "shift-jis", "shiftjis", "sjis", "x-sjis", "ms-kanji", "cp932", "windows-31j",
+        "iso-2022-jp", "csiso2022jp", "euc-kr", "euckr", "ks-c-5601-1987", "ksc5601", "cp949", "uhc", "johab",
+        "iso-2022-kr", "koi8-r", "koi8-u", "cp866", "windows-1250", "windows-1251", "windows-1253", "windows-1254",
+        "windows-1255", "windows-1256", "windows-1257", "windows-1258", "cp1250", "cp1251", "cp1253", "cp1254",
+        "cp1255", "cp1256", "cp1257", "cp1258", "windows-874", "cp874", "tis-620", "iso-8859-2", "iso-8859-5",
+        "iso-8859-6", "iso-8859-7", "iso-8859-8", "iso-8859-9", "iso-8859-13", "iso-8859-15",
+    }
+)  # fmt: skip
 # … and one of these only where the bytes are of no encoding that can be told: servers send it with any page.
-_DEFAULT = frozenset(["iso-8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "us-ascii", "ascii"])
+_DEFAULT = frozenset(
+    {
+        "iso-8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "us-ascii", "ascii",
+    }
+)  # fmt: skip
 _PYTHON = {
     "x-sjis": "cp932", "ms-kanji": "cp932", "shift-jis": "cp932", "shiftjis": "cp932", "sjis": "cp932",
     "windows-31j": "cp932", "csiso2022jp": "iso-2022-jp", "eucjp": "euc-jp", "euckr": "cp949", "euc-kr": "cp949",
@@ -85,7 +45,6 @@ _UNLABELLED = (
     ("cp932", _KANA),
     ("cp949", re.compile("[\uac00-\ud7af]")),
     ("koi8-r", re.compile("[\u0430-\u044f]")),
-    ("windows-1251", re.compile("[\u0430-\u044f]")),
 )
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 # Of the characters beyond ASCII: .66 and .74 were kana in two Japanese feeds, .98 and 1.0 the own letters of a Russian
@@ -98,20 +57,20 @@ _PARAMETER = re.compile(r"charset\s{0,3}=\s{0,3}[\"']?\s{0,3}([A-Za-z0-9_.:-]{2,
 
 
 def read(origin: str, data: bytes, labels: Iterable[str | None]) -> tuple[str, str]:
-    """Decode a source by its bytes and by what is said of them; return the text and the name of its encoding.
+    """Decode a source by its bytes and by what is named of them; return the text and the name of its encoding.
 
     `labels` are what the file says of itself, the most trusted first. Line ends are a line feed each.
 
     Raises:
         EmptySource, UnknownFormat, Undecodable: as `digest.text.decode.decode` does.
     """
-    said = [decode.meant(label) for label in labels if label]
-    if found := by_label(data, said):
+    named = [decode.meant(label) for label in labels if label]
+    if found := by_label(data, named):
         return found
     try:
-        text, encoding = decode.decode(origin, data, said[0] if said else None)
+        text, encoding = decode.decode(origin, data, named[0] if named else None)
     except SourceError:
-        other = _unlabelled(data) or _decoded(data, next((label for label in said if label in _DEFAULT), ""))
+        other = _unlabelled(data) or _decoded(data, next((label for label in named if label in _DEFAULT), ""))
         if other is None:
             raise
         return other
@@ -124,7 +83,19 @@ def in_unicode(data: bytes, header: str) -> bytes:
     """Write a text that came with a Content-Type header in UTF-8 where only the header tells its encoding."""
     label = parameter(header)
     found = by_label(data, [label]) if label else None
+    if label in _DEFAULT and not data.isascii() and _is_undecodable(data):
+        found = _decoded(data, label)
     return _BOMS[0] + found[0].encode() if found else data
+
+
+def _is_undecodable(data: bytes) -> bool:
+    try:
+        decode.decode("", data)
+    except Undecodable:
+        return True
+    except SourceError:
+        pass
+    return False
 
 
 def _unlabelled(data: bytes) -> tuple[str, str] | None:

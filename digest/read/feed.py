@@ -1,7 +1,8 @@
 """A feed (RSS, Atom, CDF, JSON Feed) in, a Document with an entry for each of its items out.
 
-Measured against feedparser 6.0.14 on its own test files (benchmarks: 507 entries with text): every entry that it reads
-with text is read, at a quarter of its time, and paragraphs stay apart; so there is no second parser.
+Measured against feedparser 6.0.14 on its own test files: of 433 entries with a letter in them that it reads, 422 are
+read whole, in half of its time; the others are the code of scripts (7), noise, a lone `<!DOCTYPE`, and Thai and Hebrew
+in an encoding that nobody names. It would be a second parser for nothing that a paper's feed has.
 """
 
 from __future__ import annotations
@@ -163,7 +164,7 @@ def _title(item: Element) -> str:
 
 def _besides(texts: Sequence[str], longest: str) -> Iterator[str]:
     """Yield the lines of an item's other texts that the longest does not have."""
-    whole = _bare(longest)
+    whole = _bare(longest) if len(texts) > 1 else ""
     for markup in texts:
         if markup is not longest:
             laid = laid_out(markup)

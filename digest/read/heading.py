@@ -46,36 +46,37 @@ class Heading(NamedTuple):
     taken: frozenset[int] = frozenset()
 
 
-def heading(found: Sequence[Run], body: Sequence[int], said: Metadata) -> Heading:
+def heading(found: Sequence[Run], body: Sequence[int], meta: Metadata) -> Heading:
     """Find the headline above the article: what the page's title repeats, what is set as one, what stands nearest."""
-    titles = {bare(part) for title in (said.headline, said.title) for part in (title, *_SEPARATOR.split(title))}
+    titles = {bare(part) for title in (meta.headline, meta.title) for part in (title, *_SEPARATOR.split(title))}
     titles = {title for title in titles if len(title) >= _SHORTEST_TITLE}
     near = (*range(body[0]), *body[:_NEAR_TOP])
-    places = [at for at in near if _may_be(found[at]) or (bare(found[at].string) in titles and not found[at].is_linked)]
-    site = _site(said)
-    scores = {at: _score(found[at], body[0] - at, said, site) for at in places}
+    named = [at for at in near if bare(found[at].string) in titles and not found[at].is_linked]
+    places = sorted({*named, *(at for at in near if _may_be(found[at]))})
+    site = _site(meta)
+    scores = {at: _score(found[at], body[0] - at, meta, site) for at in places}
     best = max(places, key=lambda at: (scores[at], at), default=None)
-    if best is not None and _is_last(found[best], said):
+    if best is not None and _is_last(found[best], meta):
         nearer = [at for at in places if best < at < body[0] and found[at].is_head and not found[at].is_linked]
         best = max([best, *nearer])
     if best is None or scores[best] < _ENOUGH:
-        titled = said.headline or _of_title(said.title, site)
-        nearest = None if said.headline or _is_of(titled, found, body) else _nearest(found, body)
+        titled = meta.headline or _of_title(meta.title, site)
+        nearest = None if meta.headline or _is_of(titled, found, body) else _nearest(found, body)
         if nearest is None:
-            return Heading(titled, said.kicker, said.subtitle)
+            return Heading(titled, meta.kicker, meta.subtitle)
         best = nearest
-    first, last = _whole(found, best, bare(said.headline or said.title))
-    above = said.kicker or _beside(found, first, -1, "kicker")
-    below = said.subtitle or _beside(found, last, 1, "subtitle")
+    first, last = _whole(found, best, bare(meta.headline or meta.title))
+    above = meta.kicker or _beside(found, first, -1, "kicker")
+    below = meta.subtitle or _beside(found, last, 1, "subtitle")
     headline = " ".join(found[at].string for at in range(first, last + 1))
     taken = {at for at in (first - 1, last + 1) if 0 <= at < len(found) and found[at].string in {above, below}}
     return Heading(headline, above, below, frozenset((*range(first, last + 1), *taken)))
 
 
-def _is_last(run: Run, said: Metadata) -> bool:
-    """Tell whether a run is the last part of the page's title, which is the site's name more often than the headline."""
-    parts = [bare(part) for part in _SEPARATOR.split(said.title)]
-    return len(parts) > 1 and bare(run.string) == parts[-1] and parts[-1] != bare(said.headline)
+def _is_last(run: Run, meta: Metadata) -> bool:
+    """Tell whether a run is the last part of the page's title: the site's name more often than the headline."""
+    parts = [bare(part) for part in _SEPARATOR.split(meta.title)]
+    return len(parts) > 1 and bare(run.string) == parts[-1] and parts[-1] != bare(meta.headline)
 
 
 def _is_of(title: str, found: Sequence[Run], body: Sequence[int]) -> bool:
@@ -102,15 +103,15 @@ def _may_be(run: Run) -> bool:
     return fits and not run.aside and not is_small_print(run.string) and not is_line(run.string)
 
 
-def _score(run: Run, distance: int, said: Metadata, site: str) -> float:
+def _score(run: Run, distance: int, meta: Metadata, site: str) -> float:
     string = bare(run.string)
     titles = [
         _CUT.sub("", bare(title))
-        for title in (said.headline, said.title)
-        if title and bare(title) != bare(said.site or "")
+        for title in (meta.headline, meta.title)
+        if title and bare(title) != bare(meta.site or "")
     ]
     repeated = max((_likeness(string, title) for title in titles), default=0.0)
-    whole = string == bare(said.headline) or any(string == bare(part) for part in _SEPARATOR.split(said.title))
+    whole = string == bare(meta.headline) or any(string == bare(part) for part in _SEPARATOR.split(meta.title))
     score = _REPEATED * repeated + _WHOLE * whole + _STRONG * _is_strong(run)
     if run.is_head:
         score += _HEADING + _HIGH * (3 - min(int(run.tag[1]), 5))
@@ -187,11 +188,11 @@ def _is_subhead(found: Sequence[Run], at: int) -> bool:
     return found[at].is_head and any(run.tag == found[at].tag and not run.is_linked for run in within)
 
 
-def _site(said: Metadata) -> str:
+def _site(meta: Metadata) -> str:
     """Tell the site's name: what the page says, or the part of its title that reads like one."""
-    if said.site:
-        return said.site
-    parts = _SEPARATOR.split(said.title)
+    if meta.site:
+        return meta.site
+    parts = _SEPARATOR.split(meta.title)
     return next((part for part in reversed(parts) if len(parts) > 1 and _SITE.search(part.strip())), "")
 
 

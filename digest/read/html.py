@@ -36,7 +36,9 @@ _ABOVE, _BELOW = 60, 8  # runs above and below the article that are searched for
 _NEAR_TOP = 3  # runs of the article between which its small print may stand
 _LONGEST_CAPTION = 80
 _LONGEST_SUBHEAD = 40
-_EMBEDDED = re.compile(r"</?(?:iframe|object|embed|applet|noframes)(?:\s[^<>]{0,2000})?/?>", re.IGNORECASE)
+_EMBEDDED = re.compile(
+    r"</?(?:iframe|object|embed|applet|noframes|svg|head|title)(?:\s[^<>]{0,2000})?/?>", re.IGNORECASE
+)
 _LABEL = re.compile(rb"charset\s{0,3}=\s{0,3}[\"']?\s{0,3}([A-Za-z0-9_-]{2,20})|encoding=[\"']([A-Za-z0-9_-]{2,20})")
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[-/]?(\d\d)[-/]?(\d\d)/|[/_t]((?:19|20)\d\d)(\d\d)(\d\d)_")
 
@@ -83,7 +85,7 @@ def article(origin: str, markup: str, timezone: str) -> tuple[Piece, tuple[Probl
 def laid_out(markup: str) -> Laid:
     """Lay out markup that is an article already (a feed's item, a letter's part) as paragraphs.
 
-    What a browser shows in place of something embedded is read too.
+    What a browser shows in place of something embedded is read too, and the titles of drawings and of whole pages.
     """
     tree, _ = parse("", _EMBEDDED.sub("", markup))
     found = () if tree is None else tuple(runs(tree))
@@ -92,8 +94,8 @@ def laid_out(markup: str) -> Laid:
     return Laid(tuple(_blocks(own)), tuple(links))
 
 
-def _piece(found: Sequence[Run], chosen: Chosen, said: Metadata, timezone: str) -> Piece:
-    head = heading(found, chosen.body, said)
+def _piece(found: Sequence[Run], chosen: Chosen, meta: Metadata, timezone: str) -> Piece:
+    head = heading(found, chosen.body, meta)
     lines = {bare(line) for line in parts_of(head)}
     body = [at for at in chosen.body if at not in head.taken and bare(found[at].string) not in lines]
     body = [*dropwhile(lambda at: is_small_print(found[at].string) or is_line(found[at].string), body)]
@@ -104,11 +106,11 @@ def _piece(found: Sequence[Run], chosen: Chosen, said: Metadata, timezone: str) 
         blocks=tuple(_blocks([found[at] for at in body])),
         kicker=head.kicker,
         subtitle=head.subtitle,
-        author=persons(small.author) or said.author,
-        published=said.published or small.published or said.scripted or _day_of(said.link),
-        publication=said.publication or paper(small.publication or "") or said.site,
+        author=persons(small.author) or meta.author,
+        published=meta.published or small.published or meta.scripted or _day_of(meta.link),
+        publication=meta.publication or paper(small.publication or "") or meta.site,
         page=small.page,
-        link=said.link,
+        link=meta.link,
         furniture=tuple(run.string for at, run in enumerate(found) if at not in around),
     )
 

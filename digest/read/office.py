@@ -53,7 +53,7 @@ _TITLE_LEVEL, _TOP_LEVEL, _SUBTITLE_LEVEL = 0, 1, -1
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """A paragraph or a row of a table; `level` is 0 for a title, 1 to 9 for a heading, -1 for a subtitle, None for text.
+    """A paragraph or a row of a table; `level` is 0 for a title, 1 to 9 for a heading, -1 for a subtitle, or None.
 
     `size` is the largest size of its type in half points, 0 where it has the size of its style; `is_row` is whether it
     is a row.
@@ -68,9 +68,9 @@ class _Paragraph:
 def read(origin: str, data: bytes, timezone: str) -> Document:
     """Read a Word file; each heading of the first level begins an article unless the headings are numbered chapters.
 
-    A file without headings is one article, its first line the headline if it is no sentence. A headline may have two
-    lines. A row of a table is one line, empty cells included, below its head row. What stands in the margins of the
-    pages is furniture; pictures and notes are not read and named in the problems.
+    A file without headings is one article, its first line the headline if it is no sentence. A headline may have
+    several lines. A row of a table is one line, empty cells included, below its head row. What stands in the margins
+    of the pages is furniture; pictures and notes are not read and named in the problems.
 
     Raises:
         EmptySource: there is no text in it.
@@ -151,7 +151,7 @@ def _paragraphs(body: Element, levels: dict[str, int]) -> Iterator[_Paragraph]:
 
 def _size(paragraph: Element) -> int:
     """Read the largest size of type that a paragraph's runs are set in."""
-    sizes = [_value(size) for size in paragraph.iter(_SZ)]
+    sizes = (_value(size) for size in paragraph.iter(_SZ))
     return max(
         (int(size) for size in sizes if size.isascii() and size.isdigit() and len(size) <= len("1638")), default=0
     )

@@ -17,7 +17,7 @@ from digest import lexicon
 from digest.read.credits import has_date, has_time, is_final, is_small_print
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element as Element
 
@@ -91,7 +91,7 @@ class _Sums:
     proses: int = 0
     closed: float = 0.0
     dated: int = 0
-    first: int = -1  # its first run; -1 while there is none
+    first: int = _NONE  # its first run
 
     @property
     def density(self) -> float:
@@ -107,7 +107,7 @@ class _Sums:
         self.proses += other.proses
         self.closed += other.closed
         self.dated += other.dated
-        self.first = min(first for first in (self.first, other.first, _NONE) if first >= 0)
+        self.first = min(self.first, other.first)
 
 
 def choose(tree: Element, found: Sequence[Run]) -> Chosen:
@@ -121,11 +121,11 @@ def choose(tree: Element, found: Sequence[Run]) -> Chosen:
     inside = page.inside(container)
     own = [at for at, run in enumerate(found) if run.home in inside and not _is_furniture(run)]
     places = [at for at in own if found[at].home not in outside]
-    prose = [at for at in places if weight(found[at])]
-    if not prose:
-        return Chosen((), "a list of links" if any(weight(run) for run in found) else "")
+    prose = [at for at in places if page.weights[at]]
     if page.is_list(container):
         return Chosen((), "a list of articles")
+    if not prose:
+        return Chosen((), "a list of links" if any(page.weights) else "")
     body = tuple(_trimmed(found, places, prose))
     if page.is_thread(container) or _is_stamped(found, body):
         return Chosen((), "a thread of posts")
@@ -201,11 +201,18 @@ class _Page:
 
     tree: Element
     found: Sequence[Run]
+    weights: list[float] = field(init=False)
+    _dated: list[bool] = field(init=False)
     _elements: list[Element] = field(init=False)
     _sums: dict[Element, _Sums] = field(init=False)
     _beside: set[Element] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.weights = [weight(run) for run in self.found]
+        self._dated = [
+            not prose and len(run.string) <= _LONGEST_LINE and has_date(run.string)
+            for prose, run in zip(self.weights, self.found, strict=True)
+        ]
         self._elements = list(self.tree.iter())
         self._beside = set()
         self._sums = self._added()
@@ -224,15 +231,14 @@ class _Page:
         return sums
 
     def _count(self, sums: _Sums, at: int) -> None:
-        run = self.found[at]
-        prose = weight(run)
+        run, prose = self.found[at], self.weights[at]
         sums.chars += len(run.string)
         sums.linked += run.linked
         sums.prose += prose
         sums.mass += prose * (_BESIDE_WEIGHT if run.home in self._beside else 1)
         sums.proses += prose > 0
         sums.closed += prose * run.string.endswith(_ENDS)
-        sums.dated += not prose and len(run.string) <= _LONGEST_LINE and has_date(run.string)
+        sums.dated += self._dated[at]
         sums.first = at
 
     def _beside_by_name(self) -> set[Element]:
@@ -307,7 +313,8 @@ class _Page:
         for element in container.iter():
             if element in self._sums:
                 for items in self._items(element).values():
-                    yield from items if len(items) > 1 else ()
+                    whole = self._prose(element) == sum(self._prose(item) for item in items)
+                    yield from () if len(items) == 1 else [element] if whole and element is not container else items
 
     def _items(self, element: Element) -> dict[tuple[str, str], list[Element]]:
         """Sort the children of an element that are teasers by their kind."""
@@ -341,7 +348,8 @@ class _Page:
 
     def _block(self, container: Element, at: int) -> Iterator[Element]:
         """Yield the largest element of the container that a line begins, unless it holds most of the prose."""
-        block, above = None, self.found[at].home
+        block: Element | None = None
+        above: Element | None = self.found[at].home
         while above is not None and above is not container and self._sums[above].first == at:
             block, above = above, above.getparent()
         if block is not None and self._prose(block) < _MOST * self._prose(container):

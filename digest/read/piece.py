@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 # Joins, marks of direction and soft hyphens have no width and no place in a newspaper's text; they hide words from
 # the finders (开\u200b发区) and can turn a line around. The byte order mark inside a text is one of them.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0e\ufe0f\ufeff]")
-_NEXT_LINE = 0x85
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # Bytes of Windows-1252 that were taken for characters: the quotation marks and dashes that Word sets.
-_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0) if code != _NEXT_LINE}
+_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+_FROM_WINDOWS = re.compile("[\x80-\x84\x86-\x9f]")  # \x85 is also a line end of Unicode's
 _PAGE = re.compile(r"^第|[版面]$")
 # A link that can be printed: javascript:, data: and file: are none, nor is one with a blank or a quote in it.
 _LINK = re.compile(r"https?://[^\s<>\"'`\\]{1,2000}", re.IGNORECASE)
@@ -60,9 +60,8 @@ class Piece:
 
 def clean(string: str) -> str:
     """Make one line of a string: NFC, no control and no invisible character, one blank for white space."""
-    visible = _CONTROL.sub(
-        "", _INVISIBLE.sub("", string.translate(_WINDOWS).replace("\u2028", " ").replace("\u2029", " "))
-    )
+    shown = string.translate(_WINDOWS) if _FROM_WINDOWS.search(string) else string
+    visible = _CONTROL.sub("", _INVISIBLE.sub("", shown.replace("\u2028", " ").replace("\u2029", " ")))
     return _BLANK.sub(" ", unicodedata.normalize("NFC", visible)).strip()
 
 

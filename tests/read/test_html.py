@@ -84,3 +84,44 @@ def test_no_markup_script_or_style_reaches_the_text() -> None:
 def test_invisible_characters_do_not_hide_words() -> None:
     page = "<html><body><p>青澜高\u200b新\u00ad区\ufeff昨天\u202e签约，总投资\u206035亿元。</p></body></html>"
     assert "青澜高新区昨天签约，总投资35亿元。" in read.read("page.html", page.encode()).text
+
+
+TEASER = (
+    '<li><a href="/{0}">第{0}个项目签约，园区又添新军</a>'
+    "<p>第{0}个项目总投资{0}亿元，占地{0}0亩，计划今年开工。</p></li>"
+)
+POST = (
+    '<div class="post"><div class="by">用户{0} 发表于 2025-04-1{0} 08:3{0}</div>'
+    "<div>第{0}楼说：园区的路修得真好，上班比以前快多了，希望再开一条公交线。</div></div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (f"<h1>园区动态</h1><ul>{''.join(TEASER.format(at) for at in range(1, 7))}</ul>", "a list of articles"),
+        (
+            "<h1>热帖</h1>" + "".join(f"<dl><dt>{at}</dt>{TEASER.format(at)}</dl>" for at in range(1, 5)),
+            "a list of articles",
+        ),
+        (f"<h1>园区的路</h1>{''.join(POST.format(at) for at in range(1, 6))}", "a thread of posts"),
+        (
+            "<h2>园区夜话</h2>"
+            + "".join(
+                f"夜里的园区也很忙，第{at}班车刚走。<br>〓 路人{at} 2025-04-14 2{at}:15 〓<br>" for at in range(4)
+            ),
+            "a thread of posts",
+        ),
+    ],
+)
+def test_lists_and_forums_are_refused_by_name(body: str, reason: str) -> None:
+    with pytest.raises(EmptySource, match=reason):
+        read.read("list.html", f"<html><head><title>x</title></head><body>{body}</body></html>".encode())
+
+
+def test_a_chronicle_with_days_is_no_forum_and_an_article_with_links_no_list() -> None:
+    days = "".join(f"<p>2025年4月{at}日，园区第{at}个项目开工，总投资{at}亿元。</p>" for at in range(1, 6))
+    links = "".join(f"<p><a href='/{at}'>园区</a>第{at}个项目昨天投产，年产值{at}0亿元。</p>" for at in range(1, 6))
+    for body in (days, links):
+        document = read.read("a.html", f"<html><body><h1>园区大事记</h1>{body}</body></html>".encode())
+        assert len(document.entries[0].paragraphs) == 5
