@@ -25,6 +25,7 @@ _SEPARATOR = re.compile(r"\s*(?:[_|｜丨]|\s[-–—]+\s|--+|——|[-–—](?
 _SITE = re.compile(r"(?:网|网站|官网|门户|政府|管委会|委员会|频道|客户端|在线|数字报|电子报|电子版|首页)$")
 _ENDS = tuple("。；，：")
 _FURTHEST_SUBHEAD = 60  # runs: the sections of a feature are shorter
+_NOTE = re.compile(r"[（(][^（()）]{4,80}[）)]")  # 题注, set with the headline: （2025年4月11日第38次常务会议通过）
 _SENTENCE_IN = re.compile("[，。；]")
 _CUT = re.compile(r"(?:…|\.{3})+$")
 # What speaks for a run, in parts of one: set by hand on 67 saved pages of 31 sites, where each alone loses a headline.
@@ -175,6 +176,8 @@ def _beside(found: Sequence[Run], at: int, step: int, role: str) -> str:
     head, run = found[at], found[at + step]
     if run.is_linked or run.aside or is_line(run.string) or is_small_print(run.string):
         return ""
+    if step > 0 and run.home is head.home and _NOTE.fullmatch(run.string):
+        return run.string
     lower = run.is_head and (not head.is_head or run.tag > head.tag)
     fits = _SHORTEST <= len(run.string) <= _LONGEST_BESIDE and bare(run.string) not in bare(head.string)
     if run.string.endswith(_ENDS) or (step > 0 and _is_subhead(found, at + step)):

@@ -100,7 +100,7 @@ def _piece(found: Sequence[Run], chosen: Chosen, meta: Metadata, timezone: str) 
     body = [at for at in chosen.body if at not in head.taken and bare(found[at].string) not in lines]
     body = [*dropwhile(lambda at: is_small_print(found[at].string) or is_line(found[at].string), body)]
     around = {*body, *(at for at, run in enumerate(found) if bare(run.string) in lines)}
-    small = _credits(found, body, timezone)
+    small = _credits(found, body, head.taken, timezone)
     return Piece(
         headline=head.headline,
         blocks=tuple(_blocks([found[at] for at in body])),
@@ -115,9 +115,9 @@ def _piece(found: Sequence[Run], chosen: Chosen, meta: Metadata, timezone: str) 
     )
 
 
-def _credits(found: Sequence[Run], body: Sequence[int], timezone: str) -> Credits:
+def _credits(found: Sequence[Run], body: Sequence[int], taken: frozenset[int], timezone: str) -> Credits:
     """Read the small print, the nearest above the article first."""
-    own, top = set(body), body[min(_NEAR_TOP, len(body) - 1)] if body else 0
+    own, top = {*body, *taken}, body[min(_NEAR_TOP, len(body) - 1)] if body else 0
     above = range(top, max(-1, top - _ABOVE), -1)
     below = range(body[-1] + 1, min(len(found), body[-1] + 1 + _BELOW)) if body else ()
     return credits_of((found[at].string for at in (*above, *below) if at not in own), timezone)

@@ -39,7 +39,7 @@ _GAP = 2  # a line of furniture may stand between two lines of the article
 # Blocks of one kind, each with a date line of its own, make a thread, if the others say this part of what the longest
 # says: beside an article there are teasers with a date and a line of prose.
 _REPEATED, _OTHERS = 3, 0.5
-_A_NUMBER = 4  # characters before the link of an item: how many answers, which rank
+_A_NUMBER = 4  # characters; what stands before the link of an item (how many answers, which rank) is no longer
 _LONGEST_NAME = 200  # characters of class and id that are looked at
 _LONGEST_LINE = 80  # characters; a control, a hint or a label of a section is shorter
 _LONGEST_TAIL = 200
@@ -328,10 +328,9 @@ class _Page:
         if element not in self._sums or not self._sums[element].linked or self._sums[element].proses > _A_HINT:
             return False
         first = self._sums[element].first
-        while len(self.found[first].string) <= _A_NUMBER and first + 1 < len(self.found):
-            first += 1
-        run = self.found[first]
-        return run.is_linked and not run.string.endswith(_ENDS)
+        pair = self.found[first : first + 2]
+        run = pair[-1] if len(pair[0].string) <= _A_NUMBER else pair[0]
+        return run.is_linked and len(run.string) > _A_NUMBER and not run.string.endswith(_ENDS)
 
     def _sections(self, container: Element) -> Iterator[Element]:
         """Yield the blocks that begin with the head of a list of other articles (相关阅读) or of the site's notices."""
