@@ -50,6 +50,7 @@ _SENTENCE = re.compile(r"[，。；：！？、…”]|[,.;](?:\s|$)")
 _DIGIT = re.compile(r"\d")
 _ENDS = tuple("。！？”」）…")
 _PARAGRAPHS = frozenset({"p", "span", "font", "strong", "b", "em", "li", "dd", "dt", "blockquote", "tr", "td"})
+_STOPS = tuple("。！？；")
 _ORNAMENT = " 【】[]（）()〖〗■◆●▶▼►★◎>|｜：:·-—"
 
 
@@ -64,7 +65,8 @@ def _lines(*keys: str) -> re.Pattern[str]:
 
 _COMMENTS, _BESIDE = _named("comments"), _named("beside")
 _LABEL, _NOTICE, _COMMENT = _lines("labels", "comment_labels"), _lines("notices"), _lines("comment_labels")
-_CONTROL, _TAIL = _lines("controls"), _lines("tails")
+_PATH, _CONTROL = _lines("paths"), _lines("controls")
+_TAIL, _IMPRINT = _lines("tails"), _lines("imprint")
 
 
 class Chosen(NamedTuple):
@@ -163,8 +165,11 @@ def is_line(string: str) -> bool:
 
 
 def _is_control(string: str) -> bool:
-    bare = string.strip(_ORNAMENT)
-    return len(string) <= _LONGEST_LINE and any(_CONTROL.fullmatch(one) for one in (string, bare))
+    if len(string) > _LONGEST_LINE:
+        return False
+    both = (string, string.strip(_ORNAMENT))
+    says = _DIGIT.search(string) or string.endswith(_STOPS)
+    return any(_PATH.fullmatch(one) or (not says and _CONTROL.fullmatch(one)) for one in both)
 
 
 def _is_label(string: str) -> bool:
@@ -436,11 +441,16 @@ def _without_ends(found: Sequence[Run], body: list[int]) -> list[int]:
     first, last = 0, len(body)
     while first < last and is_small_print(found[body[first]].string):
         first += 1
-    while last > first + 1 and _is_tail(found[body[last - 1]].string):
+    while last > first + 1 and _is_tail(found[body[last - 1]], found[body[last - 2]]):
         last -= 1
     return body[first:last]
 
 
-def _is_tail(string: str) -> bool:
+def _is_tail(run: Run, above: Run) -> bool:
+    """Tell whether the last line of an article is the site's, given the one above it."""
+    string = run.string
     bare = string.lstrip(" （(【[*※▲—-·")
-    return (len(string) <= _LONGEST_TAIL and bool(_TAIL.match(bare))) or is_small_print(string) or _is_label(string)
+    if is_small_print(string) or _is_label(string):
+        return True
+    apart = run.home is not above.home and run.home.getparent() is not above.home.getparent()
+    return len(string) <= _LONGEST_TAIL and bool(_TAIL.match(bare) or (apart and _IMPRINT.match(bare)))

@@ -125,3 +125,33 @@ def test_a_chronicle_with_days_is_no_forum_and_an_article_with_links_no_list() -
     for body in (days, links):
         document = read.read("a.html", f"<html><body><h1>园区大事记</h1>{body}</body></html>".encode())
         assert len(document.entries[0].paragraphs) == 5
+
+
+# What stands in imprints, hints and notices, and in articles on zones every week.
+WORDS = [
+    "许可证", "技术支持", "主办单位", "浏览器", "举报电话", "关注我们", "版权所有", "免责声明", "相关阅读",
+    "责任编辑", "信息来源", "发布时间", "扫一扫", "客户端", "二维码", "微信", "声明", "分享", "下一篇", "标签",
+    "地址", "评论", "浏览", "点击", "打印", "收藏", "更多", "精彩", "推荐", "热门", "最新", "编辑", "审核",
+    "监制", "摄影", "频道", "Copyright", "ICP备案", "APP", "本文", "转载", "登录", "下载", "首页", "作者",
+    "记者", "来源", "时间", "日期", "长按", "阅读",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_no_word_in_a_paragraph_drops_it_wherever_it_stands(word: str, place: int) -> None:
+    sentences = (
+        f"{word}等事项已在园区办结，涉及投资{place + 3}5亿元。",
+        f"{word}设备投资{place + 3}6亿元",
+        f"园区负责人说，{word}等事项办结率达97%。",
+    )
+    for sentence in sentences:
+        body = [
+            "青澜高新区昨天召开会议，部署二季度工作。",
+            "全区一季度完成投资35亿元，增长12%。",
+            "会议要求，各部门抓紧落实。",
+        ]
+        body[place] = sentence
+        page = f"<h1>青澜高新区部署工作</h1><div>{''.join(f'<p>{paragraph}</p>' for paragraph in body)}</div>"
+        document = read.read("a.html", f"<html><body>{page}</body></html>".encode())
+        assert _words(document, *document.entries[0].paragraphs) == body
