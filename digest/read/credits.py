@@ -27,7 +27,8 @@ _AUTHOR = re.compile(
     rf"(?P<what>[^：:|｜，。；\[\]【】（）()\d]{{2,30}}?){_END}"
 )
 _DATED = re.compile(
-    rf"(?:时间|日期|发布于|发表于|发布|发表)\s?[：:]?\s{{0,3}}[\[【（(]?(?P<what>{_DAY}[^|｜来]{{0,20}})"
+    r"(?:时间|日期|发布于|发表于|发布|发表)\s?[：:]?\s{0,3}[\[【（(]?"
+    rf"(?P<what>{_DAY}[^|｜来]{{0,20}}|\d{{1,2}}/\d{{1,2}}/\d{{4}} [\d:]{{4,8}} [AP]M)"
 )
 _PLAIN_DATE = re.compile(
     rf"(?<![\d\u3400-\u9fff])(?P<what>{_DAY}日?(?:\s{{0,3}}\d{{1,2}}:\d\d(?::\d\d)?)?)|(?:来源|稿源).{{0,32}}?(?P<after>{_DAY}日?)"
@@ -41,7 +42,7 @@ _EDITION = re.compile(
 _SPREAD = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff])\s{1,3}([\u3400-\u9fff])(?![\u3400-\u9fff])")
 # A line of small print: begins with one of its labels or a date, and has no sentence in it.
 _SMALL = re.compile(
-    rf"[\s\[【（(|｜·•]{{0,3}}(?:{_LABELS}{_AFTER}|(?:信息|文章|稿件|消息|新闻|本文)来源{_AFTER}|(?:您?(?:所在|当前|现在)的?)?位置\s?[：:]|原创\s.{{0,12}}(?:19|20)\d\d-|(?:19|20)\d\d\s?[-年/.]\s?\d{{1,2}}\s?[-月/.]"
+    rf"[\s\[【（(|｜·•]{{0,3}}(?:{_LABELS}{_AFTER}|(?:信息|文章|稿件|消息|新闻|本文)来源(?:于网络)?{_AFTER}|(?:您?(?:所在|当前|现在)的?)?位置\s?[：:]|原创\s.{{0,12}}(?:19|20)\d\d-|(?:19|20)\d\d\s?[-年/.]\s?\d{{1,2}}\s?[-月/.]"
     r"\s?\d{1,2}日?(?:\s|$|\d{1,2}:))"
 )
 # … or has a date with a time, or two labels with what they say, wherever in it: BUSINESS.SOHU.COM 2005年3月11日12:12.

@@ -22,6 +22,8 @@ _ENGLISH = re.compile(
     r"\b(?:(?P<first>\d{1,2})[ -])?(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}[.,]?[ -]"
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?,? )?(?P<year>(?:19|20)\d\d)\b"
 )
+# A server of American settings: 4/15/2025 9:23:57 PM; without the half of the day the order would be a guess.
+_AMERICAN = re.compile(r"\b(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)\s{1,3}\d{1,2}:\d\d(?::\d\d)?\s?[AP]M\b")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # Java again, in a Chinese locale: 星期二, 15 四月 2025 22:30:00 +0800.
 _CHINESE_MONTH = re.compile(r"(?<=\d)\s?(十[一二]|[一二三四五六七八九十])月\s?(?=\d)")
@@ -58,7 +60,9 @@ def _digits(string: str, timezone_name: str) -> date | None:
 
 
 def _by_name(string: str, timezone_name: str) -> date | None:
-    """Read a date that names its month: RFC 5322, Java's order, April 15, 2025."""
+    """Read a date that names its month, or its half of the day: RFC 5322, Java's order, April 15, 2025."""
+    if (found := _AMERICAN.search(string)) and (moment := _valid(found[3], found[1], found[2])):
+        return _local(moment, timezone_name)
     named = _CHINESE_MONTH.sub(_english_month, _WEEKDAY.sub("", string))
     if _offset_of(timezone_name) == _CHINA:
         named = _CST.sub("+0800", named)
@@ -67,7 +71,11 @@ def _by_name(string: str, timezone_name: str) -> date | None:
         return _local(parsedate_to_datetime(named), timezone_name)
     except (TypeError, ValueError, IndexError, OverflowError):
         pass
-    found = _ENGLISH.search(named)
+    return _english(named, timezone_name)
+
+
+def _english(string: str, timezone_name: str) -> date | None:
+    found = _ENGLISH.search(string)
     number = (found["first"] or found["day"]) if found else None
     moment = _valid(found["year"], _MONTHS.index(found["month"]) + 1, number) if found and number else None
     return _local(moment, timezone_name) if moment else None

@@ -23,10 +23,12 @@ _NEAR_TOP = 3  # runs of the article that may still be its headline: some pages 
 _FURTHEST = 12  # runs above the article beyond which distance no longer tells anything
 _SEPARATOR = re.compile(r"\s*(?:[_|｜丨]|\s[-–—]+\s|--+|——|[-–—](?=[^-–—_|]{2,20}$))\s*")
 _SITE = re.compile(r"(?:网|网站|官网|门户|政府|管委会|委员会|频道|客户端|在线|数字报|电子报|电子版|首页)$")
-_ENDS = tuple("。；，：")
+_ENDS = tuple("。；，：…")
 _FURTHEST_SUBHEAD = 60  # runs: the sections of a feature are shorter
 _NOTE = re.compile(r"[（(][^（()）]{4,80}[）)]")  # 题注, set with the headline: （2025年4月11日第38次常务会议通过）
-_SENTENCE_IN = re.compile("[，。；]")
+_BROKEN = 25  # characters; headlines with a comma are shorter than broken lines
+_CLAUSE = re.compile("[，；]")
+_NO_HEADLINE = re.compile(r"[。；，：…]$|\d:\d\d")
 _CUT = re.compile(r"(?:…|\.{3})+$")
 # What speaks for a run, in parts of one: set by hand on 67 saved pages of 31 sites, where each alone loses a headline.
 _REPEATED, _WHOLE, _HEADING, _HIGH, _NAMED, _STRONG, _NEAR = 3.0, 1.0, 1.6, 0.2, 1.0, 0.4, 1.0
@@ -89,9 +91,14 @@ def _is_of(title: str, found: Sequence[Run], body: Sequence[int]) -> bool:
 
 def _nearest(found: Sequence[Run], body: Sequence[int]) -> int | None:
     """Take the highest of the lines directly above the article's first sentence; None if there is none."""
-    start = next((at for at in body if _SENTENCE_IN.search(found[at].string)), body[0])
-    lines = (at for at in range(max(0, start - _DIRECTLY), start) if _may_be(found[at]))
-    return next((at for at in lines if not found[at].is_linked), None)
+    start = next((at for at in body if _is_text(found[at].string)), body[0])
+    lines = (at for at in range(max(0, start - _DIRECTLY), start) if _may_be(found[at]) and not found[at].is_linked)
+    return next((at for at in lines if not _NO_HEADLINE.search(found[at].string)), None)
+
+
+def _is_text(string: str) -> bool:
+    """Tell whether a line is of the text: a sentence, or part of one in a page that breaks its lines."""
+    return "。" in string or (len(string) >= _BROKEN and bool(_CLAUSE.search(string)))
 
 
 def bare(string: str) -> str:
@@ -115,7 +122,8 @@ def _score(run: Run, distance: int, meta: Metadata, site: str) -> float:
     whole = string == bare(meta.headline) or any(string == bare(part) for part in _SEPARATOR.split(meta.title))
     score = _REPEATED * repeated + _WHOLE * whole + _STRONG * _is_strong(run)
     if run.is_head:
-        score += _HEADING + _HIGH * (3 - min(int(run.tag[1]), 5))
+        set_as_one = _HEADING + _HIGH * (3 - min(int(run.tag[1]), 3))
+        score += set_as_one if repeated or distance < _FURTHEST else set_as_one / 2  # far above it may be the site's
     score += _NAMED * _has_role(run, "headline") + _SENTENCE * (repeated < 1 and run.string.endswith(_ENDS))
     score += _LINKED * (run.is_linked and not run.is_head) + _SITES_NAME * (string == bare(site))
     return score + _NEAR * (1 - min(max(distance, 0), _FURTHEST) / _FURTHEST) + len(string) / 100
