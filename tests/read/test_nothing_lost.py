@@ -163,3 +163,14 @@ def test_each_line_of_a_saved_page_and_of_a_word_file_of_many_articles_is_read()
         document = read.read("page.html", page.encode())
         assert not set(characters(visible(page))) - set(held(document))
         assert held(read.read("a.docx", word_file(one))) >= characters(one.text)
+
+
+def test_each_text_that_a_letter_shows_is_read_and_of_its_versions_one() -> None:
+    head = "From: 李静 <a@b.example>\nSubject: 青澜开工\nDate: Mon, 14 Apr 2025 08:00:00 +0800\nMIME-Version: 1.0\n"
+    plain = "--c\nContent-Type: text/plain; charset=utf-8\n\n纯文本版。\n"
+    page = "--c\nContent-Type: text/html; charset=utf-8\n\n<p>青澜高新区开工。</p>\n--c--\n"
+    versions = f"--b\nContent-Type: multipart/alternative; boundary=c\n\n{plain}{page}"
+    notice = "--b\nContent-Type: text/plain; charset=utf-8\n\n本邮件由园区简报群发。\n--b--\n"
+    letter = f"{head}Content-Type: multipart/mixed; boundary=b\n\n{versions}{notice}"
+    document = read.read("a.eml", letter.encode())
+    assert held(document) == characters("青澜开工青澜高新区开工。本邮件由园区简报群发。")
