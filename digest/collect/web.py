@@ -18,6 +18,7 @@ import httpx
 from digest import __version__
 from digest.collect import robots
 from digest.errors import Refused, Unreachable
+from digest.read import charset
 
 if TYPE_CHECKING:
     import ssl
@@ -71,7 +72,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What stands at an address; `content` is None where it is still the version known."""
+    """What stands at an address; `content` is None where it is still the version known.
+
+    A text whose encoding only the header tells (Shift_JIS, EUC-KR, KOI8-R …) is written in UTF-8.
+    """
 
     url: str
     content: bytes | None
@@ -123,7 +127,8 @@ class Web:
         if reply.status != httpx.codes.OK:
             raise Refused(f"{url}: status {reply.status}", "check the address in a browser")
         now = Known(reply.headers.get("ETag", "")[:1000], reply.headers.get("Last-Modified", "")[:100])
-        return Answer(str(reply.url), reply.content, now)
+        content = charset.in_unicode(reply.content, reply.headers.get("Content-Type", "")[:200])
+        return Answer(str(reply.url), content, now)
 
     def _refuse_robots(self, url: httpx.URL) -> None:
         place = (url.scheme, url.host, url.port)

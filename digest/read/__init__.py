@@ -35,7 +35,7 @@ _FOREIGN = (
 )
 _HEAD = 4096  # bytes that tell a format; a PDF's own mark may stand anywhere in its first 1,024
 _PDF_MARK, _PDF_HEAD = b"%PDF-", 1024
-_FEED = re.compile(r"<(?:[a-z]{1,10}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+_FEED = re.compile(r"<(?:[a-z]{1,10}:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
 _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|meta|title|div|p|table|article|section|h[1-6]|span|a|br|center|script|style)[\s>/]",
     re.IGNORECASE,

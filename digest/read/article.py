@@ -116,6 +116,7 @@ def _piece(lines: Sequence[str], timezone: str) -> Piece:
         publication=fields.get("paper") or said.publication,
         page=fields.get("page"),
         link=fields.get("link"),
+        furniture=(*(fields[key] for key in ("date", "paper", "page") if key in fields), *small),
     )
 
 

@@ -13,18 +13,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from digest.errors import DigestError, EmptySource, Malformed
 from digest.model import Problem
-from digest.read import html
+from digest.read import charset, html
 from digest.read.day import day
+from digest.read.html import Laid
 from digest.read.piece import Block, Piece, clean, document
 from digest.text import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from email.message import Message
 
     from digest.model import Document
 
 _MOST_PARTS = 200
+_VERSIONS = "multipart/alternative"
 _LONGEST_NAME = 80  # characters of the name of something attached
 _LETTER_INSIDE = "a letter inside the letter"
 _FORWARDED = re.compile(r"^(?:(?:转发|回复|答复|Fwd?|Re)\s?[:：]\s?){1,5}", re.IGNORECASE)
@@ -33,7 +35,8 @@ _FORWARDED = re.compile(r"^(?:(?:转发|回复|答复|Fwd?|Re)\s?[:：]\s?){1,5}
 def read(origin: str, data: bytes, timezone: str) -> Document:
     """Read a letter as one article: subject, date, sender, and its HTML or else its plain text.
 
-    A web page saved as one file (MHTML) is read as that page. What is attached is not read and named in the problems.
+    What other texts a letter shows below that one, a list's notice or a signature, is furniture. A web page saved as
+    one file (MHTML) is read as that page. What is attached is not read and named in the problems.
 
     Raises:
         EmptySource: there is no text in it.
@@ -42,7 +45,10 @@ def read(origin: str, data: bytes, timezone: str) -> Document:
     try:
         letter = message_from_bytes(data)
         header = {key.lower(): words(value) for key, value in reversed(list(letter.raw_items()))}
-        parts = [_part(part) for part in islice(letter.walk(), _MOST_PARTS + 1)]
+        leaves = list(islice(letter.walk(), _MOST_PARTS + 1))
+        alternatives = [part for part in leaves if part.get_content_type() == _VERSIONS]
+        versions = {id(leaf) for part in alternatives for leaf in islice(part.walk(), _MOST_PARTS)}
+        parts = [_part(part, id(part) in versions) for part in leaves]
     except (MessageError, RecursionError, ValueError, LookupError, AttributeError, TypeError) as error:
         raise Malformed(f"{origin}: a damaged letter ({type(error).__name__})", "save it again") from error
     if len(parts) > _MOST_PARTS:
@@ -60,47 +66,64 @@ def _attached(origin: str, name: str) -> Problem:
 
 
 class _Part(NamedTuple):
-    """A leaf of a letter; `name` is set for what is attached."""
+    """A leaf of a letter; `name` is set for what is attached, `version` for one of several that say the same."""
 
     kind: str
     content: bytes
     label: str | None
     name: str
+    version: bool = False
 
 
-def _part(part: Message) -> _Part:
+def _part(part: Message, version: bool) -> _Part:  # noqa: FBT001  a fact of the part
     kind = part.get_content_type()
     if part.is_multipart():
         return _Part(kind, b"", None, _LETTER_INSIDE if kind == "message/rfc822" else "")
     content = part.get_payload(decode=True)
     attached = part.get_content_disposition() == "attachment" or not kind.startswith(("text/", "image/"))
     name = clean(words(part.get_filename() or kind))[:_LONGEST_NAME] if attached else ""
-    return _Part(kind, content if isinstance(content, bytes) else b"", part.get_content_charset(), name)
+    return _Part(kind, content if isinstance(content, bytes) else b"", part.get_content_charset(), name, version)
 
 
 def _article(
     origin: str, header: dict[str, str], parts: Sequence[_Part], timezone: str
 ) -> tuple[Piece, str, tuple[Problem, ...]]:
-    texts = {part.kind: part for part in reversed(parts) if part.content.strip() and not part.name}
+    texts = {part.kind: part for part in reversed(parts) if _is_text(part)}
     page, plain = texts.get("text/html"), texts.get("text/plain")
     if page is None and plain is None:
         raise EmptySource(f"{origin}: a letter without text", "save what is attached to it")
     saved = header.get("snapshot-content-location", "")
     chosen = page or plain
     assert chosen is not None  # noqa: S101  one of the two is there
-    text, encoding = decode.decode(origin, chosen.content, chosen.label)
+    text, encoding = charset.read(origin, chosen.content, [chosen.label])
     if page is not None and (saved or "multipart/related" in {part.kind for part in parts[:1]}):
         piece, problems = html.article(origin, text, timezone)
         return replace(piece, link=piece.link or saved or None), encoding, problems
-    blocks = html.blocks(text) if chosen is page else tuple(Block(line) for line in text.split("\n"))
+    laid = _laid(chosen.kind, text)
+    others = [part for part in parts if _is_text(part) and part is not chosen and not part.version]
+    besides = [_laid(other.kind, charset.read(origin, other.content, [other.label])[0]) for other in others]
     sender, address = parseaddr(header.get("from", ""))
     piece = Piece(
         headline=_FORWARDED.sub("", header.get("subject", "")),
-        blocks=blocks,
+        blocks=laid.blocks,
+        furniture=(*laid.furniture, *(line for other in besides for line in _lines(other))),
         published=day(header.get("date", ""), timezone),
         publication=sender or address or None,
     )
     return piece, encoding, ()
+
+
+def _is_text(part: _Part) -> bool:
+    return part.kind in {"text/html", "text/plain"} and not part.name and bool(part.content.strip())
+
+
+def _laid(kind: str, text: str) -> Laid:
+    return html.laid_out(text) if kind == "text/html" else Laid(tuple(Block(line) for line in text.split("\n")))
+
+
+def _lines(laid: Laid) -> Iterator[str]:
+    yield from (block.string for block in laid.blocks)
+    yield from laid.furniture
 
 
 def words(raw: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from digest.errors import EmptySource
-from digest.model import Document, Entry, Problem, Span
+from digest.model import Document, Entry, Line, Problem, Span
 from digest.read.dump import understand
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 # the finders (开\u200b发区) and can turn a line around. The byte order mark inside a text is one of them.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0e\ufe0f\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# Bytes of Windows-1252 that were taken for characters: the quotation marks and dashes that Word sets.
+_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+_FROM_WINDOWS = re.compile("[\x80-\x84\x86-\x9f]")  # \x85 is also a line end of Unicode's
 _PAGE = re.compile(r"^第|[版面]$")
 # A link that can be printed: javascript:, data: and file: are none, nor is one with a blank or a quote in it.
 _LINK = re.compile(r"https?://[^\s<>\"'`\\]{1,2000}", re.IGNORECASE)
@@ -38,7 +41,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One article as its source sets it apart, in strings that are not laid out yet; "" is what it lacks."""
+    """One article as its source sets it apart, in strings that are not laid out yet; "" is what it lacks.
+
+    `furniture` are the lines around it that belong to the page and not to the article: menus, links to others, notices.
+    """
 
     headline: str
     blocks: tuple[Block, ...]
@@ -50,11 +56,13 @@ class Piece:
     publication: str | None = None
     page: str | None = None
     link: str | None = None
+    furniture: tuple[str, ...] = ()
 
 
 def clean(string: str) -> str:
     """Make one line of a string: NFC, no control and no invisible character, one blank for white space."""
-    visible = _CONTROL.sub("", _INVISIBLE.sub("", string.replace("\u2028", " ").replace("\u2029", " ")))
+    shown = string.translate(_WINDOWS) if _FROM_WINDOWS.search(string) else string
+    visible = _CONTROL.sub("", _INVISIBLE.sub("", shown.replace("\u2028", " ").replace("\u2029", " ")))
     return _BLANK.sub(" ", unicodedata.normalize("NFC", visible)).strip()
 
 
@@ -64,7 +72,8 @@ def document(
     """Lay out pieces as a document with an entry each; a piece without a word in it is a problem.
 
     `Document.text` holds kicker, headline, subtitle, byline and paragraphs, one a line, and a blank line between
-    two pieces. What no piece says of date, paper and page comes from the file name.
+    two pieces; below them all stands the furniture of the source, whose lines are `Document.lines`: nothing that a
+    reader of the source sees is left out. What no piece says of date, paper and page comes from the file name.
 
     Raises:
         EmptySource: no piece has a word in it.
@@ -79,6 +88,7 @@ def document(
             said.append(Problem(origin, "empty_article", reason, details=(("number", str(number)),)))
         else:
             entries.append(entry)
+    lines = sheet.furniture([line for piece in pieces for line in piece.furniture]) if entries else ()
     if not entries:
         reasons = "; ".join([*dict.fromkeys(problem.reason for problem in said)][:_MOST_REASONS])
         raise EmptySource(f"{origin}: no article in it" + (f" ({reasons})" if reasons else ""), "check the file")
@@ -88,7 +98,7 @@ def document(
         origin=origin,
         text=sheet.text,
         encoding=encoding,
-        lines=(),
+        lines=lines,
         entries=tuple(entries),
         published=name.published,
         publication=name.publication,
@@ -120,8 +130,10 @@ class _Sheet:
         """Lay out one piece below what stands there; None if it has neither headline nor paragraph."""
         blocks = [(block.role, string) for block in piece.blocks if (string := clean(block.string))]
         headline = clean(piece.headline)
-        if not headline and not any(role == "body" for role, _ in blocks):
+        if not headline and not any(role != "caption" for role, _ in blocks):
             return None
+        if not any(role == "body" for role, _ in blocks) and not headline:  # set in bold type throughout
+            blocks = [("body" if role == "subhead" else role, string) for role, string in blocks]
         if self._lines:
             self._add("\n")
         kicker, head = self._line(clean(piece.kicker)), self._line(headline)
@@ -142,6 +154,13 @@ class _Sheet:
             page=_PAGE.sub("", clean(piece.page or "")) or None,
             link=piece.link if _LINK.fullmatch(piece.link or "") else None,
         )
+
+    def furniture(self, strings: Sequence[str]) -> tuple[Line, ...]:
+        """Lay out the lines that are in no article below everything else, each once."""
+        once = [string for string in dict.fromkeys(map(clean, strings)) if string]
+        if once:
+            self._add("\n")
+        return tuple(Line(span) for string in once if (span := self._line(string)))
 
     def _line(self, string: str) -> Span | None:
         if not string:

@@ -111,7 +111,10 @@ def test_nesting_and_length_end_in_words_or_a_named_error(data: bytes) -> None:
 PATTERNS = {
     "digits": "1,1,1", "brackets": "（（（", "quotes": "“", "years": "年", "dates": "2025-", "labels": "来源：",
     "blanks": "作者  ", "colons": "：", "links": "[a](", "fields": "title:",
-    "titles": "_|-", "stops": "。", "tags": "<p>", "rows": "|-",
+    "titles": "_|-", "stops": "。", "tags": "<p>", "rows": "|-", "boxes": "【a】", "pairs": "时间：a",
+    "days": "2025-04-14 08:30 ", "entities": "&nbsp;&x", "sections": "<![CDATA[", "angles": "<重",
+    "lists": "<li><a>a</a>b。", "founder": "<!--enpproperty", "scripts": "<script>var ct='1'",
+    "classes": "<div class='share hot'>相关阅读<p>",
 }  # fmt: skip
 FINDERS: dict[str, Callable[[str], object]] = {
     "credits": lambda text: credits_of([text[at : at + 400] for at in range(0, len(text), 400)], "UTC"),
