@@ -40,7 +40,8 @@ FactKind = Literal[
     "quote",
 ]
 ParagraphRole = Literal["body", "subhead"]
-FurnitureRole = Literal["section", "folio", "jump", "ad"]
+FurnitureRole = Literal["section", "folio", "jump", "ad", "table"]
+DrawnKind = Literal["across", "down", "frame", "fill", "picture"]
 
 
 class Span(NamedTuple):
@@ -180,12 +181,38 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """How a line of a PDF is set: its font's name, whether it is white, and how wide its glyphs are (1: as designed)."""
+
+    font: str = ""
+    white: bool = False
+    width: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line of a document; `page` counts from 1, `box` is known for PDF and pictures only."""
+    """One printed line of a document; `page` counts from 1, `box` is known for PDF and pictures, `face` for PDF only."""
 
     span: Span
     page: int = 1
     box: Box | None = None
+    face: Face | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What is drawn on a page but is no text: a rule, a frame, a filled surface or a picture.
+
+    Edges are points from the top left corner; `shade` is the grey of a filled surface from 0, black, to 1.
+    """
+
+    kind: DrawnKind
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+    shade: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +244,8 @@ class Document:
 
     `id` is the sha256 of the bytes. A newspaper page has `lines`, to be taken apart into articles; a source
     that sets its articles apart by itself has `entries`. `published`, `publication` and `page` are what the
-    source says of itself as a whole (file name, folio, metadata); unknown stays None.
+    source says of itself as a whole (file name, folio, metadata); unknown stays None. `drawn` is what a PDF draws
+    around its lines.
     """
 
     id: str
@@ -226,6 +254,7 @@ class Document:
     encoding: str
     lines: tuple[Line, ...]
     entries: tuple[Entry, ...] = ()
+    drawn: tuple[Drawn, ...] = ()
     published: date | None = None
     publication: str | None = None
     page: str | None = None
@@ -251,7 +280,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What stands on a page but in no article: section label, folio, jump line, advertisement."""
+    """What stands on a page but in no article: section label, folio, jump line, advertisement, table."""
 
     role: FurnitureRole
     text: Text

@@ -229,7 +229,7 @@ class _Maker:
                 self.sheet.marks.append(Mark("fill", box.x, box.y, wide + size, 1.5 * size, 0.1))
             self.setter.text(name, Rect(box.x + 0.5 * size, box.y + 0.1 * size, wide * 2, 99), size, "hei", "section", None, "label", white=white)
             box = Rect(box.x, box.y + 1.7 * size, box.w, box.h - 1.7 * size)
-        style = r.choice(("bracket", "bracket", "above", "above_left", "lead"))
+        style = r.choice(("bracket", "bracket", "above", "above_left"))
         slots = self.setter.slots(box, columns := self.columns(box), [box.y] * len(columns), [])
         at = 0
         while at < len(slots) - 3:

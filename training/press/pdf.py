@@ -1,4 +1,6 @@
-"""Glyphs and drawn marks in, the bytes of a PDF out; fonts are named and measured, not embedded.
+"""Glyphs and drawn marks in, the bytes of a PDF out; the fonts embedded have a bar for every glyph.
+
+A bar is enough: no tool that reads text looks at outlines, but PDFium drops glyphs that have none.
 
 Every glyph has a character code of its own, so that the same page can be written once with its words and once with a
 code point of its own for each glyph: what a tool makes of the second copy shows which glyph is where in the first.
@@ -6,7 +8,10 @@ code point of its own for each glyph: what a tool makes of the second copy shows
 
 from __future__ import annotations
 
+import io
+import struct
 import zlib
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,6 +34,36 @@ def untag(char: str) -> int:
     if _FIRST_TAG <= code < _FIRST_TAG + 0x6A00:
         return code - _FIRST_TAG
     return code - 0xAC00 + 0x6A00 if 0xAC00 <= code < 0xD7A4 else -1
+
+
+@cache
+def _bars() -> bytes:
+    """Make a TrueType font of two bars, an em and half an em wide."""
+    from fontTools.fontBuilder import FontBuilder  # noqa: PLC0415  only where pages are made
+    from fontTools.pens.ttGlyphPen import TTGlyphPen  # noqa: PLC0415
+
+    def bar(width: int) -> object:
+        pen = TTGlyphPen(None)
+        pen.moveTo((40, 0))
+        for point in ((40, 760), (width - 40, 760), (width - 40, 0)):
+            pen.lineTo(point)
+        pen.closePath()
+        return pen.glyph()
+
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder([".notdef", "full", "half"])
+    builder.setupCharacterMap({0x4E00: "full", 0x30: "half"})
+    builder.setupGlyf({".notdef": bar(1000), "full": bar(1000), "half": bar(500)})
+    builder.setupHorizontalMetrics({".notdef": (1000, 40), "full": (1000, 40), "half": (500, 40)})
+    builder.setupHorizontalHeader(ascent=880, descent=-120)
+    builder.setupNameTable({"familyName": "Bars", "styleName": "Regular", "psName": "Bars"})
+    builder.setupOS2(sTypoAscender=880, sTypoDescender=-120)
+    builder.setupPost()
+    builder.setupHead(unitsPerEm=1000, created=0, modified=0)
+    builder.font.recalcTimestamp = False
+    file = io.BytesIO()
+    builder.save(file)
+    return file.getvalue()
 
 
 class _Objects:
@@ -87,12 +122,16 @@ def _turned(sheet: Sheet) -> Iterable[str]:
 def _font(objects: _Objects, sheet: Sheet, font: str, glyphs: Sequence[tuple[int, object]], *, tagged: bool) -> int:
     name = f"ABCDEF+{font}"
     descriptor = objects.add(
-        f"<< /Type /FontDescriptor /FontName /{name} /Flags 4 /FontBBox [-50 -150 1050 880] /ItalicAngle 0 /Ascent {sheet.ascent} /Descent {sheet.ascent - 1000} /CapHeight 700 /StemV 80 >>".encode()
+        f"<< /Type /FontDescriptor /FontName /{name} /Flags 4 /FontBBox [-50 -150 1050 880] /ItalicAngle 0 /Ascent {sheet.ascent} /Descent {sheet.ascent - 1000} /CapHeight 700 /StemV 80 /FontFile2 {objects.stream(_bars())} 0 R >>".encode()
     )
+    shapes = [1] * (len([0 for run in sheet.runs for _ in run.glyphs]) + 1)
+    for index, glyph in glyphs:
+        shapes[index + 1] = 1 if glyph.width > 0.8 else 2  # type: ignore[attr-defined]  # noqa: PLR2004
+    shape = objects.stream(struct.pack(f">{len(shapes)}H", *shapes))
     widths = " ".join(f"{index + 1} [{round(glyph.width * 1000)}]" for index, glyph in glyphs if glyph.width != 1)  # type: ignore[attr-defined]
     descendant = objects.add(
         f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{name} /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
-        f"/FontDescriptor {descriptor} 0 R /DW 1000 /W [{widths}] /CIDToGIDMap /Identity >>".encode()
+        f"/FontDescriptor {descriptor} 0 R /DW 1000 /W [{widths}] /CIDToGIDMap {shape} 0 R >>".encode()
     )
     codes = [(index + 1, tag(index) if tagged else glyph.char) for index, glyph in glyphs]  # type: ignore[attr-defined]
     cmap = ["/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def 1 begincodespacerange <0000> <FFFF> endcodespacerange"]
