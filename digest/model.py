@@ -318,12 +318,34 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """What was decided of a line: its role and the runner-up with their probabilities, and the article it went to.
+
+    `margin` says, where a piece of a story begins, by how much its place was better than the next best (log-odds): the
+    confidence of that boundary. It is None in the middle of a piece.
+    """
+
+    text: Text
+    role: str
+    chance: float
+    other: str = ""
+    other_chance: float = 0.0
+    article: str | None = None
+    margin: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """A document taken apart: its articles, its furniture, and the lines given to neither."""
+    """A document taken apart: its articles, its furniture, and the lines given to neither.
+
+    `traces` tell of each line how it was decided; `problems` what could not be: text whose order is lost.
+    """
 
     articles: tuple[Article, ...]
     furniture: tuple[Furniture, ...] = ()
     unread: tuple[Text, ...] = ()
+    traces: tuple[Trace, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

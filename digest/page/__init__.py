@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest.model import Layout
-from digest.page import entries, jumps, layout, placed
+from digest.page import boxes, entries, jumps, layout
 from digest.page.datelines import dated
 from digest.page.plain import plain
 
@@ -23,5 +23,5 @@ def split(document: Document) -> Layout:
     """
     if document.entries:
         return Layout(entries.articles(document))
-    found = placed.split(document) if document.lines and document.lines[0].box else layout.split(document)
+    found = boxes.split(document) if document.lines and document.lines[0].box else layout.split(document)
     return jumps.join(document, found)

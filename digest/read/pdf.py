@@ -5,6 +5,7 @@ Characters, sizes and what is drawn around them come from PDFium (pypdfium2).
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import closing
 from statistics import median
 from typing import TYPE_CHECKING
@@ -143,7 +144,13 @@ def _strip(line: Sequence[Glyph], types: Sequence[Type]) -> Strip:
     """Draw the box of a line as high as its em square, whatever its font says."""
     size = median(glyph.size for glyph in line)
     base = median(glyph.y for glyph in line)
+    faces = Counter(glyph.face for glyph in line if glyph.char >= "\u3400") or Counter(glyph.face for glyph in line)
+    kind = types[faces.most_common(1)[0][0]]
+    face = Face(kind.font, kind.white, round(kind.em / kind.size, 3))
+    if rows.is_upright(line):
+        first, last = line[0].y - _ABOVE_BASE * size, line[-1].y + (1 - _ABOVE_BASE) * size
+        left = min(glyph.x for glyph in line)
+        return Strip(rows.words(line), Box(left, first, left + size, last, size), face)
     top = base - _ABOVE_BASE * size
     box = Box(line[0].left, top, max(glyph.right for glyph in line), top + size, size)
-    kind = types[line[len(line) // 2].face]
-    return Strip(rows.words(line), box, Face(kind.font, kind.white, round(kind.em / kind.size, 3)))
+    return Strip(rows.words(line), box, face)

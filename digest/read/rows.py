@@ -32,6 +32,8 @@ _GAP, _SURE_GAP, _EDGE, _WINDOW = 0.75, 3.5, 0.35, 30.0
 _FEWEST_LINES, _FEWEST_WORDS, _INDENT = 3, 8, 2.0
 # In large type, side by side over two columns.
 _LARGE_GAP, _LARGE_SURE_GAP, _BELOW = 0.25, 2.2, 40.0
+# A headline set downwards: its glyphs have no neighbour so near at their side and follow each other at this distance.
+_UPRIGHT_SIZE, _BESIDE, _UPRIGHT_STEP, _FEWEST_UPRIGHT = 1.15, 1.15, (0.85, 1.5), 3
 # The blank between two Latin words, and one set on purpose between two Han characters (behind 本报讯, between names).
 _LATIN_BLANK, _BLANK = 0.18, 0.32
 
@@ -69,14 +71,64 @@ def rows(glyphs: Sequence[Glyph], drawn: Iterable[Drawn]) -> list[list[Glyph]]:
     if not glyphs:
         return []
     body = median(glyph.size for glyph in glyphs)
+    down = _upright([glyph for glyph in glyphs if glyph.size > _UPRIGHT_SIZE * body])
+    apart = {glyph.index for line in down for glyph in line}
+    glyphs = [glyph for glyph in glyphs if glyph.index not in apart]
     levels = [list(_words(level, body)) for level in _levels(glyphs, body)]
     edges = _Edges(levels, body, [one for one in drawn if one.kind == "down"])
     lines = [line for level in levels for line in _joined(level, edges)]
-    return sorted(lines, key=lambda line: min(glyph.index for glyph in line))
+    return sorted([*lines, *down], key=lambda line: min(glyph.index for glyph in line))
+
+
+def is_upright(line: Sequence[Glyph]) -> bool:
+    """Return whether the glyphs of a line are under each other."""
+    return len(line) > 1 and abs(line[-1].y - line[0].y) > line[0].size / 2
+
+
+def _upright(large: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Gather large glyphs that are under each other and have no neighbour at their side: headlines set downwards."""
+    rows_: dict[int, list[Glyph]] = {}
+    for glyph in large:
+        rows_.setdefault(round(glyph.y), []).append(glyph)
+    lone = [
+        glyph
+        for glyph in large
+        if not any(
+            other.index != glyph.index and abs(other.y - glyph.y) < _LEVEL * glyph.size and abs(_middle(other) - _middle(glyph)) < _BESIDE * glyph.size
+            for near in (-1, 0, 1)
+            for other in rows_.get(round(glyph.y) + near, ())
+        )
+    ]
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(lone, key=lambda glyph: glyph.y):
+        line = next((line for line in lines if _is_under(line, glyph)), None)
+        if line is None:
+            lines.append([glyph])
+        else:
+            line.append(glyph)
+    return [line for line in lines if len(line) >= _FEWEST_UPRIGHT]
+
+
+def _is_under(line: Sequence[Glyph], glyph: Glyph) -> bool:
+    last, size = line[-1], glyph.size
+    step = glyph.y - last.y
+    return (
+        abs(_middle(glyph) - _middle(last)) < _LEVEL * size
+        and abs(last.size - size) < 0.05 * size
+        and _UPRIGHT_STEP[0] * size < step < _UPRIGHT_STEP[1] * size
+        and (len(line) == 1 or abs(step - (line[1].y - line[0].y)) < _LEVEL * size)
+    )
+
+
+def _middle(glyph: Glyph) -> float:
+    """Return where the middle of a glyph's square is; of a Latin one, of its ink."""
+    return (glyph.left + glyph.right) / 2 if glyph.char.isascii() else glyph.x + glyph.size / 2
 
 
 def words(line: Sequence[Glyph]) -> str:
     """Write a line's characters, with a blank where the line has one."""
+    if is_upright(line):
+        return "".join(glyph.char for glyph in line)
     out = [line[0].char]
     for a, b in pairwise(line):
         end = a.x + (a.size if a.char >= "\u2010" else a.right - a.left)
@@ -160,7 +212,7 @@ class _Edges:
         if gap > _SURE_GAP * size:
             return True
         least = _FEWEST_WORDS if one else _FEWEST_LINES
-        if a.glyphs[-1].font != b.glyphs[0].font and self._end(a, size) >= _FEWEST_LINES:
+        if _is_other_type(a.glyphs[-1], b.glyphs[0]) and self._end(a, size) >= _FEWEST_LINES:
             return True
         return max(self._begin(b.left - indent * size, b, size) for indent in (0.0, _INDENT)) >= least
 
@@ -182,6 +234,11 @@ class _Edges:
             self._count(self._firsts, *box) + self._count(self._others, *box) > _FEWEST_LINES
             and b.left - a.right > _LARGE_GAP * size
         )
+
+
+def _is_other_type(a: Glyph, b: Glyph) -> bool:
+    """Return whether two ideographs are of two fonts; figures and letters mostly have a font of their own."""
+    return a.font != b.font and min(a.char, b.char) >= "\u3400"
 
 
 def _joined(level: Sequence[_Word], edges: _Edges) -> Iterator[list[Glyph]]:

@@ -104,13 +104,13 @@ class Setter:
         small = max(1.2 * s, min(size * r.choice((0.38, 0.45, 0.55)), 2.2 * s))
         font = r.choice(("hei", "title", "title"))
         if article.kicker:
-            z = min(small, box.w / measure(self.style, article.kicker))
-            y += self.text(article.kicker, Rect(box.x, y, box.w, 99), max(z, s), r.choice(("kai", "hei", "song")), "kicker", article.key, "head", align, 1.45)
+            z = max(min(small * r.choice((0.9, 1.0, 1.3)), box.w / measure(self.style, article.kicker)), 1.05 * s)
+            y += self.text(article.kicker, Rect(box.x, y, box.w, 99), z, r.choice(("kai", "hei", "song")), "kicker", article.key, "head", align, 1.45)
         for words in lines:
             y += self.text(words, Rect(box.x, y, box.w + size, 99), size, font, "headline", article.key, "head", align if align == "left" else "left", self.style.head_pitch, squeeze) if align == "left" else self._middle(words, box, y, size, font, article, squeeze)
         for deck in article.decks:
-            z = min(small, box.w / measure(self.style, deck))
-            y += self.text(deck, Rect(box.x, y, box.w, 99), max(z, s), r.choice(("kai", "song", "hei")), "subtitle", article.key, "head", align, 1.4)
+            z = max(min(small, box.w / measure(self.style, deck)), 1.05 * s)
+            y += self.text(deck, Rect(box.x, y, box.w, 99), z, r.choice(("kai", "song", "hei")), "subtitle", article.key, "head", align, 1.4)
             self.sheet.traits.add("decks")
         y += 0.35 * s
         if article.byline and article.byline_place == "head":
@@ -200,7 +200,7 @@ class Setter:
                     at += 1
             start = at
             align = {"p": "both", "sub": article.slots.get("subhead_align", "middle"), "own": "left", "tail": "right"}[kind]
-            font = {"p": "song", "sub": "hei", "own": "kai", "tail": "kai"}[kind]
+            font = {"p": "song", "sub": article.slots.get("subhead_font", "hei"), "own": article.slots.get("jump_font", "kai"), "tail": "kai"}[kind]
             rows = compose(
                 style, chars, lambda n, start=start: slots[start + n].w / style.size if start + n < len(slots) else None,
                 style.indent if kind in {"p", "own"} else 0.0, align,

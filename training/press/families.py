@@ -71,6 +71,7 @@ class _Maker:
             box = Rect(box.x, box.y + high, box.w, box.h - high)
         article = texts.article(r, self.key(), max(60, int(box.w * box.h / (s * self.style.pitch) * r.uniform(0.75, 1.0))))
         article.slots["subhead_align"] = r.choice(("middle", "middle", "left"))
+        article.slots["subhead_font"], article.slots["jump_font"] = r.choice(("hei", "hei", "title", "kai")), r.choice(("kai", "song", "hei"))
         self.jumps(article)
         captions: list[str] = []
         marks, runs = len(sheet.marks), len(sheet.runs)
@@ -526,6 +527,8 @@ def page(seed: int, family: str) -> Sheet:
     top, foot = _folio(maker, sheet)
     body = Rect(3.5 * s, top, width - 7 * s, sheet.height - top - foot - s)
     {"grid": _grid, "strips": _strips, "inset": _inset}[family](maker, body)
+    for serial, run in enumerate(sheet.runs):
+        run.serial = serial
     if r.random() < 0.35:
         sheet.runs.sort(key=lambda run: run.block == 0)
     sheet.order = r.choice(ORDERS)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from digest.model import Document, Line
+    from digest.model import Box, Document, Line
 
 _NEAR = 3.0  # points between a glyph's true place and where a reader sees it
 
@@ -50,6 +50,8 @@ class Gold:
         """Label a line of a PDF by where it is."""
         box = line.box
         assert box is not None  # noqa: S101  lines of PDFs have boxes
+        if box.bottom - box.top > 1.6 * (box.right - box.left):  # noqa: PLR2004  a line set downwards
+            return self._of_upright(box)
         base = box.top + 0.88 * box.size
         found = [
             index
@@ -61,8 +63,21 @@ class Gold:
         return self.vote(sorted(set(found)))
 
 
+    def _of_upright(self, box: Box) -> Label | None:
+        found = [
+            index
+            for gx in range(int((box.left - box.size) // 8) - 1, int(box.right // 8) + 3)
+            for gy in range(int(box.top // 8) - 1, int(box.bottom // 8) + 3)
+            for index in self._grid.get((gx, gy), ())
+            if box.left - 0.3 * box.size < self.glyphs[index][1] < box.left + 0.7 * box.size
+            and box.top < self.glyphs[index][2] < box.bottom + _NEAR
+            and abs(self.glyphs[index][3] - box.size) < 1
+        ]
+        return self.vote(sorted(set(found)))
+
+
 def pages(folder: Path) -> Iterator[tuple[str, Gold]]:
-    """Yield the made pages of a folder in the order of their names."""
-    for path in sorted(folder.glob("*.json")):
-        if "." not in path.stem:
-            yield path.stem, Gold(path)
+    """Yield the made pages of a folder, family after family of each number."""
+    paths = [path for path in folder.glob("*.json") if "." not in path.stem]
+    for path in sorted(paths, key=lambda path: path.stem.split("-")[::-1]):
+        yield path.stem, Gold(path)

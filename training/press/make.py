@@ -27,11 +27,11 @@ _STREAM_TOOLS = frozenset({"raw", "pypdf", "pymupdf", "spaced", "bare"})
 def gold(sheet: Sheet) -> dict[str, Any]:
     """Describe a page: its glyphs in drawing order and its articles as they were printed."""
     glyphs = []
-    for number, run in enumerate(sheet.runs):
+    for run in sheet.runs:
         for k, glyph in enumerate(run.glyphs):
             role = run.roles[k] if run.roles else run.role
             last = run.ends_paragraph and k == len(run.glyphs) - 1
-            glyphs.append([glyph.char, round(glyph.x, 2), round(glyph.y, 2), run.size, role, run.article, number, int(last)])
+            glyphs.append([glyph.char, round(glyph.x, 2), round(glyph.y, 2), run.size, role, run.article, run.serial, int(last)])
     articles = {
         key: {
             "headline": article.headline or None,
@@ -41,6 +41,7 @@ def gold(sheet: Sheet) -> dict[str, Any]:
             "subhead": [p.text for p in article.paragraphs if p.role == "subhead"],
             "paragraphs": [p.text for p in article.paragraphs if p.role == "body"],
             "caption": sheet.captions[key],
+            "style": article.brief_style,
         }
         for key, article in sheet.articles.items()
     }

@@ -95,10 +95,10 @@ def write(sheet: Sheet, *, tagged: bool = False) -> bytes:
     objects = _Objects()
     root, pages, page = objects.add(), objects.add(), objects.add()
     glyphs = [(run, glyph) for run in sheet.runs for glyph in run.glyphs]
-    fonts = sorted({run.font for run in sheet.runs})
+    fonts = sorted({sheet.style.font(run, glyph) for run, glyph in glyphs})
     resources = []
     for font in fonts:
-        mine = [(index, glyph) for index, (run, glyph) in enumerate(glyphs) if run.font == font]
+        mine = [(index, glyph) for index, (run, glyph) in enumerate(glyphs) if sheet.style.font(run, glyph) == font]
         resources.append(f"/F{fonts.index(font)} {_font(objects, sheet, font, mine, tagged=tagged)} 0 R")
     content = objects.stream("\n".join([*_turned(sheet), *_marks(sheet), *_text(sheet, fonts)]).encode())
     width, height = (sheet.height, sheet.width) if sheet.rotate in (90, 270) and sheet.sideways else (sheet.width, sheet.height)
@@ -163,17 +163,20 @@ def _mark(sheet: Sheet, mark: Mark) -> str:
 def _text(sheet: Sheet, fonts: Sequence[str]) -> Iterable[str]:
     code = 0
     for run in sheet.runs:
-        out = ["1 g" if run.white else "0 g", "BT", f"/F{fonts.index(run.font)} {run.size:.2f} Tf"]
-        parts: list[tuple[float, float, list[str]]] = []
+        out = ["1 g" if run.white else "0 g", "BT"]
+        parts: list[tuple[str, float, float, list[str]]] = []
         reach, base = None, None
         for glyph in run.glyphs:
             code += 1
-            y = sheet.height - glyph.y
-            if sheet.single or reach is None or base is None or abs(y - base) > 1e-6:
-                parts.append((glyph.x, y, [f"<{code:04X}>"]))
+            y, font = sheet.height - glyph.y, sheet.style.font(run, glyph)
+            if sheet.single or reach is None or base is None or abs(y - base) > 1e-6 or font != parts[-1][0]:  # noqa: PLR2004
+                parts.append((font, glyph.x, y, [f"<{code:04X}>"]))
             else:
                 move = (glyph.x - reach) / (run.size * run.squeeze)
-                parts[-1][2].append((f"{-move * 1000:.1f} " if abs(move) > 1e-3 else "") + f"<{code:04X}>")
+                parts[-1][3].append((f"{-move * 1000:.1f} " if abs(move) > 1e-3 else "") + f"<{code:04X}>")  # noqa: PLR2004
             reach, base = glyph.x + round(glyph.width * 1000) / 1000 * run.size * run.squeeze, y
-        out += [f"{run.squeeze:.3f} 0 0 1 {x:.2f} {y:.2f} Tm [{' '.join(codes)}] TJ" for x, y, codes in parts]
+        out += [
+            f"/F{fonts.index(font)} {run.size:.2f} Tf {run.squeeze:.3f} 0 0 1 {x:.2f} {y:.2f} Tm [{' '.join(codes)}] TJ"
+            for font, x, y, codes in parts
+        ]
         yield "\n".join([*out, "ET"])

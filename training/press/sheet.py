@@ -40,6 +40,7 @@ class Run:
     white: bool = False
     vertical: bool = False
     ends_paragraph: bool = False
+    serial: int = 0  # its number in the order of reading within its article
 
     @property
     def y(self) -> float:
@@ -104,6 +105,7 @@ class Style:
     indent: float
     hides_heads: bool
     subhead_gap: bool
+    latin: str  # the font of figures and letters; "" where they are of the line's own
 
     @classmethod
     def draw(cls, random: Random) -> Style:
@@ -130,6 +132,7 @@ class Style:
             indent=r.choice((2.0, 2.0, 2.0, 2.0, 0.0)) if size > 9 else 2.0,
             hides_heads=r.random() < 0.06,
             subhead_gap=r.random() < 0.6,
+            latin=r.choice(("", "", "Times", "E-BZ", "Helvetica", "Times")),
         )
 
     def width(self, char: str) -> float:
@@ -141,6 +144,10 @@ class Style:
         if ord(char) < 0x7F:
             return 0.5 if char.isdigit() else 0.62 if char.isupper() or char in "%&@" else 0.3 if char in ".,:;'ijl|" else 0.5
         return 1.0
+
+    def font(self, run: Run, glyph: Glyph) -> str:
+        """Return the font a glyph is of."""
+        return self.latin if self.latin and glyph.char.isascii() else run.font
 
     def advance(self, char: str) -> float:
         """Return how far the next glyph is set from this one, in ems."""

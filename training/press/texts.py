@@ -202,6 +202,12 @@ class Writer:
         return "".join(self.one(_SENTENCES) for _ in range(self.random.choice((1, 1, 2, 2, 3, 4))))
 
 
+def _clause(w: Writer) -> str:
+    """Write a clause without its marks, as decks are."""
+    clauses = [part for part in w.one(_SENTENCES).replace("“", "").replace("”", "").split("，") if 6 <= len(part) <= 22]
+    return clauses[0].rstrip("。：、") if clauses else w.one(_DECKS)
+
+
 def article(random: Random, key: str, size: int) -> Article:
     """Write an article of about `size` characters."""
     w = Writer(random)
@@ -212,10 +218,10 @@ def article(random: Random, key: str, size: int) -> Article:
         "lead": f"本报讯（记者 {joined}）", "tail": random.choice(("本报讯 ", "")), "inline": "本报讯 ", "paren": random.choice(("本报讯 ", "")),
     }.get(style, random.choice(("", "", "", f"本报{w.place}{random.randint(1, 12)}月{random.randint(1, 28)}日电 ", "新华社电 ")))  # fmt: skip
     made = Article(key, w.one(_HEADS), names=names if style != "none" else [])
+    if random.random() < 0.35:
+        made.kicker = w.one(_KICKERS) if random.random() < 0.7 else _clause(w)
     if random.random() < 0.3:
-        made.kicker = w.one(_KICKERS)
-    if random.random() < 0.25:
-        made.decks = [w.one(_DECKS) for _ in range(random.choice((1, 1, 2)))]
+        made.decks = [w.one(_DECKS) if random.random() < 0.6 else _clause(w) for _ in range(random.choice((1, 1, 2)))]
     made.paragraphs.append(Paragraph("body", opening + w.one(_LEADS)))
     subheads = size > 500 and random.random() < 0.5
     while sum(len(p.text) for p in made.paragraphs) < size:
@@ -230,7 +236,7 @@ def article(random: Random, key: str, size: int) -> Article:
         "inline": ("inline", random.choice(("本报记者 ", "记者 ", "")) + joined),
         "paren": ("inline", f"（{random.choice(('', '记者 ', '通讯员 '))}{joined}）"),
         "head": ("head", random.choice(("本报记者 ", "□ 本报记者 ", "■ 记者 ")) + joined + random.choice(("", "", f" 通讯员 {name(random)}"))),
-        "mark": ("head", random.choice("□■▶◎●") + " " + joined),
+        "mark": ("head", random.choice(("□", "■", "▶", "◎", "●", "■■", "□ 本报记者")) + " " + joined),
     }.get(style, ("none", ""))  # fmt: skip
     if made.byline.startswith("（") and not made.byline.endswith("）"):
         made.byline += "）"

@@ -1,0 +1,323 @@
+"""A page's lines with their roles in, what they make up out: pieces of columns, headlines, captions and loose bylines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+from typing import TYPE_CHECKING, Literal
+
+from digest.page import marks
+from digest.page.shingles import pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from digest.page.boxes.lines import Printed, Sheet
+
+FLOW = frozenset({"body", "subhead", "jump", "byline"})
+# Pitches: the next line of a piece is no further down than the first; a gap over the second parts two pieces, but for a
+# subhead's or the one behind a byline.
+_NEXT, _GAP, _BYLINE_GAP = 2.4, 1.55, 1.9
+_OVERLAP = 0.45
+# Lines of a headline agree in size within this ratio and follow each other at this distance, in ems of their own.
+_ALIKE, _STEP, _BESIDE = 1.07, (0.9, 1.55), 1.6
+_LARGE, _PITCHES = 1.25, 1.1
+_UPRIGHT_STEP = (0.9, 1.5)
+_ENDS = re.compile(r"(?:[。！？!?]|……)[”’）》」】]{0,3}$")
+NO_START = frozenset("，。、；：？！”’）》】〕」』％%…—·～")
+_HEAD_OF_BODY = 4  # lines looked at for the column's own left edge
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Lines under each other in one column, with the role of each."""
+
+    lines: tuple[Printed, ...]
+    roles: tuple[str, ...]
+    frame: int
+
+    @property
+    def own(self) -> bool:
+        """Whether it begins with a headline of its own in brackets, 【…】."""
+        return self.lines[0].ink[0] == "【"
+
+    @cached_property
+    def body(self) -> tuple[Printed, ...]:
+        """Its lines of body, or all where it has none."""
+        return tuple(line for line, role in zip(self.lines, self.roles, strict=True) if role == "body") or self.lines
+
+    @cached_property
+    def x0(self) -> float:
+        """Its left edge, indents left out."""
+        return median(line.x0 for line in self.lines)
+
+    @cached_property
+    def x1(self) -> float:
+        """Its right edge."""
+        return max(line.x1 for line in self.lines)
+
+    @cached_property
+    def y0(self) -> float:
+        """Its upper edge."""
+        return self.lines[0].y0
+
+    @cached_property
+    def y1(self) -> float:
+        """Its lower edge."""
+        return self.lines[-1].y1
+
+    @cached_property
+    def size(self) -> float:
+        """The size of its type."""
+        return median(line.size for line in self.lines)
+
+    @cached_property
+    def string(self) -> str:
+        """Its words of body."""
+        return "".join(line.ink for line in self.body)
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """Its pairs of characters."""
+        return pairs(self.string)
+
+    @cached_property
+    def indent(self) -> float:
+        """How far its first line is indented, in ems; -1 for a single line."""
+        if len(self.body) == 1:
+            return -1.0
+        return (self.body[0].x0 - min(line.x0 for line in self.body[:_HEAD_OF_BODY])) / self.size
+
+    @cached_property
+    def short(self) -> float:
+        """How much its last line is shorter than those before, in ems."""
+        return (max(line.x1 for line in self.body[-_HEAD_OF_BODY:]) - self.body[-1].x1) / self.size
+
+    @cached_property
+    def ended(self) -> bool:
+        """Whether its last sentence is ended."""
+        return bool(_ENDS.search(self.body[-1].ink)) or self.roles[-1] == "byline"
+
+    @cached_property
+    def begins(self) -> float:
+        """How surely its words open a report (see `marks.lead`)."""
+        return marks.lead(self.body[0].ink)
+
+    @cached_property
+    def from_jump(self) -> bool:
+        """Whether it begins with 上接."""
+        found = marks.jump(self.lines[0].ink)
+        return bool(found and found[2] == "from")
+
+
+@dataclass(frozen=True)
+class Head:
+    """The lines of one headline."""
+
+    lines: tuple[Printed, ...]
+    frame: int
+
+    @property
+    def vertical(self) -> bool:
+        """Whether it runs down."""
+        return self.lines[0].vertical
+
+    @cached_property
+    def x0(self) -> float:
+        """Its left edge."""
+        return min(line.x0 for line in self.lines)
+
+    @cached_property
+    def x1(self) -> float:
+        """Its right edge."""
+        return max(line.x1 for line in self.lines)
+
+    @cached_property
+    def y0(self) -> float:
+        """Its upper edge."""
+        return min(line.y0 for line in self.lines)
+
+    @cached_property
+    def y1(self) -> float:
+        """Its lower edge."""
+        return max(line.y1 for line in self.lines)
+
+    @cached_property
+    def size(self) -> float:
+        """The size of its type."""
+        return max(line.size for line in self.lines)
+
+    @cached_property
+    def string(self) -> str:
+        """Its words."""
+        return "".join(line.ink for line in self.lines)
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """Its pairs of characters."""
+        return pairs(self.string)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of one other role that belong together: a caption, a byline, a deck."""
+
+    role: Literal["caption", "byline", "deck"]
+    lines: tuple[Printed, ...]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a page's lines make up; lines of furniture are in none of them."""
+
+    pieces: tuple[Piece, ...]
+    heads: tuple[Head, ...]
+    blocks: tuple[Block, ...]
+
+
+def parts(sheet: Sheet, roles: Sequence[str]) -> Parts:
+    """Gather a page's lines by their roles."""
+    runs = list(_runs(sheet, roles))
+    pieces = [_piece(sheet, run, roles) for run in runs if any(roles[line.index] != "byline" for line in run)]
+    loose = [Block("byline", tuple(run)) for run in runs if all(roles[line.index] == "byline" for line in run)]
+    return Parts(
+        tuple(pieces),
+        tuple(_heads(sheet, roles)),
+        (*loose, *(Block("caption", tuple(run)) for run in _stacks(sheet, roles, "caption")), *_decks(sheet, roles)),
+    )
+
+
+def _decks(sheet: Sheet, roles: Sequence[str]) -> Iterator[Block]:
+    return (Block("deck", (line,)) for line in sheet.lines if roles[line.index] == "deck")
+
+
+def _piece(sheet: Sheet, run: Sequence[Printed], roles: Sequence[str]) -> Piece:
+    frames = [sheet.framed[line.index] for line in run]
+    return Piece(tuple(run), tuple(roles[line.index] for line in run), max(set(frames), key=frames.count))
+
+
+def overlap(a: Printed, b: Printed) -> float:
+    """Return the share of the narrower line's width that is over or under the other."""
+    return (min(a.x1, b.x1) - max(a.x0, b.x0)) / max(1e-6, min(a.width, b.width))
+
+
+def _runs(sheet: Sheet, roles: Sequence[str]) -> Iterator[list[Printed]]:
+    """Follow each column down as far as nothing comes between two lines."""
+    flow = [line for line in sheet.lines if roles[line.index] in FLOW and not line.vertical]
+    flow.sort(key=lambda line: line.base)
+    place = {line.index: k for k, line in enumerate(flow)}
+    done: set[int] = set()
+    for line in flow:
+        if line.index in done:
+            continue
+        run = [line]
+        done.add(line.index)
+        while (after := _next(sheet, roles, flow, place[run[-1].index], done)) is not None:
+            run.append(after)
+            done.add(after.index)
+        yield run
+
+
+def _next(sheet: Sheet, roles: Sequence[str], flow: Sequence[Printed], k: int, done: set[int]) -> Printed | None:
+    """Find the line that a piece goes on with below line `k` of the flow."""
+    line, pitch = flow[k], sheet.pitch
+    near: list[Printed] = []
+    for other in flow[k + 1 :]:
+        step = other.base - line.base
+        if step >= _NEXT * pitch or (near and other.base > near[0].base + 0.3 * sheet.size):
+            break
+        if step > pitch / 2 and other.index not in done and overlap(line, other) > _OVERLAP and sheet.framed[other.index] == sheet.framed[line.index]:
+            near.append(other)
+    if not near:
+        return None
+    after = max(near, key=lambda other: min(line.x1, other.x1) - max(line.x0, other.x0))
+    step = (after.base - line.base) / pitch
+    wide = roles[after.index] == "subhead" or roles[line.index] == "subhead" or (roles[line.index] == "byline" and step < _BYLINE_GAP)
+    if (step > _GAP and not wide) or after.ink[0] == "【" or not _is_clear(sheet, roles, line, after):
+        return None
+    return after
+
+
+def _is_clear(sheet: Sheet, roles: Sequence[str], line: Printed, after: Printed) -> bool:
+    """Return whether no rule, picture or line of another kind is between two lines."""
+    x0, x1 = max(line.x0, after.x0), min(line.x1, after.x1)
+    for rule in sheet.across:
+        if rule.left < x1 - 2 and rule.right > x0 + 2 and line.base - 1 < rule.top < after.y0 + 1:
+            return False
+    for picture in sheet.pictures:
+        if picture.left < x1 - 2 and picture.right > x0 + 2 and line.base - 1 < (picture.top + picture.bottom) / 2 < after.y0 + 1:
+            return False
+    return not any(
+        other.x0 < x1 - 1 and other.x1 > x0 + 1 and line.base < other.base < after.base and roles[other.index] not in FLOW
+        for other in sheet.lines[line.index : after.index]
+    )
+
+
+def _heads(sheet: Sheet, roles: Sequence[str]) -> Iterator[Head]:
+    """Gather the lines of each headline."""
+    waiting = [line for line in sheet.lines if roles[line.index] == "headline"]
+    while waiting:
+        run = [waiting.pop(0)]
+        grown = True
+        while grown:
+            grown = False
+            for line in waiting:
+                if any(_is_of_head(sheet, roles, known, line) for known in run):
+                    run.append(line)
+                    waiting.remove(line)
+                    grown = True
+                    break
+        run.sort(key=lambda line: -line.x0 if line.vertical else (round(line.base / line.size * 2), line.x0))  # type: ignore[arg-type,return-value]
+        yield Head(tuple(run), sheet.framed[run[0].index])
+
+
+def _is_of_head(sheet: Sheet, roles: Sequence[str], a: Printed, b: Printed) -> bool:
+    """Return whether two lines are of one headline."""
+    size = max(a.size, b.size)
+    short = min(len(a.ink), len(b.ink)) < 4 and not a.face.font  # noqa: PLR2004  a few glyphs of a scan are measured badly
+    if a.vertical != b.vertical or size > (_LARGE if short else _ALIKE) * min(a.size, b.size) or sheet.framed[a.index] != sheet.framed[b.index]:
+        return False
+    if a.vertical:
+        return _UPRIGHT_STEP[0] * size < abs(a.x0 - b.x0) < _UPRIGHT_STEP[1] * size and min(a.y1, b.y1) > max(a.y0, b.y0)
+    upper, lower = (a, b) if a.base < b.base else (b, a)
+    step = lower.base - upper.base
+    if step < 0.1 * size:
+        left, right = (a, b) if a.x0 < b.x0 else (b, a)
+        return 0 <= right.x0 - left.x1 < _BESIDE * size and a.face.font == "" != b.face.font
+    if not (_STEP[0] * size < step < max(_STEP[1] * size, _PITCHES * sheet.pitch) and overlap(a, b) > 0.3):  # noqa: PLR2004
+        return False
+    if size < _LARGE * sheet.size and step > _GAP * sheet.pitch:
+        return False
+    x0, x1 = max(a.x0, b.x0), min(a.x1, b.x1)
+    if any(rule.left < x1 - 2 and rule.right > x0 + 2 and upper.base < rule.top < lower.base - size / 2 for rule in sheet.across):
+        return False
+    return not any(
+        other.x1 > x0 and other.x0 < x1 and upper.base < other.base < lower.base - 0.1 * size and roles[other.index] != "headline"
+        for other in sheet.lines
+    )
+
+
+def _stacks(sheet: Sheet, roles: Sequence[str], role: str) -> Iterator[list[Printed]]:
+    """Gather lines of one role and type that are under each other."""
+    open_stacks: list[list[Printed]] = []
+    for line in sheet.lines:
+        if roles[line.index] != role:
+            continue
+        stack = next((one for one in open_stacks if _is_stacked(sheet, one[-1], line)), None)
+        if stack is None:
+            open_stacks.append([line])
+        else:
+            stack.append(line)
+    yield from open_stacks
+
+
+def _is_stacked(sheet: Sheet, above: Printed, below: Printed) -> bool:
+    size = max(above.size, below.size)
+    return (
+        size < _ALIKE * min(above.size, below.size)
+        and above.face.font == below.face.font
+        and 0 < below.base - above.base < max(_GAP * size, 1.1 * sheet.pitch * size / sheet.size)
+        and overlap(above, below) > _OVERLAP
+    )
