@@ -247,13 +247,17 @@ def score(one: Linked, stories: list[chains.Chain]) -> tuple[int, int, int, int,
         if headline and story is not None:
             wanted += 1
             piece = one.links.pieces[story.pieces[0]]
-            said = one.links.heads[story.head].string if story.head is not None else _own(one, story) if piece.own else ""
+            said = one.links.heads[story.head].string if story.head is not None else _own(one, story)
             heads += best > 0.3 and said == headline  # noqa: PLR2004
     return hits, len(made), len(real), heads, wanted
 
 
 def _own(one: Linked, story: chains.Chain) -> str:
-    return "".join(one.links.pieces[j].string for j in story.pieces)[1:].split("】")[0]
+    """Return the headline that a story's first piece begins with."""
+    first = one.links.pieces[story.pieces[0]]
+    if first.heading:
+        return "".join(line.ink for line in first.heading)
+    return "".join(one.links.pieces[j].string for j in story.pieces)[1:].split("】")[0] if first.own else ""
 
 
 def total(scores: list[tuple[int, int, int, int, int]]) -> str:

@@ -223,7 +223,7 @@ def article(random: Random, key: str, size: int) -> Article:
     if random.random() < 0.3:
         made.decks = [w.one(_DECKS) if random.random() < 0.6 else _clause(w) for _ in range(random.choice((1, 1, 2)))]
     made.paragraphs.append(Paragraph("body", opening + w.one(_LEADS)))
-    subheads = size > 500 and random.random() < 0.5
+    subheads = size > 400 and random.random() < 0.6
     while sum(len(p.text) for p in made.paragraphs) < size:
         if subheads and len(made.paragraphs) > 2 and made.paragraphs[-1].role == "body" and random.random() < 0.25:
             made.paragraphs.append(Paragraph("subhead", w.one(_SUBHEADS)))

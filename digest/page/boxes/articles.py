@@ -32,7 +32,7 @@ _INDENT, _SHORT = 1.2, 1.6  # ems
 class Parts:
     """A story's running text, cut: its paragraphs, the names that close it, and its jump lines.
 
-    `head` is the headline in `brackets` at its beginning, 【…】, where it has one. `signed` are the bylines that are
+    `head` is the small headline at its beginning, in `brackets` (【…】) or on lines of its own, where it has one. `signed` are the bylines that are
     apart from the text, `unsigned` the lines (by index) that look like one and name nobody.
     """
 
@@ -49,9 +49,12 @@ class Parts:
     def of(cls, source: str, sheet: Sheet, story: Story) -> Parts:
         """Cut a story's pieces into paragraphs."""
         head = brackets = None
+        heading = 0 if story.head or not story.pieces else len(story.pieces[0].heading)
+        if heading:
+            head = _text(source, story.pieces[0].heading)
         paragraphs: list[Paragraph] = []
         named: list[Byline] = []
-        for found in _flow(source, sheet, story.pieces):
+        for found in _flow(source, sheet, story.pieces, heading):
             if isinstance(found, Paragraph):
                 paragraphs.append(found)
             else:
@@ -109,13 +112,17 @@ def names(source: str, block: Block) -> tuple[Byline, ...]:
     return bylines.parse_glued(unwrap(source, spans)[len(words) - len(words.lstrip(bylines.MARKS)) :])
 
 
-def _flow(source: str, sheet: Sheet, pieces: Sequence[Piece]) -> Iterator[Paragraph | tuple[Byline, ...]]:
-    """Gather the lines of a story into paragraphs: an indent, or a short line before, begins a new one."""
+def _flow(source: str, sheet: Sheet, pieces: Sequence[Piece], heading: int) -> Iterator[Paragraph | tuple[Byline, ...]]:
+    """Gather the lines of a story into paragraphs: an indent, or a short line before, begins a new one.
+
+    The first `heading` lines are the story's headline and are left out.
+    """
     lines: list[Printed] = []
     before: tuple[Printed, float] | None = None
-    for piece in pieces:
+    for number, piece in enumerate(pieces):
         left, right = _edges(sheet, piece)
-        for line, role in zip(piece.lines, piece.roles, strict=True):
+        skipped = heading if number == 0 else 0
+        for line, role in zip(piece.lines[skipped:], piece.roles[skipped:], strict=True):
             if role in {"subhead", "byline"}:
                 named = bylines.parse(source, line.spans) if role == "byline" else ()
                 if named or role == "subhead":

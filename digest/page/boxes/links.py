@@ -35,16 +35,19 @@ NEXT = (
     "pieces_between", "pieces_below", "pieces_above", "pictures_between", "lines_i", "lines_j", "high_i", "high_j", "up_j", "up_j_gap",
     "down_i", "down_i_gap", "up_i", "up_i_gap", "down_j", "down_j_gap", "ended", "indent", "short", "agree", "no_start", "comma", "begins",
     "crosses", "open_quote", "subhead", "byline_i", "byline_j", "figures", "shared", "shared_rank", "jump", "drawn_next", "drawn_after",
-    "font", "drawn_by_rows",
+    "font", "drawn_by_rows", "named", "headed_i",
 )  # fmt: skip
 HEAD = (
     "vertical", "size", "width", "overlap", "left", "right", "middle", "below", "top", "foot", "same_frame", "frame_h", "frame_j",
     "rules_between", "pieces_between", "beside_top", "pieces_left", "rank", "heads_between", "pictures_between", "rule_down",
     "rule_under", "decks", "is_nearest", "nearest_gap", "lines_j", "pieces_under", "heads", "up_j", "up_j_gap", "down_j", "down_j_gap",
     "indent", "no_start", "begins", "jump", "subhead", "byline_j", "own", "shared", "shared_mean", "shared_share", "shared_rank",
-    "drawn_next", "drawn_after", "characters", "drawn_by_rows",
+    "drawn_next", "drawn_after", "characters", "drawn_by_rows", "named",
 )  # fmt: skip
-START = ("jump", "indent", "lines", "no_start", "begins", "ended", "has_head", "head_gap", "characters", "up", "up_gap", "frame", "top")
+START = (
+    "jump", "indent", "lines", "no_start", "begins", "ended", "has_head", "head_gap", "characters", "up", "up_gap", "frame", "top", "heading", "heading_font",
+    "named", "headed_pieces", "framed_pieces", "body_characters",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -164,7 +167,7 @@ class Links:
         yield from (shares[i], sum(share > shares[i] for share in shares), b.from_jump)
         step = b.lines[0].start - a.lines[-1].spans[-1].end
         yield from (0 <= step <= 2, step > 0, a.lines[-1].face.font == b.lines[0].face.font)  # noqa: PLR2004
-        yield self._by_rows
+        yield from (self._by_rows, b.named, bool(a.heading))
 
     def head(self, k: int, j: int) -> list[float]:
         """Measure a headline and a piece that may begin under it."""
@@ -213,7 +216,7 @@ class Links:
         shared, mean, share = self._shared_heads[k][j]
         yield from (shared, mean, share, sum(other[1] > mean for other in self._shared_heads[k]))
         step = b.lines[0].start - max(line.spans[-1].end for line in h.lines)
-        yield from (0 <= step <= 2, step > 0, len(h.string), self._by_rows)  # noqa: PLR2004
+        yield from (0 <= step <= 2, step > 0, len(h.string), self._by_rows, b.named)  # noqa: PLR2004
 
     def start(self, j: int) -> list[float]:
         """Measure a piece that may begin an article without a headline."""
@@ -224,6 +227,9 @@ class Links:
                 b.from_jump, b.indent, len(b.lines), b.string[0] in NO_START, b.begins, b.ended, over is not None,
                 over[0] / self.sheet.pitch if over else _FAR, len(b.string), _KINDS.index(near.kind) if near else -1,
                 near.gap / self.sheet.size if near else _FAR, b.frame >= 0, b.y0 / self.sheet.height,
+                len(b.heading), bool(b.heading) and b.heading[0].face.font == self.sheet.body_font, b.named,
+                sum(bool(other.heading) and other.frame == b.frame for other in self.pieces),
+                sum(other.frame == b.frame for other in self.pieces), len(b.lines) - len(b.heading),
             )
         ]  # fmt: skip
 

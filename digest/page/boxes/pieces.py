@@ -23,7 +23,7 @@ _NEXT, _GAP, _BYLINE_GAP = 2.4, 1.55, 1.9
 _OVERLAP = 0.45
 # Lines of a headline agree in size within this ratio and follow each other at this distance, in ems of their own.
 _ALIKE, _STEP, _BESIDE = 1.07, (0.9, 1.55), 1.6
-_LARGE, _PITCHES = 1.25, 1.1
+_LARGE, _PITCHES, _SMALL_HEAD = 1.25, 1.1, 1.2
 _UPRIGHT_STEP = (0.9, 1.5)
 _ENDS = re.compile(r"(?:[。！？!?]|……)[”’）》」】]{0,3}$")
 NO_START = frozenset("，。、；：？！”’）》】〕」』％%…—·～")
@@ -82,6 +82,18 @@ class Piece:
     def pairs(self) -> frozenset[str]:
         """Its pairs of characters."""
         return pairs(self.string)
+
+    @cached_property
+    def heading(self) -> tuple[Printed, ...]:
+        """The lines that head it and may be a subhead or a small headline."""
+        count = next((k for k, role in enumerate(self.roles) if role != "subhead"), 0)
+        return self.lines[:count]
+
+    @cached_property
+    def named(self) -> float:
+        """The share of its heading's words that its body has too."""
+        said = pairs("".join(line.ink for line in self.heading))
+        return len(said & self.pairs) / len(said) if said else -1.0
 
     @cached_property
     def indent(self) -> float:
@@ -177,8 +189,15 @@ class Parts:
     blocks: tuple[Block, ...]
 
 
-def parts(sheet: Sheet, roles: Sequence[str]) -> Parts:
-    """Gather a page's lines by their roles."""
+def parts(sheet: Sheet, said: Sequence[str]) -> Parts:
+    """Gather a page's lines by their roles.
+
+    A headline no larger than the body, in a column over its text, looks like a subhead: it becomes the first line of a
+    piece, and whether that begins a story or goes on with one is decided with everything else.
+    """
+    roles = [
+        "subhead" if role == "headline" and _is_small(sheet, said, line) else role for line, role in zip(sheet.lines, said, strict=True)
+    ]
     runs = list(_runs(sheet, roles))
     pieces = [_piece(sheet, run, roles) for run in runs if any(roles[line.index] != "byline" for line in run)]
     loose = [Block("byline", tuple(run)) for run in runs if all(roles[line.index] == "byline" for line in run)]
@@ -187,6 +206,13 @@ def parts(sheet: Sheet, roles: Sequence[str]) -> Parts:
         tuple(_heads(sheet, roles)),
         (*loose, *(Block("caption", tuple(run)) for run in _stacks(sheet, roles, "caption")), *_decks(sheet, roles)),
     )
+
+
+def _is_small(sheet: Sheet, said: Sequence[str], line: Printed) -> bool:
+    below = sheet.below[line.index]
+    if line.vertical or line.size > _SMALL_HEAD * sheet.size or below is None or sheet.lines[below].base - line.base > 2 * sheet.pitch:
+        return False
+    return said[below] in FLOW or (said[below] == "headline" and _is_small(sheet, said, sheet.lines[below]))
 
 
 def _decks(sheet: Sheet, roles: Sequence[str]) -> Iterator[Block]:
@@ -235,7 +261,7 @@ def _next(sheet: Sheet, roles: Sequence[str], flow: Sequence[Printed], k: int, d
     after = max(near, key=lambda other: min(line.x1, other.x1) - max(line.x0, other.x0))
     step = (after.base - line.base) / pitch
     wide = roles[after.index] == "subhead" or roles[line.index] == "subhead" or (roles[line.index] == "byline" and step < _BYLINE_GAP)
-    if (step > _GAP and not wide) or after.ink[0] == "【" or not _is_clear(sheet, roles, line, after):
+    if (step > _GAP and not wide) or after.ink[0] == "【" or (roles[after.index] == "subhead" != roles[line.index]) or not _is_clear(sheet, roles, line, after):
         return None
     return after
 
