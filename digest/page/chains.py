@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from digest.page.assign import assign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 # Chosen on the folds (training/press/README.md): what a headline's first piece gains, what a piece without one loses, and
 # what it costs to serve twice.
@@ -33,23 +33,19 @@ def chains(
     after: Mapping[tuple[int, int], float],
     under: Mapping[tuple[int, int], float],
     alone: Sequence[float],
-    bound: Iterable[int] = (),
 ) -> list[Chain]:
     """Assemble pieces into stories.
 
     `after[i, j]` are the log-odds that piece j follows piece i, `under[k, j]` that it begins under headline k, `alone[j]`
-    that it begins without one; pieces of `bound` begin in any case.
+    that it begins without one; a piece without candidates does.
     """
-    fixed = set(bound)
     gains: list[dict[tuple[str, int, int], float]] = [{} for _ in alone]
     for (i, j), odds in after.items():
         gain = odds - alone[j] + ALONE_COST
-        if j not in fixed:
-            gains[j] |= {("piece", i, 0): gain, ("piece", i, 1): gain - TWICE_COST}
+        gains[j] |= {("piece", i, 0): gain, ("piece", i, 1): gain - TWICE_COST}
     for (k, j), odds in under.items():
         gain = odds - alone[j] + ALONE_COST + HEAD_BONUS
-        if j not in fixed:
-            gains[j] |= {("head", k, 0): gain, ("head", k, 1): gain - TWICE_COST - HEAD_BONUS}
+        gains[j] |= {("head", k, 0): gain, ("head", k, 1): gain - TWICE_COST - HEAD_BONUS}
     before = _assigned([{key: gain for key, gain in row.items() if gain > 0} for row in gains])
     margins = [_margin(row, before[j]) for j, row in enumerate(gains)]
     return _gathered(before, margins)

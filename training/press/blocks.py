@@ -246,6 +246,26 @@ class Setter:
                 self.text(cell, Rect(box.x + n * step + 2, y, max(step - 2, 3 * s), 99), s, "hei" if k == 0 else "song", "table", article, "table", "left" if n == 0 else self.random.choice(("left", "middle")), 1.3)
             self.rule(box.x, y + high - 1, box.w, 0.4)
 
+    def chart(self, box: Rect) -> None:
+        """Draw a chart: a title, bars with their values over and their names under them."""
+        r, s = self.random, self.style.size
+        self.sheet.traits.add("table_or_figure")
+        rows = texts.table(r)
+        title = r.choice(("近年产值变化（亿元）", "各园区投资额", "数据一览", "出口增速（%）"))
+        y = box.y + self.text(title, Rect(box.x, box.y, box.w, 99), r.choice((1.0, 1.3)) * s, "hei", "table", None, "table", "middle", 1.5)
+        high = min(box.bottom - y, 12 * s) - 3 * s
+        if high < 2 * s:
+            return
+        step = box.w / len(rows[1:])
+        years = r.random() < 0.5
+        for k, row in enumerate(rows[1:]):
+            part = high * r.uniform(0.3, 1.0)
+            x = box.x + k * step
+            self.sheet.marks.append(Mark("fill", x + 0.25 * step, y + s + high - part, 0.5 * step, part, r.choice((0.2, 0.5, 0.7))))
+            self.text(row[1], Rect(x + 0.2 * step, y + high - part - 0.2 * s, step, 99), 0.85 * s, "song", "table", None, "table")
+            words = f"{2018 + k}年" if years else row[0]
+            self.text(words, Rect(x + 0.1 * step, y + high + 1.1 * s, step, 99), 0.85 * s, "song", "table", None, "table")
+
     def advertisement(self, box: Rect) -> None:
         """Draw an advertisement in a frame."""
         r, s = self.random, self.style.size

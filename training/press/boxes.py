@@ -155,8 +155,8 @@ def linked(page: Page) -> Linked:
     said = [roles.ROLES[int(np.argmax(chance))] for chance in page.chances]
     asked = links.Links(page.sheet, pieces.parts(page.sheet, said))
     count = range(len(asked.pieces))
-    after = [(i, j) for j in count for i in asked.before(j) if not asked.pieces[j].own]
-    under = [(k, j) for j in count for k in asked.over(j) if not asked.pieces[j].own]
+    after = [(i, j) for j in count for i in asked.before(j)]
+    under = [(k, j) for j in count for k in asked.over(j)]
     rows = {
         "next": [asked.next(i, j) for i, j in after],
         "head": [asked.head(k, j) for k, j in under],
@@ -222,8 +222,7 @@ def decode(one: Linked, models: dict[str, dict[str, Any]]) -> list[chains.Chain]
     odds = {name: (boost.Fast(models[name]).scores(one.rows[name])[:, 0] if one.rows[name] else []) for name in _LINKS}
     return chains.chains(
         dict(zip(one.after, odds["next"], strict=True)), dict(zip(one.under, odds["head"], strict=True)), list(odds["start"]),
-        [j for j, piece in enumerate(one.links.pieces) if piece.own],
-    )  # fmt: skip
+    )
 
 
 def score(one: Linked, stories: list[chains.Chain]) -> tuple[int, int, int, int, int]:

@@ -66,7 +66,7 @@ class _Maker:
             else:
                 sheet.marks.insert(0, Mark("fill", box.x, box.y, box.w, box.h, r.choice((0.88, 0.93))))
             box = box.inset(0.7 * s)
-        if r.random() < 0.1:
+        if r.random() < 0.17:
             high = self.setter.label(r.choice(texts.LABELS), box.x, box.y, box.w)
             box = Rect(box.x, box.y + high, box.w, box.h - high)
         article = texts.article(r, self.key(), max(60, int(box.w * box.h / (s * self.style.pitch) * r.uniform(0.75, 1.0))))
@@ -123,7 +123,7 @@ class _Maker:
         elif not plain and box.bottom - lowest > 16 * s and r.random() < 0.08:
             k = r.randrange(len(columns))
             hole = Rect(columns[k][0], box.bottom - 10 * s, columns[k][1], 10 * s)
-            self.setter.table(hole, article.key)
+            (self.setter.chart if r.random() < 0.5 else lambda hole: self.setter.table(hole, article.key))(hole)
             holes.append(Rect(hole.x, hole.y - 0.8 * s, hole.w, hole.h + s))
         if article.byline and article.byline_place == "head" and not article.headline:
             article.byline_place = "none"
@@ -302,11 +302,13 @@ class _Maker:
         if box.w < 9 * s or box.h < 7 * s:
             return
         small = box.w * box.h < 26 * 26 * s * s
-        kind = "article" if first else r.choices(("article", "briefs", "ad", "table"), (0.84, 0.09, 0.05 if small else 0.02, 0.02))[0]
+        kind = "article" if first else r.choices(("article", "briefs", "ad", "table"), (0.82, 0.09, 0.05 if small else 0.02, 0.04))[0]
         if kind == "ad":
             self.setter.advertisement(box)
         elif kind == "briefs":
             self.briefs(box)
+        elif kind == "table" and r.random() < 0.5:
+            self.setter.chart(box)
         elif kind == "table":
             self.setter.text(r.choice(("一周行情", "数据看板", "主要指标")), Rect(box.x, box.y, box.w, 99), 1.5 * s, "hei", "table", None, "table", "middle", 1.5)
             self.setter.table(Rect(box.x, box.y + 2.4 * s, box.w, box.h - 2.4 * s), None)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import boost
 import boxes
+import dump_fit
 
 LEARNED = Path(__file__).resolve().parents[2] / "digest" / "learned"
 
@@ -38,14 +39,41 @@ def fit_boxes(folder: Path, most: int | None, *, folds: bool) -> None:
         boost.save(raw, LEARNED / f"{name}.json")
 
 
+def fit_dumps(folder: Path, most: int | None, *, folds: bool) -> None:
+    """Fit the models of dumps without boxes."""
+    pages = dump_fit.load(folder, {"plain", "raw", "pypdf", "pdfminer", "pymupdf", "spaced", "bare"}, most)
+    names = sorted({page.name for page in pages})
+    group = [names.index(page.name) % boxes.FOLDS for page in pages]
+    first, again, right = dump_fit.fit_roles(pages, group)
+    print(f"dumps: roles, pages left out: {right:.4f} of {sum(len(page.rows) for page in pages)} lines", flush=True)
+    joins, heads = dump_fit.fit_joins(pages)
+    found = [dump_fit.linked(page, joins, heads) for page in pages]
+    if folds:
+        scores: dict[str, list[tuple[int, ...]]] = {}
+        for fold in sorted(set(group)):
+            models = dump_fit.fit_links([one for one, k in zip(found, group, strict=True) if k != fold])
+            for one, k in zip(found, group, strict=True):
+                if k == fold:
+                    scores.setdefault(one.page.tool, []).append(dump_fit.score(one, dump_fit.decode(one, models)))
+        for tool, some in sorted(scores.items()):
+            print(f"dumps: {tool}, pages left out: {dump_fit.total(some)}", flush=True)  # type: ignore[arg-type]
+    models = dump_fit.fit_links(found)
+    for name, raw in {"lines": first, "lines_again": again, "join": joins, "head": heads, **models}.items():
+        boost.save(raw, LEARNED / f"dump_{name}.json")
+
+
 def main() -> None:
     """Read the arguments, fit and write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("made", type=Path)
     parser.add_argument("--most", type=int)
     parser.add_argument("--folds", action="store_true")
+    parser.add_argument("--only", choices=("boxes", "dumps"))
     given = parser.parse_args()
-    fit_boxes(given.made, given.most, folds=given.folds)
+    if given.only in {"boxes", None}:
+        fit_boxes(given.made, given.most, folds=given.folds)
+    if given.only in {"dumps", None}:
+        fit_dumps(given.made, given.most, folds=given.folds)
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ class Style:
             fonts=dict(zip(("song", "hei", "kai", "title"), foundry, strict=True)),
             rules=r.choice(("all", "all", "across", "none")),
             column_rules=r.random() < 0.2,
-            ragged=r.choice((0.0, 0.0, 0.0, 0.0, 0.05)),
+            ragged=r.choice((0.0, 0.0, 0.0, 0.03, 0.05)),
             drop=r.choice((0.0, 0.0, 0.04)),
             head_scale=r.choice((0.75, 0.9, 1.0)),
             head_pitch=r.choice((1.12, 1.2, 1.3)),

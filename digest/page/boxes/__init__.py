@@ -2,7 +2,7 @@
 
 The steps, page by page: `lines` measures the page, `roles` says what each line is, `pieces` gathers lines into pieces of
 columns, headlines and captions, `links` weighs what follows what, `digest.page.chains` assembles the stories, `owners`
-gives captions, decks and bylines to them, `articles` cuts them into paragraphs.
+gives captions, decks and bylines to them, `paragraphs` says which lines begin one, `digest.page.articles` writes them down.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from digest.model import Furniture, Layout, Text, Trace
-from digest.page import chains, folio
-from digest.page.boxes import articles, lines, links, owners, pieces, roles
+from digest.page import articles, chains, folio
+from digest.page.boxes import lines, links, owners, paragraphs, pieces, roles
 
 from digest.text.unwrap import unwrap
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from digest.model import Document
     from digest.page.boxes.lines import Printed, Sheet
-    from digest.page.boxes.owners import Story
+    from digest.page.articles import Story
 
 _FURNITURE = frozenset({"section", "folio", "ad"})
 
@@ -51,7 +51,7 @@ def _page(document: Document, sheet: Sheet) -> Layout:
     said = [roles.ROLES[max(range(len(chance)), key=chance.__getitem__)] for chance in chances]
     parts = pieces.parts(sheet, said)
     told = owners.stories(sheet, parts, _chains(sheet, parts), [line for line in sheet.lines if said[line.index] == "section"])
-    cut = [articles.Parts.of(source, sheet, story) for story in told]
+    cut = [articles.Parts.of(source, story, set(paragraphs.fresh(sheet, story.pieces))) for story in told]
     kept = [part for part in cut if part.is_report]
     used = {line.index for part in kept for line in part.story.lines if line.index not in part.unsigned}
     furniture = [*_furniture(source, sheet, said), *(Furniture("jump", jump) for part in kept for jump in part.jumps)]
@@ -71,12 +71,10 @@ def _chains(sheet: Sheet, parts: pieces.Parts) -> list[chains.Chain]:
     """Weigh all candidates of a page and assemble its stories."""
     asked = links.Links(sheet, parts)
     count = range(len(parts.pieces))
-    bound = [j for j in count if parts.pieces[j].own]
     return chains.chains(
-        {(i, j): asked.next_odds(i, j) for j in count if not parts.pieces[j].own for i in asked.before(j)},
-        {(k, j): asked.head_odds(k, j) for j in count if not parts.pieces[j].own for k in asked.over(j)},
+        {(i, j): asked.next_odds(i, j) for j in count for i in asked.before(j)},
+        {(k, j): asked.head_odds(k, j) for j in count for k in asked.over(j)},
         [asked.start_odds(j) for j in count],
-        bound,
     )
 
 

@@ -72,6 +72,8 @@ class Links:
     def before(self, j: int) -> list[int]:
         """Return the pieces that may go before piece `j`, the nearest ones."""
         piece, s, pitch = self.pieces[j], self.sheet.size, self.sheet.pitch
+        if piece.own or piece.from_jump:
+            return []  # it opens a story by what it says
         found = []
         for i, other in enumerate(self.pieces):
             if i == j:
@@ -86,6 +88,8 @@ class Links:
     def over(self, j: int) -> list[int]:
         """Return the headlines that piece `j` may begin under, the nearest ones."""
         piece = self.pieces[j]
+        if piece.own:
+            return []
         some = [(self._distance(head, piece), k) for k, head in enumerate(self.heads) if head.y0 < piece.y1 + self.sheet.pitch]
         return [k for _, k in sorted(some)[:_MOST_HEADS]]
 

@@ -2,49 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digest.page.boxes.pieces import Head
+from digest.page.articles import Story
 from digest.page.shingles import pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from digest.page.boxes.lines import Printed, Sheet
-    from digest.page.boxes.pieces import Block, Parts, Piece
+    from digest.page.boxes.pieces import Block, Head, Parts, Piece
     from digest.page.chains import Chain
 
 # Ems of the body. A rule or the edge of a frame between two parts counts for this much more distance, words shared for
 # that much less; sideways counts double, because what belongs together is under each other.
 _APART, _OTHER_FRAME, _SHARED, _SIDEWAYS = 12.0, 20.0, 10.0, 2.0
 _FARTHEST_DECK = 4.0
-
-
-@dataclass(frozen=True)
-class Story:
-    """A story with everything that is its own; `doubt` is the margin with which a piece was placed, by its first line."""
-
-    head: Head | None
-    pieces: tuple[Piece, ...]
-    kicker: tuple[Printed, ...] = ()
-    subtitle: tuple[Printed, ...] = ()
-    bylines: tuple[Block, ...] = ()
-    captions: tuple[Block, ...] = ()
-    section: Printed | None = None
-    doubt: dict[int, float] = field(default_factory=dict)
-
-    @property
-    def lines(self) -> Iterator[Printed]:
-        """All its lines, without the label over it."""
-        yield from self.kicker
-        if self.head:
-            yield from self.head.lines
-        yield from self.subtitle
-        for block in (*self.bylines, *self.captions):
-            yield from block.lines
-        for piece in self.pieces:
-            yield from piece.lines
 
 
 def stories(sheet: Sheet, parts: Parts, chained: Sequence[Chain], labels: Sequence[Printed]) -> list[Story]:
@@ -64,12 +38,12 @@ def stories(sheet: Sheet, parts: Parts, chained: Sequence[Chain], labels: Sequen
     margins = [dict(zip((parts.pieces[j].lines[0].index for j in chain.pieces), chain.margins, strict=True)) for chain in chained]
     return [
         Story(
-            head,
+            head.lines if head else (),
             pieces,
             tuple(block.lines[0] for block in owned[k]["deck"] if head and block.lines[0].y1 <= head.y0 + head.size / 2),
             tuple(block.lines[0] for block in owned[k]["deck"] if not (head and block.lines[0].y1 <= head.y0 + head.size / 2)),
-            tuple(owned[k]["byline"]),
-            tuple(owned[k]["caption"]),
+            tuple(block.lines for block in owned[k]["byline"]),
+            tuple(block.lines for block in owned[k]["caption"]),
             sections.get(k),
             margins[k] if k < len(margins) else {},
         )

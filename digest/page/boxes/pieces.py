@@ -23,7 +23,7 @@ _NEXT, _GAP, _BYLINE_GAP = 2.4, 1.55, 1.9
 _OVERLAP = 0.45
 # Lines of a headline agree in size within this ratio and follow each other at this distance, in ems of their own.
 _ALIKE, _STEP, _BESIDE = 1.07, (0.9, 1.55), 1.6
-_LARGE, _PITCHES, _SMALL_HEAD = 1.25, 1.1, 1.2
+_LARGE, _PITCHES, _SMALL_HEAD, _SAME_SIZE = 1.25, 1.1, 1.2, 0.02
 _UPRIGHT_STEP = (0.9, 1.5)
 _ENDS = re.compile(r"(?:[。！？!?]|……)[”’）》」】]{0,3}$")
 NO_START = frozenset("，。、；：？！”’）》】〕」』％%…—·～")
@@ -195,6 +195,7 @@ def parts(sheet: Sheet, said: Sequence[str]) -> Parts:
     A headline no larger than the body, in a column over its text, looks like a subhead: it becomes the first line of a
     piece, and whether that begins a story or goes on with one is decided with everything else.
     """
+    said = [_of_headline(sheet, said, line) for line in sheet.lines]
     roles = [
         "subhead" if role == "headline" and _is_small(sheet, said, line) else role for line, role in zip(sheet.lines, said, strict=True)
     ]
@@ -206,6 +207,19 @@ def parts(sheet: Sheet, said: Sequence[str]) -> Parts:
         tuple(_heads(sheet, roles)),
         (*loose, *(Block("caption", tuple(run)) for run in _stacks(sheet, roles, "caption")), *_decks(sheet, roles)),
     )
+
+
+def _of_headline(sheet: Sheet, said: Sequence[str], line: Printed) -> str:
+    """Return the role of a line; a deck in the type of the headline right above or below it is one of its lines."""
+    role = said[line.index]
+    if role != "deck":
+        return role
+    beside = [sheet.lines[k] for k in (sheet.above[line.index], sheet.below[line.index]) if k is not None and said[k] == "headline"]
+    same = any(
+        abs(other.size / line.size - 1) < _SAME_SIZE and other.face == line.face and abs(other.base - line.base) < _STEP[1] * line.size
+        for other in beside
+    )
+    return "headline" if same else role
 
 
 def _is_small(sheet: Sheet, said: Sequence[str], line: Printed) -> bool:
@@ -261,9 +275,15 @@ def _next(sheet: Sheet, roles: Sequence[str], flow: Sequence[Printed], k: int, d
     after = max(near, key=lambda other: min(line.x1, other.x1) - max(line.x0, other.x0))
     step = (after.base - line.base) / pitch
     wide = roles[after.index] == "subhead" or roles[line.index] == "subhead" or (roles[line.index] == "byline" and step < _BYLINE_GAP)
-    if (step > _GAP and not wide) or after.ink[0] == "【" or (roles[after.index] == "subhead" != roles[line.index]) or not _is_clear(sheet, roles, line, after):
+    if (step > _GAP and not wide) or _opens(after) or (roles[after.index] == "subhead" != roles[line.index]) or not _is_clear(sheet, roles, line, after):
         return None
     return after
+
+
+def _opens(line: Printed) -> bool:
+    """Return whether a line opens a story by itself: with a headline in brackets, or with 上接."""
+    found = marks.jump(line.ink) if line.ink[0] in "（(【[" else None
+    return line.ink[0] == "【" or bool(found and found[2] == "from")
 
 
 def _is_clear(sheet: Sheet, roles: Sequence[str], line: Printed, after: Printed) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from digest import learned
 from digest.page import marks
+from digest.page.signs import NAMES, ROLES, signs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,36 +19,6 @@ if TYPE_CHECKING:
     from digest.model import Drawn
     from digest.page.boxes.lines import Printed, Sheet
 
-ROLES = ("headline", "deck", "byline", "body", "subhead", "caption", "section", "jump", "folio", "ad", "table")
-_NAME = r"[\u4e00-\u9fff]{2,4}"
-_SIGNS = {
-    "mark": r"^[■▶◎□◆●▲]",
-    "reporter": r"本报记者|通讯员|记者",
-    "photo": r"摄[）)]?$|资料图片|供图|新华社发",
-    "pictured": r"^图为|^图|拍摄",
-    "editors": r"责编|编辑|校对|美编|版式|邮箱|主编|审读",
-    "page": r"^第.{1,2}版$|^[A-Z]?\d{1,2}版?$|^\d\d?版",
-    "day": r"年\d+月\d+日|\d{4}\.\d|星期[一二三四五六日天]",
-    "paper": r"[日晚时商晨早经新]?[报報]$",
-    "from": r"上接|紧接",
-    "to": r"下转|转第",
-    "dash": r"^——",
-    "bracket": r"【",
-    "own": r"^本报|^新华社",
-    "ad": r"广告|招聘|诚聘",
-    "address": r"电话|地址|热线",
-    "name": rf"^（?{_NAME}）?$",
-    "stop": r"[。！？]",
-    "comma": r"[，、；]",
-    "ends": r"[。！？”）]$",
-    "paren": r"^[（(]",
-    "figure": r"^\d",
-    "figure_end": r"\d$",
-    "quote": r"[“”]",
-    "percent": r"%",
-    "colon": r"：",
-}
-_PATTERNS = tuple(re.compile(pattern) for pattern in _SIGNS.values())
 _OWN = (
     "size", "width", "height_down", "left", "right", "top", "foot", "head", "narrow", "body_font", "font_share", "white",
     "dark", "pale", "framed", "vertical", "characters", "digits", "section_word", "folio_word",
@@ -58,7 +29,7 @@ _AROUND = (
     "picture_above", "picture_below", "picture_left", "picture_right", "frame_width", "frame_height", "frame_lines", "frame_top",
     "frame_foot", "frame_ad", "frame_fill", "frame_body", "rule_above", "rule_below",
 )  # fmt: skip
-FEATURES = (*_OWN, *_SIGNS, *(f"above_{n}" for n in _BESIDE), *(f"below_{n}" for n in _BESIDE), *_AROUND, *_SAYS)
+FEATURES = (*_OWN, *NAMES, *(f"above_{n}" for n in _BESIDE), *(f"below_{n}" for n in _BESIDE), *_AROUND, *_SAYS)
 _PLACES = ("own", "above", "below", "above2", "below2")
 AGAIN = (*FEATURES, *(f"{place}_{role}" for place in _PLACES for role in ROLES))
 _ENDS = re.compile(r"[。！？][”’）》」】]{0,3}$")
@@ -99,7 +70,7 @@ def features(sheet: Sheet) -> list[list[float]]:
     return [
         [
             *_own(sheet, line, total),
-            *(float(bool(pattern.search(line.ink))) for pattern in _PATTERNS),
+            *signs(line.ink),
             *_beside(sheet, line, sheet.above[line.index], -1),
             *_beside(sheet, line, sheet.below[line.index], 1),
             *_pictured(sheet, line),

@@ -1,31 +1,74 @@
-"""A story in, an article out: titles in the order of reading, paragraphs by indents and short lines, jump lines apart."""
+"""A story in, an article out: titles, paragraphs, bylines and captions, with jump lines and brackets apart.
+
+A story is assembled once, whether its lines have boxes or not.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
 from digest.model import Article, Paragraph, Text
 from digest.page import bylines, marks
 from digest.text.unwrap import unwrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from digest.model import Byline, Document
+    from digest.model import Byline, Document, Span
     from digest.page import folio
-    from digest.page.boxes.lines import Printed, Sheet
-    from digest.page.boxes.owners import Story
-    from digest.page.boxes.pieces import Block, Piece
 
-_ENDS = re.compile(r"(?:[。！？!?]|……)[”’）》」】]{0,3}$")
+
+class Line(Protocol):
+    """A printed line: its stretches of `Document.text`, its words without blanks, its number on the page."""
+
+    @property
+    def spans(self) -> tuple[Span, ...]: ...  # noqa: D102
+    @property
+    def ink(self) -> str: ...  # noqa: D102
+    @property
+    def index(self) -> int: ...  # noqa: D102
+
+
+class Piece(Protocol):
+    """Lines that follow each other, with their roles; the first ones may be a heading of its own."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]: ...  # noqa: D102
+    @property
+    def roles(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def heading(self) -> tuple[Line, ...]: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Story:
+    """A story with everything that is its own; `doubt` is the margin with which a piece was placed, by its first line."""
+
+    head: tuple[Line, ...]
+    pieces: tuple[Piece, ...]
+    kicker: tuple[Line, ...] = ()
+    subtitle: tuple[Line, ...] = ()
+    bylines: tuple[tuple[Line, ...], ...] = ()
+    captions: tuple[tuple[Line, ...], ...] = ()
+    section: Line | None = None
+    doubt: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        """All its lines, without the label over it."""
+        for group in (self.kicker, self.head, self.subtitle, *self.bylines, *self.captions):
+            yield from group
+        for piece in self.pieces:
+            yield from piece.lines
+
+
 _OWN_HEAD = re.compile(r"【[^】]{2,40}】")
 _STOP = re.compile(r"[。！？!?][”’》」】]{0,3}")
 _SHORTEST_BODY = 16  # characters; less is a notice or a stray line, not a report
 _LONGEST_TAIL, _LONGEST_BYLINE = 60, 40
-_INDENT, _SHORT = 1.2, 1.6  # ems
 
 
 @dataclass(frozen=True)
@@ -46,15 +89,15 @@ class Parts:
     unsigned: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, source: str, sheet: Sheet, story: Story) -> Parts:
-        """Cut a story's pieces into paragraphs."""
+    def of(cls, source: str, story: Story, fresh: Collection[int]) -> Parts:
+        """Cut a story's pieces into paragraphs; lines whose index is in `fresh` begin one."""
         head = brackets = None
         heading = 0 if story.head or not story.pieces else len(story.pieces[0].heading)
         if heading:
             head = _text(source, story.pieces[0].heading)
         paragraphs: list[Paragraph] = []
         named: list[Byline] = []
-        for found in _flow(source, sheet, story.pieces, heading):
+        for found in _flow(source, story.pieces, heading, fresh):
             if isinstance(found, Paragraph):
                 paragraphs.append(found)
             else:
@@ -65,7 +108,7 @@ class Parts:
         paragraphs, tail = _without_tail(source, paragraphs)
         read = [(block, names(source, block)) for block in story.bylines]
         signed = tuple(name for _, found in read for name in found)
-        unsigned = frozenset(line.index for block, found in read if not found for line in block.lines)
+        unsigned = frozenset(line.index for block, found in read if not found for line in block)
         return cls(story, tuple(paragraphs), (*named, *tail), tuple(jumps), head, brackets, signed, unsigned)
 
     @property
@@ -79,32 +122,32 @@ def article(document: Document, says: folio.Folio, part: Parts) -> Article:
     """Make the article of a story."""
     source, story = document.text, part.story
     inside = bylines.inside(source, part.paragraphs[0].text) if part.paragraphs else ()
-    first = min(line.start for line in story.lines)
+    first = min(line.spans[0].start for line in story.lines)
     return Article(
         id=hashlib.sha256(f"{document.id}:{first}".encode()).hexdigest()[:16],
         document=document.id,
         origin=document.origin,
-        headline=_text(source, story.head.lines) if story.head else part.head,
+        headline=_text(source, story.head) if story.head else part.head,
         kicker=_text(source, story.kicker) if story.kicker else None,
         subtitle=_text(source, story.subtitle) if story.subtitle else None,
         section=_text(source, [story.section]).string if story.section else None,
         bylines=(*inside, *part.signed, *part.named),
         paragraphs=part.paragraphs,
-        captions=tuple(_text(source, block.lines) for block in story.captions),
+        captions=tuple(_text(source, block) for block in story.captions),
         page=says.page or document.page,
         published=says.published or document.published,
         publication=says.publication or document.publication,
     )
 
 
-def _text(source: str, lines: Iterable[Printed]) -> Text:
+def _text(source: str, lines: Iterable[Line]) -> Text:
     return unwrap(source, [span for line in lines for span in line.spans])
 
 
-def names(source: str, block: Block) -> tuple[Byline, ...]:
+def names(source: str, block: Sequence[Line]) -> tuple[Byline, ...]:
     """Read a byline; what was read from a picture may have lost the blanks between its names."""
-    spans = [span for line in block.lines for span in line.spans]
-    words = "".join(line.ink for line in block.lines)
+    spans = [span for line in block for span in line.spans]
+    words = "".join(line.ink for line in block)
     if len(words) > _LONGEST_BYLINE:
         return ()
     if named := bylines.parse(source, spans):
@@ -112,54 +155,30 @@ def names(source: str, block: Block) -> tuple[Byline, ...]:
     return bylines.parse_glued(unwrap(source, spans)[len(words) - len(words.lstrip(bylines.MARKS)) :])
 
 
-def _flow(source: str, sheet: Sheet, pieces: Sequence[Piece], heading: int) -> Iterator[Paragraph | tuple[Byline, ...]]:
-    """Gather the lines of a story into paragraphs: an indent, or a short line before, begins a new one.
+def _flow(source: str, pieces: Sequence[Piece], heading: int, fresh: Collection[int]) -> Iterator[Paragraph | tuple[Byline, ...]]:
+    """Gather the lines of a story into paragraphs.
 
     The first `heading` lines are the story's headline and are left out.
     """
-    lines: list[Printed] = []
-    before: tuple[Printed, float] | None = None
+    lines: list[Line] = []
     for number, piece in enumerate(pieces):
-        left, right = _edges(sheet, piece)
         skipped = heading if number == 0 else 0
         for line, role in zip(piece.lines[skipped:], piece.roles[skipped:], strict=True):
             if role in {"subhead", "byline"}:
                 named = bylines.parse(source, line.spans) if role == "byline" else ()
                 if named or role == "subhead":
                     yield from _paragraph(source, lines)
-                    lines, before = [], None
+                    lines = []
                     yield named or Paragraph("subhead", _text(source, [line]))
                     continue
-            if lines and _begins(line, left, before, indents=piece.size > 0):
+            if lines and line.index in fresh:
                 yield from _paragraph(source, lines)
                 lines = []
             lines.append(line)
-            before = line, right
     yield from _paragraph(source, lines)
 
 
-def _edges(sheet: Sheet, piece: Piece) -> tuple[float, float]:
-    """Return the edges of a piece's column: its own, or those of a longer line near it where it has one line only."""
-    left, right = min(line.x0 for line in piece.lines), max(line.x1 for line in piece.lines)
-    if len(piece.lines) > 1:
-        return left, right
-    line = piece.lines[0]
-    for place in (sheet.above[line.index], sheet.below[line.index]):
-        if place is not None and abs(sheet.lines[place].x0 - line.x0) < 3 * line.size and abs(sheet.lines[place].size - line.size) < 1:
-            left, right = min(left, sheet.lines[place].x0), max(right, sheet.lines[place].x1)
-    return left, right
-
-
-def _begins(line: Printed, left: float, before: tuple[Printed, float] | None, *, indents: bool) -> bool:
-    if indents and line.x0 - left > _INDENT * line.size:
-        return True
-    if before is None:
-        return False
-    last, right = before
-    return bool(_ENDS.search(last.ink)) and right - last.x1 > _SHORT * last.size
-
-
-def _paragraph(source: str, lines: Sequence[Printed]) -> Iterator[Paragraph]:
+def _paragraph(source: str, lines: Sequence[Line]) -> Iterator[Paragraph]:
     if lines:
         yield Paragraph("body", _text(source, lines))
 

@@ -1,0 +1,86 @@
+"""A document without boxes (a text dump) in, its layout out.
+
+The steps, page by page: `lines` measures the lines, `roles` says what each is, `pieces` gathers those that surely run
+on, `links` weighs what follows what, `digest.page.chains` assembles the stories, `owners` gives captions, decks and
+bylines to them, and `digest.page.articles` writes them down.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from digest.model import Furniture, Layout, Trace
+from digest.page import articles, chains, folio
+from digest.page.dump import lines, links, owners, pieces
+from digest.page.dump import roles as roles_
+from digest.page.signs import ROLES
+from digest.text.unwrap import unwrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from digest.model import Document
+    from digest.page.dump.lines import Row
+    from digest.page.dump.roles import Page
+
+_FURNITURE = frozenset({"section", "folio", "ad", "table"})
+_ENDS = re.compile(r"(?:[。！？!?]|……)[”’）》」】]{0,3}$")
+_SHORT = 1.6  # ems
+
+
+def page(document: Document) -> Layout:
+    """Take one page of a dump apart; `document` has its lines only."""
+    source = document.text
+    found = lines.rows(document)
+    if not found or len(found) > lines.MOST:
+        return Layout((), (), (unwrap(source, [span for row in found for span in row.spans]),) if found else ())
+    sheet = roles_.Page(found)
+    chances = roles_.roles(sheet)
+    said = [ROLES[max(range(len(chance)), key=chance.__getitem__)] for chance in chances]
+    parts = pieces.parts(sheet, said)
+    told = owners.stories(parts, _chains(sheet, said, parts), [row for row in found if said[row.index] == "section"])
+    cut = [articles.Parts.of(source, story, set(_fresh(story.pieces))) for story in told]
+    kept = [part for part in cut if part.is_report]
+    used = {row.index for part in kept for row in part.story.lines if row.index not in part.unsigned}
+    furniture = [Furniture(said[row.index], unwrap(source, row.spans)) for row in found if said[row.index] in _FURNITURE]  # type: ignore[arg-type]
+    furniture += [Furniture("jump", jump) for part in kept for jump in part.jumps]
+    furniture += [Furniture("section", part.brackets) for part in kept if part.brackets]
+    says = folio.understand(piece.text.string for piece in furniture if piece.role == "folio")
+    made = [articles.article(document, says, part) for part in kept]
+    owner = {row.index: (article.id, part.story.doubt.get(row.index)) for part, article in zip(kept, made, strict=True) for row in part.story.lines}
+    return Layout(
+        tuple(made),
+        tuple(sorted(furniture, key=lambda piece: piece.text.start)),
+        tuple(unwrap(source, row.spans) for row in found if row.index not in used and said[row.index] not in _FURNITURE),
+        tuple(_traces(source, found, chances, owner)),
+    )
+
+
+def _chains(sheet: Page, said: Sequence[str], parts: pieces.Parts) -> list[chains.Chain]:
+    asked = links.Links(sheet, said, parts)
+    count = range(len(parts.pieces))
+    return chains.chains(
+        {(i, j): asked.next_odds(i, j) for j in count for i in asked.before(j)},
+        {(k, j): asked.head_odds(k, j) for j in count for k in asked.over(j)},
+        [asked.start_odds(j) for j in count],
+    )
+
+
+def _fresh(found: Sequence[pieces.Piece]) -> Iterator[int]:
+    """Yield the lines that begin a paragraph: indented ones where indents are kept, those behind a short end elsewhere."""
+    before: tuple[Row, float] | None = None
+    for piece in found:
+        for row in piece.lines:
+            if row.print.indented or (before and _ENDS.search(before[0].ink) and before[1] - before[0].width > max(_SHORT, row.print.need)):
+                yield row.index
+            before = row, piece.width
+
+
+def _traces(
+    source: str, found: Sequence[Row], chances: Sequence[Sequence[float]], owner: dict[int, tuple[str, float | None]]
+) -> Iterator[Trace]:
+    for row, chance in zip(found, chances, strict=True):
+        best, second = sorted(range(len(chance)), key=lambda k: -chance[k])[:2]
+        article, margin = owner.get(row.index, (None, None))
+        yield Trace(unwrap(source, row.spans), ROLES[best], chance[best], ROLES[second], chance[second], article, margin)
