@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -10,9 +11,9 @@ import boost
 import labels
 import numpy as np
 
-from digest.page import chains
+from digest.page import chains, grid
 from digest.page.boxes import lines, links, pieces, roles
-from digest.read import pdf
+from digest.read import dump, pdf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +56,27 @@ def load(folder: Path, most: int | None = None) -> list[Page]:
     return found
 
 
+def load_grids(folder: Path, most: int | None = None) -> list[Page]:
+    """Read the dumps of a folder that are laid out by columns."""
+    found = []
+    for name, gold in labels.pages(folder):
+        path = folder / f"{name}.layout.json"
+        if not path.exists():
+            continue
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        document = grid.placed(dump.read(f"{name}.txt", raw["text"].encode()))
+        for sheet in lines.sheets(document, "grid").values():
+            truth = [_label_by_glyphs(gold, [raw["glyphs"][k] for span in line.spans for k in range(*span)]) for line in sheet.lines]
+            found.append(Page(name, gold, document, sheet, truth, roles.features(sheet)))
+        if most and len(found) >= most:
+            break
+    return found
+
+
+def _label_by_glyphs(gold: labels.Gold, glyphs: list[int]) -> labels.Label | None:
+    return _with_role(gold, gold.vote([glyph for glyph in glyphs if glyph >= 0]))
+
+
 def label_of(gold: labels.Gold, document: Document, line: lines.Printed) -> labels.Label | None:
     """Label a line of the sheet; a vertical one by all its glyphs."""
     by_start = {one.span.start: one for one in document.lines}
@@ -63,7 +85,11 @@ def label_of(gold: labels.Gold, document: Document, line: lines.Printed) -> labe
         one = by_start.get(span.start)
         if one is not None and (label := gold.of_line(document, one)):
             glyphs += label.glyphs
-    found = gold.vote(glyphs)
+    return _with_role(gold, gold.vote(glyphs))
+
+
+def _with_role(gold: labels.Gold, found: labels.Label | None) -> labels.Label | None:
+    """Give a label the role that the reader knows for it."""
     if found is None:
         return None
     role = _ROLE.get(found.role, found.role)

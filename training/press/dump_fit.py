@@ -113,7 +113,7 @@ def fit_roles(pages: list[Page], folds: list[int]) -> tuple[dict[str, Any], dict
 
 def said_of(page: Page) -> list[str]:
     """Return the role a page's lines were taken for."""
-    return [ROLES[int(np.argmax(chance))] for chance in page.chances]
+    return pieces.bracketed(page.page.rows, [ROLES[int(np.argmax(chance))] for chance in page.chances])
 
 
 def fit_joins(pages: list[Page]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -19,12 +19,11 @@ import dump_fit
 LEARNED = Path(__file__).resolve().parents[2] / "digest" / "learned"
 
 
-def fit_boxes(folder: Path, most: int | None, *, folds: bool) -> None:
-    """Fit the models of pages with boxes."""
-    pages = boxes.load(folder, most)
+def fit_boxes(pages: list[boxes.Page], kind: str, *, folds: bool) -> None:
+    """Fit the models of pages with boxes: PDFs ("box"), or dumps laid out by columns ("grid")."""
     first, again = boxes.fit_roles(pages, [k % boxes.FOLDS for k in range(len(pages))])
     right, wrong = boxes.confusion(pages)
-    print(f"roles, pages left out: {right:.4f} of {sum(len(page.rows) for page in pages)} lines; {wrong.most_common(6)}", flush=True)
+    print(f"{kind}: roles, pages left out: {right:.4f} of {sum(len(page.rows) for page in pages)} lines; {wrong.most_common(6)}", flush=True)
     found = [boxes.linked(page) for page in pages]
     if folds:
         families = sorted({page.family for page in pages})
@@ -33,10 +32,10 @@ def fit_boxes(folder: Path, most: int | None, *, folds: bool) -> None:
             for group in sorted(set(groups)):
                 models = boxes.fit_links([one for one, k in zip(found, groups, strict=True) if k != group])
                 scores += [boxes.score(one, boxes.decode(one, models)) for one, k in zip(found, groups, strict=True) if k == group]
-            print(f"links, {name} left out: {boxes.total(scores)}", flush=True)
+            print(f"{kind}: links, {name} left out: {boxes.total(scores)}", flush=True)
     models = boxes.fit_links(found)
-    for name, raw in {"box_lines": first, "box_lines_again": again, **{f"box_{name}": raw for name, raw in models.items()}}.items():
-        boost.save(raw, LEARNED / f"{name}.json")
+    for name, raw in {"lines": first, "lines_again": again, **models}.items():
+        boost.save(raw, LEARNED / f"{kind}_{name}.json")
 
 
 def fit_dumps(folder: Path, most: int | None, *, folds: bool) -> None:
@@ -68,10 +67,12 @@ def main() -> None:
     parser.add_argument("made", type=Path)
     parser.add_argument("--most", type=int)
     parser.add_argument("--folds", action="store_true")
-    parser.add_argument("--only", choices=("boxes", "dumps"))
+    parser.add_argument("--only", choices=("boxes", "grids", "dumps"))
     given = parser.parse_args()
     if given.only in {"boxes", None}:
-        fit_boxes(given.made, given.most, folds=given.folds)
+        fit_boxes(boxes.load(given.made, given.most), "box", folds=given.folds)
+    if given.only in {"grids", None}:
+        fit_boxes(boxes.load_grids(given.made, given.most), "grid", folds=given.folds)
     if given.only in {"dumps", None}:
         fit_dumps(given.made, given.most, folds=given.folds)
 

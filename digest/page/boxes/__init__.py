@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 _FURNITURE = frozenset({"section", "folio", "ad"})
 
 
-def split(document: Document) -> Layout:
-    """Take a document apart page by page, by where its lines are.
+def split(document: Document, kind: str = "box") -> Layout:
+    """Take a document apart page by page, by where its lines are; `kind` is "grid" for a dump laid out by columns.
 
     Every character that is not white space goes to one article, to the furniture or to `unread`, never to two of
     them; only the names in 本报讯（记者 …） are both in the body and among the bylines. Spans count characters of
     `Document.text`.
     """
-    sheets = [_page(document, sheet) for sheet in lines.sheets(document).values()]
+    sheets = [_page(document, sheet) for sheet in lines.sheets(document, kind).values()]
     return Layout(
         tuple(article for sheet in sheets for article in sheet.articles),
         tuple(piece for sheet in sheets for piece in sheet.furniture),

@@ -79,6 +79,7 @@ class Sheet:
     frames: list[Drawn] = field(default_factory=list)
     pictures: list[Drawn] = field(default_factory=list)
     fills: list[Drawn] = field(default_factory=list)
+    kind: str = "box"  # whose models are asked: "grid" for a dump laid out by columns
 
     @cached_property
     def below(self) -> list[int | None]:
@@ -145,7 +146,7 @@ class Sheet:
         return found
 
 
-def sheets(document: Document) -> dict[int, Sheet]:
+def sheets(document: Document, kind: str = "box") -> dict[int, Sheet]:
     """Take out the lines of each page, in the order of the source; where there are too many, as they are."""
     pages: dict[int, list[Printed]] = {}
     for line in document.lines:
@@ -157,7 +158,10 @@ def sheets(document: Document) -> dict[int, Sheet]:
                 Printed((line.span,), words, ink, box.left, box.top, box.right, box.bottom, box.size, line.face or Face(), tall)
             )
     seen = any(line.face is None for line in document.lines)
-    return {page: _sheet(found, [one for one in document.drawn if one.page == page], seen=seen) for page, found in pages.items()}
+    return {
+        page: replace(_sheet(found, [one for one in document.drawn if one.page == page], seen=seen), kind=kind)
+        for page, found in pages.items()
+    }
 
 
 def _sheet(found: list[Printed], drawn: Sequence[Drawn], *, seen: bool) -> Sheet:

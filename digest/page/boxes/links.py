@@ -101,15 +101,15 @@ class Links:
 
     def next_odds(self, i: int, j: int) -> float:
         """Return the log-odds that piece `j` follows piece `i`."""
-        return learned.load("box_next", NEXT).odds(self.next(i, j))
+        return learned.load(f"{self.sheet.kind}_next", NEXT).odds(self.next(i, j))
 
     def head_odds(self, k: int, j: int) -> float:
         """Return the log-odds that piece `j` begins under headline `k`."""
-        return learned.load("box_head", HEAD).odds(self.head(k, j))
+        return learned.load(f"{self.sheet.kind}_head", HEAD).odds(self.head(k, j))
 
     def start_odds(self, j: int) -> float:
         """Return the log-odds that piece `j` begins an article without a headline."""
-        return learned.load("box_start", START).odds(self.start(j))
+        return learned.load(f"{self.sheet.kind}_start", START).odds(self.start(j))
 
     # ------------------------------------------------------------------ features
 

@@ -40,7 +40,7 @@ _SURE = 0.995  # a line of the body that the first model is this sure of, as it 
 
 def roles(sheet: Sheet) -> list[tuple[float, ...]]:
     """Return the chance of each of `ROLES` for each line of a page."""
-    first, again = learned.load("box_lines", FEATURES), learned.load("box_lines_again", AGAIN)
+    first, again = learned.load(f"{sheet.kind}_lines", FEATURES), learned.load(f"{sheet.kind}_lines_again", AGAIN)
     rows = features(sheet)
     chances = [first.chances(row) for row in rows]
     sure = [max(chance) > _SURE for chance in chances]

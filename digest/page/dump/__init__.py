@@ -37,7 +37,7 @@ def page(document: Document) -> Layout:
         return Layout((), (), (unwrap(source, [span for row in found for span in row.spans]),) if found else ())
     sheet = roles_.Page(found)
     chances = roles_.roles(sheet)
-    said = [ROLES[max(range(len(chance)), key=chance.__getitem__)] for chance in chances]
+    said = pieces.bracketed(found, [ROLES[max(range(len(chance)), key=chance.__getitem__)] for chance in chances])
     parts = pieces.parts(sheet, said)
     told = owners.stories(parts, _chains(sheet, said, parts), [row for row in found if said[row.index] == "section"])
     cut = [articles.Parts.of(source, story, set(_fresh(story.pieces))) for story in told]

@@ -114,6 +114,19 @@ class Parts:
     others: tuple[tuple[str, tuple[Row, ...]], ...]
 
 
+def bracketed(rows: Sequence[Row], roles: Sequence[str]) -> list[str]:
+    """Take a headline in brackets, 【…】, for the beginning of its text: what it is, it says itself."""
+    found = list(roles)
+    for row in rows:
+        if row.ink[0] != "【":
+            continue
+        for after in rows[row.index : row.index + _MOST_HEAD_LINES]:
+            found[after.index] = "body"
+            if "】" in after.ink:
+                break
+    return found
+
+
 def parts(
     page: Page, roles: Sequence[str], joins: Sequence[float] | None = None, heads: learned.Model | None = None
 ) -> Parts:
