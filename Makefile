@@ -3,6 +3,7 @@
 # make runs    the slow tests: scheduled runs, mail servers, sites, browsers
 # make check   style, types and floors only        make bench   quality and speed, with figures
 # make scale   a million articles, pools and clusters, with figures and curves: hours
+# make train  typeset the training pages and fit digest/learned/ anew: the same bytes
 # make faults  the long runs: damaged and hostile sources      make fonts   make the bundled fonts anew
 # make clean   forget the environment and what was built
 
@@ -11,7 +12,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 TOOLS  := .venv/.tools
 
-.PHONY: brief test runs check bench scale faults fonts clean pango peers chromium mailcheck
+.PHONY: brief test runs check bench scale train faults fonts clean pango peers chromium mailcheck
 
 brief: $(READY) pango
 	@$(BIN)/digest build input -o out
@@ -31,6 +32,12 @@ check: $(TOOLS)
 bench: $(TOOLS) pango
 	@$(BIN)/python benchmarks/quality.py
 	@$(BIN)/python benchmarks/speed.py
+
+# The pages are dumped by pdftotext (poppler-utils), pypdf, pdfminer.six and PyMuPDF.
+train: $(TOOLS)
+	@$(BIN)/pip install -q --disable-pip-version-check -e '.[training]'
+	@PYTHONHASHSEED=0 $(BIN)/python training/press/make.py .venv/press --pages 70 --tools 5
+	@PYTHONHASHSEED=0 $(BIN)/python training/press/fit.py .venv/press --folds
 
 faults: $(TOOLS) pango peers
 	@$(BIN)/pytest -m faults

@@ -182,7 +182,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """How a line of a PDF is set: its font's name, whether it is white, and how wide its glyphs are (1: as designed)."""
+    """How a line of a PDF is set: its font's name, whether it is white, how wide its glyphs are (1: as designed)."""
 
     font: str = ""
     white: bool = False
@@ -191,7 +191,7 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line of a document; `page` counts from 1, `box` is known for PDF and pictures, `face` for PDF only."""
+    """One printed line; `page` counts from 1, `box` is known for PDF and pictures, `face` for PDF only."""
 
     span: Span
     page: int = 1
@@ -338,14 +338,13 @@ class Trace:
 class Layout:
     """A document taken apart: its articles, its furniture, and the lines given to neither.
 
-    `traces` tell of each line how it was decided; `problems` what could not be: text whose order is lost.
+    `traces` tell of each line how it was decided.
     """
 
     articles: tuple[Article, ...]
     furniture: tuple[Furniture, ...] = ()
     unread: tuple[Text, ...] = ()
     traces: tuple[Trace, ...] = ()
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

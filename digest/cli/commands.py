@@ -124,6 +124,9 @@ def show(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print all of it as JSON, with the place of every word.")
     ] = False,
+    lines: Annotated[
+        bool, typer.Option("--lines", help="Print what every line was taken for, how surely, and whose it is.")
+    ] = False,
     config: Config = None,
 ) -> None:
     """Show the articles and facts found in one source, with their evidence."""
@@ -136,6 +139,8 @@ def show(
         clippings, problems = run.clip([source], settings, _today(settings), progress)
     if as_json:
         typer.echo(json.dumps(contract.clippings(clippings), ensure_ascii=False, indent=1))
+    elif lines:
+        shown.lines(clippings)
     else:
         shown.tables(clippings)
     _end(problems)

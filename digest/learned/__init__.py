@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# A node is (feature, threshold, left, right): left where the feature's value is at most the threshold. A leaf is a number.
+# A node is (feature, threshold, left, right): left where the feature's value is at most the threshold. A leaf is a
+# number.
 _Node = tuple[int, float, Any, Any] | float
 
 

@@ -23,5 +23,9 @@ def split(document: Document) -> Layout:
     """
     if document.entries:
         return Layout(entries.articles(document))
-    found = boxes.split(document) if document.lines and document.lines[0].box else layout.split(document)
+    if document.lines and document.lines[0].box:
+        # A text with boxes is a dump laid out by columns, whose boxes are cells of a grid.
+        found = boxes.split(document, "box" if document.encoding in {"pdf", "ocr"} else "grid")
+    else:
+        found = layout.split(document)
     return jumps.join(document, found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from digest.model import Article, Paragraph, Text
 from digest.page import bylines, marks
@@ -43,12 +43,15 @@ class Piece(Protocol):
     def heading(self) -> tuple[Line, ...]: ...  # noqa: D102
 
 
+_P = TypeVar("_P", bound=Piece)
+
+
 @dataclass(frozen=True)
-class Story:
-    """A story with everything that is its own; `doubt` is the margin with which a piece was placed, by its first line."""
+class Story(Generic[_P]):
+    """A story with all that is its own; `doubt` is the margin with which a piece was placed, by its first line."""
 
     head: tuple[Line, ...]
-    pieces: tuple[Piece, ...]
+    pieces: tuple[_P, ...]
     kicker: tuple[Line, ...] = ()
     subtitle: tuple[Line, ...] = ()
     bylines: tuple[tuple[Line, ...], ...] = ()
@@ -67,6 +70,9 @@ class Story:
 
 _OWN_HEAD = re.compile(r"【[^】]{2,40}】")
 _STOP = re.compile(r"[。！？!?][”’》」】]{0,3}")
+# A piece whose place was better than the next best by less than this (log-odds) begins a paragraph of its own, so that
+# no sentence runs over a doubtful join.
+_DOUBTFUL = 1.0
 _SHORTEST_BODY = 16  # characters; less is a notice or a stray line, not a report
 _LONGEST_TAIL, _LONGEST_BYLINE = 60, 40
 
@@ -75,11 +81,12 @@ _LONGEST_TAIL, _LONGEST_BYLINE = 60, 40
 class Parts:
     """A story's running text, cut: its paragraphs, the names that close it, and its jump lines.
 
-    `head` is the small headline at its beginning, in `brackets` (【…】) or on lines of its own, where it has one. `signed` are the bylines that are
-    apart from the text, `unsigned` the lines (by index) that look like one and name nobody.
+    `head` is the small headline at its beginning, in `brackets` (【…】) or on lines of its own, where it has one.
+    `signed` are the bylines that are apart from the text, `unsigned` the lines (by index) that look like one and name
+    nobody.
     """
 
-    story: Story
+    story: Story[Any]
     paragraphs: tuple[Paragraph, ...]
     named: tuple[Byline, ...]
     jumps: tuple[Text, ...]
@@ -89,8 +96,9 @@ class Parts:
     unsigned: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, source: str, story: Story, fresh: Collection[int]) -> Parts:
+    def of(cls, source: str, story: Story[Any], fresh: Collection[int]) -> Parts:
         """Cut a story's pieces into paragraphs; lines whose index is in `fresh` begin one."""
+        fresh = {*fresh, *(index for index, margin in story.doubt.items() if margin < _DOUBTFUL)}
         head = brackets = None
         heading = 0 if story.head or not story.pieces else len(story.pieces[0].heading)
         if heading:
@@ -155,7 +163,9 @@ def names(source: str, block: Sequence[Line]) -> tuple[Byline, ...]:
     return bylines.parse_glued(unwrap(source, spans)[len(words) - len(words.lstrip(bylines.MARKS)) :])
 
 
-def _flow(source: str, pieces: Sequence[Piece], heading: int, fresh: Collection[int]) -> Iterator[Paragraph | tuple[Byline, ...]]:
+def _flow(
+    source: str, pieces: Sequence[Piece], heading: int, fresh: Collection[int]
+) -> Iterator[Paragraph | tuple[Byline, ...]]:
     """Gather the lines of a story into paragraphs.
 
     The first `heading` lines are the story's headline and are left out.

@@ -13,8 +13,8 @@ from digest.page.assign import assign
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-# Chosen on the folds (training/press/README.md): what a headline's first piece gains, what a piece without one loses, and
-# what it costs to serve twice.
+# Chosen on the folds: what a headline's first piece gains, what a piece without one loses, and what it costs to serve
+# twice.
 HEAD_BONUS, ALONE_COST, TWICE_COST = 2.0, 2.0, 2.0
 
 
@@ -36,8 +36,8 @@ def chains(
 ) -> list[Chain]:
     """Assemble pieces into stories.
 
-    `after[i, j]` are the log-odds that piece j follows piece i, `under[k, j]` that it begins under headline k, `alone[j]`
-    that it begins without one; a piece without candidates does.
+    `after[i, j]` are the log-odds that piece j follows piece i, `under[k, j]` that it begins under headline k,
+    `alone[j]` that it begins without one; a piece without candidates does.
     """
     gains: list[dict[tuple[str, int, int], float]] = [{} for _ in alone]
     for (i, j), odds in after.items():

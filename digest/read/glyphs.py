@@ -1,6 +1,6 @@
 """A page of a PDF in, its glyphs and what is drawn around them out: places in points from the top left corner.
 
-Read through PDFium's plain C functions, because a page has thousands of glyphs: two calls a glyph and six a text object.
+Read through PDFium's plain C functions, because a page has thousands of glyphs: two calls a glyph, six an object.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _LOOKALIKES = {
 _LOOKALIKES |= {0x02: "-", 0xA0: " ", 0x200B: " ", 0xFEFF: " "}  # 0x02 is PDFium's sign for a hyphen at a line end
 # Ems: where the ink of a mark is in its square, and how wide a Latin letter is taken to be where no glyph follows it.
 CLOSING, OPENING = frozenset("，。、；：？！”’）》】〕」』"), frozenset("“‘（《【〔「『")
-_LATIN_END, _LATIN = 0x2010, 0.52
+_LATIN = 0.52
 _OPENING_INK = 0.3  # half an em, but for fonts whose marks are half an em wide
 _WHITE = 0.9
 _THIN = 2.5  # points: a filled box no wider is a rule
@@ -47,7 +47,7 @@ _LONG = 6.0
 class Glyph(NamedTuple):
     """A glyph set upright: its base point, the left and right end of its ink, its size; `face` numbers its object.
 
-    `index` is its place in the drawing order.
+    `order` is its place in the drawing order.
     """
 
     char: str
@@ -57,7 +57,7 @@ class Glyph(NamedTuple):
     right: float
     size: float
     face: int
-    index: int
+    order: int
     font: str
 
 
@@ -118,22 +118,28 @@ def glyphs(page: PdfPage, text: PdfTextPage, string: str) -> Page:
     found = [(char, i, *faces.place(i)) for i, char in enumerate(string) if not char.isspace()]
     turns = Counter(faces.types[face].turn for *_, face in found)
     turn = turns.most_common(1)[0][0] if turns else 0
-    frame = Frame(*page.get_bbox(), turn)
-    return Page([_glyph(frame, faces.types[face], *rest, face) for *rest, face in found], faces.types, frame)
+    left, bottom, right, top = page.get_bbox()
+    frame = Frame(left, bottom, right, top, turn)
+    made = [
+        _glyph(faces.types[face], char, index, frame.place(x, y), face, upright=faces.types[face].turn == turn)
+        for char, index, x, y, face in found
+    ]
+    return Page(made, faces.types, frame)
 
 
-def _glyph(frame: Frame, kind: Type, char: str, index: int, x: float, y: float, face: int) -> Glyph:
-    x, y = frame.place(x, y)
-    em = kind.em
-    if char in CLOSING:
-        left, right = x, x + em / 2
+def _glyph(  # noqa: PLR0913  what PDFium knows of a glyph
+    kind: Type, char: str, index: int, place: tuple[float, float], face: int, *, upright: bool
+) -> Glyph:
+    (x, y), em = place, kind.em
+    start, end = (0.0, 1.0) if char >= "\u2010" else (0.0, _LATIN)
+    if not upright:
+        start, end = 0.0, 1.0
+    elif char in CLOSING:
+        end = 0.5
     elif char in OPENING:
-        left, right = x + _OPENING_INK * em, x + em
-    else:
-        left, right = x, x + (em if char >= "\u2010" else _LATIN * em)
-    if kind.turn != frame.turn:
-        left, right = x, x + em
-    return Glyph("\ufffd" if UNCODED.match(char) else char, x, y, left, right, kind.size, face, index, kind.font)
+        start = _OPENING_INK
+    ink = "\ufffd" if UNCODED.match(char) else char
+    return Glyph(ink, x, y, x + start * em, x + end * em, kind.size, face, index, kind.font)
 
 
 class _Faces:

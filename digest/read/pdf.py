@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # Of a Han glyph's em square, the part above the base line.
 _ABOVE_BASE = 0.88
+_MOST_HIDDEN = 0.5  # a page with a larger share of its text outside its visible part says it wrongly
 # 500 pages with fonts of their own took 760 MB in one go, 200 MB opened anew after so many pages, in the same time.
 _PAGES_AT_ONCE = 25
 _MOST_PAGES = 2_000
@@ -125,13 +126,18 @@ def _printed(origin: str, page: PdfPage, text: PdfTextPage, string: str, number:
     shown = [
         one for one in found.glyphs if 0 <= (one.left + one.right) / 2 <= width and 0 <= one.y - one.size / 2 <= height
     ]
+    hidden = len(found.glyphs) - len(shown)
+    misplaced = hidden > _MOST_HIDDEN * len(found.glyphs)
+    if misplaced:
+        shown = found.glyphs
     drawn = tuple(glyphs.drawn(page, frame, number))
     strips = tuple(_strip(line, found.types) for line in rows.rows(shown, drawn))
     reasons = []
-    if frame.turn != page.get_rotation() // 90:
+    if misplaced:
+        reasons.append(f"page {number} prints most of its text outside its visible part; it was read all the same")
+    elif frame.turn != page.get_rotation() // 90:
         reasons.append(f"page {number} lies on its side; it was read as if set upright")
-    if len(shown) < len(found.glyphs):
-        hidden = len(found.glyphs) - len(shown)
+    if hidden and not misplaced:
         reasons.append(f"page {number} has {hidden} characters outside its visible part; they were left out")
     if not shown:
         reasons.append(f"page {number} shows no text")

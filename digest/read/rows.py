@@ -61,7 +61,7 @@ class _Word(NamedTuple):
 
 
 def _gap(before: Glyph, glyph: Glyph) -> float:
-    """Return the distance between the ink of two glyphs; what a closing and an opening mark leave free is not counted."""
+    """Return the distance between the ink of two glyphs, without what a closing and an opening mark leave free."""
     gap = glyph.left - before.right
     return gap - _MARKS * glyph.size if before.char in CLOSING and glyph.char in OPENING else gap
 
@@ -72,12 +72,12 @@ def rows(glyphs: Sequence[Glyph], drawn: Iterable[Drawn]) -> list[list[Glyph]]:
         return []
     body = median(glyph.size for glyph in glyphs)
     down = _upright([glyph for glyph in glyphs if glyph.size > _UPRIGHT_SIZE * body])
-    apart = {glyph.index for line in down for glyph in line}
-    glyphs = [glyph for glyph in glyphs if glyph.index not in apart]
+    apart = {glyph.order for line in down for glyph in line}
+    glyphs = [glyph for glyph in glyphs if glyph.order not in apart]
     levels = [list(_words(level, body)) for level in _levels(glyphs, body)]
     edges = _Edges(levels, body, [one for one in drawn if one.kind == "down"])
     lines = [line for level in levels for line in _joined(level, edges)]
-    return sorted([*lines, *down], key=lambda line: min(glyph.index for glyph in line))
+    return sorted([*lines, *down], key=lambda line: min(glyph.order for glyph in line))
 
 
 def is_upright(line: Sequence[Glyph]) -> bool:
@@ -94,7 +94,9 @@ def _upright(large: Sequence[Glyph]) -> list[list[Glyph]]:
         glyph
         for glyph in large
         if not any(
-            other.index != glyph.index and abs(other.y - glyph.y) < _LEVEL * glyph.size and abs(_middle(other) - _middle(glyph)) < _BESIDE * glyph.size
+            other.order != glyph.order
+            and abs(other.y - glyph.y) < _LEVEL * glyph.size
+            and abs(_middle(other) - _middle(glyph)) < _BESIDE * glyph.size
             for near in (-1, 0, 1)
             for other in rows_.get(round(glyph.y) + near, ())
         )
@@ -173,7 +175,8 @@ def _follows(before: Glyph, glyph: Glyph, body: float) -> bool:
     return (
         size < _SIZES * min(before.size, glyph.size)
         and abs(glyph.y - before.y) < _LEVEL * size
-        and -_OVERLAP * size < glyph.left - before.right and _gap(before, glyph) < gap * size
+        and -_OVERLAP * size < glyph.left - before.right
+        and _gap(before, glyph) < gap * size
     )
 
 
@@ -182,7 +185,8 @@ class _Edges:
 
     def __init__(self, levels: Sequence[Sequence[_Word]], body: float, rules: Sequence[Drawn]) -> None:
         self.body, self._rules = body, rules
-        firsts, others = [], []
+        firsts: list[tuple[float, float]] = []
+        others: list[tuple[float, float]] = []
         for level in levels:
             reach = float("-inf")
             for word in sorted(level, key=lambda word: word.left):

@@ -26,7 +26,7 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page as it was read: its strips in the order of the source, what went wrong with it, and what is drawn on it."""
+    """One page as it was read: its strips in the order of the source, what went wrong, and what is drawn on it."""
 
     strips: tuple[Strip, ...]
     reasons: tuple[Problem, ...] = ()

@@ -90,7 +90,13 @@ def _flat(tree: Any) -> Any:  # noqa: ANN401  JSON
 
     lay(tree)
     columns = list(zip(*nodes, strict=True))
-    return [np.array(columns[0], int), np.array(columns[1]), np.array(columns[2], int), np.array(columns[3], int), np.array(columns[4])]
+    return [
+        np.array(columns[0], int),
+        np.array(columns[1]),
+        np.array(columns[2], int),
+        np.array(columns[3], int),
+        np.array(columns[4]),
+    ]
 
 
 def _walk(tree: Any, values: Any) -> Any:  # noqa: ANN401  arrays

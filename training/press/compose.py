@@ -30,8 +30,12 @@ def measure(style: Style, text: str) -> float:
     return sum(style.advance(char) for char in text)
 
 
-def compose(  # noqa: C901, PLR0912  one greedy loop, easier to follow in one piece
-    style: Style, chars: Sequence[tuple[str, str]], room: Callable[[int], float | None], indent: float = 0.0, align: str = "both"
+def compose(
+    style: Style,
+    chars: Sequence[tuple[str, str]],
+    room: Callable[[int], float | None],
+    indent: float = 0.0,
+    align: str = "both",
 ) -> list[Row]:
     """Break characters into lines as wide as `room(i)` ems says; align is both, left, right or middle.
 
@@ -51,7 +55,9 @@ def compose(  # noqa: C901, PLR0912  one greedy loop, easier to follow in one pi
         end, used = at, start
         while end < len(chars):
             step = style.advance(chars[end][0])
-            if used + step > width + 1e-6 and not (chars[end][0] in CLOSING and used + step < width + _MOST_SQUEEZE and end > at):
+            if used + step > width + 1e-6 and not (
+                chars[end][0] in CLOSING and used + step < width + _MOST_SQUEEZE and end > at
+            ):
                 break
             used += step
             end += 1
@@ -96,7 +102,9 @@ def _row(style: Style, line: Sequence[tuple[str, str]], width: float, start: flo
     return Row(placed, last)
 
 
-def glyphs(style: Style, row: Row, x: float, y: float, size: float, squeeze: float = 1.0, pitch: float | None = None) -> tuple[list[Glyph], list[str]]:
+def glyphs(
+    style: Style, row: Row, x: float, y: float, size: float, squeeze: float = 1.0, pitch: float | None = None
+) -> tuple[list[Glyph], list[str]]:
     """Place a row's characters, its left end at (x, y) on the base line; blanks draw nothing."""
     pitch = pitch or size
     found, roles = [], []

@@ -133,7 +133,9 @@ def fit_joins(pages: list[Page]) -> tuple[dict[str, Any], dict[str, Any]]:
             if last is not None and row.index == last.index + 1:
                 one, two = page.truth[last.index], page.truth[row.index]
                 head_rows.append(pieces.heading(page.page, last, row))
-                head_true.append(int(bool(one and two and one.article == two.article and two.role == one.role == "headline")))
+                head_true.append(
+                    int(bool(one and two and one.article == two.article and two.role == one.role == "headline"))
+                )
             last = row
     return (
         boost.fit(rows, true, ("join",), pieces.JOIN, 90, 12, 0.08),
@@ -170,7 +172,9 @@ def linked(page: Page, joins: dict[str, Any], heads: dict[str, Any]) -> Linked:
     """Measure a page's candidates."""
     said = said_of(page)
     chances = [0.0] * len(page.page.rows)
-    flows = [(a, b) for a, b in pairwise(page.page.rows) if said[a.index] in pieces.FLOW and said[b.index] in pieces.FLOW]
+    flows = [
+        (a, b) for a, b in pairwise(page.page.rows) if said[a.index] in pieces.FLOW and said[b.index] in pieces.FLOW
+    ]
     if flows:
         odds = boost.Fast(joins).scores([pieces.join(page.page, said, a, b) for a, b in flows])[:, 0]
         for (_, b), one in zip(flows, odds, strict=True):
@@ -200,7 +204,11 @@ def article_of(page: Page, found: Any) -> tuple[str | None, int, int]:  # noqa: 
         if label := page.truth[line.index]:
             votes[label.article] += len(label.glyphs)
     article = votes.most_common(1)[0][0] if votes else None
-    places = [(label.run, label.glyphs[0]) for line in found.lines if (label := page.truth[line.index]) and label.article == article]
+    places = [
+        (label.run, label.glyphs[0])
+        for line in found.lines
+        if (label := page.truth[line.index]) and label.article == article
+    ]
     return (article, *min(places, default=(0, 0)))
 
 
@@ -243,7 +251,9 @@ def decode(one: Linked, models: dict[str, dict[str, Any]]) -> list[chains.Chain]
     """Assemble a page's stories with models."""
     odds = {name: (boost.Fast(models[name]).scores(one.rows[name])[:, 0] if one.rows[name] else []) for name in _LINKS}
     return chains.chains(
-        dict(zip(one.after, odds["next"], strict=True)), dict(zip(one.under, odds["under"], strict=True)), list(odds["start"])
+        dict(zip(one.after, odds["next"], strict=True)),
+        dict(zip(one.under, odds["under"], strict=True)),
+        list(odds["start"]),
     )
 
 
@@ -256,19 +266,29 @@ def score(one: Linked, stories: list[chains.Chain]) -> tuple[int, int, int, int,
             real[glyph[5]].add(index)
     made = []
     for story in stories:
-        glyphs = {n for j in story.pieces for line in one.links.pieces[j].lines if (label := page.truth[line.index]) for n in label.glyphs}
+        glyphs = {
+            n
+            for j in story.pieces
+            for line in one.links.pieces[j].lines
+            if (label := page.truth[line.index])
+            for n in label.glyphs
+        }
         glyphs = {n for n in glyphs if page.gold.glyphs[n][4] in {"body", "subhead"}}
-        if len(glyphs) > 8:  # noqa: PLR2004  no article is shorter
+        if len(glyphs) > 8:
             made.append((glyphs, story))
     hits = exact = heads = wanted = 0
     for key, glyphs in real.items():
-        best, story = max(((len(glyphs & other) / len(glyphs | other), story) for other, story in made), key=lambda x: x[0], default=(0.0, None))
-        hits += best >= 0.8  # noqa: PLR2004
-        exact += best >= 0.98  # noqa: PLR2004
+        best, story = max(
+            ((len(glyphs & other) / len(glyphs | other), story) for other, story in made),
+            key=lambda x: x[0],
+            default=(0.0, None),
+        )
+        hits += best >= 0.8
+        exact += best >= 0.98
         headline = (page.gold.page["articles"][key]["headline"] or "").replace(" ", "")
         if headline and story is not None:
             wanted += 1
-            heads += best > 0.5 and _headline(one, story) == headline  # noqa: PLR2004
+            heads += best > 0.5 and _headline(one, story) == headline
     return hits, exact, len(made), len(real), heads, wanted
 
 
@@ -286,5 +306,3 @@ def total(scores: list[tuple[int, int, int, int, int, int]]) -> str:
     hits, exact, made, real, heads, wanted = (sum(part) for part in zip(*scores, strict=True))
     both = max(1, made + real)
     return f"articles at .80 {2 * hits / both:.3f} at .98 {2 * exact / both:.3f} headline {heads / max(1, wanted):.3f}"
-
-

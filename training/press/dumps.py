@@ -70,7 +70,9 @@ def _stream(sheet: Sheet, *, blank_lines: bool) -> tuple[str, list[int]]:
             text += "\n"
             glyphs.append(-1)
             last, first = before.glyphs[-1], run.glyphs[0]
-            gap = abs(last.y - first.y) > 1.25 * before.size and not (last.char.isascii() and first.y > last.y and first.y - last.y < 2.2 * before.size)
+            gap = abs(last.y - first.y) > 1.25 * before.size and not (
+                last.char.isascii() and first.y > last.y and first.y - last.y < 2.2 * before.size
+            )
         if gap and blank_lines:
             text += "\n"
             glyphs.append(-1)
@@ -97,7 +99,9 @@ def _glyphs(sheet: Sheet, text: str, tags: str) -> list[int]:
     marks = [index for char in tags if (index := pdf.untag(char)) >= 0]
     chars = [glyph.char for run in sheet.runs for glyph in run.glyphs]
     found = [-1] * len(text)
-    if len(ink) == len(marks) and all(marks[n] < len(chars) and chars[marks[n]] == char for n, (_, char) in enumerate(ink)):
+    if len(ink) == len(marks) and all(
+        marks[n] < len(chars) and chars[marks[n]] == char for n, (_, char) in enumerate(ink)
+    ):
         for (k, _), index in zip(ink, marks, strict=True):
             found[k] = index
         return found

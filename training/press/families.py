@@ -1,6 +1,7 @@
-"""A seed in, a typeset page out: three families of layouts, each block drawn by `blocks.Setter`, and a drawing order.
+"""A seed in, a typeset page out: four families of layouts, each block drawn by `blocks.Setter`, and a drawing order.
 
-grid: the page is split again and again; strips: columns of articles under a lead; inset: blocks with others let in.
+grid: the page is split again and again; strips: columns of articles under a lead; inset: blocks with others let in;
+bands: short articles side by side over few lines, page under page as small papers and web editions print them.
 """
 
 from __future__ import annotations
@@ -20,8 +21,19 @@ if TYPE_CHECKING:
     from sheet import Run
     from texts import Article
 
-FAMILIES = ("grid", "strips", "inset")
-ORDERS = ("blocks", "blocks", "shuffle", "heads_first", "heads_last", "heads_by_row", "rows", "heads_after", "captions_last", "bylines_first")
+FAMILIES = ("grid", "strips", "inset", "bands")
+ORDERS = (
+    "blocks",
+    "blocks",
+    "shuffle",
+    "heads_first",
+    "heads_last",
+    "heads_by_row",
+    "rows",
+    "heads_after",
+    "captions_last",
+    "bylines_first",
+)
 
 
 class _Maker:
@@ -69,9 +81,14 @@ class _Maker:
         if r.random() < 0.17:
             high = self.setter.label(r.choice(texts.LABELS), box.x, box.y, box.w)
             box = Rect(box.x, box.y + high, box.w, box.h - high)
-        article = texts.article(r, self.key(), max(60, int(box.w * box.h / (s * self.style.pitch) * r.uniform(0.75, 1.0))))
+        article = texts.article(
+            r, self.key(), max(60, int(box.w * box.h / (s * self.style.pitch) * r.uniform(0.75, 1.0)))
+        )
         article.slots["subhead_align"] = r.choice(("middle", "middle", "left"))
-        article.slots["subhead_font"], article.slots["jump_font"] = r.choice(("hei", "hei", "title", "kai")), r.choice(("kai", "song", "hei"))
+        article.slots["subhead_font"], article.slots["jump_font"] = (
+            r.choice(("hei", "hei", "title", "kai")),
+            r.choice(("kai", "song", "hei")),
+        )
         self.jumps(article)
         captions: list[str] = []
         marks, runs = len(sheet.marks), len(sheet.runs)
@@ -84,7 +101,9 @@ class _Maker:
                 continue
             sheet.articles[article.key], sheet.captions[article.key] = article, captions
             if self.style.hides_heads and r.random() < 0.3:
-                sheet.runs[runs:] = [run for run in sheet.runs[runs:] if run.role not in {"headline", "kicker", "subtitle"}]
+                sheet.runs[runs:] = [
+                    run for run in sheet.runs[runs:] if run.role not in {"headline", "kicker", "subtitle"}
+                ]
                 article.headline = article.kicker = ""
                 article.decks = []
                 sheet.traits.add("lost_head")
@@ -95,7 +114,9 @@ class _Maker:
     def jumps(self, article: Article) -> None:
         r = self.random
         if r.random() < 0.07:
-            article.jump_from = r.choice(("（上接第{}版）", "（上接{}版）", "（紧接第{}版）")).format(r.choice(("一", "1", "01", "2")))
+            article.jump_from = r.choice(("（上接第{}版）", "（上接{}版）", "（紧接第{}版）")).format(
+                r.choice(("一", "1", "01", "2"))
+            )
             if r.random() < 0.6:
                 article.headline = article.kicker = article.byline = ""
                 article.byline_place, article.decks, article.names = "none", [], []
@@ -128,7 +149,7 @@ class _Maker:
         if article.byline and article.byline_place == "head" and not article.headline:
             article.byline_place = "none"
         slots = self.setter.slots(box, columns, tops, holes)
-        if len(slots) < 4:  # noqa: PLR2004  no article is shorter
+        if len(slots) < 4:
             raise Full
         used = self.setter.fill(article, slots)
         if used < 0.6 * len(slots) and not plain and len(columns) > 1:
@@ -136,11 +157,26 @@ class _Maker:
         for x, bottom in self.pending:
             self.setter.rule(x, lowest, 0.4, bottom - lowest)
 
-    def _headed(self, article: Article, box: Rect, columns: list[tuple[float, float]], tops: list[float], holes: list[Rect], cap: float, captions: list[str], *, plain: bool) -> None:
+    def _headed(
+        self,
+        article: Article,
+        box: Rect,
+        columns: list[tuple[float, float]],
+        tops: list[float],
+        holes: list[Rect],
+        cap: float,
+        captions: list[str],
+        *,
+        plain: bool,
+    ) -> None:
         """Set the headline at its place and move the columns' tops below it."""
         r, s = self.random, self.style.size
         align = r.choice(("middle", "middle", "left"))
-        kind = "top" if plain else r.choices(("top", "upright", "side", "picture", "inset"), (0.62, 0.13, 0.12, 0.1, 0.03))[0]
+        kind = (
+            "top"
+            if plain
+            else r.choices(("top", "upright", "side", "picture", "inset"), (0.62, 0.13, 0.12, 0.1, 0.03))[0]
+        )
         words = len(article.headline.replace(" ", ""))
         if kind == "upright" and box.h > 14 * s and len(columns) > 1 and words < 26:
             self._upright(article, box, columns, tops, holes, cap)
@@ -148,7 +184,12 @@ class _Maker:
         if kind == "side" and len(columns) > 2:
             number = r.randint(1, len(columns) - 1)
             first = r.choice((0, len(columns) - number, 0))
-            wide = Rect(columns[first][0], box.y, columns[first + number - 1][0] + columns[first + number - 1][1] - columns[first][0], 0)
+            wide = Rect(
+                columns[first][0],
+                box.y,
+                columns[first + number - 1][0] + columns[first + number - 1][1] - columns[first][0],
+                0,
+            )
             high = self.setter.head(article, wide, cap, align)
             for k in range(first, first + number):
                 tops[k] = box.y + high
@@ -163,42 +204,58 @@ class _Maker:
         high = self.setter.head(article, Rect(box.x, top, box.w, 0), cap, align)
         tops[:] = [top + high] * len(columns)
 
-    def _upright(self, article: Article, box: Rect, columns: list[tuple[float, float]], tops: list[float], holes: list[Rect], cap: float) -> None:
+    def _upright(
+        self,
+        article: Article,
+        box: Rect,
+        columns: list[tuple[float, float]],
+        tops: list[float],
+        holes: list[Rect],
+        cap: float,
+    ) -> None:
         r, s = self.random, self.style.size
         words = article.headline.replace(" ", "")
         size = min(cap, 30.0)
-        while size > 1.25 * s and -(-len(words) // max(1, int(box.h * 0.9 / (1.15 * size)))) > 2:  # noqa: PLR2004  two lines at most
+        while size > 1.25 * s and -(-len(words) // max(1, int(box.h * 0.9 / (1.15 * size)))) > 2:
             size -= 1
         per = max(1, int(box.h * 0.9 / (1.15 * size)))
         count = -(-len(words) // per)
         step = -(-len(words) // count)
         lines = [words[k : k + step] for k in range(0, len(words), step)]
-        if len(lines) > 2:  # noqa: PLR2004
+        if len(lines) > 2:
             raise Full
         wide = len(lines) * 1.25 * size + 0.6 * s
         left = r.random() < 0.6
         x = box.x if left else box.right - wide + 0.6 * s
-        high = self.setter.upright(lines, x, box.y + 0.2 * s, size, r.choice(("hei", "title")), "headline", article.key, "head")
+        high = self.setter.upright(
+            lines, x, box.y + 0.2 * s, size, r.choice(("hei", "title")), "headline", article.key, "head"
+        )
         article.headline = "".join(lines).translate(str.maketrans("“”‘’", "『』「」"))
         article.kicker, article.decks = "", []
         if article.byline_place == "head":
             article.byline_place, article.byline = "none", ""
             article.names = []
         self.sheet.traits.add("vertical_headline")
-        free = Rect(box.x + wide + 0.4 * s, box.y, box.w - wide - 0.4 * s, box.h) if left else Rect(box.x, box.y, box.w - wide - 0.4 * s, box.h)
+        free = (
+            Rect(box.x + wide + 0.4 * s, box.y, box.w - wide - 0.4 * s, box.h)
+            if left
+            else Rect(box.x, box.y, box.w - wide - 0.4 * s, box.h)
+        )
         columns[:] = self.columns(free)
         tops[:] = [box.y] * len(columns)
         if high < 0.6 * box.h and r.random() < 0.4:
             holes.append(Rect(x, box.y, 0.1, high))
 
-    def _pictured(self, article: Article, box: Rect, columns: list[tuple[float, float]], top: float, captions: list[str]) -> Rect:
+    def _pictured(
+        self, article: Article, box: Rect, columns: list[tuple[float, float]], top: float, captions: list[str]
+    ) -> Rect:
         """Put a picture over some of the columns; return the room it takes."""
         r, s = self.random, self.style.size
         number = r.randint(1, max(1, len(columns) - 1))
         first = r.randint(0, len(columns) - number)
         left = columns[first][0]
         width = columns[first + number - 1][0] + columns[first + number - 1][1] - left
-        if len(columns) > 2 and r.random() < 0.25 and first + number < len(columns):  # noqa: PLR2004
+        if len(columns) > 2 and r.random() < 0.25 and first + number < len(columns):
             width += columns[first + number][1] * 0.4
             self.sheet.traits.add("picture_wrap")
         high = min((box.bottom - top) * 0.6, width * r.uniform(0.5, 0.8) + 3 * s)
@@ -228,7 +285,16 @@ class _Maker:
             wide = measure(self.style, name) * size
             if white:
                 self.sheet.marks.append(Mark("fill", box.x, box.y, wide + size, 1.5 * size, 0.1))
-            self.setter.text(name, Rect(box.x + 0.5 * size, box.y + 0.1 * size, wide * 2, 99), size, "hei", "section", None, "label", white=white)
+            self.setter.text(
+                name,
+                Rect(box.x + 0.5 * size, box.y + 0.1 * size, wide * 2, 99),
+                size,
+                "hei",
+                "section",
+                None,
+                "label",
+                white=white,
+            )
             box = Rect(box.x, box.y + 1.7 * size, box.w, box.h - 1.7 * size)
         style = r.choice(("bracket", "bracket", "above", "above_left"))
         slots = self.setter.slots(box, columns := self.columns(box), [box.y] * len(columns), [])
@@ -243,13 +309,29 @@ class _Maker:
         start = at
         if style in {"above", "above_left"}:
             width = slots[at].w / s
-            rows = compose(self.style, [(char, "headline") for char in item.headline], lambda _: width, 0.0, "middle" if style == "above" else "left")
+            rows = compose(
+                self.style,
+                [(char, "headline") for char in item.headline],
+                lambda _: width,
+                0.0,
+                "middle" if style == "above" else "left",
+            )
             if start + len(rows) + 2 >= len(slots) or slots[start].column != slots[start + len(rows)].column:
                 self.count -= 1
                 return self._next_column(slots, at)
             for n, row in enumerate(rows):
                 slot = slots[start + n]
-                self.setter.line(row, slot.x, slot.y + self.style.pitch / 2 + 0.36 * s, s * r.choice((1.0, 1.0)), "hei", "headline", item.key, "head", pitch=s)
+                self.setter.line(
+                    row,
+                    slot.x,
+                    slot.y + self.style.pitch / 2 + 0.36 * s,
+                    s * r.choice((1.0, 1.0)),
+                    "hei",
+                    "headline",
+                    item.key,
+                    "head",
+                    pitch=s,
+                )
             start += len(rows)
             item_chars: list[tuple[str, str]] = []
         elif style == "bracket":
@@ -261,7 +343,9 @@ class _Maker:
             if item.byline:
                 chars += [(char, "byline") for char in item.byline]
             try:
-                rows = compose(self.style, chars, lambda n: slots[start + n].w / s if start + n < len(slots) else None, 2.0)
+                rows = compose(
+                    self.style, chars, lambda n: slots[start + n].w / s if start + n < len(slots) else None, 2.0
+                )
                 break
             except Full:
                 from blocks import shorten  # noqa: PLC0415
@@ -275,10 +359,24 @@ class _Maker:
             heads = sum(role in {"headline", "bracket"} for _, role, _ in row.chars)
             y = slot.y + self.style.pitch / 2 + 0.36 * s
             if 0 < heads < len(row.chars):
-                self.setter.line(row._replace(chars=row.chars[:heads]), slot.x, y, s, "hei", "headline", item.key, "body", pitch=s)
-                run = self.setter.line(row._replace(chars=row.chars[heads:]), slot.x, y, s, font, "body", item.key, "body", pitch=s)
+                self.setter.line(
+                    row._replace(chars=row.chars[:heads]), slot.x, y, s, "hei", "headline", item.key, "body", pitch=s
+                )
+                run = self.setter.line(
+                    row._replace(chars=row.chars[heads:]), slot.x, y, s, font, "body", item.key, "body", pitch=s
+                )
             else:
-                run = self.setter.line(row, slot.x, y, s, "hei" if heads else font, "headline" if heads else "body", item.key, "body", pitch=s)
+                run = self.setter.line(
+                    row,
+                    slot.x,
+                    y,
+                    s,
+                    "hei" if heads else font,
+                    "headline" if heads else "body",
+                    item.key,
+                    "body",
+                    pitch=s,
+                )
             if run:
                 run.ends_paragraph = row.last
         self.sheet.articles[item.key], self.sheet.captions[item.key] = item, []
@@ -302,7 +400,11 @@ class _Maker:
         if box.w < 9 * s or box.h < 7 * s:
             return
         small = box.w * box.h < 26 * 26 * s * s
-        kind = "article" if first else r.choices(("article", "briefs", "ad", "table"), (0.82, 0.09, 0.05 if small else 0.02, 0.04))[0]
+        kind = (
+            "article"
+            if first
+            else r.choices(("article", "briefs", "ad", "table"), (0.82, 0.09, 0.05 if small else 0.02, 0.04))[0]
+        )
         if kind == "ad":
             self.setter.advertisement(box)
         elif kind == "briefs":
@@ -310,7 +412,17 @@ class _Maker:
         elif kind == "table" and r.random() < 0.5:
             self.setter.chart(box)
         elif kind == "table":
-            self.setter.text(r.choice(("一周行情", "数据看板", "主要指标")), Rect(box.x, box.y, box.w, 99), 1.5 * s, "hei", "table", None, "table", "middle", 1.5)
+            self.setter.text(
+                r.choice(("一周行情", "数据看板", "主要指标")),
+                Rect(box.x, box.y, box.w, 99),
+                1.5 * s,
+                "hei",
+                "table",
+                None,
+                "table",
+                "middle",
+                1.5,
+            )
             self.setter.table(Rect(box.x, box.y + 2.4 * s, box.w, box.h - 2.4 * s), None)
         else:
             self.article(box, lead=first)
@@ -325,7 +437,9 @@ def _split(maker: _Maker, box: Rect, depth: int) -> Iterator[Rect]:
         yield box
         return
     gap = s * r.choice((1.2, 1.6, 2.0))
-    upright = box.w > 2 * least and (box.h < 2 * least or r.random() < 0.45 + 0.2 * (box.w > box.h) - 0.2 * (box.h > box.w))
+    upright = box.w > 2 * least and (
+        box.h < 2 * least or r.random() < 0.45 + 0.2 * (box.w > box.h) - 0.2 * (box.h > box.w)
+    )
     cut = r.choice((0.33, 0.4, 0.5, 0.5, 0.6, 0.67))
     if upright:
         unit = style.column * s + style.gutter * s
@@ -383,10 +497,10 @@ def _inset(maker: _Maker, body: Rect) -> None:
     r, s = maker.random, maker.style.size
     for k, box in enumerate(_split(maker, body, 3)):
         columns = maker_columns(maker, box)
-        if len(columns) < 3 or box.h < 40 * s:  # noqa: PLR2004
+        if len(columns) < 3 or box.h < 40 * s:
             maker.leaf(box, first=k == 0)
             continue
-        number = r.randint(1, len(columns) - 2) if len(columns) > 3 else 1  # noqa: PLR2004
+        number = r.randint(1, len(columns) - 2) if len(columns) > 3 else 1
         low = r.random() < 0.7
         right = r.random() < 0.6
         first = len(columns) - number if right else 0
@@ -395,6 +509,26 @@ def _inset(maker: _Maker, body: Rect) -> None:
         high = box.h * r.uniform(0.3, 0.5)
         hole = Rect(left, box.bottom - high if low else box.y, width, high)
         _carved(maker, box, columns, hole, low=low)
+
+
+def _bands(maker: _Maker, body: Rect) -> None:
+    """Set bands of short articles, each over one to four columns of few lines."""
+    r, s, style = maker.random, maker.style.size, maker.style
+    unit = (style.column + style.gutter) * s
+    total = max(1, int((body.w + style.gutter * s) / unit))
+    y = body.y
+    for _ in range(r.randint(1, 5)):
+        x, deepest = 0, 0.0
+        while x < total and (x == 0 or r.random() < 0.85):
+            wide = min(total - x, r.choice((1, 1, 2, 2, 3, 4)))
+            high = r.randint(4, 16) * style.pitch * (2.2 if wide == 1 else 1.0) + 6 * s
+            if y + high > body.bottom:
+                return
+            maker.leaf(Rect(body.x + x * unit, y, wide * unit - style.gutter * s, high), first=True)
+            deepest, x = max(deepest, high), x + wide
+        y += deepest + r.uniform(1.0, 2.5) * s
+        if style.rules != "none" and r.random() < 0.5:
+            maker.setter.rule(body.x, y - 0.8 * s, body.w, 0.5)
 
 
 def maker_columns(maker: _Maker, box: Rect) -> list[tuple[float, float]]:
@@ -423,7 +557,9 @@ def _carved(maker: _Maker, box: Rect, columns: list[tuple[float, float]], hole: 
         else:
             free = [k for k, (x, w) in enumerate(columns) if not (x < hole.right and x + w > hole.x)]
             left, right = columns[free[0]][0], columns[free[-1]][0] + columns[free[-1]][1]
-            high = maker.setter.head(article, Rect(left, box.y, right - left, 0), maker.style.head_scale * 3.2 * s, "middle")
+            high = maker.setter.head(
+                article, Rect(left, box.y, right - left, 0), maker.style.head_scale * 3.2 * s, "middle"
+            )
             for k in free:
                 tops[k] = box.y + high
     try:
@@ -456,7 +592,12 @@ def _folio(maker: _Maker, sheet: Sheet) -> tuple[float, float]:
         paper = paper.translate(str.maketrans("报云农东经长陈泽台岭", "報雲農東經長陳澤臺嶺"))
         sheet.traits.add("traditional_masthead")
     number = r.choice(("{:02d}", "第{:02d}版", "{}版", "第{}版", "{}", "A{:02d}")).format(r.randint(1, 16))
-    parts = [(number, big, "hei"), (r.choice(texts.PAGE_NAMES), big, r.choice(("hei", "title"))), (texts.day(r), s, "song"), (paper, big * r.choice((0.9, 1.0, 1.3)), r.choice(("kai", "title")))]
+    parts = [
+        (number, big, "hei"),
+        (r.choice(texts.PAGE_NAMES), big, r.choice(("hei", "title"))),
+        (texts.day(r), s, "song"),
+        (paper, big * r.choice((0.9, 1.0, 1.3)), r.choice(("kai", "title"))),
+    ]
     if r.random() < 0.5:
         r.shuffle(parts)
     if r.random() < 0.2:
@@ -464,16 +605,43 @@ def _folio(maker: _Maker, sheet: Sheet) -> tuple[float, float]:
     y, width = 1.5 * s, sheet.width - 2 * margin
     step = width / len(parts)
     for k, (words, size, font) in enumerate(parts):
-        setter.text(words, Rect(margin + k * step, y + (big * 1.3 - size) / 2, step, 99), size, font, "folio", None, "folio", r.choice(("left", "left", "right")))
+        setter.text(
+            words,
+            Rect(margin + k * step, y + (big * 1.3 - size) / 2, step, 99),
+            size,
+            font,
+            "folio",
+            None,
+            "folio",
+            r.choice(("left", "left", "right")),
+        )
     foot = 1.5 * s
     if r.random() < 0.65:
         sheet.traits.add("editors_line")
         words = texts.editors(r)
         if r.random() < 0.5:
-            setter.text(words, Rect(margin, y + big * 1.6, width, 99), s * 0.95, r.choice(("song", "kai", "hei")), "folio", None, "folio", r.choice(("left", "right")))
+            setter.text(
+                words,
+                Rect(margin, y + big * 1.6, width, 99),
+                s * 0.95,
+                r.choice(("song", "kai", "hei")),
+                "folio",
+                None,
+                "folio",
+                r.choice(("left", "right")),
+            )
             y += 1.4 * s
         else:
-            setter.text(words, Rect(margin, sheet.height - 2.6 * s, width, 99), s * 0.95, r.choice(("song", "kai", "hei")), "folio", None, "folio", r.choice(("left", "right", "middle")))
+            setter.text(
+                words,
+                Rect(margin, sheet.height - 2.6 * s, width, 99),
+                s * 0.95,
+                r.choice(("song", "kai", "hei")),
+                "folio",
+                None,
+                "folio",
+                r.choice(("left", "right", "middle")),
+            )
             foot += 2.2 * s
     if r.random() < 0.7:
         setter.rule(margin, y + big * 1.9, width, 0.8)
@@ -515,10 +683,16 @@ def page(seed: int, family: str) -> Sheet:
     """Typeset one page of a family."""
     r = Random(f"{family}-{seed}")  # noqa: S311  a page of a test, no secret
     style = Style.draw(r)
-    columns = r.choice((3, 4, 4, 5, 5, 6)) if family != "grid" else r.choice((4, 5, 5, 6, 6))
+    columns = (
+        r.choice((1, 2, 3, 4, 4, 5, 5, 6))
+        if family == "bands"
+        else r.choice((3, 4, 4, 5, 5, 6))
+        if family != "grid"
+        else r.choice((4, 5, 5, 6, 6))
+    )
     s = style.size
     width = columns * style.column * s + (columns - 1) * style.gutter * s + 7 * s
-    width = min(max(width, 48 * s), 110 * s)
+    width = min(max(width, 24 * s if family == "bands" else 48 * s), 110 * s)
     sheet = Sheet(width, width * r.uniform(1.2, 1.5), style, family)
     sheet.ascent = r.choice((880, 859, 1000, 800))
     sheet.single = r.random() < 0.15
@@ -528,14 +702,14 @@ def page(seed: int, family: str) -> Sheet:
     maker.pending = []
     top, foot = _folio(maker, sheet)
     body = Rect(3.5 * s, top, width - 7 * s, sheet.height - top - foot - s)
-    {"grid": _grid, "strips": _strips, "inset": _inset}[family](maker, body)
+    {"grid": _grid, "strips": _strips, "inset": _inset, "bands": _bands}[family](maker, body)
     for serial, run in enumerate(sheet.runs):
         run.serial = serial
     if r.random() < 0.35:
         sheet.runs.sort(key=lambda run: run.block == 0)
     sheet.order = r.choice(ORDERS)
     sheet.traits.add(f"order_{sheet.order}")
-    folio_last = sheet.runs[0].block != 0
+    folio_last = bool(sheet.runs) and sheet.runs[0].block != 0
     sheet.runs = _ordered(sheet, sheet.order, r)
     if folio_last and sheet.order in {"blocks", "heads_after", "captions_last"}:
         sheet.runs.sort(key=lambda run: run.part == "folio")

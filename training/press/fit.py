@@ -21,17 +21,26 @@ LEARNED = Path(__file__).resolve().parents[2] / "digest" / "learned"
 
 def fit_boxes(pages: list[boxes.Page], kind: str, *, folds: bool) -> None:
     """Fit the models of pages with boxes: PDFs ("box"), or dumps laid out by columns ("grid")."""
-    first, again = boxes.fit_roles(pages, [k % boxes.FOLDS for k in range(len(pages))])
+    known = sorted({page.name for page in pages})
+    by_page = [known.index(page.name) % boxes.FOLDS for page in pages]
+    first, again = boxes.fit_roles(pages, by_page)
     right, wrong = boxes.confusion(pages)
-    print(f"{kind}: roles, pages left out: {right:.4f} of {sum(len(page.rows) for page in pages)} lines; {wrong.most_common(6)}", flush=True)
+    print(
+        f"{kind}: roles, pages left out: {right:.4f} of {sum(len(page.rows) for page in pages)} lines; {wrong.most_common(6)}",
+        flush=True,
+    )
     found = [boxes.linked(page) for page in pages]
     if folds:
         families = sorted({page.family for page in pages})
-        for name, groups in (("pages", [k % boxes.FOLDS for k in range(len(pages))]), ("families", [families.index(page.family) for page in pages])):
+        for name, groups in (("pages", by_page), ("families", [families.index(page.family) for page in pages])):
             scores = []
             for group in sorted(set(groups)):
                 models = boxes.fit_links([one for one, k in zip(found, groups, strict=True) if k != group])
-                scores += [boxes.score(one, boxes.decode(one, models)) for one, k in zip(found, groups, strict=True) if k == group]
+                scores += [
+                    boxes.score(one, boxes.decode(one, models))
+                    for one, k in zip(found, groups, strict=True)
+                    if k == group
+                ]
             print(f"{kind}: links, {name} left out: {boxes.total(scores)}", flush=True)
     models = boxes.fit_links(found)
     for name, raw in {"lines": first, "lines_again": again, **models}.items():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from digest.model import Box, Document, Line
 
@@ -50,7 +50,7 @@ class Gold:
         """Label a line of a PDF by where it is."""
         box = line.box
         assert box is not None  # noqa: S101  lines of PDFs have boxes
-        if box.bottom - box.top > 1.6 * (box.right - box.left):  # noqa: PLR2004  a line set downwards
+        if box.bottom - box.top > 1.6 * (box.right - box.left):
             return self._of_upright(box)
         base = box.top + 0.88 * box.size
         found = [
@@ -58,10 +58,10 @@ class Gold:
             for gx in range(int((box.left - box.size) // 8) - 1, int(box.right // 8) + 3)
             for gy in range(int((base - _NEAR) // 8) - 1, int((base + _NEAR) // 8) + 3)
             for index in self._grid.get((gx, gy), ())
-            if abs(self.glyphs[index][2] - base) < _NEAR and box.left - 0.6 * box.size < self.glyphs[index][1] < box.right - 0.1
+            if abs(self.glyphs[index][2] - base) < _NEAR
+            and box.left - 0.6 * box.size < self.glyphs[index][1] < box.right - 0.1
         ]
         return self.vote(sorted(set(found)))
-
 
     def _of_upright(self, box: Box) -> Label | None:
         found = [

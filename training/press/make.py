@@ -31,7 +31,9 @@ def gold(sheet: Sheet) -> dict[str, Any]:
         for k, glyph in enumerate(run.glyphs):
             role = run.roles[k] if run.roles else run.role
             last = run.ends_paragraph and k == len(run.glyphs) - 1
-            glyphs.append([glyph.char, round(glyph.x, 2), round(glyph.y, 2), run.size, role, run.article, run.serial, int(last)])
+            glyphs.append(
+                [glyph.char, round(glyph.x, 2), round(glyph.y, 2), run.size, role, run.article, run.serial, int(last)]
+            )
     articles = {
         key: {
             "headline": article.headline or None,
@@ -57,16 +59,21 @@ def make(out: Path, number: int, seed: int, tools: int, families_: list[str]) ->
     for n in range(seed, seed + number):
         for family in families_:
             sheet = families.page(n, family)
-            if sum(len(run.glyphs) for run in sheet.runs) < 900 or len(sheet.articles) < 2:  # noqa: PLR2004  no page of a newspaper
+            least = 1 if family == "bands" else 2
+            if sum(len(run.glyphs) for run in sheet.runs) < 400 * least or len(sheet.articles) < least:
                 continue
             name = f"{family}-{n:03d}"
             (out / f"{name}.pdf").write_bytes(pdf.write(sheet))
-            (out / f"{name}.json").write_text(json.dumps(gold(sheet), ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+            (out / f"{name}.json").write_text(
+                json.dumps(gold(sheet), ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
+            )
             fit = [tool for tool in dumps.TOOLS if sheet.order != "rows" or tool not in _STREAM_TOOLS]
             for tool in Random(f"{name}-tools").sample(fit, min(tools, len(fit))):  # noqa: S311  no secret
                 text, glyphs = dumps.dump(sheet, tool)
                 record = {"text": text, "glyphs": glyphs, "tool": tool}
-                (out / f"{name}.{tool}.json").write_text(json.dumps(record, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+                (out / f"{name}.{tool}.json").write_text(
+                    json.dumps(record, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
+                )
             print(name, len(sheet.articles), "articles", flush=True)
 
 

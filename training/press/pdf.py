@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sheet import Mark, Run, Sheet
+    from sheet import Mark, Sheet
 
 _FIRST_TAG = 0x3400  # tags are taken from here on, all of them Han characters: tools treat them like the real ones
 _CODES_A_BLOCK = 100
@@ -101,7 +101,9 @@ def write(sheet: Sheet, *, tagged: bool = False) -> bytes:
         mine = [(index, glyph) for index, (run, glyph) in enumerate(glyphs) if sheet.style.font(run, glyph) == font]
         resources.append(f"/F{fonts.index(font)} {_font(objects, sheet, font, mine, tagged=tagged)} 0 R")
     content = objects.stream("\n".join([*_turned(sheet), *_marks(sheet), *_text(sheet, fonts)]).encode())
-    width, height = (sheet.height, sheet.width) if sheet.rotate in (90, 270) and sheet.sideways else (sheet.width, sheet.height)
+    width, height = (
+        (sheet.height, sheet.width) if sheet.rotate in (90, 270) and sheet.sideways else (sheet.width, sheet.height)
+    )
     objects.bodies[root - 1] = b"<< /Type /Catalog /Pages %d 0 R >>" % pages
     objects.bodies[pages - 1] = b"<< /Type /Pages /Kids [%d 0 R] /Count 1 >>" % page
     objects.bodies[page - 1] = (
@@ -126,7 +128,7 @@ def _font(objects: _Objects, sheet: Sheet, font: str, glyphs: Sequence[tuple[int
     )
     shapes = [1] * (len([0 for run in sheet.runs for _ in run.glyphs]) + 1)
     for index, glyph in glyphs:
-        shapes[index + 1] = 1 if glyph.width > 0.8 else 2  # type: ignore[attr-defined]  # noqa: PLR2004
+        shapes[index + 1] = 1 if glyph.width > 0.8 else 2  # type: ignore[attr-defined]
     shape = objects.stream(struct.pack(f">{len(shapes)}H", *shapes))
     widths = " ".join(f"{index + 1} [{round(glyph.width * 1000)}]" for index, glyph in glyphs if glyph.width != 1)  # type: ignore[attr-defined]
     descendant = objects.add(
@@ -134,13 +136,21 @@ def _font(objects: _Objects, sheet: Sheet, font: str, glyphs: Sequence[tuple[int
         f"/FontDescriptor {descriptor} 0 R /DW 1000 /W [{widths}] /CIDToGIDMap {shape} 0 R >>".encode()
     )
     codes = [(index + 1, tag(index) if tagged else glyph.char) for index, glyph in glyphs]  # type: ignore[attr-defined]
-    cmap = ["/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def 1 begincodespacerange <0000> <FFFF> endcodespacerange"]
+    cmap = [
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def 1 begincodespacerange <0000> <FFFF> endcodespacerange"
+    ]
     for start in range(0, len(codes), _CODES_A_BLOCK):
         block = codes[start : start + _CODES_A_BLOCK]
-        cmap += [f"{len(block)} beginbfchar", *(f"<{code:04X}> <{char.encode('utf-16-be').hex()}>" for code, char in block), "endbfchar"]
+        cmap += [
+            f"{len(block)} beginbfchar",
+            *(f"<{code:04X}> <{char.encode('utf-16-be').hex()}>" for code, char in block),
+            "endbfchar",
+        ]
     cmap.append("endcmap CMapName currentdict /CMap defineresource pop end end")
     unicode = objects.stream("\n".join(cmap).encode())
-    return objects.add(f"<< /Type /Font /Subtype /Type0 /BaseFont /{name} /Encoding /Identity-H /DescendantFonts [{descendant} 0 R] /ToUnicode {unicode} 0 R >>".encode())
+    return objects.add(
+        f"<< /Type /Font /Subtype /Type0 /BaseFont /{name} /Encoding /Identity-H /DescendantFonts [{descendant} 0 R] /ToUnicode {unicode} 0 R >>".encode()
+    )
 
 
 def _marks(sheet: Sheet) -> Iterable[str]:
@@ -169,11 +179,11 @@ def _text(sheet: Sheet, fonts: Sequence[str]) -> Iterable[str]:
         for glyph in run.glyphs:
             code += 1
             y, font = sheet.height - glyph.y, sheet.style.font(run, glyph)
-            if sheet.single or reach is None or base is None or abs(y - base) > 1e-6 or font != parts[-1][0]:  # noqa: PLR2004
+            if sheet.single or reach is None or base is None or abs(y - base) > 1e-6 or font != parts[-1][0]:
                 parts.append((font, glyph.x, y, [f"<{code:04X}>"]))
             else:
                 move = (glyph.x - reach) / (run.size * run.squeeze)
-                parts[-1][3].append((f"{-move * 1000:.1f} " if abs(move) > 1e-3 else "") + f"<{code:04X}>")  # noqa: PLR2004
+                parts[-1][3].append((f"{-move * 1000:.1f} " if abs(move) > 1e-3 else "") + f"<{code:04X}>")
             reach, base = glyph.x + round(glyph.width * 1000) / 1000 * run.size * run.squeeze, y
         out += [
             f"/F{fonts.index(font)} {run.size:.2f} Tf {run.squeeze:.3f} 0 0 1 {x:.2f} {y:.2f} Tm [{' '.join(codes)}] TJ"

@@ -112,7 +112,14 @@ class Style:
         """Draw the measures of a page."""
         r = random
         size = r.choice((8.6, 9.0, 9.0, 9.5, 10.0, 10.5))
-        foundry = r.choice((("FZSSK", "FZHTK", "FZKTK", "FZXBSK"), ("SimSun", "SimHei", "KaiTi", "STZhongsong"), ("FZSSJW", "FZHTJW", "FZKTJW", "FZDBSJW"), ("HYb1gj", "HYh2gj", "HYk1gj", "HYz1gj")))
+        foundry = r.choice(
+            (
+                ("FZSSK", "FZHTK", "FZKTK", "FZXBSK"),
+                ("SimSun", "SimHei", "KaiTi", "STZhongsong"),
+                ("FZSSJW", "FZHTJW", "FZKTJW", "FZDBSJW"),
+                ("HYb1gj", "HYh2gj", "HYk1gj", "HYz1gj"),
+            )
+        )
         return cls(
             size=size,
             pitch=size * r.choice((1.25, 1.3, 1.36, 1.42, 1.5, 1.6)),
@@ -142,7 +149,15 @@ class Style:
         if char == " ":
             return 0.5
         if ord(char) < 0x7F:
-            return 0.5 if char.isdigit() else 0.62 if char.isupper() or char in "%&@" else 0.3 if char in ".,:;'ijl|" else 0.5
+            return (
+                0.5
+                if char.isdigit()
+                else 0.62
+                if char.isupper() or char in "%&@"
+                else 0.3
+                if char in ".,:;'ijl|"
+                else 0.5
+            )
         return 1.0
 
     def font(self, run: Run, glyph: Glyph) -> str:

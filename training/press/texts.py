@@ -17,23 +17,67 @@ _GIVEN = "安邦成达恩芳刚浩宏华佳健江杰娟军凯兰磊丽亮玲龙�
 _PLACE_1 = "澄岚青望沧云棠溪鹿鹤松柏兰桐枫霞汀浦泽渚洛淮涟汶泗渭湟澧沅汾漳滦潞洮岷嵩崤庐衡恒"
 _PLACE_2 = "州原江川屿城陵口阳山湾沙门台泉林塘桥亭冈岭津源溪水"
 _ZONES = ("高新区", "经开区", "保税区", "开发区", "产业园", "新区", "科技城", "临港片区", "农高区", "自贸片区")
-_BODIES = ("管委会", "市委", "市政府", "发改局", "商务局", "科技局", "行政审批局", "农业农村局", "税务局", "海关", "人社局", "投资促进局")
+_BODIES = (
+    "管委会",
+    "市委",
+    "市政府",
+    "发改局",
+    "商务局",
+    "科技局",
+    "行政审批局",
+    "农业农村局",
+    "税务局",
+    "海关",
+    "人社局",
+    "投资促进局",
+)
 _FIRM_1 = "澜启昱曜恒霁岳衡凌擎昶晟钧泓瀚煜朗昀禾稷隆茂欣腾跃聚创汇智"
 _FIRM_2 = "舟域森川石源洋图景瑞维信科程材辰能泰力和达通元光"
-_FIRM_3 = ("精密", "智能", "生物", "新材", "能源", "半导体", "食品", "药业", "物流", "种业", "重工", "电气", "环保", "软件")
+_FIRM_3 = (
+    "精密",
+    "智能",
+    "生物",
+    "新材",
+    "能源",
+    "半导体",
+    "食品",
+    "药业",
+    "物流",
+    "种业",
+    "重工",
+    "电气",
+    "环保",
+    "软件",
+)
 _WEEK = "一二三四五六日"
 
 TOPICS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     # products, verbs of the trade, units
-    "装备制造": (("数控机床", "工业机器人", "伺服驱动器", "盾构机", "减速机", "液压件"), ("装配", "调试", "交付"), ("台", "套")),
-    "生物医药": (("重组蛋白", "体外诊断试剂", "吸入制剂", "中药饮片", "疫苗佐剂"), ("提纯", "灌装", "临床试验"), ("支", "盒")),
+    "装备制造": (
+        ("数控机床", "工业机器人", "伺服驱动器", "盾构机", "减速机", "液压件"),
+        ("装配", "调试", "交付"),
+        ("台", "套"),
+    ),
+    "生物医药": (
+        ("重组蛋白", "体外诊断试剂", "吸入制剂", "中药饮片", "疫苗佐剂"),
+        ("提纯", "灌装", "临床试验"),
+        ("支", "盒"),
+    ),
     "新能源": (("储能电池", "光伏玻璃", "风电叶片", "制氢电解槽", "充电桩"), ("并网", "封装", "下线"), ("兆瓦", "套")),
     "现代农业": (("早稻", "设施番茄", "冬小麦", "生猪", "淡水虾苗", "茶叶"), ("播种", "采收", "分拣"), ("亩", "吨")),
-    "口岸物流": (("跨境电商包裹", "冷链货物", "中欧班列", "保税维修件", "滚装汽车"), ("通关", "装卸", "查验"), ("标箱", "列")),
+    "口岸物流": (
+        ("跨境电商包裹", "冷链货物", "中欧班列", "保税维修件", "滚装汽车"),
+        ("通关", "装卸", "查验"),
+        ("标箱", "列"),
+    ),
     "营商环境": (("施工许可", "企业开办", "环评审批", "水电报装", "竣工备案"), ("受理", "踏勘", "办结"), ("件", "项")),
     "文旅": (("古镇夜游", "非遗工坊", "研学线路", "滨河绿道", "民宿"), ("布展", "接待", "演出"), ("场", "万人次")),
     "教育卫生": (("社区医院", "托育中心", "职业学院", "家庭医生", "午间配餐"), ("签约", "义诊", "开课"), ("所", "个")),
-    "水利交通": (("引水工程", "城际铁路", "跨江大桥", "高标准农田", "农村公路"), ("浇筑", "铺轨", "验收"), ("公里", "处")),
+    "水利交通": (
+        ("引水工程", "城际铁路", "跨江大桥", "高标准农田", "农村公路"),
+        ("浇筑", "铺轨", "验收"),
+        ("公里", "处"),
+    ),
     "集成电路": (("功率器件", "硅片", "封装基板", "光刻胶", "车规芯片"), ("流片", "封测", "量产"), ("万片", "颗")),
     "财税金融": (("科创债券", "首贷户", "留抵退税", "产业基金", "绿色信贷"), ("授信", "放款", "申报"), ("笔", "户")),
     "消费市场": (("家电以旧换新", "早市", "汽车下乡", "餐饮消费券", "首店"), ("开业", "结算", "补货"), ("单", "家")),
@@ -98,10 +142,38 @@ _HEADS = (
     "让{p}不再难", "{place}今年新增{p}{n2}{u}", "{p}何以在{place}扎根", "{who}和他的{p}", "{place}{body}推行{p}“一窗受理”", "守好{p}这道关",
     "{place}前{k}个月{v}{p}{n2}{u}", "{firm}：靠{p}走出国门", "{p}价格回落 {place}多措并举保供应", "{zone}出台{k}条措施支持{t}", "从{v}看{place}{t}之变", "{p}里的新账本",
 )  # fmt: skip
-_KICKERS = ("{slogan}", "{zone}", "——来自{place}的报道", "今年前{k}个月", "聚焦{t}", "{place}{body}优化服务", "总投资{n}亿元", "走进{t}一线")
-_DECKS = ("{p}{v}提速{g}%", "已有{n2}家企业受益", "——{place}{t}调查", "{firm}年产{p}{n2}{u}", "力争{y2}年产值达{n2}亿元", "带动就业{n3}人")
+_KICKERS = (
+    "{slogan}",
+    "{zone}",
+    "——来自{place}的报道",
+    "今年前{k}个月",
+    "聚焦{t}",
+    "{place}{body}优化服务",
+    "总投资{n}亿元",
+    "走进{t}一线",
+)
+_DECKS = (
+    "{p}{v}提速{g}%",
+    "已有{n2}家企业受益",
+    "——{place}{t}调查",
+    "{firm}年产{p}{n2}{u}",
+    "力争{y2}年产值达{n2}亿元",
+    "带动就业{n3}人",
+)
 _SUBHEADS = ("{p}从哪里来", "把{v}做细", "{slogan}", "资金跟着项目走", "办事不再难", "一张清单管到底", "{k}天的背后", "算好长远账", "让人才留下来", "补上短板", "从制造到智造", "市场说了算")  # fmt: skip
-_SLOGANS = ("稳中求进", "项目为王", "春耕备耕", "暖企惠民", "攻坚突破", "向新而行", "产业兴区", "拼出开门红", "实干争先", "服务上门", "乘势而上")
+_SLOGANS = (
+    "稳中求进",
+    "项目为王",
+    "春耕备耕",
+    "暖企惠民",
+    "攻坚突破",
+    "向新而行",
+    "产业兴区",
+    "拼出开门红",
+    "实干争先",
+    "服务上门",
+    "乘势而上",
+)
 _CAPTIONS = (
     "图为{firm}工人在{v}{p}。", "{m}月{d}日，工作人员在{place}{v}{p}。", "{place}的{p}现场。", "俯瞰{zone}一角。",
     "{who}（右）在查看{p}的{v}情况。", "{m}月{d}日拍摄的{place}{p}。", "近日，{place}{p}进入{v}季，农户抢抓晴好天气作业。",
@@ -160,7 +232,14 @@ def firm(random: Random) -> str:
 
 
 def _number(random: Random) -> str:
-    return random.choice((f"{random.uniform(1, 99):.1f}", f"{random.uniform(1, 9):.2f}", str(random.randint(2, 98)), str(random.randint(1, 40) * 10)))
+    return random.choice(
+        (
+            f"{random.uniform(1, 99):.1f}",
+            f"{random.uniform(1, 9):.2f}",
+            str(random.randint(2, 98)),
+            str(random.randint(1, 40) * 10),
+        )
+    )
 
 
 class Writer:
@@ -253,7 +332,11 @@ def brief(random: Random, key: str, style: str) -> Article:
     w = Writer(random)
     made = Article(key, w.one(_HEADS).replace(" ", ""), brief_style=style)
     opening = random.choice(("", "", "本报讯 ", f"{random.randint(1, 12)}月{random.randint(1, 28)}日，"))
-    made.paragraphs = [Paragraph("body", opening + w.one(_LEADS) + "".join(w.one(_SENTENCES) for _ in range(random.choice((0, 1, 1, 2)))))]
+    made.paragraphs = [
+        Paragraph(
+            "body", opening + w.one(_LEADS) + "".join(w.one(_SENTENCES) for _ in range(random.choice((0, 1, 1, 2))))
+        )
+    ]
     if random.random() < 0.3:
         names = [name(random)]
         made.byline, made.byline_place, made.names = f"（{names[0]}）", "inline", names
@@ -275,11 +358,13 @@ def table(random: Random) -> list[list[str]]:
 
 def editors(random: Random) -> str:
     """Write the line of the page's editors."""
-    return random.choice(EDITORS).format(a=name(random), b=name(random), c=name(random), t=random.randint(10, 99), q=random.randint(60000000, 89999999))
+    return random.choice(EDITORS).format(
+        a=name(random), b=name(random), c=name(random), t=random.randint(10, 99), q=random.randint(60000000, 89999999)
+    )
 
 
 def day(random: Random) -> str:
     """Write the day of the page."""
-    return random.choice(("{y}年{m}月{d}日 星期{w}", "{y}.{m}.{d} 星期{w}", "{y}年{m}月{d}日", "星期{w} {y}年{m}月{d}日")).format(
-        y=random.randint(2005, 2025), m=random.randint(1, 12), d=random.randint(1, 28), w=random.choice(_WEEK)
-    )
+    return random.choice(
+        ("{y}年{m}月{d}日 星期{w}", "{y}.{m}.{d} 星期{w}", "{y}年{m}月{d}日", "星期{w} {y}年{m}月{d}日")
+    ).format(y=random.randint(2005, 2025), m=random.randint(1, 12), d=random.randint(1, 28), w=random.choice(_WEEK))

@@ -1,8 +1,9 @@
 """A document whose lines have boxes (a PDF, a scan) in, its layout out.
 
-The steps, page by page: `lines` measures the page, `roles` says what each line is, `pieces` gathers lines into pieces of
-columns, headlines and captions, `links` weighs what follows what, `digest.page.chains` assembles the stories, `owners`
-gives captions, decks and bylines to them, `paragraphs` says which lines begin one, `digest.page.articles` writes them down.
+The steps, page by page: `lines` measures the page, `roles` says what each line is, `pieces` gathers lines into pieces
+of columns, headlines and captions, `links` weighs what follows what, `digest.page.chains` assembles the stories,
+`owners` gives captions, decks and bylines to them, `paragraphs` says which lines begin one, and
+`digest.page.articles` writes them down.
 """
 
 from __future__ import annotations
@@ -13,17 +14,17 @@ from typing import TYPE_CHECKING
 from digest.model import Furniture, Layout, Text, Trace
 from digest.page import articles, chains, folio
 from digest.page.boxes import lines, links, owners, paragraphs, pieces, roles
-
+from digest.page.signs import ROLES
 from digest.text.unwrap import unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from digest.model import Document
-    from digest.page.boxes.lines import Printed, Sheet
+    from digest.model import Document, FurnitureRole
     from digest.page.articles import Story
+    from digest.page.boxes.lines import Printed, Sheet
 
-_FURNITURE = frozenset({"section", "folio", "ad"})
+_FURNITURE: dict[str, FurnitureRole] = {"section": "section", "folio": "folio", "ad": "ad"}
 
 
 def split(document: Document, kind: str = "box") -> Layout:
@@ -48,11 +49,15 @@ def _page(document: Document, sheet: Sheet) -> Layout:
     if len(sheet.lines) > lines.MOST:
         return Layout((), (), (unwrap(source, [span for line in sheet.lines for span in line.spans]),))
     chances = roles.roles(sheet)
-    said = [roles.ROLES[max(range(len(chance)), key=chance.__getitem__)] for chance in chances]
+    said = [ROLES[max(range(len(chance)), key=chance.__getitem__)] for chance in chances]
     parts = pieces.parts(sheet, said)
-    told = owners.stories(sheet, parts, _chains(sheet, parts), [line for line in sheet.lines if said[line.index] == "section"])
+    told = owners.stories(
+        sheet, parts, _chains(sheet, parts), [line for line in sheet.lines if said[line.index] == "section"]
+    )
     cut = [articles.Parts.of(source, story, set(paragraphs.fresh(sheet, story.pieces))) for story in told]
     kept = [part for part in cut if part.is_report]
+    if not kept:
+        return Layout((), (), tuple(unwrap(source, line.spans) for line in sheet.lines))
     used = {line.index for part in kept for line in part.story.lines if line.index not in part.unsigned}
     furniture = [*_furniture(source, sheet, said), *(Furniture("jump", jump) for part in kept for jump in part.jumps)]
     furniture += [Furniture("section", part.brackets) for part in kept if part.brackets]
@@ -63,7 +68,11 @@ def _page(document: Document, sheet: Sheet) -> Layout:
         tuple(made),
         tuple(sorted(furniture, key=lambda piece: piece.text.start)),
         tuple(unwrap(source, line.spans) for line in left),
-        tuple(_traces(source, sheet, chances, [(part.story, article.id) for part, article in zip(kept, made, strict=True)])),
+        tuple(
+            _traces(
+                source, sheet, chances, [(part.story, article.id) for part, article in zip(kept, made, strict=True)]
+            )
+        ),
     )
 
 
@@ -80,9 +89,9 @@ def _chains(sheet: Sheet, parts: pieces.Parts) -> list[chains.Chain]:
 
 def _furniture(source: str, sheet: Sheet, said: Sequence[str]) -> Iterator[Furniture]:
     for line in sheet.lines:
-        role = said[line.index]
-        if role in _FURNITURE:
-            yield Furniture(role, unwrap(source, line.spans))  # type: ignore[arg-type]  one of them
+        role = _FURNITURE.get(said[line.index])
+        if role:
+            yield Furniture(role, unwrap(source, line.spans))
     for row in _rows([line for line in sheet.lines if said[line.index] == "table"]):
         yield Furniture("table", _cells(source, row))
 
@@ -91,7 +100,10 @@ def _rows(cells: Sequence[Printed]) -> Iterator[list[Printed]]:
     """Gather the cells of each row of a table, from left to right."""
     rows: list[list[Printed]] = []
     for cell in sorted(cells, key=lambda cell: (cell.base, cell.x0)):
-        row = next((row for row in rows if abs(row[0].base - cell.base) < cell.size / 3 and row[-1].x1 <= cell.x0 + cell.size), None)
+        row = next(
+            (row for row in rows if abs(row[0].base - cell.base) < cell.size / 3 and row[-1].x1 <= cell.x0 + cell.size),
+            None,
+        )
         if row is None:
             rows.append([cell])
         else:
@@ -112,7 +124,7 @@ def _cells(source: str, row: Sequence[Printed]) -> Text:
 
 
 def _traces(
-    source: str, sheet: Sheet, chances: Sequence[Sequence[float]], owned: Sequence[tuple[Story, str]]
+    source: str, sheet: Sheet, chances: Sequence[Sequence[float]], owned: Sequence[tuple[Story[pieces.Piece], str]]
 ) -> Iterator[Trace]:
     """Tell of each line what it was taken for, how surely, what else it might be, and whose it is."""
     owner = {line.index: (article, story.doubt.get(line.index)) for story, article in owned for line in story.lines}
@@ -120,5 +132,11 @@ def _traces(
         best, second = sorted(range(len(chance)), key=lambda k: -chance[k])[:2]
         article, margin = owner.get(line.index, (None, None))
         yield Trace(
-            unwrap(source, line.spans), roles.ROLES[best], chance[best], roles.ROLES[second], chance[second], article, margin
+            unwrap(source, line.spans),
+            ROLES[best],
+            chance[best],
+            ROLES[second],
+            chance[second],
+            article,
+            margin,
         )

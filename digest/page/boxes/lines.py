@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from digest.model import Document, Drawn
 
-# The fullest page measured has 330 lines; one of more than this is no newspaper page, and its lines are left as they are.
+# The fullest page measured has 330 lines; one of more than this is no newspaper page: its lines are left as they are.
 MOST = 1_500
 # A glyph of a vertical line is this near, in ems, to the middle and below the end of the one before.
 _OFF_MIDDLE, _NEXT_GLYPH, _LOST_GLYPH, _UNEVEN, _FEWEST_GLYPHS = 0.35, 1.1, 1.7, 0.4, 3
@@ -155,7 +155,18 @@ def sheets(document: Document, kind: str = "box") -> dict[int, Sheet]:
             box, ink = line.box, "".join(words.split())
             tall = len(ink) > 1 and box.bottom - box.top > _TALL * (box.right - box.left)
             pages.setdefault(line.page, []).append(
-                Printed((line.span,), words, ink, box.left, box.top, box.right, box.bottom, box.size, line.face or Face(), tall)
+                Printed(
+                    (line.span,),
+                    words,
+                    ink,
+                    box.left,
+                    box.top,
+                    box.right,
+                    box.bottom,
+                    box.size,
+                    line.face or Face(),
+                    tall,
+                )
             )
     seen = any(line.face is None for line in document.lines)
     return {
@@ -173,7 +184,11 @@ def _sheet(found: list[Printed], drawn: Sequence[Drawn], *, seen: bool) -> Sheet
         lines = list(_whole(lines, size))
     lines = [replace(line, index=k) for k, line in enumerate(sorted(lines, key=lambda line: (line.y0, line.x0)))]
     fills = [one for one in drawn if one.kind in {"fill", "picture"}]
-    big = [one for one in fills if one.right - one.left > _PICTURE_WIDTH * size and one.bottom - one.top > _FRAME_HEIGHT * size]
+    big = [
+        one
+        for one in fills
+        if one.right - one.left > _PICTURE_WIDTH * size and one.bottom - one.top > _FRAME_HEIGHT * size
+    ]
     return Sheet(
         lines,
         size,
@@ -319,7 +334,9 @@ def _once(left: Printed, right: Printed) -> tuple[Printed, Printed]:
     if not (lapped and left.ink[-1] == right.ink[0] and len(right.ink) > 1):
         return left, right
     first, *rest = right.spans
-    return left, replace(right, spans=(Span(first.start + 1, first.end), *rest), words=right.words[1:], ink=right.ink[1:])
+    return left, replace(
+        right, spans=(Span(first.start + 1, first.end), *rest), words=right.words[1:], ink=right.ink[1:]
+    )
 
 
 def _in_order(a: Printed, b: Printed) -> tuple[Printed, Printed]:

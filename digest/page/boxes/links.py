@@ -21,32 +21,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from digest.model import Drawn
-    from digest.page.boxes.lines import Sheet
+    from digest.page.boxes.lines import Printed, Sheet
     from digest.page.boxes.pieces import Parts
 
 _FAR = 99.0
+_INDENTED = 1.2  # ems
 _SAME = 0.4  # pieces that share this much of the narrower one's width are in one column
 _HIGHEST = 40.0  # pitches a piece may go on above where the one before it began
 _MOST_BEFORE, _MOST_HEADS = 14, 9  # candidates weighed for each piece, the nearest
 _KINDS = ("piece", "head", "picture", "caption", "deck", "byline", "rule", "other")
 NEXT = (
-    "overlap", "same", "left", "gap", "top", "foot", "below", "width", "size", "same_frame", "frame_i", "frame_j", "rule_between",
-    "rule_length", "rules_across", "rules_over_j", "common_head", "same_head", "head_i", "head_j", "heads_between", "heads_over",
-    "pieces_between", "pieces_below", "pieces_above", "pictures_between", "lines_i", "lines_j", "high_i", "high_j", "up_j", "up_j_gap",
-    "down_i", "down_i_gap", "up_i", "up_i_gap", "down_j", "down_j_gap", "ended", "indent", "short", "agree", "no_start", "comma", "begins",
-    "crosses", "open_quote", "subhead", "byline_i", "byline_j", "figures", "shared", "shared_rank", "jump", "drawn_next", "drawn_after",
+    "overlap", "same", "left", "gap", "top", "foot", "below", "width", "size", "same_frame", "frame_i", "frame_j",
+    "rule_between", "rule_length", "rules_across", "rules_over_j", "common_head", "same_head", "head_i", "head_j",
+    "heads_between", "heads_over", "pieces_between", "pieces_below", "pieces_above", "pictures_between", "lines_i",
+    "lines_j", "high_i", "high_j", "up_j", "up_j_gap", "down_i", "down_i_gap", "up_i", "up_i_gap", "down_j",
+    "down_j_gap", "ended", "indent", "short", "agree", "no_start", "comma", "begins", "crosses", "open_quote",
+    "subhead", "byline_i", "byline_j", "figures", "shared", "shared_rank", "jump", "drawn_next", "drawn_after",
     "font", "drawn_by_rows", "named", "headed_i",
 )  # fmt: skip
 HEAD = (
-    "vertical", "size", "width", "overlap", "left", "right", "middle", "below", "top", "foot", "same_frame", "frame_h", "frame_j",
-    "rules_between", "pieces_between", "beside_top", "pieces_left", "rank", "heads_between", "pictures_between", "rule_down",
-    "rule_under", "decks", "is_nearest", "nearest_gap", "lines_j", "pieces_under", "heads", "up_j", "up_j_gap", "down_j", "down_j_gap",
-    "indent", "no_start", "begins", "jump", "subhead", "byline_j", "own", "shared", "shared_mean", "shared_share", "shared_rank",
-    "drawn_next", "drawn_after", "characters", "drawn_by_rows", "named",
+    "vertical", "size", "width", "overlap", "left", "right", "middle", "below", "top", "foot", "same_frame",
+    "frame_h", "frame_j", "rules_between", "pieces_between", "beside_top", "pieces_left", "rank", "heads_between",
+    "pictures_between", "rule_down", "rule_under", "decks", "is_nearest", "nearest_gap", "lines_j", "pieces_under",
+    "heads", "up_j", "up_j_gap", "down_j", "down_j_gap", "indent", "no_start", "begins", "jump", "subhead",
+    "byline_j", "own", "shared", "shared_mean", "shared_share", "shared_rank", "drawn_next", "drawn_after",
+    "characters", "drawn_by_rows", "named",
 )  # fmt: skip
 START = (
-    "jump", "indent", "lines", "no_start", "begins", "ended", "has_head", "head_gap", "characters", "up", "up_gap", "frame", "top", "heading", "heading_font",
-    "named", "headed_pieces", "framed_pieces", "body_characters",
+    "jump", "indent", "lines", "no_start", "begins", "ended", "has_head", "head_gap", "characters", "up", "up_gap",
+    "frame", "top", "heading", "heading_font", "named", "headed_pieces", "framed_pieces", "body_characters",
 )  # fmt: skip
 
 
@@ -90,7 +93,11 @@ class Links:
         piece = self.pieces[j]
         if piece.own:
             return []
-        some = [(self._distance(head, piece), k) for k, head in enumerate(self.heads) if head.y0 < piece.y1 + self.sheet.pitch]
+        some = [
+            (self._distance(head, piece), k)
+            for k, head in enumerate(self.heads)
+            if head.y0 < piece.y1 + self.sheet.pitch
+        ]
         return [k for _, k in sorted(some)[:_MOST_HEADS]]
 
     def _distance(self, head: Head, piece: Piece) -> float:
@@ -115,21 +122,36 @@ class Links:
 
     def next(self, i: int, j: int) -> list[float]:
         """Measure two pieces, the second of which may follow the first."""
-        return [float(value) for part in (self._places(i, j), self._between(i, j), self._nears(i, j), self._words(i, j)) for value in part]
+        return [
+            float(value)
+            for part in (self._places(i, j), self._between(i, j), self._nears(i, j), self._words(i, j))
+            for value in part
+        ]
 
     def _places(self, i: int, j: int) -> Iterator[float]:
         a, b, s, pitch = self.pieces[i], self.pieces[j], self.sheet.size, self.sheet.pitch
         over = _overlap(a, b)
-        yield from (over, over > _SAME, (b.x0 - a.x0) / s, (b.x0 - a.x1) / s, (b.y0 - a.y0) / pitch, (b.y1 - a.y1) / pitch)
+        yield from (
+            over,
+            over > _SAME,
+            (b.x0 - a.x0) / s,
+            (b.x0 - a.x1) / s,
+            (b.y0 - a.y0) / pitch,
+            (b.y1 - a.y1) / pitch,
+        )
         yield from ((b.y0 - a.y1) / pitch, (b.x1 - b.x0) / max(1.0, a.x1 - a.x0), (a.size - b.size) / s)
         yield from (a.frame == b.frame, a.frame >= 0, b.frame >= 0)
 
-    def _between(self, i: int, j: int) -> Iterator[float]:  # noqa: PLR0914  each a measure of its own
+    def _between(self, i: int, j: int) -> Iterator[float]:
         sheet, a, b, s, pitch = self.sheet, self.pieces[i], self.pieces[j], self.sheet.size, self.sheet.pitch
         same = _overlap(a, b) > _SAME
         yield from self._upright_rules(a, b) if not same else (0.0, 0.0)
         x0, x1, y0, y1 = max(a.x0, b.x0), min(a.x1, b.x1), a.y1, b.y0
-        yield _rules(sheet, x0, x1, y0 - 1, y1 + 1) if same else _rules(sheet, a.x0, b.x1, max(a.y0, b.y0), min(a.y1, b.y1))
+        yield (
+            _rules(sheet, x0, x1, y0 - 1, y1 + 1)
+            if same
+            else _rules(sheet, a.x0, b.x1, max(a.y0, b.y0), min(a.y1, b.y1))
+        )
         yield 0 if same else _rules(sheet, b.x0, b.x1, a.y0, b.y0)
         over_a, over_b = self.head_over[i], self.head_over[j]
         yield bool(over_b and over_b[1].x0 < a.x1 - s and over_b[1].x1 > a.x0 + s)
@@ -141,8 +163,13 @@ class Links:
         yield sum(a.y0 < head.y0 < a.y1 and head.x0 < b.x1 and head.x1 > b.x0 for head in level)
         others = [other for k, other in enumerate(self.pieces) if k not in {i, j}]
         high, low = min(a.y0, b.y0), max(a.y1, b.y1)
-        yield 0 if same else sum(
-            a.x0 + 2 * s < other.x0 < b.x0 - 2 * s and min(other.y1, low) - max(other.y0, high) > pitch for other in others
+        yield (
+            0
+            if same
+            else sum(
+                a.x0 + 2 * s < other.x0 < b.x0 - 2 * s and min(other.y1, low) - max(other.y0, high) > pitch
+                for other in others
+            )
         )
         yield sum(
             min(other.x1, a.x1) - max(other.x0, a.x0) > 3 * s
@@ -150,10 +177,19 @@ class Links:
             and (other.y0 < b.y0 if same else other.y1 < low + pitch)
             for other in others
         )
-        yield 0 if same else sum(
-            min(other.x1, b.x1) - max(other.x0, b.x0) > 3 * s and high - 2 * pitch < other.y1 < b.y0 + s for other in others
+        yield (
+            0
+            if same
+            else sum(
+                min(other.x1, b.x1) - max(other.x0, b.x0) > 3 * s and high - 2 * pitch < other.y1 < b.y0 + s
+                for other in others
+            )
         )
-        yield sum(one.left < x1 - 2 and one.right > x0 + 2 and y0 - s < one.top < y1 for one in sheet.pictures) if same else 0
+        yield (
+            sum(one.left < x1 - 2 and one.right > x0 + 2 and y0 - s < one.top < y1 for one in sheet.pictures)
+            if same
+            else 0
+        )
         yield from (len(a.lines), len(b.lines), (a.y1 - a.y0) / pitch, (b.y1 - b.y0) / pitch)
 
     def _nears(self, i: int, j: int) -> Iterator[float]:
@@ -163,10 +199,23 @@ class Links:
     def _words(self, i: int, j: int) -> Iterator[float]:
         a, b = self.pieces[i], self.pieces[j]
         last, first = a.string[-1], b.string[0]
-        yield from (a.ended, b.indent, a.short, a.ended == (b.indent > 1.2), first in NO_START, last in "，、；：", b.begins)  # noqa: PLR2004
+        yield from (
+            a.ended,
+            b.indent,
+            a.short,
+            a.ended == (b.indent > _INDENTED),
+            first in NO_START,
+            last in "，、；：",
+            b.begins,
+        )
         yield crosses(a.string[-6:], b.string[:6]) if not a.ended else 0
         yield a.string.count("“") - a.string.count("”")
-        yield from (b.roles[0] == "subhead", a.roles[-1] == "byline", b.roles[0] == "byline", last.isdigit() and first.isdigit())
+        yield from (
+            b.roles[0] == "subhead",
+            a.roles[-1] == "byline",
+            b.roles[0] == "byline",
+            last.isdigit() and first.isdigit(),
+        )
         shares = self._shares[j]
         yield from (shares[i], sum(share > shares[i] for share in shares), b.from_jump)
         step = b.lines[0].start - a.lines[-1].spans[-1].end
@@ -179,7 +228,12 @@ class Links:
 
     def _under(self, k: int, j: int) -> Iterator[float]:
         h, b, s, pitch = self.heads[k], self.pieces[j], self.sheet.size, self.sheet.pitch
-        yield from (h.vertical, h.size / s, (h.x1 - h.x0) / s, (min(h.x1, b.x1) - max(h.x0, b.x0)) / max(1.0, b.x1 - b.x0))
+        yield from (
+            h.vertical,
+            h.size / s,
+            (h.x1 - h.x0) / s,
+            (min(h.x1, b.x1) - max(h.x0, b.x0)) / max(1.0, b.x1 - b.x0),
+        )
         yield from ((b.x0 - h.x0) / s, (h.x1 - b.x1) / s, (h.x0 + h.x1 - b.x0 - b.x1) / 2 / s)
         yield from ((b.y0 - h.y1) / pitch, (b.y0 - h.y0) / pitch, (b.y1 - h.y1) / pitch)
         yield from (h.frame == b.frame, h.frame >= 0, b.frame >= 0)
@@ -190,21 +244,31 @@ class Links:
         others = [other for n, other in enumerate(self.pieces) if n != j]
         yield _rules(sheet, x0, x1, h.y1 - 1, b.y0 + 1)
         yield sum(other.x0 < b.x1 - s and other.x1 > b.x0 + s and h.y1 - s < other.y0 < b.y0 for other in others)
-        yield sum(other.x1 < b.x0 + s and other.x1 > h.x0 - 6 * s and abs(other.y0 - b.y0) < 3 * pitch for other in others)
+        yield sum(
+            other.x1 < b.x0 + s and other.x1 > h.x0 - 6 * s and abs(other.y0 - b.y0) < 3 * pitch for other in others
+        )
         yield sum(other.x0 < b.x0 - 2 * s and min(other.y1, b.y1) > max(other.y0, b.y0) for other in others)
         yield self._ranks[j].index(k)
         yield sum(
-            not head.vertical and head is not h and head.x0 < x1 - 2 and head.x1 > x0 + 2 and h.y1 < head.y0 < b.y0 for head in self.heads
+            not head.vertical and head is not h and head.x0 < x1 - 2 and head.x1 > x0 + 2 and h.y1 < head.y0 < b.y0
+            for head in self.heads
         )
         yield sum(one.left < b.x1 - 2 and one.right > b.x0 + 2 and h.y1 - s < one.top < b.y0 for one in sheet.pictures)
         left, right = (h.x1, b.x0) if h.x0 < b.x0 else (b.x1, h.x0)
         beside = h.vertical or x1 <= x0
         yield sum(
-            beside and left - s < rule.left < right + s and rule.top < min(h.y1, b.y1) and rule.bottom > max(h.y0, b.y0) for rule in sheet.down
+            beside and left - s < rule.left < right + s and rule.top < min(h.y1, b.y1) and rule.bottom > max(h.y0, b.y0)
+            for rule in sheet.down
         )
-        yield sum(h.x0 + 2 < rule.left < b.x0 + 1 and rule.top < (h.y0 + h.y1) / 2 and rule.bottom > h.y0 for rule in sheet.down)
         yield sum(
-            block.role == "deck" and block.lines[0].x0 < x1 and block.lines[0].x1 > x0 and h.y1 - s < block.lines[0].base < b.y0 + s
+            h.x0 + 2 < rule.left < b.x0 + 1 and rule.top < (h.y0 + h.y1) / 2 and rule.bottom > h.y0
+            for rule in sheet.down
+        )
+        yield sum(
+            block.role == "deck"
+            and block.lines[0].x0 < x1
+            and block.lines[0].x1 > x0
+            and h.y1 - s < block.lines[0].base < b.y0 + s
             for block in self.blocks
         )
         over = self.head_over[j]
@@ -216,7 +280,15 @@ class Links:
         h, b, s = self.heads[k], self.pieces[j], self.sheet.size
         for near in (self.up[j], self.down[j]):
             yield from (_KINDS.index(near.kind), near.gap / s) if near else (-1, _FAR)
-        yield from (b.indent, b.string[0] in NO_START, b.begins, b.from_jump, b.roles[0] == "subhead", b.roles[0] == "byline", b.own)
+        yield from (
+            b.indent,
+            b.string[0] in NO_START,
+            b.begins,
+            b.from_jump,
+            b.roles[0] == "subhead",
+            b.roles[0] == "byline",
+            b.own,
+        )
         shared, mean, share = self._shared_heads[k][j]
         yield from (shared, mean, share, sum(other[1] > mean for other in self._shared_heads[k]))
         step = b.lines[0].start - max(line.spans[-1].end for line in h.lines)
@@ -271,17 +343,26 @@ class Links:
             for b in self.pieces
         ]
 
+    @property
+    def _all_lines(self) -> Iterator[tuple[Printed, ...]]:
+        yield from (piece.lines for piece in self.pieces)
+        yield from (head.lines for head in self.heads)
+
     @cached_property
     def _things(self) -> list[tuple[float, float, float, float, str, object]]:
-        things: list[tuple[float, float, float, float, str, object]] = [(b.x0, b.y0, b.x1, b.y1, "piece", b) for b in self.pieces]
+        things: list[tuple[float, float, float, float, str, object]] = [
+            (b.x0, b.y0, b.x1, b.y1, "piece", b) for b in self.pieces
+        ]
         things += [(h.x0, h.y0, h.x1, h.y1, "head", h) for h in self.heads]
         things += [(one.left, one.top, one.right, one.bottom, "picture", None) for one in self.sheet.pictures]
         things += [(one.left, one.top, one.right, one.bottom, "rule", None) for one in self.sheet.across]
-        known = {line.index for part in (*self.pieces, *self.heads) for line in part.lines}
+        known = {line.index for lines in self._all_lines for line in lines}
         for block in self.blocks:
             known |= {line.index for line in block.lines}
             things += [(line.x0, line.y0, line.x1, line.y1, block.role, None) for line in block.lines]
-        things += [(line.x0, line.y0, line.x1, line.y1, "other", None) for line in self.sheet.lines if line.index not in known]
+        things += [
+            (line.x0, line.y0, line.x1, line.y1, "other", None) for line in self.sheet.lines if line.index not in known
+        ]
         return things
 
     @cached_property
@@ -341,9 +422,13 @@ class Links:
         low, high = max(a.y0, b.y0), min(a.y1, b.y1)
         y0, y1 = (low, high) if high > low else (min(a.y1, b.y1), max(a.y0, b.y0))
         s = self.sheet.size
-        between = [rule for rule in self.sheet.down if left.x1 - 0.8 * s < (rule.left + rule.right) / 2 < right.x0 + 0.8 * s]
+        between = [
+            rule for rule in self.sheet.down if left.x1 - 0.8 * s < (rule.left + rule.right) / 2 < right.x0 + 0.8 * s
+        ]
         parted = max(((min(rule.bottom, y1) - max(rule.top, y0)) / max(1.0, y1 - y0) for rule in between), default=0.0)
-        longest = max(((rule.bottom - rule.top) / s for rule in between if rule.top < y1 and rule.bottom > y0), default=0.0)
+        longest = max(
+            ((rule.bottom - rule.top) / s for rule in between if rule.top < y1 and rule.bottom > y0), default=0.0
+        )
         return max(0.0, parted), longest
 
 

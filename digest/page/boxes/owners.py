@@ -1,4 +1,4 @@
-"""Chains of pieces and what is left over in, whole stories out: captions, decks, bylines and labels find their owner."""
+"""Chains of pieces and what is left over in, whole stories out: captions, decks and bylines find their owner."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ _APART, _OTHER_FRAME, _SHARED, _SIDEWAYS = 12.0, 20.0, 10.0, 2.0
 _FARTHEST_DECK = 4.0
 
 
-def stories(sheet: Sheet, parts: Parts, chained: Sequence[Chain], labels: Sequence[Printed]) -> list[Story]:
-    """Give every caption, deck, byline and label to the story it is nearest to; one of a headline alone may own them too."""
+def stories(sheet: Sheet, parts: Parts, chained: Sequence[Chain], labels: Sequence[Printed]) -> list[Story[Piece]]:
+    """Give every caption, deck, byline and label to the story it is nearest to, be it a headline alone."""
     used = {chain.head for chain in chained}
     bare = [
-        (parts.heads[chain.head] if chain.head is not None else None, tuple(parts.pieces[j] for j in chain.pieces)) for chain in chained
+        (parts.heads[chain.head] if chain.head is not None else None, tuple(parts.pieces[j] for j in chain.pieces))
+        for chain in chained
     ]
     bare += [(head, ()) for k, head in enumerate(parts.heads) if k not in used]
     anchors = [_Anchor.of(sheet, head, pieces) for head, pieces in bare]
@@ -35,13 +36,22 @@ def stories(sheet: Sheet, parts: Parts, chained: Sequence[Chain], labels: Sequen
         if k is not None and (block.role != "deck" or anchors[k].distance(sheet, block) < _FARTHEST_DECK):
             owned[k][block.role].append(block)
     sections = _sections(sheet, anchors, labels)
-    margins = [dict(zip((parts.pieces[j].lines[0].index for j in chain.pieces), chain.margins, strict=True)) for chain in chained]
+    margins = [
+        dict(zip((parts.pieces[j].lines[0].index for j in chain.pieces), chain.margins, strict=True))
+        for chain in chained
+    ]
     return [
         Story(
             head.lines if head else (),
             pieces,
-            tuple(block.lines[0] for block in owned[k]["deck"] if head and block.lines[0].y1 <= head.y0 + head.size / 2),
-            tuple(block.lines[0] for block in owned[k]["deck"] if not (head and block.lines[0].y1 <= head.y0 + head.size / 2)),
+            tuple(
+                block.lines[0] for block in owned[k]["deck"] if head and block.lines[0].y1 <= head.y0 + head.size / 2
+            ),
+            tuple(
+                block.lines[0]
+                for block in owned[k]["deck"]
+                if not (head and block.lines[0].y1 <= head.y0 + head.size / 2)
+            ),
             tuple(block.lines for block in owned[k]["byline"]),
             tuple(block.lines for block in owned[k]["caption"]),
             sections.get(k),
@@ -92,11 +102,15 @@ def _gap(sheet: Sheet, a: tuple[float, float, float, float], b: tuple[float, flo
     across, down = max(a[0] - b[2], b[0] - a[2], 0.0), max(a[1] - b[3], b[1] - a[3], 0.0)
     x0, x1 = max(a[0], b[0]), min(a[2], b[2])
     y0, y1 = min(a[3], b[3]) - 1, max(a[1], b[1]) + 1
-    parted = any(rule.left < x1 and rule.right > x0 and y0 < rule.top < y1 for rule in sheet.across) if x1 > x0 else False
+    parted = (
+        any(rule.left < x1 and rule.right > x0 and y0 < rule.top < y1 for rule in sheet.across) if x1 > x0 else False
+    )
     if across:
         left, right = min(a[2], b[2]) - 1, max(a[0], b[0]) + 1
         low, high = max(a[1], b[1]), min(a[3], b[3])
-        parted = parted or any(left < rule.left < right and rule.top < high and rule.bottom > low for rule in sheet.down)
+        parted = parted or any(
+            left < rule.left < right and rule.top < high and rule.bottom > low for rule in sheet.down
+        )
     return (_SIDEWAYS * across + down) / sheet.size + _APART * parted
 
 

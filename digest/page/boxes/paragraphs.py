@@ -33,7 +33,11 @@ def _edges(sheet: Sheet, piece: Piece) -> tuple[float, float]:
         return left, right
     line = piece.lines[0]
     for place in (sheet.above[line.index], sheet.below[line.index]):
-        if place is not None and abs(sheet.lines[place].x0 - line.x0) < 3 * line.size and abs(sheet.lines[place].size - line.size) < 1:
+        if (
+            place is not None
+            and abs(sheet.lines[place].x0 - line.x0) < 3 * line.size
+            and abs(sheet.lines[place].size - line.size) < 1
+        ):
             left, right = min(left, sheet.lines[place].x0), max(right, sheet.lines[place].x1)
     return left, right
 
@@ -45,5 +49,3 @@ def _begins(line: Printed, left: float, before: tuple[Printed, float] | None) ->
         return False
     last, right = before
     return bool(_ENDS.search(last.ink)) and right - last.x1 > _SHORT * last.size
-
-

@@ -1,4 +1,4 @@
-"""A page's lines with their roles in, what they make up out: pieces of columns, headlines, captions and loose bylines."""
+"""A page's lines with their roles in, what they make up out: pieces of columns, headlines, captions, bylines."""
 
 from __future__ import annotations
 
@@ -197,7 +197,8 @@ def parts(sheet: Sheet, said: Sequence[str]) -> Parts:
     """
     said = [_of_headline(sheet, said, line) for line in sheet.lines]
     roles = [
-        "subhead" if role == "headline" and _is_small(sheet, said, line) else role for line, role in zip(sheet.lines, said, strict=True)
+        "subhead" if role == "headline" and _is_small(sheet, said, line) else role
+        for line, role in zip(sheet.lines, said, strict=True)
     ]
     runs = list(_runs(sheet, roles))
     pieces = [_piece(sheet, run, roles) for run in runs if any(roles[line.index] != "byline" for line in run)]
@@ -214,9 +215,15 @@ def _of_headline(sheet: Sheet, said: Sequence[str], line: Printed) -> str:
     role = said[line.index]
     if role != "deck":
         return role
-    beside = [sheet.lines[k] for k in (sheet.above[line.index], sheet.below[line.index]) if k is not None and said[k] == "headline"]
+    beside = [
+        sheet.lines[k]
+        for k in (sheet.above[line.index], sheet.below[line.index])
+        if k is not None and said[k] == "headline"
+    ]
     same = any(
-        abs(other.size / line.size - 1) < _SAME_SIZE and other.face == line.face and abs(other.base - line.base) < _STEP[1] * line.size
+        abs(other.size / line.size - 1) < _SAME_SIZE
+        and other.face == line.face
+        and abs(other.base - line.base) < _STEP[1] * line.size
         for other in beside
     )
     return "headline" if same else role
@@ -224,7 +231,12 @@ def _of_headline(sheet: Sheet, said: Sequence[str], line: Printed) -> str:
 
 def _is_small(sheet: Sheet, said: Sequence[str], line: Printed) -> bool:
     below = sheet.below[line.index]
-    if line.vertical or line.size > _SMALL_HEAD * sheet.size or below is None or sheet.lines[below].base - line.base > 2 * sheet.pitch:
+    if (
+        line.vertical
+        or line.size > _SMALL_HEAD * sheet.size
+        or below is None
+        or sheet.lines[below].base - line.base > 2 * sheet.pitch
+    ):
         return False
     return said[below] in FLOW or (said[below] == "headline" and _is_small(sheet, said, sheet.lines[below]))
 
@@ -268,14 +280,28 @@ def _next(sheet: Sheet, roles: Sequence[str], flow: Sequence[Printed], k: int, d
         step = other.base - line.base
         if step >= _NEXT * pitch or (near and other.base > near[0].base + 0.3 * sheet.size):
             break
-        if step > pitch / 2 and other.index not in done and overlap(line, other) > _OVERLAP and sheet.framed[other.index] == sheet.framed[line.index]:
+        if (
+            step > pitch / 2
+            and other.index not in done
+            and overlap(line, other) > _OVERLAP
+            and sheet.framed[other.index] == sheet.framed[line.index]
+        ):
             near.append(other)
     if not near:
         return None
     after = max(near, key=lambda other: min(line.x1, other.x1) - max(line.x0, other.x0))
     step = (after.base - line.base) / pitch
-    wide = roles[after.index] == "subhead" or roles[line.index] == "subhead" or (roles[line.index] == "byline" and step < _BYLINE_GAP)
-    if (step > _GAP and not wide) or _opens(after) or (roles[after.index] == "subhead" != roles[line.index]) or not _is_clear(sheet, roles, line, after):
+    wide = (
+        roles[after.index] == "subhead"
+        or roles[line.index] == "subhead"
+        or (roles[line.index] == "byline" and step < _BYLINE_GAP)
+    )
+    if (
+        (step > _GAP and not wide)
+        or _opens(after)
+        or (roles[after.index] == "subhead" != roles[line.index])
+        or not _is_clear(sheet, roles, line, after)
+    ):
         return None
     return after
 
@@ -293,10 +319,17 @@ def _is_clear(sheet: Sheet, roles: Sequence[str], line: Printed, after: Printed)
         if rule.left < x1 - 2 and rule.right > x0 + 2 and line.base - 1 < rule.top < after.y0 + 1:
             return False
     for picture in sheet.pictures:
-        if picture.left < x1 - 2 and picture.right > x0 + 2 and line.base - 1 < (picture.top + picture.bottom) / 2 < after.y0 + 1:
+        if (
+            picture.left < x1 - 2
+            and picture.right > x0 + 2
+            and line.base - 1 < (picture.top + picture.bottom) / 2 < after.y0 + 1
+        ):
             return False
     return not any(
-        other.x0 < x1 - 1 and other.x1 > x0 + 1 and line.base < other.base < after.base and roles[other.index] not in FLOW
+        other.x0 < x1 - 1
+        and other.x1 > x0 + 1
+        and line.base < other.base < after.base
+        and roles[other.index] not in FLOW
         for other in sheet.lines[line.index : after.index]
     )
 
@@ -315,18 +348,26 @@ def _heads(sheet: Sheet, roles: Sequence[str]) -> Iterator[Head]:
                     waiting.remove(line)
                     grown = True
                     break
-        run.sort(key=lambda line: -line.x0 if line.vertical else (round(line.base / line.size * 2), line.x0))  # type: ignore[arg-type,return-value]
+        run.sort(key=lambda line: -line.x0 if line.vertical else (round(line.base / line.size * 2), line.x0))
         yield Head(tuple(run), sheet.framed[run[0].index])
 
 
-def _is_of_head(sheet: Sheet, roles: Sequence[str], a: Printed, b: Printed) -> bool:
+def _is_of_head(  # noqa: PLR0911  one question after the other
+    sheet: Sheet, roles: Sequence[str], a: Printed, b: Printed
+) -> bool:
     """Return whether two lines are of one headline."""
     size = max(a.size, b.size)
     short = min(len(a.ink), len(b.ink)) < 4 and not a.face.font  # noqa: PLR2004  a few glyphs of a scan are measured badly
-    if a.vertical != b.vertical or size > (_LARGE if short else _ALIKE) * min(a.size, b.size) or sheet.framed[a.index] != sheet.framed[b.index]:
+    if (
+        a.vertical != b.vertical
+        or size > (_LARGE if short else _ALIKE) * min(a.size, b.size)
+        or sheet.framed[a.index] != sheet.framed[b.index]
+    ):
         return False
     if a.vertical:
-        return _UPRIGHT_STEP[0] * size < abs(a.x0 - b.x0) < _UPRIGHT_STEP[1] * size and min(a.y1, b.y1) > max(a.y0, b.y0)
+        return _UPRIGHT_STEP[0] * size < abs(a.x0 - b.x0) < _UPRIGHT_STEP[1] * size and min(a.y1, b.y1) > max(
+            a.y0, b.y0
+        )
     upper, lower = (a, b) if a.base < b.base else (b, a)
     step = lower.base - upper.base
     if step < 0.1 * size:
@@ -337,10 +378,16 @@ def _is_of_head(sheet: Sheet, roles: Sequence[str], a: Printed, b: Printed) -> b
     if size < _LARGE * sheet.size and step > _GAP * sheet.pitch:
         return False
     x0, x1 = max(a.x0, b.x0), min(a.x1, b.x1)
-    if any(rule.left < x1 - 2 and rule.right > x0 + 2 and upper.base < rule.top < lower.base - size / 2 for rule in sheet.across):
+    if any(
+        rule.left < x1 - 2 and rule.right > x0 + 2 and upper.base < rule.top < lower.base - size / 2
+        for rule in sheet.across
+    ):
         return False
     return not any(
-        other.x1 > x0 and other.x0 < x1 and upper.base < other.base < lower.base - 0.1 * size and roles[other.index] != "headline"
+        other.x1 > x0
+        and other.x0 < x1
+        and upper.base < other.base < lower.base - 0.1 * size
+        and roles[other.index] != "headline"
         for other in sheet.lines
     )
 

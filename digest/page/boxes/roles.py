@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from digest.page.boxes.lines import Printed, Sheet
 
 _OWN = (
-    "size", "width", "height_down", "left", "right", "top", "foot", "head", "narrow", "body_font", "font_share", "white",
-    "dark", "pale", "framed", "vertical", "characters", "digits", "section_word", "folio_word",
+    "size", "width", "height_down", "left", "right", "top", "foot", "head", "narrow", "body_font", "font_share",
+    "white", "dark", "pale", "framed", "vertical", "characters", "digits", "section_word", "folio_word",
 )  # fmt: skip
 _BESIDE = ("step", "size", "left", "right", "middle", "same_font", "body_font", "same_frame", "width")
 _SAYS = ("above_ends", "above_short", "below_leads", "below_bracket", "alike_above", "alike_below")
 _AROUND = (
-    "picture_above", "picture_below", "picture_left", "picture_right", "frame_width", "frame_height", "frame_lines", "frame_top",
-    "frame_foot", "frame_ad", "frame_fill", "frame_body", "rule_above", "rule_below",
+    "picture_above", "picture_below", "picture_left", "picture_right", "frame_width", "frame_height", "frame_lines",
+    "frame_top", "frame_foot", "frame_ad", "frame_fill", "frame_body", "rule_above", "rule_below",
 )  # fmt: skip
 FEATURES = (*_OWN, *NAMES, *(f"above_{n}" for n in _BESIDE), *(f"below_{n}" for n in _BESIDE), *_AROUND, *_SAYS)
 _PLACES = ("own", "above", "below", "above2", "below2")
@@ -147,5 +147,7 @@ def _ruled(sheet: Sheet, line: Printed) -> Iterator[float]:
     def crosses(rule: Drawn) -> bool:
         return rule.left < line.x1 and rule.right > line.x0
 
-    yield min(((line.y0 - one.bottom) / s for one in sheet.across if crosses(one) and one.bottom <= line.y1), default=_FAR)
+    yield min(
+        ((line.y0 - one.bottom) / s for one in sheet.across if crosses(one) and one.bottom <= line.y1), default=_FAR
+    )
     yield min(((one.top - line.y1) / s for one in sheet.across if crosses(one) and one.top >= line.y0), default=_FAR)

@@ -20,11 +20,11 @@ from digest.text.unwrap import unwrap
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from digest.model import Document
+    from digest.model import Document, FurnitureRole
     from digest.page.dump.lines import Row
     from digest.page.dump.roles import Page
 
-_FURNITURE = frozenset({"section", "folio", "ad", "table"})
+_FURNITURE: dict[str, FurnitureRole] = {"section": "section", "folio": "folio", "ad": "ad", "table": "table"}
 _ENDS = re.compile(r"(?:[。！？!?]|……)[”’）》」】]{0,3}$")
 _SHORT = 1.6  # ems
 
@@ -43,16 +43,26 @@ def page(document: Document) -> Layout:
     cut = [articles.Parts.of(source, story, set(_fresh(story.pieces))) for story in told]
     kept = [part for part in cut if part.is_report]
     used = {row.index for part in kept for row in part.story.lines if row.index not in part.unsigned}
-    furniture = [Furniture(said[row.index], unwrap(source, row.spans)) for row in found if said[row.index] in _FURNITURE]  # type: ignore[arg-type]
+    furniture = [
+        Furniture(_FURNITURE[said[row.index]], unwrap(source, row.spans))
+        for row in found
+        if said[row.index] in _FURNITURE
+    ]
     furniture += [Furniture("jump", jump) for part in kept for jump in part.jumps]
     furniture += [Furniture("section", part.brackets) for part in kept if part.brackets]
     says = folio.understand(piece.text.string for piece in furniture if piece.role == "folio")
     made = [articles.article(document, says, part) for part in kept]
-    owner = {row.index: (article.id, part.story.doubt.get(row.index)) for part, article in zip(kept, made, strict=True) for row in part.story.lines}
+    owner = {
+        row.index: (article.id, part.story.doubt.get(row.index))
+        for part, article in zip(kept, made, strict=True)
+        for row in part.story.lines
+    }
     return Layout(
         tuple(made),
         tuple(sorted(furniture, key=lambda piece: piece.text.start)),
-        tuple(unwrap(source, row.spans) for row in found if row.index not in used and said[row.index] not in _FURNITURE),
+        tuple(
+            unwrap(source, row.spans) for row in found if row.index not in used and said[row.index] not in _FURNITURE
+        ),
         tuple(_traces(source, found, chances, owner)),
     )
 
@@ -68,11 +78,13 @@ def _chains(sheet: Page, said: Sequence[str], parts: pieces.Parts) -> list[chain
 
 
 def _fresh(found: Sequence[pieces.Piece]) -> Iterator[int]:
-    """Yield the lines that begin a paragraph: indented ones where indents are kept, those behind a short end elsewhere."""
+    """Yield the lines that begin a paragraph: indented ones, or those behind a short end."""
     before: tuple[Row, float] | None = None
     for piece in found:
         for row in piece.lines:
-            if row.print.indented or (before and _ENDS.search(before[0].ink) and before[1] - before[0].width > max(_SHORT, row.print.need)):
+            if row.print.indented or (
+                before and _ENDS.search(before[0].ink) and before[1] - before[0].width > max(_SHORT, row.print.need)
+            ):
                 yield row.index
             before = row, piece.width
 
@@ -83,4 +95,6 @@ def _traces(
     for row, chance in zip(found, chances, strict=True):
         best, second = sorted(range(len(chance)), key=lambda k: -chance[k])[:2]
         article, margin = owner.get(row.index, (None, None))
-        yield Trace(unwrap(source, row.spans), ROLES[best], chance[best], ROLES[second], chance[second], article, margin)
+        yield Trace(
+            unwrap(source, row.spans), ROLES[best], chance[best], ROLES[second], chance[second], article, margin
+        )

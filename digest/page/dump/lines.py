@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from digest.page.prints import prints
@@ -54,7 +54,10 @@ class Row:
 def rows(document: Document) -> list[Row]:
     """Measure the lines of one page; `document` has its lines only."""
     found = list(_with_verticals(prints(document)))
-    blanks = [0, *(document.text.count("\n", a.spans[-1].end, b.spans[0].start) - 1 for a, b in zip(found, found[1:], strict=False))]
+    blanks = [
+        0,
+        *(document.text.count("\n", a.spans[-1].end, b.spans[0].start) - 1 for a, b in pairwise(found)),
+    ]
     return [Row(line, k, max(0, blank)) for k, (line, blank) in enumerate(zip(found, blanks, strict=True))]
 
 

@@ -25,20 +25,23 @@ _NO_START = frozenset("，。、；：？！”’）》】〕」』％%…—·
 _NEAREST, _TELLING, _HEADS = 8, 4, 8  # candidates weighed for each piece: by order, by shared words, headlines
 _BETWEEN = ("headline", "caption", "deck", "byline", "section", "folio", "ad", "table")
 NEXT = (
-    "away", "lines_between", "behind", "width_i", "width_j", "width_step", "last_width", "first_width", "ended", "short", "no_start",
-    "comma", "begins", "crosses", "open_quote", "subhead", "named", "byline_i", "byline_j", "figures", "shared", "shared_rank",
-    "lines_i", "lines_j", "characters_i", "characters_j", *(f"between_{role}" for role in _BETWEEN), "over_j", "over_gap", "under_i",
-    "agree", "indent_j", "adjacent_agrees", "pieces", "heads", "interleaved", "blank_share", "usual_width", "headed_i", "goes_on_next",
+    "away", "lines_between", "behind", "width_i", "width_j", "width_step", "last_width", "first_width", "ended",
+    "short", "no_start", "comma", "begins", "crosses", "open_quote", "subhead", "named", "byline_i", "byline_j",
+    "figures", "shared", "shared_rank", "lines_i", "lines_j", "characters_i", "characters_j",
+    *(f"between_{role}" for role in _BETWEEN), "over_j", "over_gap", "under_i", "agree", "indent_j",
+    "adjacent_agrees", "pieces", "heads", "interleaved", "blank_share", "usual_width", "headed_i", "goes_on_next",
     "comes_from_before",
 )  # fmt: skip
 UNDER = (
-    "away", "behind", "pieces_between", "heads_between", "width_h", "characters", "vertical", "width_j", "begins", "no_start", "named",
-    "byline_j", "lines_j", "shared", "shared_mean", "shared_share", "shared_rank", "shared_rank_heads", "shared_first", "order_h", "order_j",
-    "next_role", "before_role", "heads", "pieces", "interleaved", "blank_share", "decks", "broken_before", "is_next", "agree_before",
+    "away", "behind", "pieces_between", "heads_between", "width_h", "characters", "vertical", "width_j", "begins",
+    "no_start", "named", "byline_j", "lines_j", "shared", "shared_mean", "shared_share", "shared_rank",
+    "shared_rank_heads", "shared_first", "order_h", "order_j", "next_role", "before_role", "heads", "pieces",
+    "interleaved", "blank_share", "decks", "broken_before", "is_next", "agree_before",
 )  # fmt: skip
 START = (
-    "jump", "begins", "lines", "characters", "no_start", "ended", "named", "heading", "heading_width", "away_head", "shared_head",
-    "over_j", "agree_before", "place", "heads", "pieces", "interleaved", "blank_share", "width", "ended_before", "byline_before",
+    "jump", "begins", "lines", "characters", "no_start", "ended", "named", "heading", "heading_width", "away_head",
+    "shared_head", "over_j", "agree_before", "place", "heads", "pieces", "interleaved", "blank_share", "width",
+    "ended_before", "byline_before",
 )  # fmt: skip
 
 
@@ -59,7 +62,9 @@ class Links:
             return []
         near = [i for i in range(j - _NEAREST, j + _NEAREST // 2 + 1) if 0 <= i < len(self.pieces) and i != j]
         shares = self.shares[j]
-        telling = sorted((i for i in range(len(self.pieces)) if i != j and i not in near), key=lambda i: (-shares[i], i))
+        telling = sorted(
+            (i for i in range(len(self.pieces)) if i != j and i not in near), key=lambda i: (-shares[i], i)
+        )
         return sorted({*near, *telling[:_TELLING]})
 
     def over(self, j: int) -> list[int]:
@@ -99,9 +104,22 @@ class Links:
     def _words(self, i: int, j: int) -> Iterator[float]:
         a, b = self.pieces[i], self.pieces[j]
         last, first = a.string[-1], b.string[0]
-        yield from (a.ended, a.width - a.body[-1].width, first in _NO_START, last in "，、；：", b.begins, self.crossing(i, j))
+        yield from (
+            a.ended,
+            a.width - a.body[-1].width,
+            first in _NO_START,
+            last in "，、；：",
+            b.begins,
+            self.crossing(i, j),
+        )
         yield a.string.count("“") - a.string.count("”")
-        yield from (bool(b.heading), self.named(b), a.roles[-1] == "byline", b.roles[0] == "byline", last.isdigit() and first.isdigit())
+        yield from (
+            bool(b.heading),
+            self.named(b),
+            a.roles[-1] == "byline",
+            b.roles[0] == "byline",
+            last.isdigit() and first.isdigit(),
+        )
         shares = self.shares[j]
         yield from (shares[i], sum(share > shares[i] for share in shares))
         yield from (len(a.lines), len(b.lines), len(a.string), len(b.string))
@@ -168,8 +186,10 @@ class Links:
         return [
             float(value)
             for value in (
-                b.from_jump, b.begins, len(b.lines), len(b.string), b.string[0] in _NO_START, b.ended, self.named(b), len(b.heading),
-                b.heading[0].width if b.heading else -1, gap, best, over, j > 0 and self._agree(j - 1, j), j / len(self.pieces),
+                b.from_jump, b.begins, len(b.lines), len(b.string), b.string[0] in _NO_START, b.ended, self.named(b),
+                len(b.heading),
+                b.heading[0].width if b.heading else -1, gap, best, over, j > 0 and self._agree(j - 1, j),
+                j / len(self.pieces),
                 len(self.heads), len(self.pieces), self.interleaved, self.page.common[0], b.width,
                 j > 0 and self.pieces[j - 1].ended, j > 0 and self.pieces[j - 1].roles[-1] == "byline",
             )
@@ -196,7 +216,7 @@ class Links:
         return bool(piece.heading) or piece.begins > 0 or piece.body[0].print.indented is True
 
     def _agree(self, i: int, j: int) -> bool:
-        """Return whether the sentences of two pieces fit: an ended one before a new one, an open one before its rest."""
+        """Return whether the sentences of two pieces fit: an ended one before a new one, an open one and its rest."""
         a, b = self.pieces[i], self.pieces[j]
         return a.ended if self._is_opening(b) else (not a.ended and b.begins == 0)
 

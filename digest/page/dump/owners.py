@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 _SHARED, _FARTHEST_DECK, _FARTHEST_LABEL = 30.0, 2, 2
 
 
-def stories(parts: Parts, chained: Sequence[Chain], labels: Sequence[Row]) -> list[Story]:
+def stories(parts: Parts, chained: Sequence[Chain], labels: Sequence[Row]) -> list[Story[Piece]]:
     """Give every caption, deck and byline to a story by its place in the dump and by its words."""
     used = {chain.head for chain in chained}
     bare: list[tuple[Head | None, tuple[Piece, ...]]] = [
-        (parts.heads[chain.head] if chain.head is not None else None, tuple(parts.pieces[j] for j in chain.pieces)) for chain in chained
+        (parts.heads[chain.head] if chain.head is not None else None, tuple(parts.pieces[j] for j in chain.pieces))
+        for chain in chained
     ]
     bare += [(head, ()) for k, head in enumerate(parts.heads) if k not in used]
     owned: list[dict[str, list[tuple[Row, ...]]]] = [{"caption": [], "byline": [], "deck": []} for _ in bare]
@@ -32,7 +33,10 @@ def stories(parts: Parts, chained: Sequence[Chain], labels: Sequence[Row]) -> li
         if best is not None and (role != "deck" or costs[best] <= _FARTHEST_DECK):
             owned[best][role].append(lines)
     sections = _sections(bare, labels)
-    margins = [dict(zip((parts.pieces[j].lines[0].index for j in chain.pieces), chain.margins, strict=True)) for chain in chained]
+    margins = [
+        dict(zip((parts.pieces[j].lines[0].index for j in chain.pieces), chain.margins, strict=True))
+        for chain in chained
+    ]
     return [
         Story(
             head.lines if head else (),
@@ -69,7 +73,7 @@ def _sections(bare: Sequence[tuple[Head | None, tuple[Piece, ...]]], labels: Seq
     """Give each label to the story that begins right below it."""
     starts = {}
     for k, (head, pieces) in enumerate(bare):
-        tops = [part.lines[0].index for part in ((head, *pieces[:1]) if head else pieces[:1]) if part]
+        tops = [piece.lines[0].index for piece in pieces[:1]] + ([head.lines[0].index] if head else [])
         if tops:
             starts[min(tops)] = k
     found = {}

@@ -1,4 +1,4 @@
-"""A dump's lines with their roles in, what they make up out: pieces that surely run on, headlines, captions and the rest."""
+"""A dump's lines with their roles in, what they make up out: pieces that surely run on, headlines, captions."""
 
 from __future__ import annotations
 
@@ -22,15 +22,16 @@ if TYPE_CHECKING:
 
 FLOW = frozenset({"body", "subhead", "jump", "byline"})
 JOIN = (
-    "width_a", "width_b", "step", "column_a", "column_b", "ended", "short", "lead", "crosses", "no_start", "comma", "blank", "indent",
-    "body_b", "subhead_a", "subhead_b", "byline_a", "byline_b", "jump_b", "open_quote", "figures", "shared", "before", "after",
-    "blank_share", "usual_width", "above_width",
+    "width_a", "width_b", "step", "column_a", "column_b", "ended", "short", "lead", "crosses", "no_start", "comma",
+    "blank", "indent", "body_b", "subhead_a", "subhead_b", "byline_a", "byline_b", "jump_b", "open_quote", "figures",
+    "shared", "before", "after", "blank_share", "usual_width", "above_width",
 )  # fmt: skip
 _ENDS = re.compile(r"(?:[。！？!?]|……)[”’）》」】]{0,3}$")
 _NO_START = frozenset("，。、；：？！”’）》】〕」』％%…—·～")
-# Two lines are of one piece where the model is this sure that the second goes on with the first; elsewhere links decide.
+# Two lines are of one piece where the model is this sure that the second goes on with the first; else links decide.
 SURE = 0.97
 _MOST_HEAD_LINES = 4
+_MOSTLY = 0.5  # a dump with a blank line before more of its lines puts one everywhere
 
 
 @dataclass(frozen=True)
@@ -169,8 +170,9 @@ def join(page: Page, roles: Sequence[str], a: Row, b: Row) -> list[float]:
         for value in (
             a.width, b.width, b.width - a.width, column_a, column_b, ended, column_a - a.width, marks.lead(b.ink),
             crosses(a.ink[-6:], b.ink[:6]) if not ended else 0, b.ink[0] in _NO_START, a.ink[-1] in "，、；：", b.blank,
-            -1 if b.print.indented is None else b.print.indented, two == "body", one == "subhead", two == "subhead", one == "byline",
-            two == "byline", two == "jump", a.ink.count("“") - a.ink.count("”"), a.ink[-1].isdigit() and b.ink[0].isdigit(),
+            -1 if b.print.indented is None else b.print.indented, two == "body", one == "subhead", two == "subhead",
+            one == "byline", two == "byline", two == "jump", a.ink.count("“") - a.ink.count("”"),
+            a.ink[-1].isdigit() and b.ink[0].isdigit(),
             len(a.pairs & b.pairs) / max(1, min(len(a.pairs), len(b.pairs))),
             len(roles) > b.index + 1 and roles[b.index + 1] in FLOW, bool(before) and roles[a.index - 1] in FLOW,
             page.common[0], page.common[2], before.width if before else -1,
@@ -205,7 +207,9 @@ def _same(page: Page, roles: Sequence[str], role: str) -> Iterator[list[Row]]:
     """Gather lines of one role that follow each other; a finished caption and a blank line part two."""
     run: list[Row] = []
     for row in page.rows:
-        new = bool(run) and (row.index != run[-1].index + 1 or (row.blank > 0 and page.common[0] < 0.5) or marks.is_caption(row.ink))  # noqa: PLR2004
+        new = bool(run) and (
+            row.index != run[-1].index + 1 or (row.blank > 0 and page.common[0] < _MOSTLY) or marks.is_caption(row.ink)
+        )
         if run and (roles[row.index] != role or new):
             yield run
             run = []
@@ -221,7 +225,12 @@ def _heads(page: Page, roles: Sequence[str], model: learned.Model) -> Iterator[l
     for row in page.rows:
         if roles[row.index] != "headline":
             continue
-        joined = bool(run) and row.index == run[-1].index + 1 and len(run) < _MOST_HEAD_LINES and model.odds(heading(page, run[-1], row)) > 0
+        joined = (
+            bool(run)
+            and row.index == run[-1].index + 1
+            and len(run) < _MOST_HEAD_LINES
+            and model.odds(heading(page, run[-1], row)) > 0
+        )
         if run and not joined:
             yield run
             run = []
@@ -231,8 +240,8 @@ def _heads(page: Page, roles: Sequence[str], model: learned.Model) -> Iterator[l
 
 
 HEADING = (
-    "width_a", "width_b", "step", "blank", "crosses", "shared_far", "open_a", "vertical_a", "vertical_b", "colon", "pair", "blank_share",
-    "characters_a", "characters_b", "echo_a", "echo_b", "headlines", "with", "lonely",
+    "width_a", "width_b", "step", "blank", "crosses", "homes_apart", "open_a", "vertical_a", "vertical_b", "colon",
+    "pair", "blank_share", "characters_a", "characters_b", "echo_a", "echo_b", "away", "one_home", "width_below",
 )  # fmt: skip
 
 
@@ -246,7 +255,8 @@ def heading(page: Page, a: Row, b: Row) -> list[float]:
         for value in (
             a.width, b.width, b.width - a.width, b.blank, crosses(a.ink[-6:], b.ink[:6]), abs(home_a - home_b),
             sum(a.ink.count(x) - a.ink.count(y) for x, y in ("“”", "《》", "（）")), a.print.vertical, b.print.vertical,
-            a.ink[-1] in "：，", page.says(across), bodies[0], len(a.ink), len(b.ink), page.echo(a), page.echo(b), b.index - a.index,
+            a.ink[-1] in "：，", page.says(across), bodies[0], len(a.ink), len(b.ink), page.echo(a), page.echo(b),
+            b.index - a.index,
             home_a == home_b, page.rows[b.index + 1].width if b.index + 1 < len(page.rows) else -1,
         )
     ]  # fmt: skip

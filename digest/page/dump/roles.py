@@ -6,6 +6,7 @@ lines on each side.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from functools import cached_property
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from digest.page.dump.lines import Row
 
 _OWN = (
-    "width", "characters", "relative", "column", "digits", "blanks", "spread", "indent", "vertical", "blank_before", "blank_after",
-    "place", "from_start", "from_end", "section_word", "folio_word", "lead", "credit", "caption", "pictured", "echo", "tight", "loose",
+    "width", "characters", "relative", "column", "digits", "blanks", "spread", "indent", "vertical", "blank_before",
+    "blank_after", "place", "from_start", "from_end", "section_word", "folio_word", "lead", "credit", "caption",
+    "pictured", "echo", "tight", "loose",
 )  # fmt: skip
 _NEAR = ("width", "step", "characters", "ends", "lead", "digits", "blank", "vertical", "comma", "folio")
 _PLACES = (-3, -2, -1, 1, 2, 3)
@@ -59,16 +61,38 @@ class Page:
     def column(self, k: int) -> float:
         """Return the width of the column around a line: the widest line that has a neighbour of its width."""
         near = sorted((row.width for row in self.rows[max(0, k - _WINDOW) : k + _WINDOW + 1]), reverse=True)
-        return next((a for a, b in zip(near, near[1:], strict=False) if a - b < 1.5), near[0])  # noqa: PLR2004  ems
+        return next((a for a, b in itertools.pairwise(near) if a - b < 1.5), near[0])  # noqa: PLR2004  ems
 
     def own(self, k: int) -> Iterator[float]:
         """Measure a line by itself."""
         row, print_ = self.rows[k], self.rows[k].print
         column = self.column(k)
-        yield from (row.width, len(row.ink), row.width / max(1.0, column), column, sum(char.isdigit() for char in row.ink) / len(row.ink))
-        yield from (print_.words.count(" "), print_.spread, -1 if print_.indented is None else print_.indented, print_.vertical)
-        yield from (row.blank, self.rows[k + 1].blank if k + 1 < len(self.rows) else 9, k / len(self.rows), k, len(self.rows) - k)
-        yield from (marks.is_section(row.ink), marks.is_folio(print_.words), marks.lead(row.ink), marks.has_credit(print_.words))
+        yield from (
+            row.width,
+            len(row.ink),
+            row.width / max(1.0, column),
+            column,
+            sum(char.isdigit() for char in row.ink) / len(row.ink),
+        )
+        yield from (
+            print_.words.count(" "),
+            print_.spread,
+            -1 if print_.indented is None else print_.indented,
+            print_.vertical,
+        )
+        yield from (
+            row.blank,
+            self.rows[k + 1].blank if k + 1 < len(self.rows) else 9,
+            k / len(self.rows),
+            k,
+            len(self.rows) - k,
+        )
+        yield from (
+            marks.is_section(row.ink),
+            marks.is_folio(print_.words),
+            marks.lead(row.ink),
+            marks.has_credit(print_.words),
+        )
         yield from (marks.is_caption(row.ink), marks.is_pictured(row.ink), self.echo(row), print_.tight, print_.loose)
 
     def echo(self, row: Row) -> float:
@@ -81,7 +105,9 @@ class Page:
 
     def home(self, row: Row) -> int:
         """Return the place of the long line that shares most with a headline's line, -1 if none does."""
-        best = max(self._long, key=lambda other: (len(other.pairs & row.pairs), -abs(other.index - row.index)), default=None)
+        best = max(
+            self._long, key=lambda other: (len(other.pairs & row.pairs), -abs(other.index - row.index)), default=None
+        )
         return best.index if best is not None and best.pairs & row.pairs else -1
 
     @cached_property
@@ -95,7 +121,13 @@ class Page:
             yield from [-1.0] * len(_NEAR)
             return
         row = self.rows[at]
-        yield from (row.width, row.width - self.rows[k].width, len(row.ink), bool(_ENDS.search(row.ink)), marks.lead(row.ink))
+        yield from (
+            row.width,
+            row.width - self.rows[k].width,
+            len(row.ink),
+            bool(_ENDS.search(row.ink)),
+            marks.lead(row.ink),
+        )
         yield from (sum(char.isdigit() for char in row.ink) / len(row.ink), row.blank, row.print.vertical)
         yield from (row.ink[-1] in "，、；", marks.is_folio(row.print.words))
 
