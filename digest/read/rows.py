@@ -210,7 +210,7 @@ class _Edges:
             a.right - 1 < rule.left < b.left + 1 and rule.top < a.y - size / 3 < rule.bottom for rule in self._rules
         ):
             return True
-        one = a.glyphs[-1].face == b.glyphs[0].face
+        one = _is_one_text(a.glyphs[-1], b.glyphs[0])
         if size > _LARGE * self.body:
             return gap > _LARGE_SURE_GAP * size or (not one and self._is_over_gutter(a, b, size))
         if gap > _SURE_GAP * size:
@@ -238,6 +238,11 @@ class _Edges:
             self._count(self._firsts, *box) + self._count(self._others, *box) > _FEWEST_LINES
             and b.left - a.right > _LARGE_GAP * size
         )
+
+
+def _is_one_text(a: Glyph, b: Glyph) -> bool:
+    """Return whether two glyphs are of one text object, or of two that a change to figures or letters parted."""
+    return a.face == b.face or (b.order == a.order + 1 and (a.char.isascii() or b.char.isascii()))
 
 
 def _is_other_type(a: Glyph, b: Glyph) -> bool:

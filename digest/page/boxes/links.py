@@ -75,8 +75,8 @@ class Links:
     def before(self, j: int) -> list[int]:
         """Return the pieces that may go before piece `j`, the nearest ones."""
         piece, s, pitch = self.pieces[j], self.sheet.size, self.sheet.pitch
-        if piece.own or piece.from_jump:
-            return []  # it opens a story by what it says
+        if piece.opens:
+            return []
         found = []
         for i, other in enumerate(self.pieces):
             if i == j:

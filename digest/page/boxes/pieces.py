@@ -26,6 +26,7 @@ _ALIKE, _STEP, _BESIDE = 1.07, (0.9, 1.55), 1.6
 _LARGE, _PITCHES, _SMALL_HEAD, _SAME_SIZE = 1.25, 1.1, 1.2, 0.02
 _UPRIGHT_STEP = (0.9, 1.5)
 _ENDS = re.compile(r"(?:[。！？!?]|……)[”’）》」】]{0,3}$")
+_SURELY = 2.0  # what `marks.lead` gives 本报讯 and a dateline
 NO_START = frozenset("，。、；：？！”’）》】〕」』％%…—·～")
 _HEAD_OF_BODY = 4  # lines looked at for the column's own left edge
 
@@ -116,6 +117,11 @@ class Piece:
     def begins(self) -> float:
         """How surely its words open a report (see `marks.lead`)."""
         return marks.lead(self.body[0].ink)
+
+    @property
+    def opens(self) -> bool:
+        """Whether it opens a story by what it says: a headline in brackets, 上接, 本报讯 or a dateline."""
+        return self.own or self.from_jump or self.begins >= _SURELY
 
     @cached_property
     def from_jump(self) -> bool:

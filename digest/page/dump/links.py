@@ -58,7 +58,7 @@ class Links:
 
     def before(self, j: int) -> list[int]:
         """Return the pieces that may go before piece `j`: the nearest ones and those that share most with it."""
-        if self.pieces[j].own or self.pieces[j].from_jump:
+        if self.pieces[j].opens:
             return []
         near = [i for i in range(j - _NEAREST, j + _NEAREST // 2 + 1) if 0 <= i < len(self.pieces) and i != j]
         shares = self.shares[j]

@@ -27,6 +27,7 @@ JOIN = (
     "shared", "before", "after", "blank_share", "usual_width", "above_width",
 )  # fmt: skip
 _ENDS = re.compile(r"(?:[。！？!?]|……)[”’）》」】]{0,3}$")
+_SURELY = 2.0  # what `marks.lead` gives 本报讯 and a dateline
 _NO_START = frozenset("，。、；：？！”’）》】〕」』％%…—·～")
 # Two lines are of one piece where the model is this sure that the second goes on with the first; else links decide.
 SURE = 0.97
@@ -81,6 +82,11 @@ class Piece:
     def begins(self) -> float:
         """How surely its words open a report."""
         return marks.lead(self.body[0].ink)
+
+    @property
+    def opens(self) -> bool:
+        """Whether it opens a story by what it says: a headline in brackets, 上接, 本报讯 or a dateline."""
+        return self.own or self.from_jump or self.begins >= _SURELY
 
     @cached_property
     def from_jump(self) -> bool:
