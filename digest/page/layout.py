@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
-from itertools import groupby, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from digest.model import Article, Byline, Furniture, Layout, Paragraph, Text
@@ -46,25 +46,8 @@ class _Parts:
     section: int | None
 
 
-def split(document: Document) -> Layout:
-    """Take a newspaper page apart into its articles.
-
-    Every character that is not white space goes to one article, to the furniture or to `unread`, never to two
-    of them; only the names in 本报讯（记者 …） are both in the body and among the bylines. A document without a
-    report gives a layout without articles. Spans count characters of `Document.text`.
-    """
-    pages = [
-        _page(replace(document, lines=tuple(lines))) for _, lines in groupby(document.lines, key=lambda line: line.page)
-    ]
-    return Layout(
-        tuple(article for page in pages for article in page.articles),
-        tuple(piece for page in pages for piece in page.furniture),
-        tuple(text for page in pages for text in page.unread),
-    )
-
-
-def _page(document: Document) -> Layout:
-    """Take one page apart; `document` has its lines only."""
+def page(document: Document) -> Layout:
+    """Take one page apart by rules; `document` has its lines only. What it promises, `digest.page.dump.split` does."""
     found = stream(document)
     whole = mended(document.text, unravelled(document.text, found.items))
     grams = {item.string: Grams.of(item.string) for item in whole if item.kind == "paragraph"}

@@ -1,6 +1,8 @@
 """A document without boxes (a text dump) in, its layout out.
 
-The steps, page by page: `lines` measures the lines, `roles` says what each is, `pieces` gathers those that surely run
+A page is taken apart by rules (`digest.page.layout`), and a fitted model says what each of its lines is; where the two
+contradict each other (`second`), the fitted way is gone to its end. Its steps: `lines` measures the lines, `roles` says
+what each is, `pieces` gathers those that surely run
 on, `links` weighs what follows what, `digest.page.chains` assembles the stories, `owners` gives captions, decks and
 bylines to them, and `digest.page.articles` writes them down.
 """
@@ -8,19 +10,21 @@ bylines to them, and `digest.page.articles` writes them down.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from digest.model import Furniture, Layout, Trace
-from digest.page import articles, chains, folio
-from digest.page.dump import lines, links, owners, pieces
+from digest.page import articles, chains, folio, layout
+from digest.page.dump import lines, links, owners, pieces, second
 from digest.page.dump import roles as roles_
 from digest.page.signs import ROLES
 from digest.text.unwrap import unwrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from digest.model import Document, FurnitureRole
+    from digest.model import Article, Document, FurnitureRole, Text
     from digest.page.dump.lines import Row
     from digest.page.dump.roles import Page
 
@@ -29,15 +33,52 @@ _ENDS = re.compile(r"(?:[。！？!?]|……)[”’）》」】]{0,3}$")
 _SHORT = 1.6  # ems
 
 
+def split(document: Document) -> Layout:
+    """Take a dump apart page by page: by rules where the fitted roles agree with them, by fitted links elsewhere.
+
+    Every character that is not white space goes to one article, to the furniture or to `unread`, never to two of
+    them; only the names in 本报讯（记者 …） are both in the body and among the bylines. Spans count characters of
+    `Document.text`.
+    """
+    pages = [
+        page(replace(document, lines=tuple(lines))) for _, lines in groupby(document.lines, key=lambda line: line.page)
+    ]
+    return Layout(
+        tuple(article for one in pages for article in one.articles),
+        tuple(piece for one in pages for piece in one.furniture),
+        tuple(text for one in pages for text in one.unread),
+        tuple(trace for one in pages for trace in one.traces),
+    )
+
+
 def page(document: Document) -> Layout:
     """Take one page of a dump apart; `document` has its lines only."""
-    source = document.text
     found = lines.rows(document)
+    ruled = layout.page(document)
     if not found or len(found) > lines.MOST:
-        return Layout((), (), (unwrap(source, [span for row in found for span in row.spans]),) if found else ())
+        return ruled
     sheet = roles_.Page(found)
     chances = roles_.roles(sheet)
-    said = pieces.bracketed(found, [ROLES[max(range(len(chance)), key=chance.__getitem__)] for chance in chances])
+    best = [max(range(len(chance)), key=chance.__getitem__) for chance in chances]
+    sure = [(ROLES[k], chance[k]) for k, chance in zip(best, chances, strict=True)]
+    if second.agrees(ruled, found, sure):
+        owner = {
+            span.start: article.id for article in ruled.articles for text in _texts(article) for span in text.spans
+        }
+        owners_ = {row.index: (owner[row.spans[0].start], None) for row in found if row.spans[0].start in owner}
+        return replace(ruled, traces=tuple(_traces(document.text, found, chances, owners_)))
+    return _fitted(document, sheet, chances, pieces.bracketed(found, [role for role, _ in sure]))
+
+
+def _texts(article: Article) -> Iterator[Text]:
+    yield from (text for text in (article.headline, article.kicker, article.subtitle) if text)
+    yield from (paragraph.text for paragraph in article.paragraphs)
+    yield from article.captions
+
+
+def _fitted(document: Document, sheet: Page, chances: Sequence[Sequence[float]], said: Sequence[str]) -> Layout:
+    """Take a page apart by fitted links."""
+    source, found = document.text, sheet.rows
     parts = pieces.parts(sheet, said)
     told = owners.stories(parts, _chains(sheet, said, parts), [row for row in found if said[row.index] == "section"])
     cut = [articles.Parts.of(source, story, set(_fresh(story.pieces))) for story in told]
@@ -90,7 +131,7 @@ def _fresh(found: Sequence[pieces.Piece]) -> Iterator[int]:
 
 
 def _traces(
-    source: str, found: Sequence[Row], chances: Sequence[Sequence[float]], owner: dict[int, tuple[str, float | None]]
+    source: str, found: Sequence[Row], chances: Sequence[Sequence[float]], owner: Mapping[int, tuple[str, float | None]]
 ) -> Iterator[Trace]:
     for row, chance in zip(found, chances, strict=True):
         best, second = sorted(range(len(chance)), key=lambda k: -chance[k])[:2]
