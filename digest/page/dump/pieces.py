@@ -27,6 +27,7 @@ JOIN = (
     "shared", "before", "after", "blank_share", "usual_width", "above_width",
 )  # fmt: skip
 _ENDS = re.compile(r"(?:[。！？!?]|……)[”’）》」】]{0,3}$")
+_TITLES = frozenset({"headline", "deck", "section", "subhead"})
 _SURELY = 2.0  # what `marks.lead` gives 本报讯 and a dateline
 _NO_START = frozenset("，。、；：？！”’）》】〕」』％%…—·～")
 # Two lines are of one piece where the model is this sure that the second goes on with the first; else links decide.
@@ -122,7 +123,11 @@ class Parts:
 
 
 def bracketed(rows: Sequence[Row], roles: Sequence[str]) -> list[str]:
-    """Take a headline in brackets, 【…】, for the beginning of its text: what it is, it says itself."""
+    """Correct the roles that the words themselves decide.
+
+    A headline in brackets, 【…】, is the beginning of its text; a line of a title that ends with a colon or in the
+    middle of a quotation goes on on the next.
+    """
     found = list(roles)
     for row in rows:
         if row.ink[0] != "【":
@@ -131,7 +136,16 @@ def bracketed(rows: Sequence[Row], roles: Sequence[str]) -> list[str]:
             found[after.index] = "body"
             if "】" in after.ink:
                 break
+    for a, b in pairwise(rows):
+        pair = {found[a.index], found[b.index]}
+        if "headline" in pair and pair <= _TITLES and _is_open(a.ink):
+            found[a.index] = found[b.index] = "headline"
     return found
+
+
+def _is_open(ink: str) -> bool:
+    """Return whether a line of a title cannot be its last: it ends with a colon, or in the middle of a quotation."""
+    return ink[-1] == "：" or any(ink.count(a) > ink.count(b) for a, b in ("“”", "《》", "（）"))
 
 
 def parts(
@@ -231,12 +245,8 @@ def _heads(page: Page, roles: Sequence[str], model: learned.Model) -> Iterator[l
     for row in page.rows:
         if roles[row.index] != "headline":
             continue
-        joined = (
-            bool(run)
-            and row.index == run[-1].index + 1
-            and len(run) < _MOST_HEAD_LINES
-            and model.odds(heading(page, run[-1], row)) > 0
-        )
+        near = bool(run) and row.index == run[-1].index + 1 and len(run) < _MOST_HEAD_LINES
+        joined = near and (_is_open(run[-1].ink) or model.odds(heading(page, run[-1], row)) > 0)
         if run and not joined:
             yield run
             run = []
