@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from digest.model import Article, Paragraph, Text
@@ -160,7 +160,12 @@ def names(source: str, block: Sequence[Line]) -> tuple[Byline, ...]:
         return ()
     if named := bylines.parse(source, spans):
         return named
-    return bylines.parse_glued(unwrap(source, spans)[len(words) - len(words.lstrip(bylines.MARKS)) :])
+    whole = unwrap(source, spans)
+    marks_ = len(words) - len(words.lstrip(bylines.MARKS))
+    glued = bylines.parse_glued(whole[marks_:])
+    if not glued:
+        return ()
+    return (replace(glued[0], text=Text.join((whole[:marks_], glued[0].text))), *glued[1:])
 
 
 def _flow(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from digest.page.assign import assign
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 # Chosen on the folds: what a headline's first piece gains, what a piece without one loses, and what it costs to serve
 # twice.
@@ -91,22 +91,39 @@ def _components(
 
 
 def _gathered(before: Sequence[tuple[str, int] | None], margins: Sequence[float]) -> list[Chain]:
-    """Follow every piece back to where its story begins."""
-    stories: dict[tuple[str, int], list[tuple[int, int]]] = {}
-    for j in range(len(before)):
-        seen, at = [j], j
-        found = before[at]
-        while found is not None and found[0] == "piece" and found[1] not in seen:
-            at = found[1]
-            seen.append(at)
-            found = before[at]
-        key = found if found is not None and found[0] == "head" else ("alone", min(seen) if found else at)
-        stories.setdefault(key, []).append((len(seen), j))
+    """Follow every story from where it begins."""
+    after: dict[int, list[int]] = {}
+    roots: dict[tuple[str, int], list[int]] = {}
+    for j, found in enumerate(before):
+        if found is None:
+            roots.setdefault(("alone", j), []).append(j)
+        elif found[0] == "head":
+            roots.setdefault(found, []).append(j)
+        else:
+            after.setdefault(found[1], []).append(j)
+    stories: dict[tuple[str, int], list[int]] = {}
+    seen: set[int] = set()
+    for key, tops in roots.items():
+        stories[key] = list(_laid_out(tops, after, seen))
+    for j in range(len(before)):  # what is left follows itself in a circle
+        if j not in seen:
+            stories["alone", j] = list(_laid_out([j], after, seen))
     return [
         Chain(
             key[1] if key[0] == "head" else None,
-            tuple(j for _, j in sorted(members)),
-            tuple(margins[j] for _, j in sorted(members)),
+            tuple(members),
+            tuple(margins[j] for j in members),
         )
         for key, members in stories.items()
     ]
+
+
+def _laid_out(tops: Sequence[int], after: Mapping[int, Sequence[int]], seen: set[int]) -> Iterator[int]:
+    """Yield pieces and what follows them, one branch after the other."""
+    waiting = list(reversed(tops))
+    while waiting:
+        j = waiting.pop()
+        if j not in seen:
+            seen.add(j)
+            yield j
+            waiting += reversed(after.get(j, ()))

@@ -36,6 +36,7 @@ _LARGE_GAP, _LARGE_SURE_GAP, _BELOW = 0.25, 2.2, 40.0
 _UPRIGHT_SIZE, _BESIDE, _UPRIGHT_STEP, _FEWEST_UPRIGHT = 1.15, 1.15, (0.85, 1.5), 3
 # The blank between two Latin words, and one set on purpose between two Han characters (behind 本报讯, between names).
 _LATIN_BLANK, _BLANK = 0.18, 0.32
+_NEXT, _BLANKS_BETWEEN = 1, 3
 
 
 class _Word(NamedTuple):
@@ -135,7 +136,8 @@ def words(line: Sequence[Glyph]) -> str:
     for a, b in pairwise(line):
         end = a.x + (a.size if a.char >= "\u2010" else a.right - a.left)
         wide = _LATIN_BLANK if a.char.isascii() and b.char.isascii() else _BLANK
-        if b.x - end > wide * a.size and b.left - a.right > wide * a.size:
+        blank = _NEXT < b.order - a.order <= _BLANKS_BETWEEN  # the file has a blank there itself
+        if blank or (b.x - end > wide * a.size and b.left - a.right > wide * a.size):
             out.append(" ")
         out.append(b.char)
     return "".join(out)

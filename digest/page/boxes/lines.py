@@ -293,6 +293,8 @@ def _may_stand(line: Printed) -> bool:
 
 def _goes_on(above: Printed, below: Printed) -> bool:
     size = max(above.size, below.size)
+    if above.vertical and below.vertical and above.face.font:
+        return False  # a PDF says itself where a line ends; recognition may lose a glyph in the middle of one
     return (
         abs(above.x0 + above.x1 - below.x0 - below.x1) / 2 < _OFF_MIDDLE * size
         and -size < below.y0 - above.y1 < (_LOST_GLYPH if below.vertical else _NEXT_GLYPH) * size
