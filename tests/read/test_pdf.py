@@ -228,7 +228,11 @@ def test_two_lines_of_large_type_under_each_other_are_not_read_downwards() -> No
 
 
 def test_lines_drawn_row_by_row_across_two_columns_are_parted() -> None:
-    rows = [(left, 40 + 15 * k, 10, f"{side}栏第{k}行写着十个字") for k in range(6) for left, side in ((30, "左"), (145, "右"))]
+    rows = [
+        (left, 40 + 15 * k, 10, f"{side}栏第{k}行写着十个字")
+        for k in range(6)
+        for left, side in ((30, "左"), (145, "右"))
+    ]
     assert _strings(pdf.read("a.pdf", printed.placed(*rows))) == [string for *_, string in rows]
 
 

@@ -51,7 +51,7 @@ class Setter:
         *,
         white: bool = False,
     ) -> float:
-        """Set words within a box from its top; return the height they take."""  # fmt: skip
+        """Set words within a box from its top; return the height they take."""
         y = box.y
         for row in compose(
             self.style,
@@ -90,7 +90,7 @@ class Setter:
         white: bool = False,
         pitch: float | None = None,
     ) -> Run | None:
-        """Set one composed line."""  # fmt: skip
+        """Set one composed line."""
         placed, roles = glyphs(self.style, row, x, y, size, squeeze, pitch)
         if not placed:
             return None
@@ -336,9 +336,12 @@ class Setter:
                 "tail": "kai",
             }[kind]
             rows = compose(
-                style, chars, lambda n, start=start: slots[start + n].w / style.size if start + n < len(slots) else None,
-                style.indent if kind in {"p", "own"} else 0.0, align,
-            )  # fmt: skip
+                style,
+                chars,
+                lambda n, start=start: slots[start + n].w / style.size if start + n < len(slots) else None,
+                style.indent if kind in {"p", "own"} else 0.0,
+                align,
+            )
             for n, row in enumerate(rows):
                 kept.append((row, slots[start + n], kind, font))
             at = start + len(rows)

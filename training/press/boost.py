@@ -18,16 +18,31 @@ _DIGITS = 5  # significant digits of thresholds and leaves
 
 
 def fit(
-    rows: Sequence[Sequence[float]], labels: Sequence[int], classes: Sequence[str], features: Sequence[str],
-    rounds: int = 60, leaves: int = 12, rate: float = 0.1,
-) -> dict[str, Any]:  # fmt: skip
+    rows: Sequence[Sequence[float]],
+    labels: Sequence[int],
+    classes: Sequence[str],
+    features: Sequence[str],
+    rounds: int = 60,
+    leaves: int = 12,
+    rate: float = 0.1,
+) -> dict[str, Any]:
     """Fit trees; two labels 0 and 1 with one class name give a model that says yes or no."""
     many = len(classes) > 1
     settings = {
-        "objective": "multiclass" if many else "binary", "learning_rate": rate, "num_leaves": leaves, "min_data_in_leaf": 12,
-        "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 2.0, "verbose": -1, "num_threads": 1,
-        "seed": 7, "deterministic": True, "force_row_wise": True,
-    }  # fmt: skip
+        "objective": "multiclass" if many else "binary",
+        "learning_rate": rate,
+        "num_leaves": leaves,
+        "min_data_in_leaf": 12,
+        "feature_fraction": 0.5,
+        "bagging_fraction": 0.8,
+        "bagging_freq": 1,
+        "lambda_l2": 2.0,
+        "verbose": -1,
+        "num_threads": 1,
+        "seed": 7,
+        "deterministic": True,
+        "force_row_wise": True,
+    }
     if many:
         settings["num_class"] = len(classes)
     data = lightgbm.Dataset(np.array(rows, float), np.array(labels), free_raw_data=False)

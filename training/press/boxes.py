@@ -112,7 +112,7 @@ def label_of(gold: labels.Gold, document: Document, line: lines.Printed) -> labe
     glyphs: list[int] = []
     for span in line.spans:
         one = by_start.get(span.start)
-        if one is not None and (label := gold.of_line(document, one)):
+        if one is not None and (label := gold.of_line(one)):
             glyphs += label.glyphs
     return _with_role(gold, gold.vote(glyphs))
 

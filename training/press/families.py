@@ -302,7 +302,7 @@ class _Maker:
         while at < len(slots) - 3:
             at = self._brief(slots, at, style)
 
-    def _brief(self, slots: list, at: int, style: str) -> int:  # type: ignore[type-arg]
+    def _brief(self, slots: list, at: int, style: str) -> int:  # type: ignore[type-arg]  # noqa: C901, PLR0912
         r, s = self.random, self.style.size
         item = texts.brief(r, self.key(), style)
         font = "song"
@@ -648,7 +648,7 @@ def _folio(maker: _Maker, sheet: Sheet) -> tuple[float, float]:
     return y + big * 1.9 + s, foot
 
 
-def _ordered(sheet: Sheet, order: str, random: Random) -> list[Run]:
+def _ordered(sheet: Sheet, order: str, random: Random) -> list[Run]:  # noqa: PLR0911  an order a line
     """Put the runs of a page in the order in which they are drawn."""
     runs = list(sheet.runs)
     blocks = [list(group) for _, group in groupby(sorted(runs, key=lambda run: run.block), key=lambda run: run.block)]

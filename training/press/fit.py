@@ -1,9 +1,10 @@
-"""Fit every model of pages on the made pages, print what the folds say, and write digest/learned/: the same bytes each time.
+"""Fit every model of pages on the made pages, print what the folds say, and write digest/learned/.
 
     python training/press/make.py build/press --pages 70 --tools 4
     python training/press/fit.py build/press [--folds]
 
-With --folds the figures of pages and of whole families left out are printed first; those of the fit itself are not.
+The same pages give the same bytes. With --folds the figures of pages and of whole families left out are printed first;
+those of the fit itself are not.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ def fit_boxes(pages: list[boxes.Page], kind: str, *, folds: bool) -> None:
     first, again = boxes.fit_roles(pages, by_page)
     right, wrong = boxes.confusion(pages)
     print(
-        f"{kind}: roles, pages left out: {right:.4f} of {sum(len(page.rows) for page in pages)} lines; {wrong.most_common(6)}",
+        f"{kind}: roles, pages left out: {right:.4f} of {sum(len(page.rows) for page in pages)} lines;",
+        wrong.most_common(6),
         flush=True,
     )
     found = [boxes.linked(page) for page in pages]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from digest.model import Box, Document, Line
+    from digest.model import Box, Line
 
 _NEAR = 3.0  # points between a glyph's true place and where a reader sees it
 
@@ -46,7 +46,7 @@ class Gold:
         articles = Counter(self.glyphs[index][5] for index in glyphs)
         return Label(role, articles.most_common(1)[0][0], self.glyphs[glyphs[0]][6], tuple(glyphs))
 
-    def of_line(self, document: Document, line: Line) -> Label | None:
+    def of_line(self, line: Line) -> Label | None:
         """Label a line of a PDF by where it is."""
         box = line.box
         assert box is not None  # noqa: S101  lines of PDFs have boxes

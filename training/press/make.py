@@ -48,9 +48,14 @@ def gold(sheet: Sheet) -> dict[str, Any]:
         for key, article in sheet.articles.items()
     }
     return {
-        "family": sheet.family, "traits": sorted(sheet.traits), "order": sheet.order, "width": sheet.width, "height": sheet.height,
-        "articles": articles, "glyphs": glyphs,
-    }  # fmt: skip
+        "family": sheet.family,
+        "traits": sorted(sheet.traits),
+        "order": sheet.order,
+        "width": sheet.width,
+        "height": sheet.height,
+        "articles": articles,
+        "glyphs": glyphs,
+    }
 
 
 def make(out: Path, number: int, seed: int, tools: int, families_: list[str]) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sheet import Mark, Sheet
+    from sheet import Glyph, Mark, Sheet
 
 _FIRST_TAG = 0x3400  # tags are taken from here on, all of them Han characters: tools treat them like the real ones
 _CODES_A_BLOCK = 100
@@ -121,23 +121,27 @@ def _turned(sheet: Sheet) -> Iterable[str]:
         yield f"0 -1 1 0 0 {sheet.width:.2f} cm"
 
 
-def _font(objects: _Objects, sheet: Sheet, font: str, glyphs: Sequence[tuple[int, object]], *, tagged: bool) -> int:
+def _font(objects: _Objects, sheet: Sheet, font: str, glyphs: Sequence[tuple[int, Glyph]], *, tagged: bool) -> int:
     name = f"ABCDEF+{font}"
     descriptor = objects.add(
-        f"<< /Type /FontDescriptor /FontName /{name} /Flags 4 /FontBBox [-50 -150 1050 880] /ItalicAngle 0 /Ascent {sheet.ascent} /Descent {sheet.ascent - 1000} /CapHeight 700 /StemV 80 /FontFile2 {objects.stream(_bars())} 0 R >>".encode()
+        f"<< /Type /FontDescriptor /FontName /{name} /Flags 4 /FontBBox [-50 -150 1050 880] /ItalicAngle 0 "
+        f"/Ascent {sheet.ascent} /Descent {sheet.ascent - 1000} /CapHeight 700 /StemV 80 "
+        f"/FontFile2 {objects.stream(_bars())} 0 R >>".encode()
     )
     shapes = [1] * (len([0 for run in sheet.runs for _ in run.glyphs]) + 1)
     for index, glyph in glyphs:
-        shapes[index + 1] = 1 if glyph.width > 0.8 else 2  # type: ignore[attr-defined]
+        shapes[index + 1] = 1 if glyph.width > 0.8 else 2
     shape = objects.stream(struct.pack(f">{len(shapes)}H", *shapes))
-    widths = " ".join(f"{index + 1} [{round(glyph.width * 1000)}]" for index, glyph in glyphs if glyph.width != 1)  # type: ignore[attr-defined]
+    widths = " ".join(f"{index + 1} [{round(glyph.width * 1000)}]" for index, glyph in glyphs if glyph.width != 1)
     descendant = objects.add(
-        f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{name} /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
+        f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{name} "
+        f"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
         f"/FontDescriptor {descriptor} 0 R /DW 1000 /W [{widths}] /CIDToGIDMap {shape} 0 R >>".encode()
     )
-    codes = [(index + 1, tag(index) if tagged else glyph.char) for index, glyph in glyphs]  # type: ignore[attr-defined]
+    codes = [(index + 1, tag(index) if tagged else glyph.char) for index, glyph in glyphs]
     cmap = [
-        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def 1 begincodespacerange <0000> <FFFF> endcodespacerange"
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def",
+        "1 begincodespacerange <0000> <FFFF> endcodespacerange",
     ]
     for start in range(0, len(codes), _CODES_A_BLOCK):
         block = codes[start : start + _CODES_A_BLOCK]
@@ -149,7 +153,8 @@ def _font(objects: _Objects, sheet: Sheet, font: str, glyphs: Sequence[tuple[int
     cmap.append("endcmap CMapName currentdict /CMap defineresource pop end end")
     unicode = objects.stream("\n".join(cmap).encode())
     return objects.add(
-        f"<< /Type /Font /Subtype /Type0 /BaseFont /{name} /Encoding /Identity-H /DescendantFonts [{descendant} 0 R] /ToUnicode {unicode} 0 R >>".encode()
+        f"<< /Type /Font /Subtype /Type0 /BaseFont /{name} /Encoding /Identity-H "
+        f"/DescendantFonts [{descendant} 0 R] /ToUnicode {unicode} 0 R >>".encode()
     )
 
 

@@ -12,8 +12,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from random import Random
 
-_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
-_GIVEN = "安邦成达恩芳刚浩宏华佳健江杰娟军凯兰磊丽亮玲龙梅敏明宁鹏平强琴青荣瑞珊诗涛婷伟文霞欣雪岩燕阳怡英勇宇园远月云泽志舟卓子"
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏"
+    "陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
+)
+_GIVEN = (
+    "安邦成达恩芳刚浩宏华佳健江杰娟军凯兰磊丽亮玲龙梅敏明宁鹏平"
+    "强琴青荣瑞珊诗涛婷伟文霞欣雪岩燕阳怡英勇宇园远月云泽志舟卓子"
+)
 _PLACE_1 = "澄岚青望沧云棠溪鹿鹤松柏兰桐枫霞汀浦泽渚洛淮涟汶泗渭湟澧沅汾漳滦潞洮岷嵩崤庐衡恒"
 _PLACE_2 = "州原江川屿城陵口阳山湾沙门台泉林塘桥亭冈岭津源溪水"
 _ZONES = ("高新区", "经开区", "保税区", "开发区", "产业园", "新区", "科技城", "临港片区", "农高区", "自贸片区")
@@ -128,7 +134,7 @@ _SENTENCES = (
     "家住{place}的{who}算了一笔账：用上{p}后，每年能省下{n2}元。",
     "{who}坦言，刚开始大家对{p}心里没底，直到第一批{v}完成才放下心来。",
     "同时，{place}把{p}纳入考核，每月通报一次，{k}个月没有进展的予以约谈。",
-)  # fmt: skip
+)
 _ENDINGS = (
     "据悉，{p}全部建成后，将成为{place}规模最大的{t}基地。",
     "“日子有奔头，{p}就有干头。”{who}说。",
@@ -137,11 +143,31 @@ _ENDINGS = (
     "{body}提醒，{p}办理时间为工作日上午{k}时至下午{k2}时。",
 )
 _HEADS = (
-    "{zone}{p}项目开工", "{firm}{p}下线", "{place}{p}“{v}”忙", "{place}：{p}带富一方人", "小{p}闯出大市场", "{zone}{t}产值增长{g}%",
-    "{n}亿元{p}项目落户{zone}", "{firm}二期投产", "{k}天办成一件事", "{place}打出{p}组合拳", "{p}跑出“{place}速度”", "{zone}为企业解难题{n3}个",
-    "让{p}不再难", "{place}今年新增{p}{n2}{u}", "{p}何以在{place}扎根", "{who}和他的{p}", "{place}{body}推行{p}“一窗受理”", "守好{p}这道关",
-    "{place}前{k}个月{v}{p}{n2}{u}", "{firm}：靠{p}走出国门", "{p}价格回落 {place}多措并举保供应", "{zone}出台{k}条措施支持{t}", "从{v}看{place}{t}之变", "{p}里的新账本",
-)  # fmt: skip
+    "{zone}{p}项目开工",
+    "{firm}{p}下线",
+    "{place}{p}“{v}”忙",
+    "{place}：{p}带富一方人",
+    "小{p}闯出大市场",
+    "{zone}{t}产值增长{g}%",
+    "{n}亿元{p}项目落户{zone}",
+    "{firm}二期投产",
+    "{k}天办成一件事",
+    "{place}打出{p}组合拳",
+    "{p}跑出“{place}速度”",
+    "{zone}为企业解难题{n3}个",
+    "让{p}不再难",
+    "{place}今年新增{p}{n2}{u}",
+    "{p}何以在{place}扎根",
+    "{who}和他的{p}",
+    "{place}{body}推行{p}“一窗受理”",
+    "守好{p}这道关",
+    "{place}前{k}个月{v}{p}{n2}{u}",
+    "{firm}：靠{p}走出国门",
+    "{p}价格回落 {place}多措并举保供应",
+    "{zone}出台{k}条措施支持{t}",
+    "从{v}看{place}{t}之变",
+    "{p}里的新账本",
+)
 _KICKERS = (
     "{slogan}",
     "{zone}",
@@ -160,7 +186,20 @@ _DECKS = (
     "力争{y2}年产值达{n2}亿元",
     "带动就业{n3}人",
 )
-_SUBHEADS = ("{p}从哪里来", "把{v}做细", "{slogan}", "资金跟着项目走", "办事不再难", "一张清单管到底", "{k}天的背后", "算好长远账", "让人才留下来", "补上短板", "从制造到智造", "市场说了算")  # fmt: skip
+_SUBHEADS = (
+    "{p}从哪里来",
+    "把{v}做细",
+    "{slogan}",
+    "资金跟着项目走",
+    "办事不再难",
+    "一张清单管到底",
+    "{k}天的背后",
+    "算好长远账",
+    "让人才留下来",
+    "补上短板",
+    "从制造到智造",
+    "市场说了算",
+)
 _SLOGANS = (
     "稳中求进",
     "项目为王",
@@ -175,18 +214,69 @@ _SLOGANS = (
     "乘势而上",
 )
 _CAPTIONS = (
-    "图为{firm}工人在{v}{p}。", "{m}月{d}日，工作人员在{place}{v}{p}。", "{place}的{p}现场。", "俯瞰{zone}一角。",
-    "{who}（右）在查看{p}的{v}情况。", "{m}月{d}日拍摄的{place}{p}。", "近日，{place}{p}进入{v}季，农户抢抓晴好天气作业。",
-)  # fmt: skip
+    "图为{firm}工人在{v}{p}。",
+    "{m}月{d}日，工作人员在{place}{v}{p}。",
+    "{place}的{p}现场。",
+    "俯瞰{zone}一角。",
+    "{who}（右）在查看{p}的{v}情况。",
+    "{m}月{d}日拍摄的{place}{p}。",
+    "近日，{place}{p}进入{v}季，农户抢抓晴好天气作业。",
+)
 _CREDITS = ("{by} 摄", "本报记者 {by} 摄", "{by}/摄", "（资料图片）", "通讯员 {by} 摄", "新华社发", "")
 _CAPTION_TITLES = ("{p}忙", "{v}正当时", "{slogan}", "{place}新貌", "厂区见闻", "一线图景", "抢抓农时")
-LABELS = ("园区动态", "产业观察", "一线见闻", "政策解读", "民生关注", "区域新闻", "走基层", "营商环境", "聚焦项目", "科技前沿", "保供稳价", "深度", "时评", "特别报道", "开放前沿", "聚焦重点项目建设", "民生", "权威发布", "一线", "稳产保供在行动")  # fmt: skip
+LABELS = (
+    "园区动态",
+    "产业观察",
+    "一线见闻",
+    "政策解读",
+    "民生关注",
+    "区域新闻",
+    "走基层",
+    "营商环境",
+    "聚焦项目",
+    "科技前沿",
+    "保供稳价",
+    "深度",
+    "时评",
+    "特别报道",
+    "开放前沿",
+    "聚焦重点项目建设",
+    "民生",
+    "权威发布",
+    "一线",
+    "稳产保供在行动",
+)
 BRIEF_NAMES = ("简讯", "短讯", "要闻速递", "一周看点", "园区短波", "各地", "快讯", "信息窗")
 PAGE_NAMES = ("要闻", "综合", "区域", "产业", "园区", "经济", "民生", "地方新闻", "农经", "国内", "开发区周刊", "特刊")
-EDITORS = ("本版责编：{a} 美编：{b}", "责任编辑 {a}  校对 {b}", "编辑：{a} 版式：{b} 电话：0{t}-{q}", "责编/{a} 美编/{b} 审读/{c}", "本版编辑 {a} {b} 邮箱：news{t}@example.com", "主编：{a}　编辑：{b}　校对：{c}")  # fmt: skip
+EDITORS = (
+    "本版责编：{a} 美编：{b}",
+    "责任编辑 {a}  校对 {b}",
+    "编辑：{a} 版式：{b} 电话：0{t}-{q}",
+    "责编/{a} 美编/{b} 审读/{c}",
+    "本版编辑 {a} {b} 邮箱：news{t}@example.com",
+    "主编：{a}　编辑：{b}　校对：{c}",
+)
 PAPERS = ("日报", "晚报", "时报", "晨报", "经济报", "商报", "新报", "农民报")
-_AD_LINES = ("{firm}诚聘英才", "{p}厂家直销", "热线电话：0{t3}-{q}", "地址：{place}{zone}兴业路{n3}号", "{place}{slogan}购物节", "全场{p}{k}折起", "本活动最终解释权归{firm}所有", "公告", "兹有{firm}遗失公章一枚，声明作废。", "招租：{place}厂房{n2}平方米", "祝贺{firm}成立{k}周年")  # fmt: skip
-TABLE_HEADS = (("指标", "数值", "同比"), ("园区", "项目数", "投资额（亿元）"), ("品种", "均价（元）", "环比"), ("地区", "产值", "增速", "排名"), ("月份", "出口", "进口"))  # fmt: skip
+_AD_LINES = (
+    "{firm}诚聘英才",
+    "{p}厂家直销",
+    "热线电话：0{t3}-{q}",
+    "地址：{place}{zone}兴业路{n3}号",
+    "{place}{slogan}购物节",
+    "全场{p}{k}折起",
+    "本活动最终解释权归{firm}所有",
+    "公告",
+    "兹有{firm}遗失公章一枚，声明作废。",
+    "招租：{place}厂房{n2}平方米",
+    "祝贺{firm}成立{k}周年",
+)
+TABLE_HEADS = (
+    ("指标", "数值", "同比"),
+    ("园区", "项目数", "投资额（亿元）"),
+    ("品种", "均价（元）", "环比"),
+    ("地区", "产值", "增速", "排名"),
+    ("月份", "出口", "进口"),
+)
 
 
 @dataclass
@@ -262,12 +352,32 @@ class Writer:
         r = self.random
         product = self.product if r.random() < 0.7 else r.choice(self.products)
         return template.format(
-            zone=self.zone, place=self.place, place2=place(r), t=self.topic, p=product, v=r.choice(self.verbs), u=r.choice(self.units),
-            firm=self.firm, who=r.choice(self.people), body=r.choice(_BODIES), slogan=self.slogan, by=name(r),
-            n=_number(r), n2=str(r.randint(10, 9800)), n3=str(r.randint(3, 300)), g=f"{r.uniform(1, 60):.1f}", h=f"{r.uniform(90, 99.9):.1f}",
-            k=str(r.randint(2, 12)), k2=str(r.randint(4, 6)), m=str(r.randint(1, 12)), d=str(r.randint(1, 28)), y=str(r.randint(1998, 2024)), y2=str(r.randint(2026, 2030)),
-            t3=str(r.randint(311, 999)), q=str(r.randint(2000000, 8999999)),
-        )  # fmt: skip
+            zone=self.zone,
+            place=self.place,
+            place2=place(r),
+            t=self.topic,
+            p=product,
+            v=r.choice(self.verbs),
+            u=r.choice(self.units),
+            firm=self.firm,
+            who=r.choice(self.people),
+            body=r.choice(_BODIES),
+            slogan=self.slogan,
+            by=name(r),
+            n=_number(r),
+            n2=str(r.randint(10, 9800)),
+            n3=str(r.randint(3, 300)),
+            g=f"{r.uniform(1, 60):.1f}",
+            h=f"{r.uniform(90, 99.9):.1f}",
+            k=str(r.randint(2, 12)),
+            k2=str(r.randint(4, 6)),
+            m=str(r.randint(1, 12)),
+            d=str(r.randint(1, 28)),
+            y=str(r.randint(1998, 2024)),
+            y2=str(r.randint(2026, 2030)),
+            t3=str(r.randint(311, 999)),
+            q=str(r.randint(2000000, 8999999)),
+        )
 
     def one(self, pool: tuple[str, ...]) -> str:
         """Write one sentence of a pool, none twice until all were used."""
@@ -294,8 +404,14 @@ def article(random: Random, key: str, size: int) -> Article:
     names = [name(random) for _ in range(random.choice((1, 1, 1, 2)))]
     joined = random.choice((" ", " ", "、")).join(names)
     opening = {
-        "lead": f"本报讯（记者 {joined}）", "tail": random.choice(("本报讯 ", "")), "inline": "本报讯 ", "paren": random.choice(("本报讯 ", "")),
-    }.get(style, random.choice(("", "", "", f"本报{w.place}{random.randint(1, 12)}月{random.randint(1, 28)}日电 ", "新华社电 ")))  # fmt: skip
+        "lead": f"本报讯（记者 {joined}）",
+        "tail": random.choice(("本报讯 ", "")),
+        "inline": "本报讯 ",
+        "paren": random.choice(("本报讯 ", "")),
+    }.get(
+        style,
+        random.choice(("", "", "", f"本报{w.place}{random.randint(1, 12)}月{random.randint(1, 28)}日电 ", "新华社电 ")),
+    )
     made = Article(key, w.one(_HEADS), names=names if style != "none" else [])
     if random.random() < 0.35:
         made.kicker = w.one(_KICKERS) if random.random() < 0.7 else _clause(w)
@@ -314,9 +430,14 @@ def article(random: Random, key: str, size: int) -> Article:
         "tail": ("tail", random.choice(("", "（")) + role + joined),
         "inline": ("inline", random.choice(("本报记者 ", "记者 ", "")) + joined),
         "paren": ("inline", f"（{random.choice(('', '记者 ', '通讯员 '))}{joined}）"),
-        "head": ("head", random.choice(("本报记者 ", "□ 本报记者 ", "■ 记者 ")) + joined + random.choice(("", "", f" 通讯员 {name(random)}"))),
+        "head": (
+            "head",
+            random.choice(("本报记者 ", "□ 本报记者 ", "■ 记者 "))
+            + joined
+            + random.choice(("", "", f" 通讯员 {name(random)}")),
+        ),
         "mark": ("head", random.choice(("□", "■", "▶", "◎", "●", "■■", "□ 本报记者")) + " " + joined),
-    }.get(style, ("none", ""))  # fmt: skip
+    }.get(style, ("none", ""))
     if made.byline.startswith("（") and not made.byline.endswith("）"):
         made.byline += "）"
     if style in {"inline", "paren"} and made.byline_place == "inline":
