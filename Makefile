@@ -36,8 +36,10 @@ bench: $(TOOLS) pango
 # The pages are dumped by pdftotext (poppler-utils), pypdf, pdfminer.six and PyMuPDF.
 train: $(TOOLS)
 	@$(BIN)/pip install -q --disable-pip-version-check -e '.[training]'
-	@PYTHONHASHSEED=0 $(BIN)/python training/press/make.py .venv/press --pages 70 --tools 5
-	@PYTHONHASHSEED=0 $(BIN)/python training/press/fit.py .venv/press --folds
+	@$(BIN)/python training/press/make.py .venv/press --pages 70 --tools 5 --families grid strips inset
+	@$(BIN)/python training/press/make.py .venv/press --pages 70 --tools 2 --families bands
+	@$(BIN)/python training/press/make.py .venv/press --pages 130 --seed 71 --tools 0 --families bands
+	@$(BIN)/python training/press/fit.py .venv/press --folds
 
 faults: $(TOOLS) pango peers
 	@$(BIN)/pytest -m faults

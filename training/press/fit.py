@@ -17,6 +17,7 @@ import boost
 import boxes
 import dump_fit
 
+_MOST_DUMPS = 480  # more than so many take hours and gain little
 LEARNED = Path(__file__).resolve().parents[2] / "digest" / "learned"
 
 
@@ -85,7 +86,7 @@ def main() -> None:
     if given.only in {"grids", None}:
         fit_boxes(boxes.load_grids(given.made, given.most), "grid", folds=given.folds)
     if given.only in {"dumps", None}:
-        fit_dumps(given.made, given.most, folds=given.folds)
+        fit_dumps(given.made, given.most or _MOST_DUMPS, folds=given.folds)
 
 
 if __name__ == "__main__":
