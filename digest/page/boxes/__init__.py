@@ -49,7 +49,8 @@ def _page(document: Document, sheet: Sheet) -> Layout:
     if len(sheet.lines) > lines.MOST:
         return Layout((), (), (unwrap(source, [span for line in sheet.lines for span in line.spans]),))
     chances = roles.roles(sheet)
-    said = [ROLES[max(range(len(chance)), key=chance.__getitem__)] for chance in chances]
+    best = [ROLES[max(range(len(chance)), key=chance.__getitem__)] for chance in chances]
+    said = pieces.corrected(sheet, best)
     parts = pieces.parts(sheet, said)
     told = owners.stories(
         sheet, parts, _chains(sheet, parts), [line for line in sheet.lines if said[line.index] == "section"]

@@ -201,7 +201,7 @@ def parts(sheet: Sheet, said: Sequence[str]) -> Parts:
     A headline no larger than the body, in a column over its text, looks like a subhead: it becomes the first line of a
     piece, and whether that begins a story or goes on with one is decided with everything else.
     """
-    said = [_of_headline(sheet, said, line) for line in sheet.lines]
+    said = corrected(sheet, said)
     roles = [
         "subhead" if role == "headline" and _is_small(sheet, said, line) else role
         for line, role in zip(sheet.lines, said, strict=True)
@@ -216,23 +216,29 @@ def parts(sheet: Sheet, said: Sequence[str]) -> Parts:
     )
 
 
-def _of_headline(sheet: Sheet, said: Sequence[str], line: Printed) -> str:
-    """Return the role of a line; a deck in the type of the headline right above or below it is one of its lines."""
+def corrected(sheet: Sheet, said: Sequence[str]) -> list[str]:
+    """Correct the roles that type or words decide.
+
+    A line in the very type of the headline right above or below it is one of its lines, be it the last glyph of a word;
+    a label that is the name of a paper, or built like a folio, is one.
+    """
+    return [_corrected(sheet, said, line) for line in sheet.lines]
+
+
+def _corrected(sheet: Sheet, said: Sequence[str], line: Printed) -> str:
     role = said[line.index]
-    if role != "deck":
+    if role in FLOW or role == "headline":
         return role
-    beside = [
-        sheet.lines[k]
-        for k in (sheet.above[line.index], sheet.below[line.index])
-        if k is not None and said[k] == "headline"
-    ]
+    if role == "section" and (marks.is_paper(line.words) or marks.is_folio(line.words)):
+        return "folio"
+    beside = (sheet.above[line.index], sheet.below[line.index])
     same = any(
         abs(other.size / line.size - 1) < _SAME_SIZE
         and other.face == line.face
         and abs(other.base - line.base) < _STEP[1] * line.size
-        for other in beside
+        for other in (sheet.lines[k] for k in beside if k is not None and said[k] == "headline")
     )
-    return "headline" if same else role
+    return "headline" if same and line.face.font else role
 
 
 def _is_small(sheet: Sheet, said: Sequence[str], line: Printed) -> bool:
