@@ -108,7 +108,7 @@ def _parts(items: Sequence[Item], grams: Mapping[str, Grams]) -> list[_Parts]:
 
 def _verticals_apart(source: str, items: Sequence[Item], grams: Mapping[str, Grams]) -> Sequence[Item]:
     """Part vertical headlines that stand side by side and were read as one."""
-    if not any(may_be_two(item) for item in items):
+    if not any(len(item.lines) == 1 and may_be_two(item) for item in items):
         return items
     found = _bodies(items, grams)
     if not found:
@@ -116,7 +116,7 @@ def _verticals_apart(source: str, items: Sequence[Item], grams: Mapping[str, Gra
     vocabulary = _vocabulary(items, found, grams)
     parted: list[Item] = []
     for item in items:
-        at = apart(item, vocabulary) if may_be_two(item) else None
+        at = apart(item, vocabulary) if len(item.lines) == 1 and may_be_two(item) else None
         parted.extend([item] if at is None else cut_vertical(source, item, at))
     return parted
 
