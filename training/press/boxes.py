@@ -14,7 +14,8 @@ import labels
 import numpy as np
 
 from digest.page import chains
-from digest.page.boxes import lines, links, pieces, roles
+from digest.page.boxes import SURE, lines, links, pieces, roles
+from digest.page.signs import ROLES
 from digest.read import dump, pdf
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _with_role(gold: labels.Gold, found: labels.Label | None) -> labels.Label | 
 
 def truth_of(page: Page) -> list[int]:
     """Return the number of each line's role; what shows nothing known counts as folio."""
-    return [roles.ROLES.index(label.role) if label else roles.ROLES.index("folio") for label in page.truth]
+    return [ROLES.index(label.role) if label else ROLES.index("folio") for label in page.truth]
 
 
 def fit_roles(pages: list[Page], folds: list[int]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -159,11 +160,11 @@ def fit_roles(pages: list[Page], folds: list[int]) -> tuple[dict[str, Any], dict
 
 def _fit(rows: list[Any], y: list[list[int]], train: list[int], names: tuple[str, ...]) -> dict[str, Any]:
     """Fit a model of roles on every line that is near another role, and on one of four in the middle of the body."""
-    body = roles.ROLES.index("body")
+    body = ROLES.index("body")
     kept = [
         (k, n) for k in train for n, label in enumerate(y[k]) if label != body or n % 4 == 0 or _is_at_edge(rows[k][n])
     ]
-    return boost.fit([rows[k][n] for k, n in kept], [y[k][n] for k, n in kept], roles.ROLES, names, 40, 10, 0.13)
+    return boost.fit([rows[k][n] for k, n in kept], [y[k][n] for k, n in kept], ROLES, names, 40, 10, 0.13)
 
 
 _ABOVE, _BELOW = roles.FEATURES.index("above_step"), roles.FEATURES.index("below_step")
@@ -183,7 +184,7 @@ def confusion(pages: list[Page]) -> tuple[float, Counter[tuple[str, str]]]:
         for true, chance in zip(truth_of(page), page.chances, strict=True):
             total += 1
             if (said := int(np.argmax(chance))) != true:
-                wrong[roles.ROLES[true], roles.ROLES[said]] += 1
+                wrong[ROLES[true], ROLES[said]] += 1
     return 1 - sum(wrong.values()) / max(1, total), wrong
 
 
@@ -205,8 +206,8 @@ class Linked:
 
 def linked(page: Page) -> Linked:
     """Measure a page's candidates, with the roles that models gave it which have not seen it."""
-    said = [roles.ROLES[int(np.argmax(chance))] for chance in page.chances]
-    asked = links.Links(page.sheet, pieces.parts(page.sheet, said))
+    said = [ROLES[int(np.argmax(chance))] for chance in page.chances]
+    asked = links.Links(page.sheet, pieces.parts(page.sheet, said, _surely(page)))
     count = range(len(asked.pieces))
     after = [(i, j) for j in count for i in asked.before(j)]
     under = [(k, j) for j in count for k in asked.over(j)]
@@ -226,6 +227,12 @@ def linked(page: Page) -> Linked:
         "start": [int(before.get(j, ("alone", 0))[0] == "alone") for j in count],
     }
     return Linked(page, asked, after, under, rows, true, lost)
+
+
+def _surely(page: Page) -> set[int]:
+    """Return the lines that are surely headlines, as the reader takes them."""
+    headline = ROLES.index("headline")
+    return {k for k, chance in enumerate(page.chances) if chance[headline] > SURE}
 
 
 def article_of(page: Page, found: Any) -> tuple[str | None, int]:  # noqa: ANN401  a piece or head

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from digest.page.articles import Story
     from digest.page.boxes.lines import Printed, Sheet
 
+# A small line over a text that is this likely a headline begins a story: of 86,000 lines of made pages 36 headlines and
+# subheads were taken for each other, nearly all at less.
+SURE = 0.97
 _FURNITURE: dict[str, FurnitureRole] = {"section": "section", "folio": "folio", "ad": "ad"}
 
 
@@ -51,7 +54,8 @@ def _page(document: Document, sheet: Sheet) -> Layout:
     chances = roles.roles(sheet)
     best = [ROLES[max(range(len(chance)), key=chance.__getitem__)] for chance in chances]
     said = pieces.corrected(sheet, best)
-    parts = pieces.parts(sheet, said)
+    headline = ROLES.index("headline")
+    parts = pieces.parts(sheet, said, {k for k, chance in enumerate(chances) if chance[headline] > SURE})
     told = owners.stories(
         sheet, parts, _chains(sheet, parts), [line for line in sheet.lines if said[line.index] == "section"]
     )

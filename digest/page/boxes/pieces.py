@@ -12,7 +12,7 @@ from digest.page import marks
 from digest.page.shingles import pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from digest.page.boxes.lines import Printed, Sheet
 
@@ -38,11 +38,12 @@ class Piece:
     lines: tuple[Printed, ...]
     roles: tuple[str, ...]
     frame: int
+    headed: bool = False  # its heading is surely a headline, not a subhead
 
     @property
     def own(self) -> bool:
-        """Whether it begins with a headline of its own in brackets, 【…】."""
-        return self.lines[0].ink[0] == "【"
+        """Whether it begins with a headline of its own: in brackets, 【…】, or surely one by its type."""
+        return self.headed or self.lines[0].ink[0] == "【"
 
     @cached_property
     def body(self) -> tuple[Printed, ...]:
@@ -195,11 +196,12 @@ class Parts:
     blocks: tuple[Block, ...]
 
 
-def parts(sheet: Sheet, said: Sequence[str]) -> Parts:
+def parts(sheet: Sheet, said: Sequence[str], surely: Collection[int] = ()) -> Parts:
     """Gather a page's lines by their roles.
 
     A headline no larger than the body, in a column over its text, looks like a subhead: it becomes the first line of a
-    piece, and whether that begins a story or goes on with one is decided with everything else.
+    piece, and whether that begins a story or goes on with one is decided with everything else. Lines of `surely` begin
+    one in a frame that has no headline over all of it: a box of briefs.
     """
     said = corrected(sheet, said)
     roles = [
@@ -207,11 +209,14 @@ def parts(sheet: Sheet, said: Sequence[str]) -> Parts:
         for line, role in zip(sheet.lines, said, strict=True)
     ]
     runs = list(_runs(sheet, roles))
-    pieces = [_piece(sheet, run, roles) for run in runs if any(roles[line.index] != "byline" for line in run)]
+    heads = tuple(_heads(sheet, roles))
+    headed = {head.frame for head in heads} | {-1}
+    surely = {k for k in surely if sheet.framed[k] not in headed}
+    pieces = [_piece(sheet, run, roles, surely) for run in runs if any(roles[line.index] != "byline" for line in run)]
     loose = [Block("byline", tuple(run)) for run in runs if all(roles[line.index] == "byline" for line in run)]
     return Parts(
         tuple(pieces),
-        tuple(_heads(sheet, roles)),
+        heads,
         (*loose, *(Block("caption", tuple(run)) for run in _stacks(sheet, roles, "caption")), *_decks(sheet, roles)),
     )
 
@@ -257,9 +262,11 @@ def _decks(sheet: Sheet, roles: Sequence[str]) -> Iterator[Block]:
     return (Block("deck", (line,)) for line in sheet.lines if roles[line.index] == "deck")
 
 
-def _piece(sheet: Sheet, run: Sequence[Printed], roles: Sequence[str]) -> Piece:
+def _piece(sheet: Sheet, run: Sequence[Printed], roles: Sequence[str], surely: Collection[int]) -> Piece:
     frames = [sheet.framed[line.index] for line in run]
-    return Piece(tuple(run), tuple(roles[line.index] for line in run), max(set(frames), key=frames.count))
+    said = tuple(roles[line.index] for line in run)
+    headed = said[0] == "subhead" and run[0].index in surely
+    return Piece(tuple(run), said, max(set(frames), key=frames.count), headed)
 
 
 def overlap(a: Printed, b: Printed) -> float:
