@@ -215,8 +215,8 @@ class _Edges:
         one = _is_one_text(a.glyphs[-1], b.glyphs[0])
         if size > _LARGE * self.body:
             return gap > _LARGE_SURE_GAP * size or (not one and self._is_over_gutter(a, b, size))
-        if gap > _SURE_GAP * size:
-            return True
+        if gap > _SURE_GAP * size or not 0 < b.glyphs[0].order - a.glyphs[-1].order <= _BLANKS_BETWEEN:
+            return True  # what the file does not draw one after the other is not one line
         least = _FEWEST_WORDS if one else _FEWEST_LINES
         if _is_other_type(a.glyphs[-1], b.glyphs[0]) and self._end(a, size) >= _FEWEST_LINES:
             return True
