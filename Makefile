@@ -3,7 +3,7 @@
 # make runs    the slow tests: scheduled runs, mail servers, sites, browsers
 # make check   style, types and floors only        make bench   quality and speed, with figures
 # make scale   a million articles, pools and clusters, with figures and curves: hours
-# make train   fit the small models again from training/gold; the same files come out everywhere
+# make train   typeset the training pages and fit the small models of digest/learned/ again: the same bytes
 # make faults  the long runs: damaged and hostile sources      make fonts   make the bundled fonts anew
 # make clean   forget the environment and what was built
 
@@ -12,7 +12,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 TOOLS  := .venv/.tools
 
-.PHONY: train brief test runs check bench scale faults fonts clean pango peers chromium mailcheck
+.PHONY: brief test runs check bench scale train faults fonts clean pango peers chromium mailcheck
 
 brief: $(READY) pango
 	@$(BIN)/digest build input -o out
@@ -33,7 +33,13 @@ bench: $(TOOLS) pango
 	@$(BIN)/python benchmarks/quality.py
 	@$(BIN)/python benchmarks/speed.py
 
+# The pages are dumped by pdftotext (poppler-utils), pypdf, pdfminer.six and PyMuPDF.
 train: $(TOOLS)
+	@$(BIN)/pip install -q --disable-pip-version-check -e '.[training]'
+	@$(BIN)/python training/press/make.py .venv/press --pages 70 --tools 5 --families grid strips inset
+	@$(BIN)/python training/press/make.py .venv/press --pages 70 --tools 2 --families bands
+	@$(BIN)/python training/press/make.py .venv/press --pages 130 --seed 71 --tools 0 --families bands
+	@$(BIN)/python training/press/fit.py .venv/press --folds
 	@$(BIN)/python -m training.facts
 
 faults: $(TOOLS) pango peers

@@ -52,6 +52,7 @@ def measure() -> Iterator[Measured]:
         sys.stderr.write(f"skipped: no yardsticks at {YARDSTICK}\n")
         return
     yield from yardstick_pages()
+    yield from yardstick_press()
     for name in (
         "zone-news-page",
         "zone-news-gold",
@@ -91,11 +92,7 @@ def sample_pages() -> Measured:
 def yardstick_pages() -> Iterator[Measured]:
     """Score the pages of the yardstick by family: the real page, news and plain, made."""
     folder = YARDSTICK / "pages"
-    with tempfile.TemporaryDirectory() as predictions:
-        for page in sorted(folder.glob("*.txt")):
-            shown = shown_json.clippings(build.clip([page], config.Settings(), YARDSTICK_DAY)[0])
-            (Path(predictions) / f"{page.stem}.json").write_text(json.dumps(shown), encoding="utf-8")
-        scores = json.loads(_run(str(YARDSTICK / "score_pages.py"), str(folder), predictions, "--json"))["pages"]
+    scores = _page_scores(folder)
     families = {
         "zone-news-page": ("zone",),
         "news-plain": ("news", "plain"),
@@ -112,6 +109,29 @@ def yardstick_pages() -> Iterator[Measured]:
                 figures[key] = round(whole, 4)
         gold = sorted(path for path in folder.glob("*.gold.json") if path.name.startswith(starts))
         yield Measured(f"pages/{family}", _digest(gold), figures)
+
+
+def yardstick_press() -> Iterator[Measured]:
+    """Score pages as PDF, and pages of dailies as PDF and as the dumps of six tools."""
+    tools = ("pdf", "plain", "raw", "layout", "pypdf", "pdfminer", "pymupdf")
+    for name in ("pdf", *(f"press/{tool}" for tool in tools)):
+        folder = YARDSTICK / name
+        rows = list(_page_scores(folder).values())
+        keys = [key for key in ("articles_f80", "articles_f98", "body_iou", "headline") if key in rows[0]]
+        figures = {key: round(sum(row[key] or 0 for row in rows) / len(rows), 4) for key in keys}
+        if "unfaithful" in rows[0]:
+            figures["unfaithful"] = sum(row["unfaithful"] for row in rows)
+        yield Measured(name, _digest(sorted(folder.glob("*.gold.json"))), figures)
+
+
+def _page_scores(folder: Path) -> dict[str, dict[str, float]]:
+    """Read every page of a folder and let the yardstick's own scorer compare it with its gold."""
+    with tempfile.TemporaryDirectory() as predictions:
+        for page in sorted((*folder.glob("*.txt"), *folder.glob("*.pdf"))):
+            shown = shown_json.clippings(build.clip([page], config.Settings(), YARDSTICK_DAY)[0])
+            (Path(predictions) / f"{page.stem}.json").write_text(json.dumps(shown), encoding="utf-8")
+        scores = json.loads(_run(str(YARDSTICK / "score_pages.py"), str(folder), predictions, "--json"))["pages"]
+    return dict(scores)
 
 
 def yardstick_facts(name: str) -> Measured:

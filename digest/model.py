@@ -98,11 +98,14 @@ ProblemKind = Literal[
     "page_recognised",
     "page_turned",
     "page_cropped",
+    "page_misplaced",
     "page_long",
+    "read_across",
     "characters",
     "empty_article",
     "bad_line",
     "bad_entry",
+    "titles_only",
     "incomplete",
     "partly",
     "unread_pictures",
@@ -131,7 +134,8 @@ ProblemKind = Literal[
     "set_aside",
 ]
 ParagraphRole = Literal["body", "subhead"]
-FurnitureRole = Literal["section", "folio", "jump", "ad"]
+FurnitureRole = Literal["section", "folio", "jump", "ad", "table", "page"]
+DrawnKind = Literal["across", "down", "frame", "fill", "picture"]
 
 
 class Span(NamedTuple):
@@ -277,12 +281,38 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """How a line of a PDF is set: its font's name, whether it is white, how wide its glyphs are (1: as designed)."""
+
+    font: str = ""
+    white: bool = False
+    width: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line of a document; `page` counts from 1, `box` is known for PDF and pictures only."""
+    """One printed line; `page` counts from 1, `box` is known for PDF and pictures, `face` for PDF only."""
 
     span: Span
     page: int = 1
     box: Box | None = None
+    face: Face | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What is drawn on a page but is no text: a rule, a frame, a filled surface or a picture.
+
+    Edges are points from the top left corner; `shade` is the grey of a filled surface from 0, black, to 1.
+    """
+
+    kind: DrawnKind
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+    shade: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +344,8 @@ class Document:
 
     `id` is the sha256 of the bytes. A newspaper page has `lines`, to be taken apart into articles; a source
     that sets its articles apart by itself has `entries`. `published`, `publication` and `page` are what the
-    source says of itself as a whole (file name, folio, metadata); unknown stays None.
+    source says of itself as a whole (file name, folio, metadata); unknown stays None. `drawn` is what a PDF draws
+    around its lines.
     """
 
     id: str
@@ -323,6 +354,7 @@ class Document:
     encoding: str
     lines: tuple[Line, ...]
     entries: tuple[Entry, ...] = ()
+    drawn: tuple[Drawn, ...] = ()
     published: date | None = None
     publication: str | None = None
     page: str | None = None
@@ -348,7 +380,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What stands on a page but in no article: section label, folio, jump line, advertisement."""
+    """What stands on a page but in no article: section label, folio, jump line, advertisement, table."""
 
     role: FurnitureRole
     text: Text
@@ -386,12 +418,33 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """What was decided of a line: its role and the runner-up with their probabilities, and the article it went to.
+
+    `margin` says, where a piece of a story begins, by how much its place was better than the next best (log-odds): the
+    confidence of that boundary. It is None in the middle of a piece.
+    """
+
+    text: Text
+    role: str
+    chance: float
+    other: str = ""
+    other_chance: float = 0.0
+    article: str | None = None
+    margin: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """A document taken apart: its articles, its furniture, and the lines given to neither."""
+    """A document taken apart: its articles, its furniture, and the lines given to neither.
+
+    `traces` tell of each line how it was decided.
+    """
 
     articles: tuple[Article, ...]
     furniture: tuple[Furniture, ...] = ()
     unread: tuple[Text, ...] = ()
+    traces: tuple[Trace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

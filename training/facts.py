@@ -21,9 +21,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from digest import learned, page
+from digest import page
 from digest.facts import laid_out
 from digest.facts.attribution import Attribution, Chosen, attributions, doubts, ranked
+from digest.learned import linear
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -212,11 +213,11 @@ def fit_ranker(rows: Sequence[Example]) -> dict[str, float]:
     rows = _frequent(rows)
     for epoch in range(EPOCHS):
         for row in _shuffled(rows, epoch):
-            chances = learned.softmax([weights.score(features) for features in row.features])
+            chances = linear.softmax([weights.score(features) for features in row.features])
             right = sum(chances[k] for k in row.right)
             for k, features in enumerate(row.features):
                 slope = chances[k] - (chances[k] / right if k in row.right else 0.0)
-                if abs(slope) > 1e-4:  # noqa: PLR2004  nothing to learn
+                if abs(slope) > 1e-4:
                     weights.step(features, slope)
     return weights.of
 
@@ -236,7 +237,7 @@ def fit_logistic(rows: Sequence[tuple[list[str], bool]]) -> dict[str, float]:
     weights = _Weights(RATE_CONFIDENCE, PENALTY_CONFIDENCE)
     for epoch in range(EPOCHS_CONFIDENCE):
         for features, right in _shuffled(rows, epoch):
-            weights.step(features, learned.logistic(weights.score(features)) - right)
+            weights.step(features, linear.logistic(weights.score(features)) - right)
     return weights.of
 
 
@@ -351,9 +352,9 @@ def report(scored: Sequence[tuple[float, Judged]], steps: list[list[float]]) -> 
     for share in THRESHOLDS:
         top = printable[: round(share * len(printable))]
         found[f"joint of the surest {share}"] = _share(one.joint for _, one in top)
-    model = learned.Model({}, tuple((a, b) for a, b in steps))
+    model = linear.Model({}, tuple((a, b) for a, b in steps))
     for least in (0.8, 0.85, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98):
-        top = [(score, one) for score, one in printable if learned.calibrated(model, score) >= least]
+        top = [(score, one) for score, one in printable if linear.calibrated(model, score) >= least]
         found[f"at confidence {least}"] = [round(len(top) / len(printable), 4), _share(one.joint for _, one in top)]
     return found
 

@@ -128,6 +128,9 @@ def show(
     why: Annotated[
         bool, typer.Option("--why", help="Show beside each figure its owner, label, confidence and what decided them.")
     ] = False,
+    lines: Annotated[
+        bool, typer.Option("--lines", help="Print what every line was taken for, how surely, and whose it is.")
+    ] = False,
     config: Config = None,
 ) -> None:
     """Show the articles and facts found in one source, with their evidence."""
@@ -141,6 +144,8 @@ def show(
         clippings, problems = building.clip([source], settings, _today(settings), progress)
     if as_json:
         typer.echo(json.dumps(shown_json.clippings(clippings), ensure_ascii=False, indent=1))
+    elif lines:
+        shown.lines(clippings)
     else:
         shown.tables(clippings, why=why)
     _end(problems)

@@ -11,10 +11,10 @@ from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from digest import learned
 from digest.facts import labels, owners, periods
 from digest.facts.cast import cast
 from digest.facts.clause import sentences
+from digest.learned import linear
 from digest.model import Text
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def best(
     """Choose the candidate that the model of a relation scores highest; an only one is not described."""
     if len(options) < 2:  # noqa: PLR2004
         return _ONLY if options else _NOTHING
-    score = learned.model(relation).score
+    score = linear.model(relation).score
     return ranked([score(features) for features in describe()])
 
 
@@ -93,7 +93,7 @@ def ranked(scores: Sequence[float]) -> Chosen:
         return _NOTHING
     first = max(range(len(scores)), key=scores.__getitem__)
     margin = min((scores[first] - score for k, score in enumerate(scores) if k != first), default=_FAR_AHEAD)
-    return Chosen(first, learned.softmax(scores)[first], margin)
+    return Chosen(first, linear.softmax(scores)[first], margin)
 
 
 def attributions(
@@ -211,8 +211,8 @@ def confidence(one: Attribution) -> float:
         one.figure, one.label.string(one.sentence.text)
     ):
         return _NEVER
-    model = learned.model("confidence")
-    return learned.calibrated(model, model.score(doubts(one, one.label, one.owner)))
+    model = linear.model("confidence")
+    return linear.calibrated(model, model.score(doubts(one, one.label, one.owner)))
 
 
 _NEVER = 0.01

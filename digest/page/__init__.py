@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest.model import Layout
-from digest.page import entries, jumps, layout, placed
+from digest.page import boxes, dump, entries, jumps
 from digest.page.datelines import dated
 from digest.page.plain import plain
 
@@ -19,9 +19,13 @@ def split(document: Document) -> Layout:
     """Take a document apart: by its own entries where it has them, otherwise as a newspaper page.
 
     A page whose lines have boxes is followed by where they stand, any other by its words. See
-    `digest.page.layout.split` for what is promised of a page.
+    `digest.page.dump.split` for what is promised of a page.
     """
     if document.entries:
-        return Layout(entries.articles(document))
-    found = placed.split(document) if document.lines and document.lines[0].box else layout.split(document)
+        return Layout(entries.articles(document), tuple(entries.furniture(document)))
+    if document.lines and document.lines[0].box:
+        # A text with boxes is a dump laid out by columns, whose boxes are cells of a grid.
+        found = boxes.split(document, "box" if document.encoding in {"pdf", "ocr"} else "grid")
+    else:
+        found = dump.split(document)
     return jumps.join(document, found)

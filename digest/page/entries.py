@@ -8,7 +8,7 @@ from collections import Counter
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from digest.model import Article, Byline, Paragraph, Span, Text
+from digest.model import Article, Byline, Furniture, Paragraph, Span, Text
 from digest.page import bylines
 from digest.text.unwrap import unwrap
 
@@ -35,6 +35,11 @@ def articles(document: Document) -> tuple[Article, ...]:
         seen[name] += 1
         made.append(_article(document, entry, name if seen[name] == 1 else f"{name}-{seen[name]}"))
     return tuple(made)
+
+
+def furniture(document: Document) -> Iterator[Furniture]:
+    """Yield the lines of a source that sets its articles apart which are in none of them: menus, links, notices."""
+    return (Furniture("page", unwrap(document.text, [line.span])) for line in document.lines)
 
 
 def _hash(document: Document, entry: Entry) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
-from itertools import groupby, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from digest.model import Article, Byline, Furniture, Layout, Paragraph, Text
@@ -46,25 +46,8 @@ class _Parts:
     section: int | None
 
 
-def split(document: Document) -> Layout:
-    """Take a newspaper page apart into its articles.
-
-    Every character that is not white space goes to one article, to the furniture or to `unread`, never to two
-    of them; only the names in 本报讯（记者 …） are both in the body and among the bylines. A document without a
-    report gives a layout without articles. Spans count characters of `Document.text`.
-    """
-    pages = [
-        _page(replace(document, lines=tuple(lines))) for _, lines in groupby(document.lines, key=lambda line: line.page)
-    ]
-    return Layout(
-        tuple(article for page in pages for article in page.articles),
-        tuple(piece for page in pages for piece in page.furniture),
-        tuple(text for page in pages for text in page.unread),
-    )
-
-
-def _page(document: Document) -> Layout:
-    """Take one page apart; `document` has its lines only."""
+def page(document: Document) -> Layout:
+    """Take one page apart by rules; `document` has its lines only. What it promises, `digest.page.dump.split` does."""
     found = stream(document)
     whole = mended(document.text, unravelled(document.text, found.items))
     grams = {item.string: Grams.of(item.string) for item in whole if item.kind == "paragraph"}
@@ -125,7 +108,7 @@ def _parts(items: Sequence[Item], grams: Mapping[str, Grams]) -> list[_Parts]:
 
 def _verticals_apart(source: str, items: Sequence[Item], grams: Mapping[str, Grams]) -> Sequence[Item]:
     """Part vertical headlines that stand side by side and were read as one."""
-    if not any(may_be_two(item) for item in items):
+    if not any(len(item.lines) == 1 and may_be_two(item) for item in items):
         return items
     found = _bodies(items, grams)
     if not found:
@@ -133,7 +116,7 @@ def _verticals_apart(source: str, items: Sequence[Item], grams: Mapping[str, Gra
     vocabulary = _vocabulary(items, found, grams)
     parted: list[Item] = []
     for item in items:
-        at = apart(item, vocabulary) if may_be_two(item) else None
+        at = apart(item, vocabulary) if len(item.lines) == 1 and may_be_two(item) else None
         parted.extend([item] if at is None else cut_vertical(source, item, at))
     return parted
 

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
-from digest.model import Document, Line, Span
+from digest.model import Document, Line, Problem, Span
+from digest.read import grid
 from digest.text import decode
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-._年]?)(\d{1,2})[-._月]?(\d{1,2}
 _PAGE = re.compile(r"第?([A-Za-z]?\d{1,3})[版面]")
 _NAME = re.compile(r"[\u3400-\u9fff][\u3400-\u9fffA-Za-z0-9·]*[\u3400-\u9fff]")
 _PAPER = re.compile(r"[报刊讯志]$")
+_ACROSS = "its columns are side by side on one line; they were cut apart at the blanks, and articles may be mixed"
 _FORM_FEED = "\f"
 
 
@@ -32,6 +34,8 @@ class Name(NamedTuple):
 def read(origin: str, data: bytes) -> Document:
     """Read the text dump of a page; a form feed begins a new page.
 
+    The lines of a dump that is laid out by columns are cut apart and have boxes (see `digest.read.grid`).
+
     Date, paper and page come from a file name such as `2025-04-14_某报_05版.txt`; what the page itself says
     of them is left to the room that understands pages.
 
@@ -40,15 +44,21 @@ def read(origin: str, data: bytes) -> Document:
     """
     text, encoding = decode.decode(origin, data)
     name = understand(origin)
+    lines = tuple(_lines(text))
+    problems: tuple[Problem, ...] = ()
+    if grid.is_grid(text, lines):
+        lines = tuple(grid.parts(text, lines))
+        problems = (Problem(origin, "read_across", _ACROSS, "give the PDF of the page"),)
     return Document(
         id=hashlib.sha256(data).hexdigest(),
         origin=origin,
         text=text,
         encoding=encoding,
-        lines=tuple(_lines(text)),
+        lines=lines,
         published=name.published,
         publication=name.publication,
         page=name.page,
+        problems=problems,
     )
 
 

@@ -12,7 +12,7 @@ from digest.read import dump
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from digest.model import Box, ProblemKind
+    from digest.model import Box, Drawn, Face, ProblemKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,16 @@ class Strip:
 
     string: str
     box: Box
+    face: Face | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page as it was read: its strips in the order of the source, and what went wrong with it."""
+    """One page as it was read: its strips in the order of the source, what went wrong, and what is drawn on it."""
 
     strips: tuple[Strip, ...]
     reasons: tuple[Problem, ...] = ()
+    drawn: tuple[Drawn, ...] = ()
 
 
 def problem(origin: str, kind: ProblemKind, number: int, reason: str, remedy: str = "") -> Problem:
@@ -41,16 +43,18 @@ def document(origin: str, data: bytes, encoding: str, sheets: Iterable[Sheet]) -
     lines: list[Line] = []
     strings: list[str] = []
     problems: list[Problem] = []
+    drawn: list[Drawn] = []
     at = 0
     for page, sheet in enumerate(sheets, start=1):
         if strings and strings[-1]:
             strings.append("")
             at += 1
         for strip in sheet.strips:
-            lines.append(Line(Span(at, at + len(strip.string)), page, strip.box))
+            lines.append(Line(Span(at, at + len(strip.string)), page, strip.box, strip.face))
             strings.append(strip.string)
             at += len(strip.string) + 1
         problems += sheet.reasons
+        drawn += sheet.drawn
     name = dump.understand(origin)
     return Document(
         id=hashlib.sha256(data).hexdigest(),
@@ -58,6 +62,7 @@ def document(origin: str, data: bytes, encoding: str, sheets: Iterable[Sheet]) -
         text="".join(f"{string}\n" for string in strings),
         encoding=encoding,
         lines=tuple(lines),
+        drawn=tuple(drawn),
         published=name.published,
         publication=name.publication,
         page=name.page,

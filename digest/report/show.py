@@ -26,6 +26,7 @@ _BOUNDS = {
 _MODALITIES = {"actual": "已实现", "expected": "预计", "target": "目标", "limit": "上限", "intention": "意向"}
 _WEIGHED = frozenset({"money", "quantity", "percent", "ratio", "growth", "rank", "duration", "event"})  # have a status
 _SPREAD = 24  # characters of the sentence shown on each side of the figure
+_LEAST_SHOWN = 0.001  # a runner-up that is less likely is not worth a look
 _NO_TERMINAL_WIDTH = 140  # columns in a pipe, where no terminal tells its width
 
 
@@ -54,6 +55,37 @@ def tables(taken: tuple[Clipping, ...], *, why: bool = False) -> None:
 def _styled(words: str, style: str = "") -> Styled:
     """Set words of a source; what could not be seen, or would steer the terminal, is shown as □."""
     return Styled(visible(words), style=style)
+
+
+def lines(taken: tuple[Clipping, ...]) -> None:
+    """Print every line with its role, the runner-up, its article, and how surely that was chosen; and the share given.
+
+    The confidence of a boundary is shown on the first line of what was placed: by how much it was better than the next
+    best, in log-odds.
+    """
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=_NO_TERMINAL_WIDTH)
+    for clipping in taken:
+        numbers = {article.id: k for k, article in enumerate(clipping.layout.articles, start=1)}
+        table = Table(show_edge=False, pad_edge=False, header_style="dim", expand=True)
+        for column, share in (("line", 8), ("role", 2), ("or", 2), ("article", 1), ("margin", 1)):
+            table.add_column(column, overflow="fold", ratio=share)
+        for trace in clipping.layout.traces:
+            other = f"{trace.other} {trace.other_chance:.3f}" if trace.other_chance >= _LEAST_SHOWN else ""
+            owner = str(numbers.get(trace.article, "")) if trace.article else ""
+            margin = "" if trace.margin is None else f"{trace.margin:.1f}"
+            table.add_row(trace.text.string, f"{trace.role} {trace.chance:.3f}", other, owner, margin)
+        console.rule(Styled(clipping.document.origin))
+        console.print(table)
+        console.print(Styled(f"{share_given(clipping):.1%} of its characters are in an article or in named furniture"))
+
+
+def share_given(clipping: Clipping) -> float:
+    """Return the share of a document's characters, blanks left out, that are in an article or in named furniture."""
+    text = clipping.document.text
+    lost = sum(not char.isspace() for piece in clipping.layout.unread for char in piece.string)
+    return 1 - lost / max(1, sum(not char.isspace() for char in text))
 
 
 def _head(console: Console, article: Article) -> None:

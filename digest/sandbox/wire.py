@@ -10,10 +10,11 @@ import json
 from datetime import date
 from typing import Any, Final, get_args
 
-from digest.model import Box, Document, Entry, Line, Problem, ProblemKind, Span
+from digest.model import Box, Document, Drawn, DrawnKind, Entry, Face, Line, Problem, ProblemKind, Span
 
 Json = dict[str, Any]
 _KINDS: Final[tuple[ProblemKind, ...]] = get_args(ProblemKind)
+_DRAWN = frozenset(get_args(DrawnKind))
 
 
 def dumps(document: Document) -> str:
@@ -24,7 +25,10 @@ def dumps(document: Document) -> str:
             "origin": document.origin,
             "text": document.text,
             "encoding": document.encoding,
-            "lines": [[*line.span, line.page, _box(line.box)] for line in document.lines],
+            "lines": [[*line.span, line.page, _box(line.box), _face(line.face)] for line in document.lines],
+            "drawn": [
+                [one.kind, one.page, one.left, one.top, one.right, one.bottom, one.shade] for one in document.drawn
+            ],
             "entries": [_entry(entry) for entry in document.entries],
             "published": _iso(document.published),
             "publication": document.publication,
@@ -37,6 +41,10 @@ def dumps(document: Document) -> str:
 
 def _box(box: Box | None) -> list[float] | None:
     return None if box is None else [box.left, box.top, box.right, box.bottom, box.size]
+
+
+def _face(face: Face | None) -> list[Any] | None:
+    return None if face is None else [face.font, face.white, face.width]
 
 
 def _iso(day: date | None) -> str | None:
@@ -83,9 +91,10 @@ def _document(value: Json) -> Document:
         text=text,
         encoding=_string(value["encoding"]),
         lines=tuple(
-            Line(_span([start, end], size), _whole(page), box and Box(*(float(edge) for edge in box)))
-            for start, end, page, box in value["lines"]
+            Line(_span([start, end], size), _whole(page), box and Box(*(float(edge) for edge in box)), _read_face(face))
+            for start, end, page, box, face in value["lines"]
         ),
+        drawn=tuple(_read_drawn(one) for one in value["drawn"]),
         entries=tuple(_read_entry(entry, size) for entry in value["entries"]),
         published=_day(value["published"]),
         publication=_maybe(value["publication"]),
@@ -124,6 +133,21 @@ def _problem(origin: object, kind: object, reason: object, remedy: object, detai
         raise ValueError(f"no kind of problem: {kind!r}")
     named = tuple((_string(name), _string(value)) for name, value in details)
     return Problem(_string(origin), known, _string(reason), _string(remedy), named)
+
+
+def _read_face(value: list[Any] | None) -> Face | None:
+    if value is None:
+        return None
+    font, white, width = value
+    return Face(_string(font), bool(white), float(width))
+
+
+def _read_drawn(value: list[Any]) -> Drawn:
+    kind, page, *edges = value
+    if kind not in _DRAWN:
+        raise ValueError(f"nothing that is drawn: {kind}")
+    left, top, right, bottom, shade = (float(edge) for edge in edges)
+    return Drawn(kind, _whole(page), left, top, right, bottom, shade)
 
 
 def _string(value: object) -> str:

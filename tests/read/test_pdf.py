@@ -211,3 +211,34 @@ def mutated(child: sandbox.Child, data: bytes, number: int) -> bool:
         return False
     assert document.text.strip(), f"{number}: an empty success"
     return True
+
+
+def test_a_headline_set_downwards_is_one_line() -> None:
+    rows = [(30.0, 20.0 + 22 * k, 20.0, char) for k, char in enumerate("率先上线")]
+    document = pdf.read("a.pdf", printed.placed(*rows, *((80, top, size, string) for _, top, size, string in BODY)))
+    assert "率先上线" in _strings(document)
+    box = document.lines[_strings(document).index("率先上线")].box
+    assert box is not None
+    assert box.bottom - box.top == pytest.approx(3 * 22 + 20, abs=2)
+
+
+def test_two_lines_of_large_type_under_each_other_are_not_read_downwards() -> None:
+    document = pdf.read("a.pdf", printed.placed((30, 20, 20, "率先上线"), (30, 45, 20, "通关云图"), *BODY[2:]))
+    assert _strings(document)[:2] == ["率先上线", "通关云图"]
+
+
+def test_lines_drawn_row_by_row_across_two_columns_are_parted() -> None:
+    rows = [
+        (left, 40 + 15 * k, 10, f"{side}栏第{k}行写着十个字")
+        for k in range(6)
+        for left, side in ((30, "左"), (145, "右"))
+    ]
+    assert _strings(pdf.read("a.pdf", printed.placed(*rows))) == [string for *_, string in rows]
+
+
+def test_a_page_that_prints_most_of_its_text_outside_itself_is_read_and_named(sheet: bytes) -> None:
+    document = pdf.read("a.pdf", _changed(sheet, lambda it: it[0].set_cropbox(0, 0, 400, 100)))
+    assert _strings(document) == [string for *_, string in BODY]
+    assert [problem.reason for problem in document.problems] == [
+        "page 1 prints most of its text outside its visible part; it was read all the same"
+    ]

@@ -1,0 +1,443 @@
+"""The parts of a page in, how surely each piece follows another or begins under a headline out.
+
+What is weighed: where two pieces are, what is between them (rules, headlines, other pieces, pictures), whether the
+words go on, and which names they share. Three fitted models: `learned/box_next`, `box_head`, `box_start`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from digest.learned import trees
+from digest.page.boxes.pieces import NO_START, Head, Piece
+from digest.text.words import crosses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from digest.model import Drawn
+    from digest.page.boxes.lines import Printed, Sheet
+    from digest.page.boxes.pieces import Parts
+
+_FAR = 99.0
+_INDENTED = 1.2  # ems
+_SAME = 0.4  # pieces that share this much of the narrower one's width are in one column
+_HIGHEST = 40.0  # pitches a piece may go on above where the one before it began
+_MOST_BEFORE, _MOST_HEADS = 14, 9  # candidates weighed for each piece, the nearest
+_KINDS = ("piece", "head", "picture", "caption", "deck", "byline", "rule", "other")
+NEXT = (
+    "overlap", "same", "left", "gap", "top", "foot", "below", "width", "size", "same_frame", "frame_i", "frame_j",
+    "rule_between", "rule_length", "rules_across", "rules_over_j", "common_head", "same_head", "head_i", "head_j",
+    "heads_between", "heads_over", "pieces_between", "pieces_below", "pieces_above", "pictures_between", "lines_i",
+    "lines_j", "high_i", "high_j", "up_j", "up_j_gap", "down_i", "down_i_gap", "up_i", "up_i_gap", "down_j",
+    "down_j_gap", "ended", "indent", "short", "agree", "no_start", "comma", "begins", "crosses", "open_quote",
+    "subhead", "byline_i", "byline_j", "figures", "shared", "shared_rank", "jump", "drawn_next", "drawn_after",
+    "font", "drawn_by_rows", "named", "headed_i",
+)  # fmt: skip
+HEAD = (
+    "vertical", "size", "width", "overlap", "left", "right", "middle", "below", "top", "foot", "same_frame",
+    "frame_h", "frame_j", "rules_between", "pieces_between", "beside_top", "pieces_left", "rank", "heads_between",
+    "pictures_between", "rule_down", "rule_under", "decks", "is_nearest", "nearest_gap", "lines_j", "pieces_under",
+    "heads", "up_j", "up_j_gap", "down_j", "down_j_gap", "indent", "no_start", "begins", "jump", "subhead",
+    "byline_j", "own", "shared", "shared_mean", "shared_share", "shared_rank", "drawn_next", "drawn_after",
+    "characters", "drawn_by_rows", "named",
+)  # fmt: skip
+START = (
+    "jump", "indent", "lines", "no_start", "begins", "ended", "has_head", "head_gap", "characters", "up", "up_gap",
+    "frame", "top", "heading", "heading_font", "named", "headed_pieces", "framed_pieces", "body_characters",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Near:
+    """The nearest thing above or below a piece: its kind and the gap in points."""
+
+    kind: str
+    gap: float
+
+
+class Links:
+    """What can be asked of a page's parts; pieces and headlines are known by their number."""
+
+    def __init__(self, sheet: Sheet, parts: Parts) -> None:
+        self.sheet, self.pieces, self.heads, self.blocks = sheet, parts.pieces, parts.heads, parts.blocks
+        counts = Counter(pair for piece in self.pieces for pair in piece.pairs)
+        self._telling = {pair: math.log((len(self.pieces) + 1) / (n + 0.5)) for pair, n in counts.items()}
+        self._shared_heads = [[self._head_share(head, piece) for piece in self.pieces] for head in self.heads]
+
+    # ------------------------------------------------------------------ candidates
+
+    def before(self, j: int) -> list[int]:
+        """Return the pieces that may go before piece `j`, the nearest ones."""
+        piece, s, pitch = self.pieces[j], self.sheet.size, self.sheet.pitch
+        if piece.opens:
+            return []
+        found = []
+        for i, other in enumerate(self.pieces):
+            if i == j:
+                continue
+            if _overlap(other, piece) > _SAME:
+                if other.y0 < piece.y0:
+                    found.append(((piece.y0 - other.y1) / pitch, i))
+            elif other.x0 < piece.x0 - 3 * s and piece.y1 > other.y0 - _HIGHEST * pitch:
+                found.append((abs(piece.x0 - other.x1) / s + abs(piece.y0 - other.y0) / pitch / 4, i))
+        return [i for _, i in sorted(found)[:_MOST_BEFORE]]
+
+    def over(self, j: int) -> list[int]:
+        """Return the headlines that piece `j` may begin under, the nearest ones."""
+        piece = self.pieces[j]
+        if piece.own:
+            return []
+        some = [
+            (self._distance(head, piece), k)
+            for k, head in enumerate(self.heads)
+            if head.y0 < piece.y1 + self.sheet.pitch
+        ]
+        return [k for _, k in sorted(some)[:_MOST_HEADS]]
+
+    def _distance(self, head: Head, piece: Piece) -> float:
+        across = max(head.x0 - piece.x1, piece.x0 - head.x1, 0.0)
+        return across + max(piece.y0 - head.y1, head.y0 - piece.y1, 0.0) / 2
+
+    # ------------------------------------------------------------------ scores
+
+    def next_odds(self, i: int, j: int) -> float:
+        """Return the log-odds that piece `j` follows piece `i`."""
+        return trees.load(f"{self.sheet.kind}_next", NEXT).odds(self.next(i, j))
+
+    def head_odds(self, k: int, j: int) -> float:
+        """Return the log-odds that piece `j` begins under headline `k`."""
+        return trees.load(f"{self.sheet.kind}_head", HEAD).odds(self.head(k, j))
+
+    def start_odds(self, j: int) -> float:
+        """Return the log-odds that piece `j` begins an article without a headline."""
+        return trees.load(f"{self.sheet.kind}_start", START).odds(self.start(j))
+
+    # ------------------------------------------------------------------ features
+
+    def next(self, i: int, j: int) -> list[float]:
+        """Measure two pieces, the second of which may follow the first."""
+        return [
+            float(value)
+            for part in (self._places(i, j), self._between(i, j), self._nears(i, j), self._words(i, j))
+            for value in part
+        ]
+
+    def _places(self, i: int, j: int) -> Iterator[float]:
+        a, b, s, pitch = self.pieces[i], self.pieces[j], self.sheet.size, self.sheet.pitch
+        over = _overlap(a, b)
+        yield from (
+            over,
+            over > _SAME,
+            (b.x0 - a.x0) / s,
+            (b.x0 - a.x1) / s,
+            (b.y0 - a.y0) / pitch,
+            (b.y1 - a.y1) / pitch,
+        )
+        yield from ((b.y0 - a.y1) / pitch, (b.x1 - b.x0) / max(1.0, a.x1 - a.x0), (a.size - b.size) / s)
+        yield from (a.frame == b.frame, a.frame >= 0, b.frame >= 0)
+
+    def _between(self, i: int, j: int) -> Iterator[float]:
+        sheet, a, b, s, pitch = self.sheet, self.pieces[i], self.pieces[j], self.sheet.size, self.sheet.pitch
+        same = _overlap(a, b) > _SAME
+        yield from self._upright_rules(a, b) if not same else (0.0, 0.0)
+        x0, x1, y0, y1 = max(a.x0, b.x0), min(a.x1, b.x1), a.y1, b.y0
+        yield (
+            _rules(sheet, x0, x1, y0 - 1, y1 + 1)
+            if same
+            else _rules(sheet, a.x0, b.x1, max(a.y0, b.y0), min(a.y1, b.y1))
+        )
+        yield 0 if same else _rules(sheet, b.x0, b.x1, a.y0, b.y0)
+        over_a, over_b = self.head_over[i], self.head_over[j]
+        yield bool(over_b and over_b[1].x0 < a.x1 - s and over_b[1].x1 > a.x0 + s)
+        yield bool(over_a and over_b and over_a[1] is over_b[1])
+        yield from ((over[0] / pitch if over else _FAR) for over in (over_a, over_b))
+        top = y0 - s if same else a.y0 - pitch / 2
+        level = [head for head in self.heads if not head.vertical]
+        yield sum(head.x0 < b.x1 - s and head.x1 > b.x0 + s and top < head.y0 < b.y0 for head in level)
+        yield sum(a.y0 < head.y0 < a.y1 and head.x0 < b.x1 and head.x1 > b.x0 for head in level)
+        others = [other for k, other in enumerate(self.pieces) if k not in {i, j}]
+        high, low = min(a.y0, b.y0), max(a.y1, b.y1)
+        yield (
+            0
+            if same
+            else sum(
+                a.x0 + 2 * s < other.x0 < b.x0 - 2 * s and min(other.y1, low) - max(other.y0, high) > pitch
+                for other in others
+            )
+        )
+        yield sum(
+            min(other.x1, a.x1) - max(other.x0, a.x0) > 3 * s
+            and other.y0 > a.y1 - s
+            and (other.y0 < b.y0 if same else other.y1 < low + pitch)
+            for other in others
+        )
+        yield (
+            0
+            if same
+            else sum(
+                min(other.x1, b.x1) - max(other.x0, b.x0) > 3 * s and high - 2 * pitch < other.y1 < b.y0 + s
+                for other in others
+            )
+        )
+        yield (
+            sum(one.left < x1 - 2 and one.right > x0 + 2 and y0 - s < one.top < y1 for one in sheet.pictures)
+            if same
+            else 0
+        )
+        yield from (len(a.lines), len(b.lines), (a.y1 - a.y0) / pitch, (b.y1 - b.y0) / pitch)
+
+    def _nears(self, i: int, j: int) -> Iterator[float]:
+        for near in (self.up[j], self.down[i], self.up[i], self.down[j]):
+            yield from (_KINDS.index(near.kind), near.gap / self.sheet.size) if near else (-1, _FAR)
+
+    def _words(self, i: int, j: int) -> Iterator[float]:
+        a, b = self.pieces[i], self.pieces[j]
+        last, first = a.string[-1], b.string[0]
+        yield from (
+            a.ended,
+            b.indent,
+            a.short,
+            a.ended == (b.indent > _INDENTED),
+            first in NO_START,
+            last in "，、；：",
+            b.begins,
+        )
+        yield crosses(a.string[-6:], b.string[:6]) if not a.ended else 0
+        yield a.string.count("“") - a.string.count("”")
+        yield from (
+            b.roles[0] == "subhead",
+            a.roles[-1] == "byline",
+            b.roles[0] == "byline",
+            last.isdigit() and first.isdigit(),
+        )
+        shares = self._shares[j]
+        yield from (shares[i], sum(share > shares[i] for share in shares), b.from_jump)
+        step = b.lines[0].start - a.lines[-1].spans[-1].end
+        yield from (0 <= step <= 2, step > 0, a.lines[-1].face.font == b.lines[0].face.font)  # noqa: PLR2004
+        yield from (self._by_rows, b.named, bool(a.heading))
+
+    def head(self, k: int, j: int) -> list[float]:
+        """Measure a headline and a piece that may begin under it."""
+        return [float(value) for part in (self._under(k, j), self._beside(k, j), self._named(k, j)) for value in part]
+
+    def _under(self, k: int, j: int) -> Iterator[float]:
+        h, b, s, pitch = self.heads[k], self.pieces[j], self.sheet.size, self.sheet.pitch
+        yield from (
+            h.vertical,
+            h.size / s,
+            (h.x1 - h.x0) / s,
+            (min(h.x1, b.x1) - max(h.x0, b.x0)) / max(1.0, b.x1 - b.x0),
+        )
+        yield from ((b.x0 - h.x0) / s, (h.x1 - b.x1) / s, (h.x0 + h.x1 - b.x0 - b.x1) / 2 / s)
+        yield from ((b.y0 - h.y1) / pitch, (b.y0 - h.y0) / pitch, (b.y1 - h.y1) / pitch)
+        yield from (h.frame == b.frame, h.frame >= 0, b.frame >= 0)
+
+    def _beside(self, k: int, j: int) -> Iterator[float]:
+        sheet, h, b, s, pitch = self.sheet, self.heads[k], self.pieces[j], self.sheet.size, self.sheet.pitch
+        x0, x1 = max(h.x0, b.x0), min(h.x1, b.x1)
+        others = [other for n, other in enumerate(self.pieces) if n != j]
+        yield _rules(sheet, x0, x1, h.y1 - 1, b.y0 + 1)
+        yield sum(other.x0 < b.x1 - s and other.x1 > b.x0 + s and h.y1 - s < other.y0 < b.y0 for other in others)
+        yield sum(
+            other.x1 < b.x0 + s and other.x1 > h.x0 - 6 * s and abs(other.y0 - b.y0) < 3 * pitch for other in others
+        )
+        yield sum(other.x0 < b.x0 - 2 * s and min(other.y1, b.y1) > max(other.y0, b.y0) for other in others)
+        yield self._ranks[j].index(k)
+        yield sum(
+            not head.vertical and head is not h and head.x0 < x1 - 2 and head.x1 > x0 + 2 and h.y1 < head.y0 < b.y0
+            for head in self.heads
+        )
+        yield sum(one.left < b.x1 - 2 and one.right > b.x0 + 2 and h.y1 - s < one.top < b.y0 for one in sheet.pictures)
+        left, right = (h.x1, b.x0) if h.x0 < b.x0 else (b.x1, h.x0)
+        beside = h.vertical or x1 <= x0
+        yield sum(
+            beside and left - s < rule.left < right + s and rule.top < min(h.y1, b.y1) and rule.bottom > max(h.y0, b.y0)
+            for rule in sheet.down
+        )
+        yield sum(
+            h.x0 + 2 < rule.left < b.x0 + 1 and rule.top < (h.y0 + h.y1) / 2 and rule.bottom > h.y0
+            for rule in sheet.down
+        )
+        yield sum(
+            block.role == "deck"
+            and block.lines[0].x0 < x1
+            and block.lines[0].x1 > x0
+            and h.y1 - s < block.lines[0].base < b.y0 + s
+            for block in self.blocks
+        )
+        over = self.head_over[j]
+        yield from (bool(over and over[1] is h), over[0] / pitch if over else _FAR, len(b.lines))
+        yield sum(other.y0 > h.y1 - s / 2 and other.x0 < h.x1 and other.x1 > h.x0 - 3 * s for other in self.pieces)
+        yield len(self.heads)
+
+    def _named(self, k: int, j: int) -> Iterator[float]:
+        h, b, s = self.heads[k], self.pieces[j], self.sheet.size
+        for near in (self.up[j], self.down[j]):
+            yield from (_KINDS.index(near.kind), near.gap / s) if near else (-1, _FAR)
+        yield from (
+            b.indent,
+            b.string[0] in NO_START,
+            b.begins,
+            b.from_jump,
+            b.roles[0] == "subhead",
+            b.roles[0] == "byline",
+            b.own,
+        )
+        shared, mean, share = self._shared_heads[k][j]
+        yield from (shared, mean, share, sum(other[1] > mean for other in self._shared_heads[k]))
+        step = b.lines[0].start - max(line.spans[-1].end for line in h.lines)
+        yield from (0 <= step <= 2, step > 0, len(h.string), self._by_rows, b.named)  # noqa: PLR2004
+
+    def start(self, j: int) -> list[float]:
+        """Measure a piece that may begin an article without a headline."""
+        b, near, over = self.pieces[j], self.up[j], self.head_over[j]
+        return [
+            float(value)
+            for value in (
+                b.from_jump, b.indent, len(b.lines), b.string[0] in NO_START, b.begins, b.ended, over is not None,
+                over[0] / self.sheet.pitch if over else _FAR, len(b.string), _KINDS.index(near.kind) if near else -1,
+                near.gap / self.sheet.size if near else _FAR, b.frame >= 0, b.y0 / self.sheet.height,
+                len(b.heading), bool(b.heading) and b.heading[0].face.font == self.sheet.body_font, b.named,
+                sum(bool(other.heading) and other.frame == b.frame for other in self.pieces),
+                sum(other.frame == b.frame for other in self.pieces), len(b.lines) - len(b.heading),
+            )
+        ]  # fmt: skip
+
+    # ------------------------------------------------------------------ what is asked for many times
+
+    @cached_property
+    def head_over(self) -> list[tuple[float, Head] | None]:
+        """For each piece the nearest headline above it, and how far."""
+        s = self.sheet.size
+        level = [head for head in self.heads if not head.vertical]
+        return [
+            min(
+                ((b.y0 - h.y1, h) for h in level if h.x0 < b.x1 - s and h.x1 > b.x0 + s and h.y1 < b.y0 + s),
+                key=lambda found: found[0],
+                default=None,
+            )
+            for b in self.pieces
+        ]
+
+    @cached_property
+    def _by_rows(self) -> float:
+        """Return which share of the lines was drawn right behind one at the same height in another column."""
+        drawn = sorted(self.sheet.lines, key=lambda line: line.start)
+        level = sum(abs(a.base - b.base) < self.sheet.size / 2 and b.x0 > a.x1 for a, b in pairwise(drawn))
+        return round(level / len(drawn), 2)
+
+    @cached_property
+    def _ranks(self) -> list[list[int]]:
+        """For each piece the headlines, those over it first, then by how far they are up or down."""
+        return [
+            sorted(
+                range(len(self.heads)),
+                key=lambda k: (not (self.heads[k].x0 < b.x1 and self.heads[k].x1 > b.x0), abs(b.y0 - self.heads[k].y1)),
+            )
+            for b in self.pieces
+        ]
+
+    @property
+    def _all_lines(self) -> Iterator[tuple[Printed, ...]]:
+        yield from (piece.lines for piece in self.pieces)
+        yield from (head.lines for head in self.heads)
+
+    @cached_property
+    def _things(self) -> list[tuple[float, float, float, float, str, object]]:
+        things: list[tuple[float, float, float, float, str, object]] = [
+            (b.x0, b.y0, b.x1, b.y1, "piece", b) for b in self.pieces
+        ]
+        things += [(h.x0, h.y0, h.x1, h.y1, "head", h) for h in self.heads]
+        things += [(one.left, one.top, one.right, one.bottom, "picture", None) for one in self.sheet.pictures]
+        things += [(one.left, one.top, one.right, one.bottom, "rule", None) for one in self.sheet.across]
+        known = {line.index for lines in self._all_lines for line in lines}
+        for block in self.blocks:
+            known |= {line.index for line in block.lines}
+            things += [(line.x0, line.y0, line.x1, line.y1, block.role, None) for line in block.lines]
+        things += [
+            (line.x0, line.y0, line.x1, line.y1, "other", None) for line in self.sheet.lines if line.index not in known
+        ]
+        return things
+
+    @cached_property
+    def up(self) -> list[_Near | None]:
+        """For each piece what is next above it."""
+        s = self.sheet.size
+        return [
+            min(
+                (
+                    _Near(kind, b.y0 - y1)
+                    for x0, _, x1, y1, kind, own in self._things
+                    if own is not b and x0 < b.x1 - s and x1 > b.x0 + s and y1 < b.y0 + 0.35 * s
+                ),
+                key=lambda near: near.gap,
+                default=None,
+            )
+            for b in self.pieces
+        ]
+
+    @cached_property
+    def down(self) -> list[_Near | None]:
+        """For each piece what is next below it."""
+        s = self.sheet.size
+        return [
+            min(
+                (
+                    _Near(kind, y0 - b.y1)
+                    for x0, y0, x1, _, kind, own in self._things
+                    if own is not b and x0 < b.x1 - s and x1 > b.x0 + s and y0 > b.y1 - 0.35 * s
+                ),
+                key=lambda near: near.gap,
+                default=None,
+            )
+            for b in self.pieces
+        ]
+
+    @cached_property
+    def _shares(self) -> list[list[float]]:
+        """For each two pieces what they share, by how telling it is."""
+        count = len(self.pieces)
+        table = [[0.0] * count for _ in range(count)]
+        for j, b in enumerate(self.pieces):
+            for i in range(j):
+                a = self.pieces[i]
+                weight = sum(self._telling[pair] for pair in sorted(a.pairs & b.pairs))
+                table[i][j] = table[j][i] = weight / math.sqrt(min(len(a.pairs), len(b.pairs)) + 1)
+        return table
+
+    def _head_share(self, head: Head, piece: Piece) -> tuple[float, float, float]:
+        shared = sorted(head.pairs & piece.pairs)
+        weight = sum(self._telling[pair] for pair in shared)
+        return weight, weight / math.sqrt(len(piece.pairs) + 1), len(shared) / max(1, len(head.pairs))
+
+    def _upright_rules(self, a: Piece, b: Piece) -> tuple[float, float]:
+        """Return how much of the height two pieces share is parted by a rule between them, and the rule's length."""
+        left, right = (a, b) if a.x0 <= b.x0 else (b, a)
+        low, high = max(a.y0, b.y0), min(a.y1, b.y1)
+        y0, y1 = (low, high) if high > low else (min(a.y1, b.y1), max(a.y0, b.y0))
+        s = self.sheet.size
+        between = [
+            rule for rule in self.sheet.down if left.x1 - 0.8 * s < (rule.left + rule.right) / 2 < right.x0 + 0.8 * s
+        ]
+        parted = max(((min(rule.bottom, y1) - max(rule.top, y0)) / max(1.0, y1 - y0) for rule in between), default=0.0)
+        longest = max(
+            ((rule.bottom - rule.top) / s for rule in between if rule.top < y1 and rule.bottom > y0), default=0.0
+        )
+        return max(0.0, parted), longest
+
+
+def _overlap(a: Piece, b: Piece) -> float:
+    return (min(a.x1, b.x1) - max(a.x0, b.x0)) / max(1.0, min(a.x1 - a.x0, b.x1 - b.x0))
+
+
+def _rules(sheet: Sheet, x0: float, x1: float, y0: float, y1: float) -> int:
+    def crosses_it(rule: Drawn) -> bool:
+        return rule.left < x1 - 2 and rule.right > x0 + 2 and y0 < rule.top < y1
+
+    return sum(map(crosses_it, sheet.across))

@@ -1,0 +1,256 @@
+"""The parts of a dump in, how surely each piece follows another or begins under a headline out.
+
+Without boxes there are only the order of the dump, the widths of the lines, what is between two pieces, whether the
+words go on, and which names they share. Three fitted models: `learned/dump_next`, `dump_under`, `dump_start`.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from digest.learned import trees
+from digest.text.words import crosses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from digest.page.dump.pieces import Head, Parts, Piece
+    from digest.page.dump.roles import Page
+
+_NO_START = frozenset("，。、；：？！”’）》】〕」』％%…—·～")
+_NEAREST, _TELLING, _HEADS = 8, 4, 8  # candidates weighed for each piece: by order, by shared words, headlines
+_BETWEEN = ("headline", "caption", "deck", "byline", "section", "folio", "ad", "table")
+NEXT = (
+    "away", "lines_between", "behind", "width_i", "width_j", "width_step", "last_width", "first_width", "ended",
+    "short", "no_start", "comma", "begins", "crosses", "open_quote", "subhead", "named", "byline_i", "byline_j",
+    "figures", "shared", "shared_rank", "lines_i", "lines_j", "characters_i", "characters_j",
+    *(f"between_{role}" for role in _BETWEEN), "over_j", "over_gap", "under_i", "agree", "indent_j",
+    "adjacent_agrees", "pieces", "heads", "interleaved", "blank_share", "usual_width", "headed_i", "goes_on_next",
+    "comes_from_before",
+)  # fmt: skip
+UNDER = (
+    "away", "behind", "pieces_between", "heads_between", "width_h", "characters", "vertical", "width_j", "begins",
+    "no_start", "named", "byline_j", "lines_j", "shared", "shared_mean", "shared_share", "shared_rank",
+    "shared_rank_heads", "shared_first", "order_h", "order_j", "next_role", "before_role", "heads", "pieces",
+    "interleaved", "blank_share", "decks", "broken_before", "is_next", "agree_before",
+)  # fmt: skip
+START = (
+    "jump", "begins", "lines", "characters", "no_start", "ended", "named", "heading", "heading_width", "away_head",
+    "shared_head", "over_j", "agree_before", "place", "heads", "pieces", "interleaved", "blank_share", "width",
+    "ended_before", "byline_before",
+)  # fmt: skip
+
+
+class Links:
+    """What can be asked of a dump's parts; pieces and headlines are known by their number."""
+
+    def __init__(self, page: Page, roles: Sequence[str], parts: Parts) -> None:
+        self.page, self.roles, self.pieces, self.heads = page, roles, parts.pieces, parts.heads
+        counts = Counter(pair for piece in self.pieces for pair in piece.pairs)
+        self._telling = {pair: math.log((len(self.pieces) + 1) / (n + 0.5)) for pair, n in counts.items()}
+        self._places = {role: [k for k, said in enumerate(roles) if said == role] for role in _BETWEEN}
+
+    # ------------------------------------------------------------------ candidates
+
+    def before(self, j: int) -> list[int]:
+        """Return the pieces that may go before piece `j`: the nearest ones and those that share most with it."""
+        if self.pieces[j].opens:
+            return []
+        near = [i for i in range(j - _NEAREST, j + _NEAREST // 2 + 1) if 0 <= i < len(self.pieces) and i != j]
+        shares = self.shares[j]
+        telling = sorted(
+            (i for i in range(len(self.pieces)) if i != j and i not in near), key=lambda i: (-shares[i], i)
+        )
+        return sorted({*near, *telling[:_TELLING]})
+
+    def over(self, j: int) -> list[int]:
+        """Return the headlines that piece `j` may begin under: the nearest ones and those that share most with it."""
+        if self.pieces[j].own:
+            return []
+        at = self.pieces[j].lines[0].index
+        near = sorted(range(len(self.heads)), key=lambda k: (abs(at - self.heads[k].lines[-1].index), k))[:_HEADS]
+        telling = sorted(range(len(self.heads)), key=lambda k: (-self.head_shares[k][j][1], k))[:_TELLING]
+        return sorted({*near, *telling})
+
+    # ------------------------------------------------------------------ scores
+
+    def next_odds(self, i: int, j: int) -> float:
+        """Return the log-odds that piece `j` follows piece `i`."""
+        return trees.load("dump_next", NEXT).odds(self.next(i, j))
+
+    def head_odds(self, k: int, j: int) -> float:
+        """Return the log-odds that piece `j` begins under headline `k`."""
+        return trees.load("dump_under", UNDER).odds(self.under(k, j))
+
+    def start_odds(self, j: int) -> float:
+        """Return the log-odds that piece `j` begins an article without a headline."""
+        return trees.load("dump_start", START).odds(self.start(j))
+
+    # ------------------------------------------------------------------ features
+
+    def next(self, i: int, j: int) -> list[float]:
+        """Measure two pieces, the second of which may follow the first."""
+        return [float(value) for part in (self._order(i, j), self._words(i, j), self._around(i, j)) for value in part]
+
+    def _order(self, i: int, j: int) -> Iterator[float]:
+        a, b = self.pieces[i], self.pieces[j]
+        yield from (j - i, b.lines[0].index - a.lines[-1].index, j > i, a.width, b.width, b.width - a.width)
+        yield from (a.body[-1].width - a.width, b.body[0].width - b.width)
+
+    def _words(self, i: int, j: int) -> Iterator[float]:
+        a, b = self.pieces[i], self.pieces[j]
+        last, first = a.string[-1], b.string[0]
+        yield from (
+            a.ended,
+            a.width - a.body[-1].width,
+            first in _NO_START,
+            last in "，、；：",
+            b.begins,
+            self.crossing(i, j),
+        )
+        yield a.string.count("“") - a.string.count("”")
+        yield from (
+            bool(b.heading),
+            self.named(b),
+            a.roles[-1] == "byline",
+            b.roles[0] == "byline",
+            last.isdigit() and first.isdigit(),
+        )
+        shares = self.shares[j]
+        yield from (shares[i], sum(share > shares[i] for share in shares))
+        yield from (len(a.lines), len(b.lines), len(a.string), len(b.string))
+
+    def _around(self, i: int, j: int) -> Iterator[float]:
+        a, b, count = self.pieces[i], self.pieces[j], len(self.pieces)
+        low, high = sorted((a.lines[-1].index, b.lines[0].index))
+        yield from (self.count(role, low, high) for role in _BETWEEN)
+        yield from self._over(j)
+        after = a.lines[-1].index + 1
+        yield _role_number(self.roles[after]) if after < len(self.roles) else -1
+        yield a.ended == self._is_opening(b)
+        yield -1 if b.body[0].print.indented is None else b.body[0].print.indented
+        yield j > 0 and self._agree(j - 1, j)
+        yield from (count, len(self.heads), self.interleaved, self.page.common[0], self.page.common[2], bool(a.heading))
+        yield i + 1 < count and i + 1 != j and self._agree(i, i + 1)
+        yield j > 0 and j - 1 != i and self._agree(j - 1, j)
+
+    def _over(self, j: int) -> Iterator[float]:
+        """Tell what is right before a piece: its role, and how many lines up the next headline is."""
+        at = self.pieces[j].lines[0].index
+        yield _role_number(self.roles[at - 1]) if at else -1
+        places = self._places["headline"]
+        k = bisect_left(places, at)
+        yield at - places[k - 1] if k else 99
+
+    def under(self, k: int, j: int) -> list[float]:
+        """Measure a headline and a piece that may begin under it."""
+        return [float(value) for part in (self._apart(k, j), self._said(k, j), self._placed(k, j)) for value in part]
+
+    def _apart(self, k: int, j: int) -> Iterator[float]:
+        h, b = self.heads[k], self.pieces[j]
+        at, end = b.lines[0].index, h.lines[-1].index
+        low, high = sorted((at, end))
+        yield from (at - end, at > end, sum(low < piece.lines[0].index < high for piece in self.pieces))
+        yield sum(low < head.lines[0].index < high for head in self.heads)
+        yield from (max(line.width for line in h.lines), len(h.string), h.lines[0].print.vertical, b.width, b.begins)
+        yield from (b.string[0] in _NO_START, self.named(b), b.roles[0] == "byline", len(b.lines))
+
+    def _said(self, k: int, j: int) -> Iterator[float]:
+        h, b = self.heads[k], self.pieces[j]
+        shared, mean, share = self.head_shares[k][j]
+        yield from (shared, mean, share, sum(other[1] > mean for other in self.head_shares[k]))
+        yield sum(row[j][1] > mean for row in self.head_shares)
+        yield len(h.pairs & b.body[0].pairs)
+
+    def _placed(self, k: int, j: int) -> Iterator[float]:
+        h, at = self.heads[k], self.pieces[j].lines[0].index
+        yield from (k / max(1, len(self.heads)), j / max(1, len(self.pieces)))
+        after, before = h.lines[-1].index + 1, at - 1
+        yield _role_number(self.roles[after]) if after < len(self.roles) else -1
+        yield _role_number(self.roles[before]) if before >= 0 else -1
+        yield from (len(self.heads), len(self.pieces), self.interleaved, self.page.common[0])
+        yield self.count("deck", *sorted((at, h.lines[-1].index)))
+        yield j > 0 and not self._agree(j - 1, j)
+        yield after == at
+        yield j > 0 and self.crossing(j - 1, j)
+
+    def start(self, j: int) -> list[float]:
+        """Measure a piece that may begin an article without a headline."""
+        b = self.pieces[j]
+        best = max((row[j][1] for row in self.head_shares), default=0.0)
+        over, gap = self._over(j)
+        return [
+            float(value)
+            for value in (
+                b.from_jump, b.begins, len(b.lines), len(b.string), b.string[0] in _NO_START, b.ended, self.named(b),
+                len(b.heading),
+                b.heading[0].width if b.heading else -1, gap, best, over, j > 0 and self._agree(j - 1, j),
+                j / len(self.pieces),
+                len(self.heads), len(self.pieces), self.interleaved, self.page.common[0], b.width,
+                j > 0 and self.pieces[j - 1].ended, j > 0 and self.pieces[j - 1].roles[-1] == "byline",
+            )
+        ]  # fmt: skip
+
+    # ------------------------------------------------------------------ what is asked for many times
+
+    def count(self, role: str, low: int, high: int) -> int:
+        """Count the lines of a role between two lines."""
+        places = self._places[role]
+        return bisect_left(places, high) - bisect_left(places, low)
+
+    def named(self, piece: Piece) -> float:
+        """Return the share of a heading's words that its piece has too, -1 without one."""
+        said = frozenset().union(*(line.pairs for line in piece.heading)) if piece.heading else frozenset()
+        return len(said & piece.pairs) / len(said) if said else -1.0
+
+    def crossing(self, i: int, j: int) -> bool:
+        """Return whether a word runs over from one piece to another."""
+        a, b = self.pieces[i], self.pieces[j]
+        return not a.ended and crosses(a.string[-6:], b.string[:6])
+
+    def _is_opening(self, piece: Piece) -> bool:
+        return bool(piece.heading) or piece.begins > 0 or piece.body[0].print.indented is True
+
+    def _agree(self, i: int, j: int) -> bool:
+        """Return whether the sentences of two pieces fit: an ended one before a new one, an open one and its rest."""
+        a, b = self.pieces[i], self.pieces[j]
+        return a.ended if self._is_opening(b) else (not a.ended and b.begins == 0)
+
+    @cached_property
+    def interleaved(self) -> float:
+        """Return the share of neighbouring pieces whose sentences do not fit: how much the dump mixes its columns."""
+        count = len(self.pieces)
+        return sum(not self._agree(j - 1, j) for j in range(1, count)) / count if count else 0.0
+
+    @cached_property
+    def shares(self) -> list[list[float]]:
+        """For each two pieces what they share, by how telling it is."""
+        count = len(self.pieces)
+        table = [[0.0] * count for _ in range(count)]
+        for j, b in enumerate(self.pieces):
+            for i in range(j):
+                a = self.pieces[i]
+                weight = math.fsum(self._telling[pair] for pair in a.pairs & b.pairs)
+                table[i][j] = table[j][i] = weight / math.sqrt(min(len(a.pairs), len(b.pairs)) + 1)
+        return table
+
+    @cached_property
+    def head_shares(self) -> list[list[tuple[float, float, float]]]:
+        """For each headline and piece what they share: in all, by the piece's length, and its share of the headline."""
+        return [[self._head_share(head, piece) for piece in self.pieces] for head in self.heads]
+
+    def _head_share(self, head: Head, piece: Piece) -> tuple[float, float, float]:
+        shared = head.pairs & piece.pairs
+        weight = math.fsum(self._telling[pair] for pair in shared)
+        return weight, weight / math.sqrt(len(piece.pairs) + 1), len(shared) / max(1, len(head.pairs))
+
+
+_NUMBERS = ("body", "headline", "deck", "byline", "subhead", "caption", "section", "jump", "folio", "ad", "table")
+
+
+def _role_number(role: str) -> int:
+    return _NUMBERS.index(role)

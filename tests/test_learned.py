@@ -1,0 +1,53 @@
+"""Models as data: trees are asked as they were fitted, and never with other features than those they were fitted on."""
+
+from __future__ import annotations
+
+import json
+from math import exp
+from pathlib import Path
+
+import pytest
+
+from digest.learned import trees
+from digest.page.boxes import links as box_links
+from digest.page.boxes import roles as box_roles
+
+FEATURES = {
+    "lines": box_roles.FEATURES,
+    "lines_again": box_roles.AGAIN,
+    "next": box_links.NEXT,
+    "head": box_links.HEAD,
+    "start": box_links.START,
+}
+TREES = {"classes": ["yes"], "features": ["a", "b"], "trees": [[[0, 1.5, -2.0, [1, 0.0, 0.5, 3.0]], 0.25]]}
+
+
+@pytest.mark.parametrize(("values", "odds"), [((1.5, 9), -1.75), ((2, 0), 0.75), ((2, 1), 3.25)])
+def test_a_tree_goes_left_where_the_value_is_at_most_the_threshold(values: tuple[float, ...], odds: float) -> None:
+    assert trees.model(TREES).odds(values) == odds
+
+
+def test_the_chances_of_all_classes_add_up_to_one() -> None:
+    model = trees.model({**TREES, "classes": ["x", "y"], "trees": [[1.0], [3.0]]})
+    assert model.chances(()) == pytest.approx([1 / (1 + exp(2)), exp(2) / (1 + exp(2))])
+
+
+@pytest.mark.parametrize("kind", ["box", "grid"])
+@pytest.mark.parametrize("name", sorted(FEATURES))
+def test_every_model_of_pages_was_fitted_on_the_features_that_are_computed(kind: str, name: str) -> None:
+    model = trees.load(f"{kind}_{name}", FEATURES[name])
+    assert len(model.trees) == len(model.classes)
+    assert all(model.trees)
+
+
+def test_a_model_that_was_fitted_on_other_features_is_refused() -> None:
+    with pytest.raises(ValueError, match="fit it again"):
+        trees.load("box_next", ("width",))
+
+
+def test_no_model_is_left_that_nobody_asks() -> None:
+    names = {path.stem for path in Path(trees.__file__).parent.glob("*.json")}
+    assert names == {f"{kind}_{name}" for kind in ("box", "grid") for name in FEATURES}
+    for name in names:
+        raw = json.loads((Path(trees.__file__).parent / f"{name}.json").read_text(encoding="utf-8"))
+        assert set(raw) == {"classes", "features", "trees"}
