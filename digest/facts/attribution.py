@@ -207,9 +207,10 @@ def confidence(one: Attribution) -> float:
     """
     if one.label is None or one.owner is None:
         return _NEVER
-    if labels.is_old_value(one.sentence, one.k) or labels.is_no_measure(
-        one.figure, one.label.string(one.sentence.text)
-    ):
+    string = one.label.string(one.sentence.text)
+    if labels.is_old_value(one.sentence, one.k) or labels.is_no_measure(one.figure, string):
+        return _NEVER
+    if labels.is_clause(string) or labels.is_verbal(one.owner.name):
         return _NEVER
     model = linear.model("confidence")
     return linear.calibrated(model, model.score(doubts(one, one.label, one.owner)))

@@ -337,6 +337,16 @@ def is_no_measure(figure: Figure, string: str) -> bool:
     return figure.unit_class == "money" and string.endswith(_THINGS)
 
 
+def is_clause(string: str) -> bool:
+    """Whether a label is a piece of a clause and names nothing; of 3,447 labels of the gold 3 hold such a word."""
+    return any(word in string for word in _words("clause_words"))
+
+
+def is_verbal(owner: str) -> bool:
+    """Whether an owner begins with a verb that is no part of its name; none of 3,397 owners of the gold does."""
+    return owner.startswith(tuple(_words("owner_verbs")))
+
+
 def features(sentence: Sentence, figure: Figure, label: Label) -> list[str]:
     """Describe a candidate to the model."""
     text, source, unit, rule = sentence.text, label.source, figure.unit_class, figure.finding.measure

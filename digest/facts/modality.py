@@ -120,6 +120,9 @@ _FOR_WINDOW = 60
 _UP_TO_NOW = re.compile(r"[从由](?:目前|当前|现在|如今|现有|去年|上年)[^，。；]{0,3}$")  # 将从目前的4万吨提高到9万吨
 _CEILING = ("上限", "上限为", "上限是", "限额", "限额为")
 _HEADLESS = ("的，", "的,")  # 投资额达到1000万元以上的，按8%补助: a condition that leaves its noun out
+_AND_HEADLESS = re.compile(r"(?:且|并且)[^，。；：]{1,20}的[，,]")  # 投入超过300万元且增幅在20%以上的，按15%补助
+_ASIDE = 16  # characters in brackets before an amount that bounds what they name
+_EDGES = frozenset("，。；：、")
 _IS_TO_BE = re.compile(r"[也均都还]?(?:拟(?!合|态)|将(?!军|士)|计划(?!单列|内|外)|预计)(?![^，。；]{0,6}(?:项目|企业))")
 _IS_AIM = re.compile(
     r"的(?:[^，。；：的0-9]{0,4})(?:目标|任务|预期|指标任务)(?![^，。；]{0,4}(?:已|提前|超额|全部|顺利))"
@@ -330,9 +333,13 @@ class Modalities:
         return amount.bound in _WITH_THRESHOLD and (self._is_aside(amount) or self._is_of_such(sentence, amount))
 
     def _is_aside(self, amount: Amount) -> bool:
-        """Whether an amount stands alone in brackets: 工业总产值（2000万元以上）."""
-        around = self._text[amount.start - 1 : amount.start] + self._text[amount.end : amount.end + 1]
-        return amount.bound != "range" and around in ("（）", "()")
+        """Whether an amount stands in brackets, alone or with what it bounds: 规上工业（年收入2000万元及以上）."""
+        if self._text[amount.end : amount.end + 1] not in ("）", ")") or amount.bound == "range":
+            return False
+        before = self._text[max(0, amount.start - _ASIDE) : amount.start]
+        said = before[max(before.rfind("（"), before.rfind("(")) + 1 :]
+        bounds = self._text.endswith(("以上", "以下"), 0, amount.end) and not _EDGES.intersection(said)
+        return len(said) < len(before) and (not said or bounds)
 
     def _is_of_such(self, sentence: Span, amount: Amount) -> bool:
         """Whether things of that size are counted or meant: 亿元以上项目139个, 100亩以上的地块."""
@@ -341,6 +348,7 @@ class Modalities:
             return False
         limited = amount.bound in ("at_least", "at_most")
         headless = (limited or amount.bound == "under") and text.startswith(_HEADLESS, amount.end)
+        headless = headless or _AND_HEADLESS.match(text, amount.end) is not None
         such = limited and text.endswith(("以上", "以下"), 0, amount.end) and _OF_SUCH.match(text, amount.end)
         return headless or bool(such) or _CLASS_OF.match(text, amount.end) is not None
 
