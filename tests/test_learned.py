@@ -11,13 +11,30 @@ import pytest
 from digest.learned import trees
 from digest.page.boxes import links as box_links
 from digest.page.boxes import roles as box_roles
+from digest.page.dump import links as dump_links
+from digest.page.dump import pieces as dump_pieces
+from digest.page.dump import roles as dump_roles
 
-FEATURES = {
+LINEAR = {"confidence", "label", "owner", "period"}  # the models of facts: weights of features by name
+BOXES = {
     "lines": box_roles.FEATURES,
     "lines_again": box_roles.AGAIN,
     "next": box_links.NEXT,
     "head": box_links.HEAD,
     "start": box_links.START,
+}
+DUMPS = {
+    "lines": dump_roles.FEATURES,
+    "lines_again": dump_roles.AGAIN,
+    "join": dump_pieces.JOIN,
+    "head": dump_pieces.HEADING,
+    "next": dump_links.NEXT,
+    "under": dump_links.UNDER,
+    "start": dump_links.START,
+}
+FEATURES = {
+    **{f"{kind}_{name}": features for kind in ("box", "grid") for name, features in BOXES.items()},
+    **{f"dump_{name}": features for name, features in DUMPS.items()},
 }
 TREES = {"classes": ["yes"], "features": ["a", "b"], "trees": [[[0, 1.5, -2.0, [1, 0.0, 0.5, 3.0]], 0.25]]}
 
@@ -32,10 +49,9 @@ def test_the_chances_of_all_classes_add_up_to_one() -> None:
     assert model.chances(()) == pytest.approx([1 / (1 + exp(2)), exp(2) / (1 + exp(2))])
 
 
-@pytest.mark.parametrize("kind", ["box", "grid"])
 @pytest.mark.parametrize("name", sorted(FEATURES))
-def test_every_model_of_pages_was_fitted_on_the_features_that_are_computed(kind: str, name: str) -> None:
-    model = trees.load(f"{kind}_{name}", FEATURES[name])
+def test_every_model_of_pages_was_fitted_on_the_features_that_are_computed(name: str) -> None:
+    model = trees.load(name, FEATURES[name])
     assert len(model.trees) == len(model.classes)
     assert all(model.trees)
 
@@ -47,7 +63,7 @@ def test_a_model_that_was_fitted_on_other_features_is_refused() -> None:
 
 def test_no_model_is_left_that_nobody_asks() -> None:
     names = {path.stem for path in Path(trees.__file__).parent.glob("*.json")}
-    assert names == {f"{kind}_{name}" for kind in ("box", "grid") for name in FEATURES}
+    assert names == set(FEATURES) | LINEAR
     for name in names:
         raw = json.loads((Path(trees.__file__).parent / f"{name}.json").read_text(encoding="utf-8"))
         assert set(raw) == {"classes", "features", "trees"}

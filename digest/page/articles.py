@@ -70,9 +70,9 @@ class Story(Generic[_P]):
 
 _OWN_HEAD = re.compile(r"【[^】]{2,40}】")
 _STOP = re.compile(r"[。！？!?][”’》」】]{0,3}")
-# A piece whose place was better than the next best by less than this (log-odds) begins a paragraph of its own, so that
-# no sentence runs over a doubtful join.
-_DOUBTFUL = 1.0
+# A piece whose place was better than the best one in another story by less than this (log-odds) begins a paragraph of
+# its own, so that no sentence runs over a doubtful join.
+_DOUBTFUL = 0.3
 _SHORTEST_BODY = 16  # characters; less is a notice or a stray line, not a report
 _LONGEST_TAIL, _LONGEST_BYLINE = 60, 40
 

@@ -21,7 +21,7 @@ HEAD_BONUS, ALONE_COST, TWICE_COST = 2.0, 2.0, 2.0
 class Chain(NamedTuple):
     """A story: its headline (a number, or None) and its pieces in reading order.
 
-    `margins` say for each piece by how much its place was better than the next best, in log-odds.
+    `margins` say for each piece by how much its place was better than the best one in another story, in log-odds.
     """
 
     head: int | None
@@ -47,15 +47,28 @@ def chains(
         gain = odds - alone[j] + ALONE_COST + HEAD_BONUS
         gains[j] |= {("head", k, 0): gain, ("head", k, 1): gain - TWICE_COST - HEAD_BONUS}
     before = _assigned([{key: gain for key, gain in row.items() if gain > 0} for row in gains])
-    margins = [_margin(row, before[j]) for j, row in enumerate(gains)]
-    return _gathered(before, margins)
+    stories = _gathered(before)
+    owner = {j: key for key, members in stories.items() for j in members}
+    return [
+        Chain(
+            key[1] if key[0] == "head" else None,
+            tuple(members),
+            tuple(_margin(gains[j], before[j], key, owner) for j in members),
+        )
+        for key, members in stories.items()
+    ]
 
 
-def _margin(row: Mapping[tuple[str, int, int], float], chosen: tuple[str, int] | None) -> float:
-    """Return by how much the place chosen is better than the best other one."""
+def _margin(
+    row: Mapping[tuple[str, int, int], float],
+    chosen: tuple[str, int] | None,
+    story: tuple[str, int],
+    owner: Mapping[int, tuple[str, int]],
+) -> float:
+    """Return by how much the place chosen is better than the best one in another story."""
     own = max((gain for key, gain in row.items() if key[:2] == chosen), default=0.0)
-    other = max([gain for key, gain in row.items() if key[:2] != chosen] + ([0.0] if chosen else []), default=0.0)
-    return own - other
+    others = [gain for key, gain in row.items() if (owner[key[1]] if key[0] == "piece" else key[:2]) != story]
+    return own - max([*others, 0.0] if chosen else others, default=0.0)
 
 
 def _assigned(gains: Sequence[Mapping[tuple[str, int, int], float]]) -> list[tuple[str, int] | None]:
@@ -90,7 +103,7 @@ def _components(
     return [(rows, sorted({key for j in rows for key in gains[j]})) for rows in groups.values()]
 
 
-def _gathered(before: Sequence[tuple[str, int] | None], margins: Sequence[float]) -> list[Chain]:
+def _gathered(before: Sequence[tuple[str, int] | None]) -> dict[tuple[str, int], list[int]]:
     """Follow every story from where it begins."""
     after: dict[int, list[int]] = {}
     roots: dict[tuple[str, int], list[int]] = {}
@@ -108,14 +121,7 @@ def _gathered(before: Sequence[tuple[str, int] | None], margins: Sequence[float]
     for j in range(len(before)):  # what is left follows itself in a circle
         if j not in seen:
             stories["alone", j] = list(_laid_out([j], after, seen))
-    return [
-        Chain(
-            key[1] if key[0] == "head" else None,
-            tuple(members),
-            tuple(margins[j] for j in members),
-        )
-        for key, members in stories.items()
-    ]
+    return stories
 
 
 def _laid_out(tops: Sequence[int], after: Mapping[int, Sequence[int]], seen: set[int]) -> Iterator[int]:

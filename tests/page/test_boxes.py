@@ -105,7 +105,7 @@ def test_a_label_over_the_next_headline_is_no_part_of_the_one_beside_it() -> Non
 
 def test_a_caption_and_a_subhead_are_no_body() -> None:
     dressed = replace(
-        ONE, body=(*ONE.body, *TWO.body), caption="图为智能工厂的生产线。 周立 摄", subhead="把人才留下来"
+        ONE, body=(*ONE.body, *THREE.body), caption="图为智能工厂的生产线。 周立 摄", subhead="把人才留下来"
     )
     (article,) = _split((((dressed, 2),),)).articles
     assert [caption.string for caption in article.captions] == ["图为智能工厂的生产线。周立摄"]

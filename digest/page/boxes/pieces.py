@@ -8,7 +8,7 @@ from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
-from digest.page import marks
+from digest.page import bylines, marks
 from digest.page.shingles import pairs
 
 if TYPE_CHECKING:
@@ -215,10 +215,21 @@ def parts(sheet: Sheet, said: Sequence[str], surely: Collection[int] = ()) -> Pa
     pieces = [_piece(sheet, run, roles, surely) for run in runs if any(roles[line.index] != "byline" for line in run)]
     loose = [Block("byline", tuple(run)) for run in runs if all(roles[line.index] == "byline" for line in run)]
     return Parts(
-        tuple(pieces),
+        tuple(_by_rows(pieces, sheet.pitch)),
         heads,
         (*loose, *(Block("caption", tuple(run)) for run in _stacks(sheet, roles, "caption")), *_decks(sheet, roles)),
     )
+
+
+def _by_rows(pieces: Sequence[Piece], pitch: float) -> Iterator[Piece]:
+    """Yield pieces from the top down, those that begin at one height from left to right."""
+    row: list[Piece] = []
+    for piece in sorted(pieces, key=lambda piece: piece.y0):
+        if row and piece.y0 - row[0].y0 > pitch / 2:
+            yield from sorted(row, key=lambda piece: piece.x0)
+            row = []
+        row.append(piece)
+    yield from sorted(row, key=lambda piece: piece.x0)
 
 
 def corrected(sheet: Sheet, said: Sequence[str]) -> list[str]:
@@ -232,11 +243,15 @@ def corrected(sheet: Sheet, said: Sequence[str]) -> list[str]:
 
 def _corrected(sheet: Sheet, said: Sequence[str], line: Printed) -> str:
     role = said[line.index]
+    if role == "byline" and not bylines.may_be(line.ink):
+        return "body"
     if role in FLOW or role == "headline":
         return role
     if role == "section" and (marks.is_paper(line.words) or marks.is_folio(line.words)):
         return "folio"
     beside = (sheet.above[line.index], sheet.below[line.index])
+    if role == "deck" and all(k is not None and said[k] == "body" for k in beside):
+        return "subhead"
     same = any(
         abs(other.size / line.size - 1) < _SAME_SIZE
         and other.face == line.face
@@ -315,6 +330,8 @@ def _next(sheet: Sheet, roles: Sequence[str], flow: Sequence[Printed], k: int, d
         or roles[line.index] == "subhead"
         or (roles[line.index] == "byline" and step < _BYLINE_GAP)
     )
+    if roles[line.index] == "byline" != roles[after.index]:
+        return None  # a byline over a column, or over the middle of several, is no part of it
     if (
         (step > _GAP and not wide)
         or _opens(after)

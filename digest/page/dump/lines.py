@@ -54,6 +54,8 @@ class Row:
 def rows(document: Document) -> list[Row]:
     """Measure the lines of one page; `document` has its lines only."""
     found = list(_with_verticals(prints(document)))
+    if not found:
+        return []
     blanks = [
         0,
         *(document.text.count("\n", a.spans[-1].end, b.spans[0].start) - 1 for a, b in pairwise(found)),
