@@ -31,7 +31,7 @@ def history() -> list[str]:
         return subprocess.run(["git", *words], capture_output=True, check=True, text=True, cwd=ROOT).stdout
 
     try:
-        commits = git("log", "--reverse", "--format=%H", "--", name).split()
+        commits = git("log", "--first-parent", "--reverse", "--format=%H", "--", name).split()
         return [git("show", f"{commit}:{name}") for commit in commits]
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("no history of git here")

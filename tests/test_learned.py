@@ -64,6 +64,6 @@ def test_a_model_that_was_fitted_on_other_features_is_refused() -> None:
 def test_no_model_is_left_that_nobody_asks() -> None:
     names = {path.stem for path in Path(trees.__file__).parent.glob("*.json")}
     assert names == set(FEATURES) | LINEAR
-    for name in names:
+    for name in names - LINEAR:
         raw = json.loads((Path(trees.__file__).parent / f"{name}.json").read_text(encoding="utf-8"))
         assert set(raw) == {"classes", "features", "trees"}
