@@ -78,6 +78,8 @@ def _comparable(one: Amount, other: Amount) -> bool:
     """Say whether two figures measure one thing; a bare 项目 or 企业 may be any of a report's."""
     if one.unit != other.unit or not same_measure(one.measure, other.measure):
         return False
+    if None not in {one.fact.period, other.fact.period} and one.fact.period != other.fact.period:
+        return False  # a year is no version of its first nine months
     return one.measure == other.measure or min(one.measure, other.measure, key=len) not in _ANY
 
 

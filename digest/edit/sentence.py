@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from digest import lexicon
 from digest.text.sentences import sentences
@@ -14,13 +14,22 @@ if TYPE_CHECKING:
 
     from digest.model import Fact, Report, Text
 
-# What opens a report and says nothing of it: 本报讯（记者 …）, 本报云州4月14日电, 新华社…电（记者 …）.
+# What opens a report and says nothing of it: 本报讯（记者 …）, 本报云州4月14日电, 某通讯社某地4月3日电(某某).
+_NAMES = r"[（(](?:[^（）()\n]{0,30}?(?:记者|通讯员|特约)[^（）()\n]{0,40}|[\u4e00-\u9fff、 ]{2,14})[）)]"
+_PLACE_AND_DAY = r"[\u4e00-\u9fffA-Za-z·—\-]{2,22}?\d{1,2}月\d{1,2}日(?:电|讯)"
 _OPENING = re.compile(
     r"^\s{0,4}(?:[▶■□◎●◆]\s{0,2})?"
-    r"(?:本报综合(?:消息|报道)|综合(?:消息|报道)|本报讯|本报(?:[\u4e00-\u9fff]{1,8})?\d{1,2}月\d{1,2}日(?:电|讯)|(?:新华社|中新社|人民网|新华网)[^，。\n]{0,20}?(?:电|讯)|讯(?=[\s（]))?"
-    r"\s{0,4}(?:（[^（）\n]{0,30}?(?:记者|通讯员)[^（）\n]{0,40}）|\([^()\n]{0,30}?(?:记者|通讯员)[^()\n]{0,40}\))?"
+    rf"(?:(?:本报综合|综合)(?:消息|报道)|{_PLACE_AND_DAY}(?:\s{{0,2}}题[：:][^。\n]{{2,40}}\n)?|(?:新华社|中新社|人民网|新华网)"
+    rf"[^，。\n]{{0,20}}?(?:电|讯)|[\u4e00-\u9fff]{{2,10}}(?:报|网|社|台)讯(?=\s|{_NAMES})|本报讯|"
+    rf"[\u4e00-\u9fff]{{2,12}}报道(?={_NAMES}[：:])|讯(?=[\s（]))?"
+    rf"\s{{0,4}}(?:{_NAMES}[：:]?)?"
     r"(?:(?:记者|通讯员)\s{1,2}[\u4e00-\u9fff ]{2,12}报道[：:]?)?\s{0,4}"
 )
+# A paragraph that is no news: the headline once more, set as 某社某地4月1日电题：…, and the line of its authors.
+_TITLE = re.compile(rf"^\s{{0,4}}{_PLACE_AND_DAY}\s{{0,2}}题[：:][^。]{{2,60}}$")
+_AUTHORS = re.compile(r"^\s{0,4}(?:[\u4e00-\u9fff]{2,8}(?:社|报|网))?(?:作者|记者|通讯员)[\u4e00-\u9fff、 ]{2,20}$")
+_HEADING: Final = 44  # characters; a longer first paragraph without a stop is text that lost it
+_STOPS: Final = tuple("。！？；：”!?…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +69,23 @@ def sentences_of(report: Report) -> frozenset[Text]:
 
 def _pieces(report: Report) -> Iterator[tuple[Text, bool]]:
     """Yield each sentence with whether it begins a paragraph."""
-    for k, paragraph in enumerate(report.article.body):
+    body = report.article.body
+    first = _first(body)
+    for k, paragraph in enumerate(body[first:]):
         text = without_opening(paragraph) if k == 0 else paragraph
         for number, span in enumerate(sentences(text.string)):
             yield text[span.start : span.end], number == 0
+
+
+def _first(body: tuple[Text, ...]) -> int:
+    """Find the paragraph that the news begins with: titles and authors' names that a page has as text are passed."""
+    for k, paragraph in enumerate(body[:-1]):
+        string, then = paragraph.string, body[k + 1].string
+        heading = len(string) <= _HEADING and not string.rstrip().endswith(_STOPS)
+        opens = heading and without_opening(body[k + 1]).string != then
+        if not (_TITLE.match(string) or _AUTHORS.match(string) or opens):
+            return k
+    return max(0, len(body) - 1)
 
 
 def _inside(fact: Fact, text: Text) -> bool:

@@ -210,7 +210,9 @@ def confidence(one: Attribution) -> float:
     string = one.label.string(one.sentence.text)
     if labels.is_old_value(one.sentence, one.k) or labels.is_no_measure(one.figure, string):
         return _NEVER
-    if labels.is_clause(string) or labels.is_verbal(one.owner.name):
+    if labels.is_clause(string) or labels.is_verbal(one.owner.name) or labels.is_announcer(one.owner.name):
+        return _NEVER
+    if labels.is_cut(one.sentence, one.label) or labels.is_figure_of_speech(one.figure, one.sentence.text):
         return _NEVER
     model = linear.model("confidence")
     return linear.calibrated(model, model.score(doubts(one, one.label, one.owner)))

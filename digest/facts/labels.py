@@ -7,6 +7,8 @@ around it (年产…铜箔), that of a figure before (同比增长8%), or the cl
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -281,6 +283,7 @@ _OF_PLAN = re.compile(
 _ALONE = re.compile(r"(?:当月|单月|当季|当日)$")
 _MEANT = re.compile(r"(的?(?:[^，。；：、0-9]{0,8}?(?:项目|企业|户|人))?)(?:有|共|达|仅|约|已有)?$")
 _REACH = 24
+_HANDFUL = 10  # 六篇大文章, 两种资源: a count in words up to this says how an office orders its plans
 
 
 def complete(sentence: Sentence, k: int, label: Label) -> Label:
@@ -345,6 +348,27 @@ def is_clause(string: str) -> bool:
 def is_verbal(owner: str) -> bool:
     """Whether an owner begins with a verb that is no part of its name; none of 3,397 owners of the gold does."""
     return owner.startswith(tuple(_words("owner_verbs")))
+
+
+def is_announcer(owner: str) -> bool:
+    """Whether an owner is an office, an agency or an occasion: who announces a figure, not whose it is."""
+    return owner.endswith(tuple(_words("announcers")))
+
+
+def is_cut(sentence: Sentence, label: Label) -> bool:
+    """Whether a label begins within a word: 创期占比 of 初创期占比."""
+    first = label.spans[0][0]
+    k = bisect_left(sentence.tokens, (first,)) - 1
+    return k >= 0 and first < sentence.tokens[k].end and not sentence.tokens[k].word.startswith("<")
+
+
+def is_figure_of_speech(figure: Figure, text: str) -> bool:
+    """Whether a count is none: 第二十次会议, one of many (16个园区之一), a handful in words (六篇大文章)."""
+    words, value = figure.finding.string, figure.finding.value
+    if figure.unit_class != "count" or words.startswith("第"):
+        return words.startswith("第") and figure.finding.kind != "rank"
+    small = isinstance(value, Decimal) and abs(value) <= _HANDFUL and not any(char.isascii() for char in words)
+    return small or "之一" in text[figure.end : figure.end + 12].partition("，")[0]
 
 
 def features(sentence: Sentence, figure: Figure, label: Label) -> list[str]:

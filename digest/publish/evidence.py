@@ -62,16 +62,17 @@ def key_facts(item: Item) -> tuple[KeyFact, ...]:
     before: Text | None = None
     for one in _shown(item):
         label = one.heading or KINDS[one.kind].label
-        owner = _owner(one, item) if str(one.owner) != str(before) else None
+        is_new = str(one.owner) != str(before)
+        owner = _owner(one, item, first=before is None) if is_new else None
         fact = KeyFact(owner, Own(label), one, status_word(one, "shown"), by_quote[one.quote], one.is_sure("item"))
         found.setdefault((label, one.text.string), fact)
         before = one.owner
     return tuple(found.values())
 
 
-def _owner(one: Statement, item: Item) -> Text | None:
-    """Give the owner where neither headline nor label names it."""
-    told = item.headline.string + one.heading
+def _owner(one: Statement, item: Item, *, first: bool) -> Text | None:
+    """Give the owner where the label does not name it; that of the first figures also not where the headline does."""
+    told = (item.headline.string if first else "") + one.heading
     return one.owner if one.owner and one.owner.string not in told else None
 
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from digest.publish.body import Body, Part
 
 _SOURCE = "来源："
-_DATELINE = re.compile(r"^本(?:报|刊|网|台)?讯[ 　]?(?:[（(][^（）()\d]{1,24}[）)])?[ 　]?")
 _WHOLE = {"strong": 14, "a": 24, "td": 5}  # characters of what is kept on one line; what is longer may break
 _APART = frozenset({"h2", "h3", "strong", "small", "th", "td", "a"})  # what style sheets may set bold or sans
 _KINDS_APART = frozenset({"source", "reasons"})
@@ -81,14 +80,9 @@ def _standing(article: Element, note: Element, name: str) -> str:
     if said is None or not source.removeprefix(_SOURCE).startswith(said["source"]):
         return ""
     text = "".join(text_of(block) for block in article if block.tag == "p" and not block.get("class"))
-    if said["quote"] in text or _without_dateline(said["quote"]) in text:
+    if said["quote"] in text:
         return name
     return article.get("id", "") if said["quote"] == (article[0].text or "").strip() else ""
-
-
-def _without_dateline(quote: str) -> str:
-    """Drop 本报讯（记者某某） from the head of a sentence, as the summary does."""
-    return _DATELINE.sub("", quote, count=1)
 
 
 def _anchor(call: Element, name: str) -> None:
