@@ -81,7 +81,7 @@ def test_a_figure_of_another_item_is_named_with_the_item_that_has_it(draft: Path
 
 
 CHANGES = {
-    "a highlight's figure": ("points", r"^\d\. .*\*\*73\.6亿元\*\*", "73.6亿元**，", "76.3亿元**，"),
+    "a highlight's figure": ("points", r"^\d\. .*\*\*118\.4亿元\*\*", "118.4亿元**，", "130亿元**，"),
     "a highlight's owner": ("points", r"^\d\. 望沧临港产业园", "望沧临港产业园研发", "澄原经开区研发"),
     "a row's status": ("figures", r"^\| .*86\.3亿元.*预计", "预计", "已实现"),
     "a row's owner": ("figures", r"^\| 砚坪经济开发区 \| 总投资", "砚坪经济开发区", "澄原经济开发区"),
@@ -118,10 +118,12 @@ def test_a_changed_line_that_cannot_be_taken_over_is_refused_with_both_texts(dra
 
 
 def test_a_word_of_a_summary_is_the_editors_and_its_figures_are_looked_up(draft: Path) -> None:
-    markdown = draft.read_text(encoding="utf-8")
-    draft.write_text(markdown.replace("分三期建设电芯、正极材料", "分三期建起电芯、正极材料", 1), encoding="utf-8")
+    head, part, items = draft.read_text(encoding="utf-8").partition('## <a id="part-1">')
+    written = items.replace("分三期建设电芯、正极材料", "分三期建起电芯、正极材料", 1)
+    draft.write_text(head + part + written, encoding="utf-8")
     assert "分三期建起电芯、正极材料" in printed(draft)
-    draft.write_text(markdown.replace("项目总投资**118.4亿元**", "项目总投资**130亿元**", 1), encoding="utf-8")
+    written = items.replace("项目总投资**118.4亿元**", "项目总投资**130亿元**", 1)
+    draft.write_text(head + part + written, encoding="utf-8")
     with pytest.raises(DraftError, match="130亿元"):
         printed(draft)
 

@@ -15,6 +15,8 @@ from digest.pipeline import draft as drafting
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.runs  # many whole builds
+
 LATE = "2025-04-16_砚山晚报_A4版.txt"
 PAGE = "砚山晚报　2025年4月16日　A4版\n\n砚山经开区中试楼封顶\n\n4月15日，砚山经开区中试楼封顶，建筑面积2.4万平方米。\n"
 

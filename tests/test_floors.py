@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 from week import ROOT
+
+pytestmark = pytest.mark.runs  # many whole builds
 
 
 def test_no_figure_is_below_its_floor() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from week import WEEK, order
 
 from digest import config
@@ -12,6 +13,8 @@ from digest.pipeline import build, take_down
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.runs  # many whole builds
 
 PAGE = WEEK / "2025-04-14_江畔日报_05版.txt"
 

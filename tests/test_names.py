@@ -28,6 +28,8 @@ from digest.text.visible import visible, visible_lines
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.runs  # many whole builds
+
 PAGE = WEEK / "2025-04-14_江畔日报_05版.txt"
 TURNED, WIDTHLESS, ESCAPE, HALF = "\u202e", "\u200b", "\x1b", "\udcff"
 HOSTILE = (TURNED, "\u2066", "\u200f", WIDTHLESS, "\u2060", "\ufeff", ESCAPE, "\x07", "\x9b", HALF, "\U000e0041")

@@ -102,14 +102,13 @@ def _highlights(ranking: Ranking) -> Iterator[Highlight]:
 def _highlight(item: Item, fingerprints: Fingerprints) -> Highlight | None:
     """Take the sentence of the most telling figure, of the next ones where it is too long for a line or leans.
 
-    A figure that is not sure enough, and what somebody is quoted with, is no line of the front page.
+    The sentence stands by itself, without a label of ours; what somebody is quoted with is no line of the front page.
     """
     report = item.story.reports[0]
     lines = told(report)
     offers = [
         (key, fact, line)
         for key in item.statements
-        if key.is_sure("points")
         for fact in report.facts
         if (fact.value, fact.unit) == (key.value, key.unit)
         for line in lines

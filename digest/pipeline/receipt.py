@@ -97,7 +97,8 @@ def _sum(zone: str, label: str, amount: Sum, first: int) -> Json:
 
 
 def _shown(brief: Brief) -> Iterator[tuple[Place, Iterable[Statement]]]:
-    yield "points", (line.statement for line in brief.highlights)
+    """Yield what is printed with a label; a highlight is a sentence, with one only where its figure is sure."""
+    yield "points", (line.statement for line in brief.highlights if line.statement.is_sure("points"))
     yield "figures", (row.statement for row in brief.figures)
     for chart in charts(brief):
         bars = (bar.words for row in chart.rows for bar in row.bars)
