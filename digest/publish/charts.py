@@ -42,7 +42,7 @@ class Bar:
 class Row:
     """One line of a chart: whose it is, and its bars end to end."""
 
-    label: str
+    label: Own
     bars: tuple[Bar, ...]
 
     @property
@@ -58,7 +58,7 @@ class Row:
 class Chart:
     """A chart of bars, ready to be drawn; `planned` tells whether any of its bars is a plan, not a result."""
 
-    title: str
+    title: Own
     rows: tuple[Row, ...]
 
     @property
@@ -174,7 +174,9 @@ def _chart(title: str, parts: Iterable[_Part]) -> Chart:
     for part in parts:
         rows.setdefault(part.label, []).append(part)
     longest = max(sum(part.size for part in row) for row in rows.values())
-    return Chart(title, tuple(Row(label, tuple(_bars(row, Fraction(longest)))) for label, row in rows.items()))
+    return Chart(
+        Own(title), tuple(Row(Own(label), tuple(_bars(row, Fraction(longest)))) for label, row in rows.items())
+    )
 
 
 def _bars(row: list[_Part], longest: Fraction) -> Iterator[Bar]:

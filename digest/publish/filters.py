@@ -64,7 +64,7 @@ class _Markup:
 
     def __init__(self, recorder: Recorder) -> None:
         self._admit, self._admit_run = recorder.admit, recorder.admit_run
-        self._sort, self._trusted = recorder.sort, recorder.trust
+        self._sort, self._trusted, self._recorder = recorder.sort, recorder.trust, recorder
 
     def linked(self, source: Source) -> Markup:
         """Cite a source in Markdown, with a link to where it stands on the web if that is known."""
@@ -73,9 +73,18 @@ class _Markup:
 
     def marked(self, sentence: Text | Own, figures: tuple[Text, ...], references: tuple[Reference, ...] = ()) -> Markup:
         """Write a sentence in Markdown with its figures in bold and its references filled in."""
-        pieces = evidence.marked(sentence, tuple(figures), references)
+        pieces = self.pieces(sentence, figures, references)
         run = zip(self._admit_run(piece for piece, _ in pieces), pieces, strict=True)
         return self._trusted("".join(strong(words) if bold else markdown(words) for words, (_, bold) in run))
+
+    def pieces(
+        self, sentence: Text | Own, figures: Iterable[Text] = (), references: tuple[Reference, ...] = ()
+    ) -> tuple[tuple[Text | Own, bool], ...]:
+        """Cut a sentence at its figures: pieces in order, each with whether it is one; its references are filled in."""
+        self._sort(sentence)
+        pieces = evidence.marked(sentence, tuple(figures), references)
+        self._recorder.know(piece for piece, _ in pieces)
+        return pieces
 
     def summary(self, item: Item) -> Markup:
         """Write an item's sentences as one paragraph, figures in bold, each sentence with the calls of its notes."""
@@ -112,8 +121,8 @@ class _Markup:
         return self.call(evidence.note_of(row, items))
 
     def points(self, number: float) -> Markup:
-        """Write the points of a reason with their sign; no other number is a float."""
-        self._sort(number if not isinstance(number, float) else None)
+        """Write the points of a reason or of an item with their sign; no other number."""
+        self._sort(None if self._recorder.is_point(number) else float(number))
         return self._trusted(f"{number:+.1f}".removesuffix(".0"))
 
     def urlencode(self, value: object) -> Mark:
@@ -124,13 +133,6 @@ class _Markup:
     def csp(self, text: str) -> Markup:
         """Name a script or style sheet in the Content-Security-Policy by its hash."""
         return self._trusted(f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}")
-
-
-def _pieces(
-    sentence: Text | Own, figures: Iterable[Text] = (), references: tuple[Reference, ...] = ()
-) -> tuple[tuple[Text | Own, bool], ...]:
-    """Cut a sentence at its figures: pieces in order, each with whether it is one; its references are filled in."""
-    return evidence.marked(sentence, tuple(figures), references)
 
 
 def _kept(brief: Brief) -> int:
@@ -199,7 +201,7 @@ def filters(recorder: Recorder) -> dict[str, Any]:
         "other_facts": evidence.other_facts,
         "owner": _whose_row,
         "papers": lambda brief: Own(_papers(brief)),
-        "pieces": _pieces,
+        "pieces": marked_up.pieces,
         "points": marked_up.points,
         "problem_lines": problem_lines,
         "row_call": marked_up.row_call,

@@ -18,13 +18,16 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import jinja2
 from jinja2 import nodes
+from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from digest.errors import TemplateError
-from digest.model import Own, Remark, Report, Statement, Story, Sum, Text
+from digest.model import Brief, Own, Remark, Report, Statement, Story, Sum, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from digest.model import Item
 
 Sort = Literal["statement", "sum", "text", "own", "setting", "count", "literal"]
 SHOWN: Final = frozenset({"statement", "sum", "text", "own"})  # the sorts that every format must show a reader
@@ -93,11 +96,24 @@ class Recorder:
         self.literals: set[object] = set()
         self._known: set[str] = set()
         self._trusted: set[str] = set()
+        self._texts: set[Text] = set()
+        self._points: set[float] = set()
 
     def give(self, given: object) -> None:
         """Let the strings of a value be printed, and its markup as it stands."""
         for string in _strings(given):
             (self._trusted if isinstance(string, Markup) else self._known).add(string)
+        for item in _items(given):
+            self._points.update((item.score, *(reason.points for reason in item.reasons)))
+        self.know(_texts(given))
+
+    def know(self, texts: Iterable[object]) -> None:
+        """Let these texts be printed: those of the brief, and the pieces that a filter has cut them into."""
+        self._texts.update(text for text in texts if isinstance(text, Text))
+
+    def is_point(self, number: float) -> bool:
+        """Say whether a number is the points of a reason or the score of an item."""
+        return number in self._points
 
     def trust(self, markup: str) -> Markup:
         """Let markup that was made of admitted values be printed as it stands."""
@@ -147,6 +163,8 @@ class Recorder:
         return sort
 
     def _sort(self, value: object, words: str) -> Sort | None:
+        if isinstance(value, Text):
+            return "text" if not value or value in self._texts else None
         for kind, sort in _SORTS.items():
             if isinstance(value, kind):
                 return sort
@@ -154,11 +172,9 @@ class Recorder:
             return self._sort_of_string(value)
         if isinstance(value, bool | int | date) or value is None:
             return "count"
-        if isinstance(value, Length | Mark):
+        if isinstance(value, Length | Mark) or (isinstance(value, float) and (float, value) in self.literals):
             return "literal"
-        if isinstance(value, _NUMBER):
-            return "literal" if isinstance(value, float) and (float, value) in self.literals else None
-        return None if is_dataclass(value) or has_digits(words) else "setting"
+        return None if isinstance(value, _NUMBER) or is_dataclass(value) or has_digits(words) else "setting"
 
     def _sort_of_string(self, value: str) -> Sort | None:
         if value in self._known:
@@ -199,8 +215,30 @@ def _strings(value: object) -> Iterator[str]:
             yield from _strings(getattr(value, field.name))
 
 
-class Environment(jinja2.Environment):
-    """A Jinja environment whose templates print through a recorder.
+def _texts(value: object) -> Iterator[Text]:
+    """Yield the texts that a value holds, those of statements and remarks among them; whole reports are not entered."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, Mapping):
+        for held in value.values():
+            yield from _texts(held)
+    elif isinstance(value, list | tuple):
+        for held in value:
+            yield from _texts(held)
+    elif is_dataclass(value) and not isinstance(value, type | Story | Report):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name))
+
+
+def _items(value: object) -> Iterator[Item]:
+    """Yield the items of the briefs that a value holds."""
+    for held in value.values() if isinstance(value, Mapping) else ():
+        if isinstance(held, Brief):
+            yield from held.items
+
+
+class Environment(SandboxedEnvironment):
+    """A Jinja environment whose templates print through a recorder, and reach nothing of Python but the values given.
 
     `escape` escapes for the markup of the file. What is printed is marked as escaped, so that a macro's result is not
     escaped again.
@@ -224,6 +262,18 @@ class Environment(jinja2.Environment):
         if isinstance(obj, int | _NUMBER) or attribute.startswith("__"):
             return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401  as above
+        """Get an item, or a field by its name, as `getattr` does."""
+        if isinstance(argument, str) and not isinstance(obj, Mapping):
+            return self.getattr(obj, argument)
+        return super().getitem(obj, argument)
+
+    def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401  as above
+        """Refuse the methods of the model and of days, which make values that nobody has checked."""
+        owner = getattr(obj, "__self__", None)
+        makes = isinstance(obj, type) or is_dataclass(owner) or isinstance(owner, date | type)
+        return not makes and super().is_safe_callable(obj)
 
     def _safe(self, value: object) -> object:
         """Take a literal of the template for markup; everything else is escaped.

@@ -34,7 +34,7 @@ _MOVED = {
     ("Item", "facts"): "{% for fact in item | listed %}{{ fact.label }} {{ fact.figure }}{% endfor %}",
     ("Fact", "labelled"): "fact.named, of item | key_facts",
 }
-_FAULTS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
+_FAULTS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 
 
 @cache

@@ -127,7 +127,7 @@ def design(shelf: Shelf) -> Design:
         styles = {role: Style(**values["styles"][role]) for role in _STYLES}
         rest = {one.name: values[one.name] for one in fields(Design) if one.name in _PLAIN}
         return Design(Sheet(**values["page"]), styles, last=tuple(values["last"]), **rest)
-    except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         msg = f"template {shelf.name}, word.toml: {error}"
         raise TemplateError(msg, "compare it with that of weekly") from error
 
@@ -307,11 +307,11 @@ class _Writer:
         if drawn:
             self._paragraph("section", [run("本期图示")])
         for chart in drawn:
-            head = (chart.title, "数值", "浅色为计划、预计" if chart.planned else "")
+            head = (str(chart.title), "数值", "浅色为计划、预计" if chart.planned else "")
             rows = [[[self._words(word, bold=place < 2)] for place, word in enumerate(head)]]  # noqa: PLR2004  a remark
             for row in chart.rows:
                 for number, bar in enumerate(row.bars):
-                    label = self._words("" if number else row.label)
+                    label = self._words("" if number else str(row.label))
                     rows.append([[label], [self._words(str(bar.words))], [self._bar(bar)]])
             self._rows(rows, [round(self._look.page.measure * share) for share in _CHART], self._lines())
 

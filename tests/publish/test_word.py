@@ -90,7 +90,7 @@ def test_tables_repeat_their_heads_and_keep_their_rows_whole(brief: Brief) -> No
 
 def test_each_bar_of_a_chart_has_its_words_and_is_as_long_as_in_print(brief: Brief) -> None:
     drawn = charts(brief)
-    tables = [table for table in opened(brief).tables if table.cell(0, 0).text in {chart.title for chart in drawn}]
+    tables = [table for table in opened(brief).tables if table.cell(0, 0).text in {str(chart.title) for chart in drawn}]
     assert len(tables) == len(drawn) > 0
     for chart, table in zip(drawn, tables, strict=True):
         bars = [bar for row in chart.rows for bar in row.bars]
