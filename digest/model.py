@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
 Value = Decimal | Fraction | str
@@ -678,16 +678,16 @@ class Sum:
 
     def __str__(self) -> str:
         """Word it with what it adds: 合计42.4亿元（30亿元、12.4亿元）; one figure in the source's own words."""
-        words = [str(one) for one in self.of]
-        if len(words) <= 1:
-            return words[0] if words else "—"
-        return f"合计{self.total}（{'、'.join(words[:_NAMED])}{'等' if len(words) > _NAMED else ''}）"
+        return worded([str(one) for one in self.of], self.value)
 
-    @property
-    def total(self) -> str:
-        """The value in 亿元, or in 万元 below one."""
-        scale, unit = (_LARGE, "亿元") if self.value >= _LARGE else (_SMALL, "万元")
-        return f"{format((self.value / scale).normalize(), 'f')}{unit}"
+
+def worded(parts: Sequence[str], value: Decimal) -> str:
+    """Word a sum of money in yuan, of the words of its parts: in 亿元, or in 万元 below one."""
+    if len(parts) <= 1:
+        return parts[0] if parts else "—"
+    scale, unit = (_LARGE, "亿元") if value >= _LARGE else (_SMALL, "万元")
+    total = f"{format((value / scale).normalize(), 'f')}{unit}"
+    return f"合计{total}（{'、'.join(parts[:_NAMED])}{'等' if len(parts) > _NAMED else ''}）"
 
 
 _NAMED: Final = 3  # parts that are named beside their sum

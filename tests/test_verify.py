@@ -123,12 +123,48 @@ def test_a_statement_that_its_source_does_not_give_is_named(issue: Path, field: 
     assert field in (wrong[0].wrong or ()) or field == "spans"
 
 
-def test_a_sum_that_is_not_that_of_its_parts_is_named(issue: Path) -> None:
+def rewritten(issue: Path, **tables: object) -> None:
+    """Replace tables of an issue's receipt."""
     receipt = json.loads((issue / "receipt.json").read_text(encoding="utf-8"))
-    row = next(row for row in receipt["statements"] if "of" in row)
-    row["value"] = str(int(row["value"]) + 100_000_000)
-    (issue / "receipt.json").write_text(json.dumps(receipt, ensure_ascii=False), encoding="utf-8")
-    assert [one.row["owner"] for one in looked_at(issue).statements if not one.holds] == [row["owner"]]
+    (issue / "receipt.json").write_text(json.dumps(receipt | tables, ensure_ascii=False), encoding="utf-8")
+
+
+SUMS = {"value": "1", "text": "合计999亿元", "unit": "USD", "status": "limit", "label": "planned", "of": []}
+
+
+@pytest.mark.parametrize("field", SUMS)
+def test_a_sum_that_is_not_that_of_its_parts_is_named(issue: Path, field: str) -> None:
+    rows = json.loads((issue / "receipt.json").read_text(encoding="utf-8"))["statements"]
+    row = next(row for row in rows if "of" in row)
+    row[field] = SUMS[field]
+    rewritten(issue, statements=rows)
+    wrong = [one for one in looked_at(issue).statements if not one.holds]
+    assert [one.row["owner"] for one in wrong] == [row["owner"]]
+    assert field in (wrong[0].wrong or ())
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        {"statements": []},
+        {"statements": [3]},
+        {"statements": [{"place": "item"}]},
+        {"stories": None},
+        {"documents": [{}]},
+        {"last": "yesterday"},
+        {"files": {"../brief.md": "0"}},
+        {"files": 5},
+    ],
+)
+def test_a_receipt_that_was_emptied_or_bent_is_refused_with_its_name(issue: Path, tables: dict[str, object]) -> None:
+    rewritten(issue, **tables)
+    with pytest.raises(UsageError, match=r"receipt\.json: no receipt"):
+        looked_at(issue)
+
+
+def test_a_file_that_was_put_beside_those_published_is_named(issue: Path) -> None:
+    (issue / "brief.pdf").write_bytes(b"%PDF")
+    assert [one.name for one in looked_at(issue).files] == ["brief.pdf"]
 
 
 def test_a_source_that_is_not_there_is_named_and_its_statements_are_left_open(published: Path, tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from digest import edit
 from digest.errors import UsageError
-from digest.model import NUMERIC, Story
+from digest.model import NUMERIC, Story, worded
 from digest.pipeline import take_down
 from digest.pipeline.build import TAKEN_UP, dated
 from digest.pipeline.intake import read_sources
@@ -32,6 +33,16 @@ Json = dict[str, Any]
 _FIELDS: Final = ("owner", "label", "text", "value", "unit", "bound", "status", "period", "quote")
 _MOST: Final = 5  # changed lines of a file that are shown
 _SHOWN: Final = 60  # characters of each
+_SUMS: Final = {"announced": "expected", "actual": "actual"}  # label of a sum -> its status
+_MALFORMED: Final = (
+    ArithmeticError,
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    AttributeError,
+)  # what a receipt of no shape raises
+_REMEDY: Final = "give the folder of an issue that digest build made, version 0.2 or later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,28 +91,53 @@ def verify(issue: Path, sources: Iterable[Path], settings: Settings) -> Verdict:
     """
     folder = issue if issue.is_dir() else issue.parent
     receipt = _receipt(folder / RECEIPT)
+    try:
+        return _verdict(issue, folder, receipt, sources, settings)
+    except _MALFORMED as error:
+        raise UsageError(_unreadable(folder / RECEIPT, error), _REMEDY) from error
+
+
+def _verdict(issue: Path, folder: Path, receipt: Json, sources: Iterable[Path], settings: Settings) -> Verdict:
     readings, _ = read_sources(sources, settings.timezone)
     readings = dated(readings, date.fromisoformat(receipt["last"]) + TAKEN_UP)
     named = (issue.name,) if issue.is_file() and issue.name != RECEIPT else tuple(receipt["files"])
     found = {reading.document.id for reading in readings}
     missing = tuple(one["origin"] for one in receipt["documents"] if one["sha256"] not in found)
-    changed = (_changed(folder / name, receipt) for name in named)
+    beside = {path.name for path in folder.glob("brief.*")} if issue.is_dir() else set()
+    changed = (_changed(folder / _bare(name), receipt) for name in (*named, *sorted(beside - receipt["files"].keys())))
     return Verdict(tuple(_statements(receipt, readings)), tuple(one for one in changed if one), missing)
+
+
+def _bare(name: str) -> str:
+    """Give a file's name back where it is one of the issue's folder.
+
+    Raises:
+        ValueError: it leads out of the folder.
+    """
+    if name in {"", ".", ".."} or set(name) & set("/\\:"):
+        raise ValueError(f"{name!r} is no name of a file of the issue")
+    return name
 
 
 def _receipt(path: Path) -> Json:
     try:
         receipt: Json = json.loads(path.read_bytes())
-        _ = receipt["statements"], receipt["files"], receipt["documents"], receipt["lines"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        what = f"{path}: no receipt that says what was stated ({error})"
-        raise UsageError(what, "give the folder of an issue that digest build made, version 0.2 or later") from error
+        _ = receipt["statements"], receipt["stories"], receipt["files"], receipt["documents"], receipt["lines"]
+    except (OSError, *_MALFORMED) as error:
+        raise UsageError(_unreadable(path, error), _REMEDY) from error
     return receipt
+
+
+def _unreadable(path: Path, why: object) -> str:
+    return f"{path}: no receipt that says what was stated ({why})"
 
 
 def _statements(receipt: Json, readings: Iterable[Reading]) -> Iterator[Verified]:
     contexts = _contexts(readings)
     rows: list[Json] = receipt["statements"]
+    kept = {article for story in receipt["stories"] if not story["dropped"] for article in story["articles"]}
+    if not rows and any(_states(contexts[article]) for article in kept & contexts.keys()):
+        raise ValueError("the articles of its stories state figures and it lists none")
     for row in rows:
         if "of" in row:
             yield Verified(row, _wrong_sum(row, rows))
@@ -121,6 +157,11 @@ def _contexts(readings: Iterable[Reading]) -> dict[str, edit.ReportContext]:
     return found
 
 
+def _states(context: edit.ReportContext) -> bool:
+    """Say whether an article gives a figure that an item would print."""
+    return any(edit.statement(one, context).is_sure("item") for one in context.report.facts if one.kind in NUMERIC)
+
+
 def _wrong(row: Json, context: edit.ReportContext) -> tuple[str, ...]:
     """Name the fields of a statement that its article does not give again."""
     spans = [tuple(span) for span in row["spans"]]
@@ -131,10 +172,19 @@ def _wrong(row: Json, context: edit.ReportContext) -> tuple[str, ...]:
 
 
 def _wrong_sum(row: Json, rows: list[Json]) -> tuple[str, ...]:
-    """Check that a sum is what its parts add up to."""
+    """Check that a sum is what its parts add up to, in words and value, and of their kind."""
     parts = [rows[k] for k in row["of"] if 0 <= k < len(rows) and "of" not in rows[k]]
-    total = sum(float(part["value"]) for part in parts)
-    return () if parts and len(parts) == len(row["of"]) and total == float(row["value"]) else ("value",)
+    if not parts or len(parts) != len(row["of"]):
+        return ("of",)
+    total = sum((Decimal(part["value"]) for part in parts), Decimal(0))
+    held = {
+        "value": total == Decimal(row["value"]),
+        "text": row["text"] == worded([part["text"] for part in parts], total),
+        "unit": {row["unit"], *(part["unit"] for part in parts)} == {"CNY"},
+        "label": row["label"] in _SUMS,
+        "status": row["status"] == _SUMS.get(row["label"]),
+    }
+    return tuple(name for name, holds in held.items() if not holds)
 
 
 def _cite(context: edit.ReportContext) -> str:

@@ -177,10 +177,14 @@ def test_a_source_on_ones_own_network_is_refused_unless_allowed(site: Site, tmp_
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"), [(404, "broken since 2025-04-21: status 404"), (200, "nothing new since 2025-04-21")]
+    ("answer", "said", "told"),
+    [
+        (404, "broken since 2025-04-21: status 404", "自2025年4月21日起未能获取"),
+        (200, "nothing new since 2025-04-21", "自2025年4月21日起没有更新"),
+    ],
 )
 def test_a_source_broken_or_silent_for_days_is_named_in_the_brief(
-    site: Site, tmp_path: Path, answer: int, said: str
+    site: Site, tmp_path: Path, answer: int, said: str, told: str
 ) -> None:
     site.pages["/a"] = giving(PAGE.format("一"))
     here = settings(tmp_path, source(site, "/a", "page"))
@@ -191,7 +195,7 @@ def test_a_source_broken_or_silent_for_days_is_named_in_the_brief(
     late = collect.collect(here, NOW + timedelta(days=14))
     assert said in str(late.problems[-1])
     brief = build.build(replace(order(tmp_path / "out", WEEK), formats=("md",)), here)
-    assert said in (brief.files[0]).read_text(encoding="utf-8")
+    assert told in brief.files[0].read_text(encoding="utf-8")
     assert any(said in str(problem) for problem in brief.problems)
 
 
