@@ -214,6 +214,8 @@ def confidence(one: Attribution) -> float:
         return _NEVER
     if labels.is_cut(one.sentence, one.label) or labels.is_figure_of_speech(one.figure, one.sentence.text):
         return _NEVER
+    if labels.is_split(one.figure, one.sentence.text):
+        return _NEVER
     model = linear.model("confidence")
     return linear.calibrated(model, model.score(doubts(one, one.label, one.owner)))
 

@@ -7,6 +7,7 @@ around it (年产…铜箔), that of a figure before (同比增长8%), or the cl
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from decimal import Decimal
 from functools import cache
@@ -283,6 +284,7 @@ _OF_PLAN = re.compile(
 _ALONE = re.compile(r"(?:当月|单月|当季|当日)$")
 _MEANT = re.compile(r"(的?(?:[^，。；：、0-9]{0,8}?(?:项目|企业|户|人))?)(?:有|共|达|仅|约|已有)?$")
 _REACH = 24
+_UNSEEN = frozenset({"Cf", "Cc", "Co", "Cn", "Mn", "Me"})  # characters of a text that no reader sees as such
 _HANDFUL = 10  # 六篇大文章, 两种资源: a count in words up to this says how an office orders its plans
 
 
@@ -360,6 +362,17 @@ def is_cut(sentence: Sentence, label: Label) -> bool:
     first = label.spans[0][0]
     k = bisect_left(sentence.tokens, (first,)) - 1
     return k >= 0 and first < sentence.tokens[k].end and not sentence.tokens[k].word.startswith("<")
+
+
+def is_split(figure: Figure, text: str) -> bool:
+    """Whether an unseen or lost character parts a number from more of itself: 6.3亿 of 8<U+202E>6.3亿."""
+    before, after = text[max(0, figure.start - 2) : figure.start], text[figure.end : figure.end + 2]
+    pairs = (before[::-1], after)
+    return any(_is_unseen(pair[0]) and pair[1].isalnum() for pair in pairs if len(pair) == 2)  # noqa: PLR2004  a pair
+
+
+def _is_unseen(char: str) -> bool:
+    return char == "\ufffd" or unicodedata.category(char) in _UNSEEN
 
 
 def is_figure_of_speech(figure: Figure, text: str) -> bool:

@@ -17,6 +17,7 @@ from digest.config import Settings
 from digest.facts import modality
 from digest.facts.modality import cues
 from digest.lexicon import table
+from digest.model import SURE
 from digest.pipeline import build
 from digest.report import show
 from digest.text import words
@@ -59,6 +60,14 @@ def test_owner_and_label_are_words_of_the_source() -> None:
             assert "".join(text[slice(*span)] for span in words_.spans) == words_.string
         assert fact.because
         assert 0 < fact.confidence < 1
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u200b", "\u00ad", "\ufeff", "\ue000", "\ufffd", "\u0301"])
+def test_a_number_that_an_unseen_character_splits_is_not_to_be_printed(mark: str) -> None:
+    split = figures(f"柏岚高新区投资建设的项目总投资8{mark}6.3亿元。")
+    assert all(fact.text.string == "86.3亿元" or fact.confidence < SURE["item"] for fact in split)
+    whole = figures(f"柏岚高新区投资建设的{mark}项目总投资86.3亿元。")
+    assert [fact.confidence > SURE["item"] for fact in whole] == [True]
 
 
 def test_a_piece_of_a_name_owns_nothing() -> None:
