@@ -188,3 +188,30 @@ def test_what_is_no_draft_says_how_to_make_one(tmp_path: Path) -> None:
     (tmp_path / "note.md").write_text("# 笔记", encoding="utf-8")
     with pytest.raises(UsageError, match="--draft"):
         drafting.print_edited(tmp_path / "note.md", ("md",), config.Settings())
+
+
+def test_an_item_pasted_twice_is_refused_with_its_line(draft: Path) -> None:
+    head, *rest = blocks(draft.read_text(encoding="utf-8"))
+    item = next(block for block in rest if block.startswith('### <a id="story-'))
+    draft.write_text(head + "".join(rest[: rest.index(item)]) + item + "".join(rest[rest.index(item) :]), "utf-8")
+    with pytest.raises(DraftError, match="stands above already"):
+        printed(draft)
+
+
+def test_a_draft_without_any_item_is_refused(draft: Path) -> None:
+    head, *rest = blocks(draft.read_text(encoding="utf-8"))
+    draft.write_text(head + "".join(one for one in rest if not one.startswith("###")), encoding="utf-8")
+    with pytest.raises(DraftError, match="not one item is left"):
+        printed(draft)
+
+
+@pytest.mark.parametrize(("title", "fits"), [("政策要闻", True), ("政策要闻77条", False)])
+def test_a_figure_in_a_section_title_is_looked_up(draft: Path, title: str, *, fits: bool) -> None:
+    text = draft.read_text(encoding="utf-8")
+    draft.write_text(re.sub(r"(?m)^(## .*?)政策$", rf"\1{title}", text, count=1), encoding="utf-8")
+    assert draft.read_text(encoding="utf-8") != text
+    if fits:
+        assert title in printed(draft)
+        return
+    with pytest.raises(DraftError, match="77"):
+        printed(draft)

@@ -52,8 +52,9 @@ def redraft(brief: Brief, original: str, edited: str) -> Brief:
     """Lay out a brief as its edited draft has it; `original` is the Markdown the brief makes by itself.
 
     Raises:
-        DraftError: an item has lost its anchor or has one the brief does not know, a line was changed that can only be
-            deleted, or a figure of the editor's words stands in no source of its item; the line is named.
+        DraftError: an item has lost its anchor, stands twice or has an anchor the brief does not know, none is left, a
+            line was changed that can only be deleted, or a figure of the editor's words stands in no source; the line
+            is named.
     """
     printed = {_bare(line) for line in original.splitlines()}
     pieces = list(_pieces(edited))
@@ -62,6 +63,7 @@ def redraft(brief: Brief, original: str, edited: str) -> Brief:
     fixed: dict[str, list[str]] = {}
     for piece in pieces:
         if piece.anchor in known and sections:
+            _refuse_second(piece, sections)
             rank = sum(len(held.items) for held in sections) + 1
             item = _item(known[piece.anchor], piece, rank, printed, brief)
             sections[-1] = replace(sections[-1], items=(*sections[-1].items, item))
@@ -73,8 +75,12 @@ def redraft(brief: Brief, original: str, edited: str) -> Brief:
             raise DraftError(what, "leave the <a id=…> of a heading as it is")
         else:
             _refuse_changes(piece.lines, printed)
+            if piece.title not in {section.title for section in brief.sections}:
+                _look_up_title(piece, brief)
             sections.append(Section(piece.title, ()))
     kept = tuple(section for section in sections if section.items)
+    if not kept:
+        raise DraftError("not one item is left", "leave one, each with its heading ### <a id=…>, below a section ##")
     left = {item.anchor for section in kept for item in section.items}
     return replace(
         brief,
@@ -91,6 +97,28 @@ def written(brief: Brief) -> frozenset[str]:
     words = [piece for item in brief.items for piece in (item.headline, *item.summary)]
     notes = [remark for item in brief.items for remark in item.notes if not remark.statements]
     return frozenset((*(one.string for one in words if isinstance(one, Own)), *map(str, notes)))
+
+
+def _refuse_second(piece: _Piece, sections: Iterable[Section]) -> None:
+    """Refuse an item that stands in the draft already.
+
+    Raises:
+        DraftError: it does.
+    """
+    if any(item.anchor == piece.anchor for section in sections for item in section.items):
+        what = f"line {piece.number}: {piece.title} stands above already"
+        raise DraftError(what, "delete one of the two; an item is printed once")
+
+
+def _look_up_title(piece: _Piece, brief: Brief) -> None:
+    """Look the figures of a section's new title up in the reports of all items.
+
+    Raises:
+        DraftError: one stands in none of them.
+    """
+    for missing in unfounded(piece.title, [text for item in brief.items for text in _texts(item)]):
+        what = f"line {piece.number}: {missing} stands in no source of this issue"
+        raise DraftError(what, "correct it, or mark it as your own: 〔编者：…〕")
 
 
 def _refuse_changes(lines: Iterable[tuple[int, str]], printed: set[str]) -> None:
