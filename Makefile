@@ -3,7 +3,7 @@
 # make runs    the slow tests: scheduled runs, mail servers, sites, browsers
 # make check   style, types and floors only        make bench   quality and speed, with figures
 # make scale   a million articles, pools and clusters, with figures and curves: hours
-# make train   typeset the training pages and fit the small models of digest/learned/ again: the same bytes
+# make train   typeset the training pages and fit the small models of digest/learned/ again
 # make faults  the long runs: damaged and hostile sources      make fonts   make the bundled fonts anew
 # make clean   forget the environment and what was built
 
