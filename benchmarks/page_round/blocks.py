@@ -217,7 +217,8 @@ class Press:
             y = self._photo(plan, box, box.w * rng.uniform(0.34, 0.55)) + 4
             plan.traits.add("head_under_picture")
         before = len(plan.lines)
-        bottom = self._stack(plan, box, y, bare=plain or (box.w < 1.5 * self.style.unit and not self.often("decks")))
+        narrow = box.w < 1.5 * self.style.unit and not self.often("decks")
+        bottom = self._stack(plan, box, y, bare=plain or narrow or story.register in OPINION)
         if where == "column":
             bottom = max(bottom, min(area.bottom, area.y + area.h * rng.uniform(0.4, 0.7)))
         plan.stack = (len(plan.obstacles), across, plan.lines[before:])
@@ -291,7 +292,7 @@ class Press:
         size = min(30.0, (area.h - 10) / (max(map(len, rows)) * 1.08))
         if size < 15:
             return False
-        kicker = self.often("kicker") and len(story.kicker) * 12.6 < area.h
+        kicker = story.register not in OPINION and self.often("kicker") and len(story.kicker) * 12.6 < area.h
         strip = size * 1.3 * len(rows) + (18 if kicker else 0) + 6
         right = self.rng.random() < 0.3
         x = area.right - strip if right else area.x

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,7 @@ class Writer:
         self.rng = rng
         self._lists = [WORDS[name] for name in (("a", "b") if words == "both" else (words,))]
         self._seen: set[str] = set()
+        self._used: Counter[str] = Counter()
         self._queue: list[tuple[dict[str, Any], str]] = []
 
     def name(self) -> str:
@@ -100,7 +102,7 @@ class Writer:
         return Story(
             register=register,
             kicker=once(common["kicker"]),
-            titles=[once([pattern]) for pattern in self.rng.sample(patterns["head"], 4)],
+            titles=[once([pattern]) for pattern in self._rarest(patterns["head"])],
             decks=[once([pattern]) for pattern in self.rng.sample(common["deck"], self.rng.choice((1, 1, 2)))],
             names=[self.name() for _ in range(self.rng.choice((1, 1, 2, 2, 3)))],
             dateline="" if register in OPINION else self._fill(self.rng.choice(common["dateline"]), slots),
@@ -108,6 +110,12 @@ class Writer:
             line=lambda key: once(common[key]),
             subheads=[once([pattern]) for pattern in self.rng.sample(common["sub"], 4)],
         )
+
+    def _rarest(self, patterns: list[str]) -> list[str]:
+        """Return the patterns of a register, those used least first, so that a page's headlines differ."""
+        ranked = sorted(self.rng.sample(patterns, len(patterns)), key=lambda pattern: self._used[pattern])
+        self._used[ranked[0]] += 1
+        return ranked
 
     def _once(self, choices: list[str], slots: dict[str, str]) -> str:
         """Fill one of the patterns so that the text is new; return "" where many draws gave none."""
