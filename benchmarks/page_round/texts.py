@@ -40,7 +40,7 @@ _TRIES = 60  # draws before a pattern is given up for another
 
 @dataclass
 class Story:
-    """One invented article; `sentence` yields its next sentence, never one printed before."""
+    """One invented article; `sentence` yields what comes next, one or two sentences never printed before as a whole."""
 
     register: str
     kicker: str
@@ -59,7 +59,7 @@ class Story:
 
 
 class Writer:
-    """Writes stories from one of the word lists; no sentence twice in the writer's life."""
+    """Writes stories from one of the word lists; no filled pattern twice (a short clause may come again)."""
 
     def __init__(self, rng: random.Random, words: str) -> None:
         self.rng = rng
