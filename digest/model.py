@@ -5,6 +5,7 @@ One coordinate system holds everywhere: a `Span` counts characters of `Document.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
@@ -655,11 +656,25 @@ class Statement:
 
     @property
     def heading(self) -> str:
-        """What is measured, as it stands beside the figure: the label, and of a growth its direction (产值降幅)."""
+        """What is measured, as it stands beside the figure: the label, and of a growth its direction (产值降幅).
+
+        A growth that is not against the year before says so: 年均增幅, 环比增幅.
+        """
         words = self.label.string if self.label else ""
         if self.kind != "growth" or not words or words.endswith(("增速", "增幅", "降幅", "增长率")):
             return words
-        return words + ("降幅" if isinstance(self.value, Decimal | Fraction) and self.value < 0 else "增幅")
+        falls = isinstance(self.value, Decimal | Fraction) and self.value < 0
+        pace = next((pace for pace in _PACES if self._is_told_as(pace)), "")
+        return words + ("" if pace in words else pace) + ("降幅" if falls else "增幅")
+
+    def _is_told_as(self, pace: str) -> bool:
+        """Say whether the sentence has a word of pace and nothing but a verb between it and the figure."""
+        told = rf"{pace}[^，。；、：\d]{{0,{_VERB}}}{re.escape(self.text.string)}"
+        return re.search(told, self.quote.string) is not None
+
+
+_PACES: Final = ("两年平均", "年均", "月均", "环比")  # after the statistics office's words for growth
+_VERB: Final = 6  # characters: 复合增长率达, 增长近
 
 
 @dataclass(frozen=True, slots=True)

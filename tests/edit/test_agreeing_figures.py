@@ -73,6 +73,21 @@ def test_a_growth_is_labelled_by_its_source_and_headed_with_its_direction(verb: 
     assert (str(one.label), one.heading) == ("工业投资", heading)
 
 
+@pytest.mark.parametrize(
+    ("told", "heading"),
+    [
+        ("年均增长近86%", "工业投资年均增幅"),
+        ("年均下降86%", "工业投资年均降幅"),
+        ("环比增长86%", "工业投资环比增幅"),
+        ("两年平均增长86%", "工业投资两年平均增幅"),
+        ("环比增长9%、同比增长86%", "工业投资增幅"),
+    ],
+)
+def test_a_growth_that_is_not_against_the_year_before_says_so(told: str, heading: str) -> None:
+    one = next(one for one in stated(f"澄原经开区工业投资{told}。") if "86" in str(one))
+    assert one.heading == heading
+
+
 def stated(sentence: str) -> tuple[Statement, ...]:
     """State the figures that the facts find in a sentence."""
     written = article("a", "岚北日报", 15, "", sentence)
