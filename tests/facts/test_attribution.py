@@ -70,6 +70,12 @@ def test_a_number_that_an_unseen_character_splits_is_not_to_be_printed(mark: str
     assert [fact.confidence > SURE["item"] for fact in whole] == [True]
 
 
+@pytest.mark.parametrize(("thing", "printed"), [("方面", False), ("维度", False), ("项目", True)])
+def test_the_points_of_a_text_are_no_measure(thing: str, printed: bool) -> None:  # noqa: FBT001  a case of two
+    found = figures(f"柏岚高新区新引进25个{thing}，总投资35亿元。")
+    assert any(fact.text.string == "25个" and fact.confidence >= SURE["item"] for fact in found) is printed
+
+
 def test_a_piece_of_a_name_owns_nothing() -> None:
     found = figures("东溟石化有限公司150万吨/年乙烯及下游装置项目开工。该公司投资8亿元。")
     owners = {fact.text.string: fact.owner.string for fact in found if fact.owner}
