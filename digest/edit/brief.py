@@ -9,6 +9,7 @@ from digest.edit.figures import amounts, in_unit
 from digest.edit.fingerprint import within
 from digest.edit.keyfacts import worth
 from digest.edit.profile import Profile
+from digest.edit.references import stands_alone
 from digest.edit.sentence import told
 from digest.edit.statements import contexts, statement
 from digest.model import (
@@ -100,9 +101,10 @@ def _highlights(ranking: Ranking) -> Iterator[Highlight]:
 
 
 def _highlight(item: Item, fingerprints: Fingerprints) -> Highlight | None:
-    """Take the sentence of the most telling figure, of the next ones where it is too long for a line or leans.
+    """Take the sentence of the most telling figure, of the next ones where it is too long for a line.
 
-    The sentence stands by itself, without a label of ours; what somebody is quoted with is no line of the front page.
+    The sentence stands by itself, without a label of ours: where all of an item need another one, or are what somebody
+    is quoted with, the item has no line on the front page.
     """
     report = item.story.reports[0]
     lines = told(report)
@@ -112,11 +114,11 @@ def _highlight(item: Item, fingerprints: Fingerprints) -> Highlight | None:
         for fact in report.facts
         if (fact.value, fact.unit) == (key.value, key.unit)
         for line in lines
-        if within(fact, line.text) and not line.text.string.startswith(_QUOTED)
+        if within(fact, line.text) and not line.text.string.startswith(_QUOTED) and stands_alone(line)
     ]
     if not offers:
         return None
-    short = (offer for offer in offers[:_OFFERS] if len(offer[2].text) <= _LINE and not offer[2].leans)
+    short = (offer for offer in offers[:_OFFERS] if len(offer[2].text) <= _LINE)
     key, fact, line = next(short, offers[0])
     return Highlight(
         line.text, key if key.spans == fact.spans else statement(fact, contexts(item.story, fingerprints)[0])

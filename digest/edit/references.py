@@ -52,6 +52,18 @@ def refers_twice(sentence: Sentence) -> bool:
     return bool(found and _FURTHER.search(sentence.text.string, found[1].end()))
 
 
+_NAMED: Final = frozenset(one.kind for one in _CLASSES)
+
+
+def stands_alone(sentence: Sentence) -> bool:
+    """Say whether a sentence can be read without another: what refers back in it follows a name it may mean."""
+    if sentence.leans or refers(sentence):
+        return False
+    found = _FURTHER.search(sentence.text.string)
+    named = (sentence.text.string.find(fact.text.string) for fact in sentence.facts if fact.kind in _NAMED)
+    return found is None or any(0 <= at < found.start() for at in named)
+
+
 def reference(sentence: Sentence, whole: Sequence[Sentence], facts: Sequence[Fact]) -> Reference | None:
     """Resolve the word a sentence begins with; None without one and in doubt."""
     found = _word(sentence)

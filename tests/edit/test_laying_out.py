@@ -74,6 +74,25 @@ def test_a_highlight_is_a_sentence_with_its_figure_and_leads_to_its_item() -> No
         assert line.anchor.isascii()
 
 
+@pytest.mark.parametrize(
+    ("sentence", "stands"),
+    [
+        ("据悉，该项目总投资118.4亿元。", False),
+        ("目前，这项举措已带来总投资118.4亿元。", False),
+        ("砺沅储能基地总投资118.4亿元，该项目分三期建设。", True),
+    ],
+)
+def test_a_sentence_that_refers_to_another_is_no_highlight(sentence: str, *, stands: bool) -> None:
+    written = article("one", "岚州经济报", 15, "储能产业加快聚集", f"澄原经开区再添储能力量。{sentence}")
+    made = report(
+        written,
+        zone(written, "澄原经开区"),
+        *([fact(written, "project", "砺沅储能基地")] if "砺沅" in sentence else []),
+        figure(written, "118.4亿元", "总投资", "澄原经开区", value="11840000000", unit="CNY"),
+    )
+    assert bool(brief(made).highlights) is stands
+
+
 def test_a_row_says_whose_figure_it_is_and_how_real() -> None:
     rows = {
         str(one): (str(one.owner), one.status) for one in (row.statement for row in brief(started(), listed()).figures)
