@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from digest.text.unwrap import is_spread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from digest.model import Document, Line, Span
 
@@ -180,3 +180,15 @@ def _need(ink: str, mark: float) -> float:
     while end < len(ink) and ink[end] in _CLOSING:
         end += 1
     return _width(_counts(ink[:end]), mark)
+
+
+def with_verticals(lines: Sequence[Print]) -> Iterator[Print]:
+    """Lay the glyphs of a vertical line side by side."""
+    for alone, run in groupby(lines, key=lambda line: len(line.ink) == 1):
+        group = list(run)
+        if not alone or len(group) == 1:
+            yield from group
+            continue
+        ink = "".join(line.ink for line in group)
+        spans = tuple(span for line in group for span in line.spans)
+        yield replace(group[0], spans=spans, ink=ink, words=ink, width=float(len(ink)), vertical=True)

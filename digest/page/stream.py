@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from digest.model import Byline, Furniture, Span, Text
 from digest.page import bylines, columns, marks
-from digest.page.prints import Print, cut, prints
+from digest.page.prints import Print, cut, prints, with_verticals
 from digest.text.unwrap import unwrap
 from digest.text.words import crosses
 
@@ -73,7 +72,7 @@ def stream(document: Document) -> Stream:
     """Take a document's lines apart into items and furniture."""
     source = document.text
     lines, folios = _without_folios(source, prints(document))
-    pieces = list(_with_jumps(source, _with_verticals(lines)))
+    pieces = list(_with_jumps(source, with_verticals(lines)))
     marked = [(line, kind or _byline(source, pieces, k)) for k, (line, kind) in enumerate(pieces)]
     kept, captions = _without_captions(marked)
     rows = [line for line, _ in kept]
@@ -101,18 +100,6 @@ def _without_folios(source: str, lines: Sequence[Print]) -> tuple[list[Print], l
 
 def _parted(source: str, line: Print) -> str:
     return " ".join(" ".join(source[start:end].split()) for start, end in line.spans)
-
-
-def _with_verticals(lines: Sequence[Print]) -> Iterator[Print]:
-    """Lay the glyphs of a vertical line side by side."""
-    for alone, run in groupby(lines, key=lambda line: len(line.ink) == 1):
-        group = list(run)
-        if not alone or len(group) == 1:
-            yield from group
-            continue
-        ink = "".join(line.ink for line in group)
-        spans = tuple(span for line in group for span in line.spans)
-        yield replace(group[0], spans=spans, ink=ink, words=ink, width=float(len(ink)), vertical=True)
 
 
 def _with_jumps(source: str, lines: Iterable[Print]) -> Iterator[tuple[Print, ItemKind | None]]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from digest.page.prints import prints
+from digest.page.prints import prints, with_verticals
 from digest.page.shingles import pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from digest.model import Document, Span
     from digest.page.prints import Print
 
@@ -53,7 +51,7 @@ class Row:
 
 def rows(document: Document) -> list[Row]:
     """Measure the lines of one page; `document` has its lines only."""
-    found = list(_with_verticals(prints(document)))
+    found = list(with_verticals(prints(document)))
     if not found:
         return []
     blanks = [
@@ -61,15 +59,3 @@ def rows(document: Document) -> list[Row]:
         *(document.text.count("\n", a.spans[-1].end, b.spans[0].start) - 1 for a, b in pairwise(found)),
     ]
     return [Row(line, k, max(0, blank)) for k, (line, blank) in enumerate(zip(found, blanks, strict=True))]
-
-
-def _with_verticals(lines: Sequence[Print]) -> Iterator[Print]:
-    """Lay the glyphs of a vertical line side by side."""
-    for alone, run in groupby(lines, key=lambda line: len(line.ink) == 1):
-        group = list(run)
-        if not alone or len(group) == 1:
-            yield from group
-            continue
-        ink = "".join(line.ink for line in group)
-        spans = tuple(span for line in group for span in line.spans)
-        yield replace(group[0], spans=spans, ink=ink, words=ink, width=float(len(ink)), vertical=True)
