@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 GETA: Final = "〓"  # what printers set in the place of a type they have not
 _UNSEEN: Final = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe\u0002")
+_AT_LINE_END: Final = "\u0002"  # PDFium's sign for a hyphen that ends a line; our print adds none (hyphens: none)
 _STRETCHES: Final = 4  # pages that one value runs over; of 1,000 characters and more each
 _PAGE: Final = "\f"  # what a reader of pages puts between two
 _SHORTEST: Final = 4  # characters of a stretch; less stands anywhere
@@ -26,7 +27,7 @@ _SHORTEST: Final = 4  # characters of a stretch; less stands anywhere
 
 def lost(printed: Iterable[Printed], words: str) -> tuple[str, ...]:
     """Name the values printed that a file's words do not hold, each once, in the order they were printed."""
-    pages = [squeezed(page) for page in words.split(_PAGE)]
+    pages = [squeezed(page) for page in words.replace(_AT_LINE_END, "-").split(_PAGE)]
     wanted = dict.fromkeys(squeezed(one_line(one.words)) for one in printed if one.sort in SHOWN)
     return tuple(value for value in wanted if not _is_in(value, pages))
 

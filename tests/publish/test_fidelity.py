@@ -143,6 +143,8 @@ def test_one_value_missing_from_the_bytes_is_named_and_no_other(brief: Brief, fo
         ("喆\U0002a6d6园区8家", "喆园区8家", False),
         ("园区8家", "园区〓家", False),
         ("甲\x02乙\u2028丙", "甲乙 丙", True),
+        ("12-15亿元", "12\x02\n15亿元", True),
+        ("1215亿元", "12\x02\n15亿元", False),
     ],
 )
 def test_a_value_is_looked_for_as_a_sequence_of_words(printed: str, text: str, *, found: bool) -> None:
