@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from digest.read.day import day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
 _LABELS = (
@@ -32,6 +32,7 @@ _DATED = re.compile(
 )
 _PLAIN_DATE = re.compile(
     rf"(?<![\d\u3400-\u9fff])(?P<what>{_DAY}日?(?:\s{{0,3}}\d{{1,2}}:\d\d(?::\d\d)?)?)|(?:来源|稿源).{{0,32}}?(?P<after>{_DAY}日?)"
+    r"|(?<![\u3400-\u9fff])(?P<ordinal>[一二三四五六七八九十]{1,2}月 \d{1,2}(?:st|nd|rd|th), (?:19|20)\d\d)"
 )
 # The line under a headline in an electronic edition: 本报记者 李林蔚 方岑 《望沧时报》（2025年04月15日 第05版）.
 _EDITION = re.compile(
@@ -68,14 +69,16 @@ class Credits(NamedTuple):
     page: str | None = None
 
 
-def credits_of(lines: Iterable[str], timezone: str) -> Credits:
-    """Read the lines around an article; the first line that says something of it counts.
+def credits_of(lines: Iterable[str], timezone: str, below: Sequence[str] = ()) -> Credits:
+    """Read the lines above an article and those `below` it; the first line that says something of it counts.
 
-    A date with a label (发布时间：…) goes before one without, the line of an electronic edition before all others.
+    A date with a label (发布时间：…) goes before one without, the line of an electronic edition before all others. Below
+    an article a date without a label is another article's.
     """
-    kept = [line[:_LONGEST] for line in lines]
+    above = [line[:_LONGEST] for line in lines]
+    kept = [*above, *(line[:_LONGEST] for line in below)]
     edition = next((found for line in kept if (found := _edition(line, timezone))), Credits())
-    dated = _first(_DATED, kept) or _first(_PLAIN_DATE, kept)
+    dated = _first(_DATED, kept) or _first(_PLAIN_DATE, above)
     author = _first(_AUTHOR, kept) or ""
     return Credits(
         edition.published or (day(dated, timezone) if dated else None),

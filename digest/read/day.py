@@ -25,8 +25,10 @@ _ENGLISH = re.compile(
 # A server of American settings: 4/15/2025 9:23:57 PM; without the half of the day the order would be a guess.
 _AMERICAN = re.compile(r"\b(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)\s{1,3}\d{1,2}:\d\d(?::\d\d)?\s?[AP]M\b")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-# Java again, in a Chinese locale: 星期二, 15 四月 2025 22:30:00 +0800.
-_CHINESE_MONTH = re.compile(r"(?<=\d)\s?(十[一二]|[一二三四五六七八九十])月\s?(?=\d)")
+# Java again, in a Chinese locale: 星期二, 15 四月 2025 22:30:00 +0800; WordPress in one: 四月 15th, 2025.
+_CHINESE_MONTH = re.compile(
+    r"(?:(?<=\d)\s?|(?<![\d\u3400-\u9fff]))(十[一二]|[一二三四五六七八九十])月\s?(?=\d{4}\b|\d{1,2}(?:st|nd|rd|th)\b)"
+)
 _CHINESE_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _WEEKDAY = re.compile(r"^\s{0,3}(?:星期|周)[一二三四五六日天][,，]?\s{0,3}")
 # RFC 5322 knows CST as the American zone; on a server in China it is China Standard Time.

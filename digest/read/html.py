@@ -8,16 +8,15 @@ styles, templates, `noscript`, form controls, embedded objects and drawings.
 from __future__ import annotations
 
 import re
-from itertools import dropwhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from digest.errors import EmptySource
 from digest.read import charset
 from digest.read.credits import Credits, credits_of, is_small_print
 from digest.read.day import day
-from digest.read.heading import bare, heading, parts_of
+from digest.read.heading import Heading, bare, heading, parts_of
 from digest.read.metadata import Metadata, metadata, paper, persons
-from digest.read.outline import Chosen, choose, is_line, is_link
+from digest.read.outline import Chosen, choose, is_line, is_link, weight
 from digest.read.piece import Block, Piece, document
 from digest.read.runs import Run, parse, runs
 
@@ -40,6 +39,7 @@ _EMBEDDED = re.compile(
     r"</?(?:iframe|object|embed|applet|noframes|svg|head|title)(?:\s[^<>]{0,2000})?/?>", re.IGNORECASE
 )
 _LABEL = re.compile(rb"charset\s{0,3}=\s{0,3}[\"']?\s{0,3}([A-Za-z0-9_-]{2,20})|encoding=[\"']([A-Za-z0-9_-]{2,20})")
+_DAY_ALONE, _MONTH_ALONE = re.compile(r"(\d{1,2})日?"), re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})月?")
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[-/]?(\d\d)[-/]?(\d\d)/|[/_t]((?:19|20)\d\d)(\d\d)(\d\d)_")
 
 
@@ -97,8 +97,8 @@ def laid_out(markup: str) -> Laid:
 def _piece(found: Sequence[Run], chosen: Chosen, meta: Metadata, timezone: str) -> Piece:
     head = heading(found, chosen.body, meta)
     lines = {bare(line) for line in parts_of(head)}
-    body = [at for at in chosen.body if at not in head.taken and bare(found[at].string) not in lines]
-    body = [*dropwhile(lambda at: is_small_print(found[at].string) or is_line(found[at].string), body)]
+    own = _own(found, [at for at in chosen.body if at not in head.taken], head)
+    body = [at for at in own if bare(found[at].string) not in lines]
     around = {*body, *(at for at, run in enumerate(found) if bare(run.string) in lines)}
     small = _credits(found, body, head.taken, timezone)
     return Piece(
@@ -115,12 +115,51 @@ def _piece(found: Sequence[Run], chosen: Chosen, meta: Metadata, timezone: str) 
     )
 
 
+def _own(found: Sequence[Run], body: Sequence[int], head: Heading) -> list[int]:
+    """Leave out what stands above the headline or between it and the first sentence, and a second setting below."""
+    start = next((at for at in body if weight(found[at])), 0)
+    top = max((at for at in head.taken if at < start), default=-1)
+    end = _second_setting(found, [at for at in body if at >= start], bare(head.headline))
+    own = (at for at in body if top < at < end)
+    return [at for at in own if at >= start or not (is_small_print(found[at].string) or is_line(found[at].string))]
+
+
+def _second_setting(found: Sequence[Run], body: Sequence[int], headline: str) -> int:
+    """Return the place where a page sets its headline again, with nothing new below it; past the end if nowhere.
+
+    Some sites set headline, day and source, or the whole article, once more for the printer or a small screen.
+    """
+    said = headline
+    for at in body:
+        string = bare(found[at].string)
+        if string == headline and not any(_is_new(found[later], said) for later in body if later > at):
+            return at
+        said += string
+    return len(found)
+
+
+def _is_new(run: Run, said: str) -> bool:
+    """Tell whether a run has a sentence that was not said above."""
+    parts = bare(run.string).rstrip(".…").split("。")
+    return bool(weight(run)) and any(part not in said for part in parts)
+
+
 def _credits(found: Sequence[Run], body: Sequence[int], taken: frozenset[int], timezone: str) -> Credits:
     """Read the small print, the nearest above the article first."""
     own, top = {*body, *taken}, body[min(_NEAR_TOP, len(body) - 1)] if body else 0
-    above = range(top, max(-1, top - _ABOVE), -1)
+    above = [at for at in range(top, max(-1, top - _ABOVE), -1) if at not in own]
     below = range(body[-1] + 1, min(len(found), body[-1] + 1 + _BELOW)) if body else ()
-    return credits_of((found[at].string for at in (*above, *below) if at not in own), timezone)
+    days = (split for at in above[:-1] if (split := _split_day(found[at - 1].string, found[at].string)))
+    lines = [*(found[at].string for at in above), *days]
+    return credits_of(lines, timezone, below=[found[at].string for at in below])
+
+
+def _split_day(first: str, second: str) -> str:
+    """Join a day that is set large with its month beside it (21 above 2024年02月); "" if two lines are no such day."""
+    for number, month in ((first, second), (second, first)):
+        if (day_of := _DAY_ALONE.fullmatch(number)) and (of := _MONTH_ALONE.fullmatch(month)):
+            return f"{of[1]}-{of[2]}-{day_of[1]}"
+    return ""
 
 
 def _day_of(link: str | None) -> date | None:

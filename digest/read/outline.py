@@ -54,6 +54,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _SENTENCE = re.compile(r"[，。；：！？、…”]|[,.;](?:\s|$)")
 _DIGIT = re.compile(r"\d")
 _ENDS = tuple("。！？”」）…")
+_CLOSING, _FULL_STOPS = "”」）", tuple("。！？…")
 _PARAGRAPHS = frozenset({"p", "span", "font", "strong", "b", "em", "li", "dd", "dt", "blockquote", "tr", "td"})
 _STOPS = tuple("。！？；")
 _ORNAMENT = " 【】[]（）()〖〗■◆●▶▼►★◎>|｜：:·-—"
@@ -68,7 +69,7 @@ def _lines(*keys: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{one})" for key in keys for one in lexicon.table("web")[key]), re.IGNORECASE)
 
 
-_COMMENTS, _BESIDE = _named("comments"), _named("beside")
+_COMMENTS, _BESIDE, _THREAD = _named("comments"), _named("beside"), _named("threads")
 _LABEL, _NOTICE, _COMMENT = _lines("labels", "comment_labels"), _lines("notices"), _lines("comment_labels")
 _PATH, _CONTROL = _lines("paths"), _lines("controls")
 _TAIL, _IMPRINT = _lines("tails"), _lines("imprint")
@@ -188,8 +189,8 @@ def _is_notice(string: str) -> bool:
 
 
 def is_link(run: Run) -> bool:
-    """Tell whether a run leads elsewhere and says nothing itself."""
-    return run.is_linked and not run.string.endswith(_ENDS)
+    """Tell whether a run leads elsewhere and says nothing itself; a headline may end with a quotation: 造不了“梦”."""
+    return run.is_linked and not run.string.rstrip(_CLOSING).endswith(_FULL_STOPS)
 
 
 def _is_furniture(run: Run) -> bool:
@@ -213,6 +214,7 @@ class _Page:
     found: Sequence[Run]
     weights: list[float] = field(init=False)
     _dated: list[bool] = field(init=False)
+    _title: str = field(init=False)
     _elements: list[Element] = field(init=False)
     _sums: dict[Element, _Sums] = field(init=False)
     _beside: set[Element] = field(init=False)
@@ -223,10 +225,11 @@ class _Page:
             not prose and len(run.string) <= _LONGEST_LINE and has_date(run.string)
             for prose, run in zip(self.weights, self.found, strict=True)
         ]
+        self._title = "".join((self.tree.findtext(".//title") or "").split())
         self._elements = list(self.tree.iter())
         self._beside = set()
         self._sums = self._added()
-        self._beside = self._beside_by_name()
+        self._beside = self._beside_by_name() | self._beside_by_place()
         self._sums = self._added()
 
     def _added(self) -> dict[Element, _Sums]:
@@ -261,6 +264,27 @@ class _Page:
             if element is not self.tree and element.tag != "body" and (element.getparent() in beside or named):
                 beside.add(element)
         return beside
+
+    def _beside_by_place(self) -> set[Element]:
+        """Find the lists of teasers below an article, with all that is in them: they may hold more prose than it.
+
+        A list of articles has no sentences of its own between the headline that the page is named after and its items.
+        """
+        lists = [element for element in self._elements if element in self._sums and any(self._alike(element))]
+        first = min((self._sums[element].first for element in lists), default=0)
+        head = next((at for at in range(first) if self._is_named(self.found[at])), first)
+        above = [at for at in range(head + 1, first) if self.weights[at] and self.found[at].string.endswith(_ENDS)]
+        return {inner for element in lists for inner in element.iter()} if len(above) >= _A_HINT else set()
+
+    def _is_named(self, run: Run) -> bool:
+        """Tell whether the page's title begins with a run."""
+        return len(run.string) > _A_NUMBER and self._title.startswith("".join(run.string.split()))
+
+    def _alike(self, element: Element) -> Iterator[list[Element]]:
+        """Yield the children of an element that are teasers, where several hold prose and none holds most of it."""
+        for items in self._items(element).values():
+            if self._are_alike([self._prose(item) for item in items]):
+                yield items
 
     def _prose(self, element: Element) -> float:
         return self._sums[element].prose if element in self._sums else 0.0
@@ -304,14 +328,18 @@ class _Page:
         return outside
 
     def _strangers(self, container: Element) -> Iterator[Element]:
-        """Yield the blocks in the container that hold prose among many links."""
+        """Yield the blocks in the container that hold prose among many links, or a hint with a button."""
         children = [child for child in container if child in self._sums and self._sums[child].mass]
         best = max(children, key=lambda child: self._sums[child].mass, default=None)
         if best is None or best.tag in _PARAGRAPHS:
             return
         for child in children:
-            if child is not best and child.tag not in _PARAGRAPHS and self._sums[child].density > _FEW_LINKS:
+            if child is not best and child.tag not in _PARAGRAPHS and self._is_strange(child):
                 yield child
+
+    def _is_strange(self, block: Element) -> bool:
+        sums = self._sums[block]
+        return sums.density > _FEW_LINKS or (sums.proses <= _A_HINT and block.find(".//button") is not None)
 
     def _teasers(self, container: Element) -> Iterator[Element]:
         """Yield items of a list that each begin with a link: teasers of other articles, with or without a summary."""
@@ -351,10 +379,16 @@ class _Page:
         return sums.density < _NO_LINKS and sums.proses > _A_HINT
 
     def _block(self, container: Element, at: int) -> Iterator[Element]:
-        """Yield the largest element of the container that a line begins, unless it holds most of the prose."""
+        """Yield the largest element of the container that a line begins, unless it holds most of the prose.
+
+        Where the line has its links, what stands in a larger element below them is no part of its list: some pages
+        set the list at the head of the box that holds the article.
+        """
         block: Element | None = None
         above: Element | None = self.found[at].home
         while above is not None and above is not container and self._sums[above].first == at:
+            if block is not None and self._sums[block].linked and self._prose(above) > self._prose(block):
+                break
             block, above = above, above.getparent()
         if block is not None and self._prose(block) < _MOST * self._prose(container):
             yield block
@@ -362,19 +396,17 @@ class _Page:
     def is_list(self, container: Element) -> bool:
         """Tell whether most of the prose stands in items that each begin with a link: teasers of articles."""
         most = _MOST * self._prose(container)
-        for element in container.iter():
-            for items in self._items(element).values() if element in self._sums else ():
-                held = [self._prose(item) for item in items]
-                if self._are_alike(held) and sum(held) >= most:
-                    return True
-        return False
+        lists = (items for element in container.iter() if element in self._sums for items in self._alike(element))
+        return any(sum(map(self._prose, items)) >= most for items in lists)
 
     def _are_alike(self, prose: Sequence[float]) -> bool:
         """Tell whether several items hold prose and none holds most of it."""
         return sum(held > 0 for held in prose) >= _REPEATED and max(prose) <= _MOST * sum(prose)
 
     def is_thread(self, container: Element) -> bool:
-        """Tell whether the container, or what it stands in, is a row of posts with a date line each."""
+        """Tell whether the container, or what it stands in, is a row of posts with a date line each, or named as one."""
+        if any(_THREAD.search(name_of(one)) for one in (container, *container.iterancestors()) if one.tag != "body"):
+            return True
         here: Element | None = container
         child: Element | None = None
         while here is not None:
