@@ -307,6 +307,8 @@ class _Page:
     def _is_mate(self, child: Element, best: Element) -> bool:
         """Tell whether an element goes on with what `best` begins, or begins what it goes on with."""
         sums, of = self._sums[child], self._sums[best]
+        if _FEW_LINKS < sums.density <= _MOST and self._is_text(core := self._core(child), least=1):
+            sums = self._sums[core]  # a list of links may stand above the text in its box
         if child in self._beside or sums.density > _FEW_LINKS:
             return False
         if child.tag == "p":
@@ -339,7 +341,15 @@ class _Page:
 
     def _is_strange(self, block: Element) -> bool:
         sums = self._sums[block]
-        return sums.density > _FEW_LINKS or (sums.proses <= _A_HINT and block.find(".//button") is not None)
+        hint = sums.proses <= _A_HINT and block.find(".//button") is not None
+        return hint or (sums.density > _FEW_LINKS and not self._is_text(self._core(block), least=1))
+
+    def _core(self, block: Element) -> Element:
+        """Go down from a block to the smallest element that holds all its prose: the links may stand beside it."""
+        prose = self._prose(block)
+        while (inner := next((child for child in block if self._prose(child) == prose), None)) is not None:
+            block = inner
+        return block
 
     def _teasers(self, container: Element) -> Iterator[Element]:
         """Yield items of a list that each begin with a link: teasers of other articles, with or without a summary."""
@@ -358,12 +368,14 @@ class _Page:
         return kinds
 
     def _is_teaser(self, element: Element) -> bool:
-        if element not in self._sums or not self._sums[element].linked or self._sums[element].proses > _A_HINT:
+        """Tell whether an element begins with a link, or is a headline and a summary that are links for the most part."""
+        sums = self._sums.get(element)
+        if sums is None or not sums.linked or sums.proses > _A_HINT:
             return False
-        first = self._sums[element].first
-        pair = self.found[first : first + 2]
+        pair = self.found[sums.first : sums.first + 2]
         run = pair[-1] if len(pair[0].string) <= _A_NUMBER else pair[0]
-        return run.is_linked and len(run.string) > _A_NUMBER and not run.string.endswith(_ENDS)
+        begins = run.is_linked and len(run.string) > _A_NUMBER and not run.string.endswith(_ENDS)
+        return begins or (sums.chars > len(pair[0].string) and sums.density > _MOST)
 
     def _sections(self, container: Element) -> Iterator[Element]:
         """Yield the blocks that begin with the head of a list of other articles (相关阅读) or of the site's notices."""
@@ -373,10 +385,10 @@ class _Page:
             elif _is_label(run.string):
                 yield from (block for block in self._block(container, at) if not self._is_text(block))
 
-    def _is_text(self, block: Element) -> bool:
+    def _is_text(self, block: Element, least: int = _A_HINT) -> bool:
         """Tell whether a block is paragraphs without links: a newspaper's own 相关链接, a digest's 热点新闻."""
         sums = self._sums[block]
-        return sums.density < _NO_LINKS and sums.proses > _A_HINT
+        return sums.density < _NO_LINKS and sums.proses > least
 
     def _block(self, container: Element, at: int) -> Iterator[Element]:
         """Yield the largest element of the container that a line begins, unless it holds most of the prose.

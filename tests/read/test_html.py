@@ -112,6 +112,25 @@ POST = (
             ),
             "a thread of posts",
         ),
+        (
+            '<div class="bbs-left"><h1>园区的班车</h1><p>园区的班车能不能再早一点，六点半到不了厂。</p><p>大家怎么看？</p></div>'
+            '<div class="replies"><p>同意，早一刻钟就好。</p></div>',
+            "a thread of posts",
+        ),
+        (
+            "<h1>园区要闻</h1>"
+            + "".join(
+                f"<div class='one'><div>第{at}个项目昨天投产，园区的产业链又添新军！</div>"
+                f"<div><a href='/{at}'>第{at}个项目昨天投产，总投资{at}亿元，占地{at}0亩，园区负责人到场……</a></div></div>"
+                for at in range(1, 6)
+            ),
+            "a list of articles",
+        ),
+        (
+            "<h1>x</h1><p>园区要闻每天更新，欢迎企业来稿。</p>"
+            f"<ul>{''.join(TEASER.format(at) for at in range(1, 7))}</ul>",
+            "a list of articles",
+        ),
     ],
 )
 def test_lists_and_forums_are_refused_by_name(body: str, reason: str) -> None:
