@@ -41,6 +41,7 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _HTML_ROOT = re.compile(r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.{0,4000}?-->", re.DOTALL)
 _FIELD = re.compile(
     r"^(?:From|To|Subject|Date|Message-ID|MIME-Version|Received|Return-Path|Content-Type|Delivered-To|DKIM-Signature|"
     r"X-[A-Za-z-]{1,40}|Snapshot-Content-Location):",
@@ -113,7 +114,8 @@ def _binary_format(data: bytes) -> Format | None:
 
 def _markup_format(data: bytes) -> Format | None:
     # ASCII shows in every encoding of text; in UTF-16 there are NUL bytes between.
-    head = data[:_HEAD].replace(b"\x00", b"").decode("latin-1").lstrip("\ufeff\xef\xbb\xbf\xff\xfe \t\r\n")
+    marks = data[:_HEAD].replace(b"\x00", b"").decode("latin-1").lstrip("\ufeff\xef\xbb\xbf\xff\xfe \t\r\n")
+    head = _COMMENT.sub("", marks).lstrip()  # what a comment above the root names tells nothing
     if head.startswith("{"):
         return "jsonfeed" if _JSON_FEED.search(head) else "jsonl"
     feed, page = _FEED.search(head), (_HTML if head.startswith("<") else _HTML_ROOT).search(head)

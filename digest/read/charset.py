@@ -40,16 +40,19 @@ _PYTHON = {
 }  # fmt: skip
 # Without a label: what is tried where the bytes are no Chinese, and the letters that must then make up a text.
 _KANA = re.compile("[\u3040-\u30ff]")
+_THAI = re.compile("[\u0e01-\u0e2e]")  # its consonants: Hebrew read as Thai is vowels and digits
 _UNLABELLED = (
     ("euc-jp", _KANA),
     ("cp932", _KANA),
     ("cp949", re.compile("[\uac00-\ud7af]")),
     ("koi8-r", re.compile("[\u0430-\u044f]")),
+    ("cp874", _THAI),
+    ("cp1255", re.compile("[\u05d0-\u05ea]")),
 )
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-# Of the characters beyond ASCII: .66 and .74 were kana in two Japanese feeds, .98 and 1.0 the own letters of a Russian
-# and a Korean one; Thai read as KOI8-R had .45, Chinese in GB18030 less.
-_OWN_LETTERS = {_KANA: 0.5}
+# Of the characters beyond ASCII: .66 and .74 were kana in two Japanese feeds, .62 consonants in a Thai one, .98 to 1.0 the
+# own letters of a Russian, a Korean and a Hebrew one; Thai read as KOI8-R had .45, Chinese in GB18030 less.
+_OWN_LETTERS = {_KANA: 0.5, _THAI: 0.5}
 _MOST_LETTERS = 0.8
 _LEGACY = ("gb18030", "big5")
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")

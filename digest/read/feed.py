@@ -1,8 +1,8 @@
 """A feed (RSS, Atom, CDF, JSON Feed) in, a Document with an entry for each of its items out.
 
-Measured against feedparser 6.0.14 on its own test files: of 433 entries with a letter in them that it reads, 422 are
-read whole, in half of its time; the others are the code of scripts (7), noise, a lone `<!DOCTYPE`, and Thai and Hebrew
-in an encoding that nobody names. It would be a second parser for nothing that a paper's feed has.
+Measured against feedparser 6.0.14 on its own test files: of 431 entries with a letter in them that it reads, 424 are
+read whole; the others are one page of broken markup in six places, of which it takes the code of a script for text, and
+three characters of noise in bytes that are of no encoding. It would be a second parser for nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import base64
 import binascii
 import json
 import re
+from html import unescape
 from html.entities import html5
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,7 @@ _PLAIN_TYPES = ("text", "html", "xhtml", "application/xml", "application/xhtml",
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30};)")
 _BARE = re.compile(r"&(?!(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});)|<(?![A-Za-z_/!?])")
+_TAG = re.compile(r"<[A-Za-z/!?][^<>]{0,4000}>|<!--")
 _UPPER_HEX = re.compile(r"&#X(?=[0-9A-Fa-f]{1,6};)")
 
 
@@ -243,9 +245,9 @@ def _plain(markup: str) -> str:
 
 
 def laid_out(markup: str) -> Laid:
-    """Lay out an item's text, markup or not, as paragraphs."""
-    if "<" not in markup and "&" not in markup:
-        return html.Laid(tuple(Block(line) for line in markup.split("\n") if clean(line)))
+    """Lay out an item's text, markup or not, as paragraphs; an angle bracket that opens no tag is a character."""
+    if not _TAG.search(markup):
+        return html.Laid(tuple(Block(line) for line in unescape(markup).split("\n") if clean(line)))
     return html.laid_out(markup)
 
 

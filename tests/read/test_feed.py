@@ -94,6 +94,20 @@ def test_a_feed_is_decoded_by_what_its_header_says(encoding: str) -> None:
     assert read.read("feed.xml", content).text.strip() == text
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp874", "เขตพัฒนาเปิดโรงงานใหม่สองแห่งเมื่อวานนี้"),
+        ("cp1255", "אזור הפיתוח פתח אתמול שני מפעלים חדשים"),
+        ("koi8-r", OTHERS["koi8-r"]),
+        ("gbk", OTHERS["gbk"]),
+    ],
+)
+def test_a_feed_that_names_no_encoding_is_decoded_by_its_letters(encoding: str, text: str) -> None:
+    feed = f"<rss><item><title>{text}</title><description>{text} {text}</description></item></rss>"
+    assert text in read.read("feed.xml", feed.encode(encoding)).text
+
+
 def test_a_wrong_label_does_not_spoil_a_chinese_page() -> None:
     page = f"<html><body><p>{OTHERS['gbk']}</p></body></html>"
     for label in ("iso-8859-1", "utf-8", "euc-kr-x", "us-ascii"):
