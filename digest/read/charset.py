@@ -50,8 +50,8 @@ _UNLABELLED = (
     ("cp1255", re.compile("[\u05d0-\u05ea]")),
 )
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-# Of the characters beyond ASCII: .66 and .74 were kana in two Japanese feeds, .62 consonants in a Thai one, .98 to 1.0 the
-# own letters of a Russian, a Korean and a Hebrew one; Thai read as KOI8-R had .45, Chinese in GB18030 less.
+# Of the characters beyond ASCII: .66 and .74 were kana in two Japanese feeds, .62 consonants in a Thai one, .98 to 1.0
+# the own letters of a Russian, a Korean and a Hebrew one; Thai read as KOI8-R had .45, Chinese in GB18030 less.
 _OWN_LETTERS = {_KANA: 0.5, _THAI: 0.5}
 _MOST_LETTERS = 0.8
 _LEGACY = ("gb18030", "big5")

@@ -73,8 +73,8 @@ class Credits(NamedTuple):
 def credits_of(lines: Iterable[str], timezone: str, below: Sequence[str] = ()) -> Credits:
     """Read the lines above an article and those `below` it; the first line that says something of it counts.
 
-    A date with a label (发布时间：…) goes before one without, the line of an electronic edition before all others. Below
-    an article a date without a label is another article's.
+    A date with a label (发布时间：…) goes before one without, the line of an electronic edition before all others.
+    Below an article a date without a label is another article's.
     """
     above = [line[:_LONGEST] for line in lines]
     kept = [*above, *(line[:_LONGEST] for line in below)]

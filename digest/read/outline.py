@@ -368,7 +368,7 @@ class _Page:
         return kinds
 
     def _is_teaser(self, element: Element) -> bool:
-        """Tell whether an element begins with a link, or is a headline and a summary that are links for the most part."""
+        """Tell whether an element begins with a link, or is a headline and a summary of which most is a link."""
         sums = self._sums.get(element)
         if sums is None or not sums.linked or sums.proses > _A_HINT:
             return False
@@ -406,17 +406,25 @@ class _Page:
             yield block
 
     def is_list(self, container: Element) -> bool:
-        """Tell whether most of the prose stands in items that each begin with a link: teasers of articles."""
+        """Tell whether most of the prose stands in teasers of articles of one kind, in one list or in several."""
+        held: dict[tuple[str, str], list[float]] = defaultdict(list)
+        taken: set[Element] = set()
+        for element in container.iterdescendants():
+            if element.getparent() in taken:
+                taken.add(element)
+            elif self._is_teaser(element):
+                tag, classes = _kind(element)
+                held[tag, classes.partition(" ")[0]].append(self._prose(element))
+                taken.add(element)
         most = _MOST * self._prose(container)
-        lists = (items for element in container.iter() if element in self._sums for items in self._alike(element))
-        return any(sum(map(self._prose, items)) >= most for items in lists)
+        return any(self._are_alike(prose) and sum(prose) >= most for prose in held.values())
 
     def _are_alike(self, prose: Sequence[float]) -> bool:
         """Tell whether several items hold prose and none holds most of it."""
         return sum(held > 0 for held in prose) >= _REPEATED and max(prose) <= _MOST * sum(prose)
 
     def is_thread(self, container: Element) -> bool:
-        """Tell whether the container, or what it stands in, is a row of posts with a date line each, or named as one."""
+        """Tell whether the container, or what it stands in, is named a thread or is a row of posts, each with a day."""
         if any(_THREAD.search(name_of(one)) for one in (container, *container.iterancestors()) if one.tag != "body"):
             return True
         here: Element | None = container
@@ -426,7 +434,8 @@ class _Page:
             kinds = Counter(map(_kind, posts))
             kind = _kind(child) if child is not None else max(kinds, key=lambda one: kinds[one], default=None)
             alike = [self._prose(one) for one in posts if _kind(one) == kind]
-            if len(alike) >= _REPEATED and sum(alike) - max(alike) >= _OTHERS * max(alike):
+            most = sum(alike) >= _MOST * self._prose(here)  # the tables of an article have days in them too
+            if most and len(alike) >= _REPEATED and sum(alike) - max(alike) >= _OTHERS * max(alike):
                 return True
             here, child = here.getparent(), here
         return False

@@ -113,22 +113,25 @@ POST = (
             "a thread of posts",
         ),
         (
-            '<div class="bbs-left"><h1>园区的班车</h1><p>园区的班车能不能再早一点，六点半到不了厂。</p><p>大家怎么看？</p></div>'
-            '<div class="replies"><p>同意，早一刻钟就好。</p></div>',
+            '<div class="bbs-left"><h1>园区的班车</h1><p>园区的班车能不能再早一点，六点半到不了厂。</p></div>',
             "a thread of posts",
         ),
         (
             "<h1>园区要闻</h1>"
             + "".join(
                 f"<div class='one'><div>第{at}个项目昨天投产，园区的产业链又添新军！</div>"
-                f"<div><a href='/{at}'>第{at}个项目昨天投产，总投资{at}亿元，占地{at}0亩，园区负责人到场……</a></div></div>"
+                f"<div><a href='/{at}'>第{at}个项目总投资{at}亿元，占地{at}0亩，园区负责人到场……</a></div></div>"
                 for at in range(1, 6)
             ),
             "a list of articles",
         ),
         (
-            "<h1>x</h1><p>园区要闻每天更新，欢迎企业来稿。</p>"
-            f"<ul>{''.join(TEASER.format(at) for at in range(1, 7))}</ul>",
+            "<h1>x</h1>"
+            + "".join(f"<h2>第{at}区</h2><ul>{TEASER.format(at)}{TEASER.format(at + 4)}</ul>" for at in range(1, 4)),
+            "a list of articles",
+        ),
+        (
+            f"<h1>x</h1><p>要闻每天更新，欢迎企业来稿。</p><ul>{''.join(TEASER.format(at) for at in range(1, 7))}</ul>",
             "a list of articles",
         ),
     ],
@@ -141,9 +144,15 @@ def test_lists_and_forums_are_refused_by_name(body: str, reason: str) -> None:
 def test_a_chronicle_with_days_is_no_forum_and_an_article_with_links_no_list() -> None:
     days = "".join(f"<p>2025年4月{at}日，园区第{at}个项目开工，总投资{at}亿元。</p>" for at in range(1, 6))
     links = "".join(f"<p><a href='/{at}'>园区</a>第{at}个项目昨天投产，年产值{at}0亿元。</p>" for at in range(1, 6))
-    for body in (days, links):
+    tables = "".join(
+        f"<table><tr><td>2025年4月{at}日</td></tr><tr><td>园区的路修到第{at}段，比原计划早了半个月。</td></tr></table>"
+        for at in range(1, 5)
+    )
+    sentences = (f"园区的第{at}个项目昨天投产，年产值{at}0亿元，占地{at}0亩，员工{at}00人。" for at in range(1, 6))
+    prose = "".join(f"<p>{sentence}</p>" for sentence in sentences)
+    for body, count in ((days, 5), (links, 5), (prose + tables, 13)):
         document = read.read("a.html", f"<html><body><h1>园区大事记</h1>{body}</body></html>".encode())
-        assert len(document.entries[0].paragraphs) == 5
+        assert len(document.entries[0].paragraphs) == count
 
 
 # What stands in imprints, hints and notices, and in articles on zones every week.
