@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from digest.errors import EmptySource
 from digest.read import charset
-from digest.read.credits import Credits, credits_of, is_small_print
+from digest.read.credits import Credits, credits_of, is_final, is_small_print
 from digest.read.day import day
 from digest.read.heading import Heading, bare, heading, parts_of
 from digest.read.metadata import Metadata, metadata, paper, persons
@@ -106,13 +106,18 @@ def _piece(found: Sequence[Run], chosen: Chosen, meta: Metadata, timezone: str) 
         blocks=tuple(_blocks([found[at] for at in body])),
         kicker=head.kicker,
         subtitle=head.subtitle,
-        author=persons(small.author) or meta.author,
+        author=persons(small.author) or ("" if _is_editor(found, meta.author) else meta.author),
         published=meta.published or small.published or meta.scripted or _day_of(meta.link),
         publication=meta.publication or paper(small.publication or "") or meta.site,
         page=small.page,
         link=meta.link,
         furniture=tuple(run.string for at, run in enumerate(found) if at not in around),
     )
+
+
+def _is_editor(found: Sequence[Run], name: str) -> bool:
+    """Tell whether a page that names somebody as its author names the same person as its editor."""
+    return bool(name) and any(name in run.string and is_final(run.string) for run in found)
 
 
 def _own(found: Sequence[Run], body: Sequence[int], head: Heading) -> list[int]:
