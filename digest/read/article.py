@@ -107,7 +107,7 @@ def _piece(lines: Sequence[str], timezone: str) -> Piece:
     said = credits_of(small, timezone)
     return Piece(
         headline=_plain(fields.get("headline", "")),
-        blocks=tuple(_blocks([line for line in rest if line.strip() not in small])),
+        blocks=tuple(paragraphs([line for line in rest if line.strip() not in small])),
         kicker=fields.get("kicker", ""),
         subtitle=fields.get("subtitle", ""),
         author=fields.get("author", "") or said.author,
@@ -148,8 +148,11 @@ def _field(line: str) -> tuple[str, str] | None:
     return (key, found[2].strip().strip("\"'")) if found and key else None
 
 
-def _blocks(lines: Sequence[str]) -> Iterator[Block]:
-    """Make paragraphs of lines: one a line, or joined where the text is wrapped at a width of its own."""
+def paragraphs(lines: Sequence[str]) -> Iterator[Block]:
+    """Make paragraphs of lines: one a line, or joined where the text is wrapped at a width of its own.
+
+    Marks of Markdown are taken off, those of a quotation (>) and a list included; a row of a table is one paragraph.
+    """
     width = max((len(line) for line in lines), default=0)
     paragraph: list[str] = []
     for line in lines:

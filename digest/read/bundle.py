@@ -31,7 +31,8 @@ _RECORD = b"PK\x01\x02"
 _LOCAL, _LOCAL_SIZE = b"PK\x03\x04", 30
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _OUTSIDE = re.compile(r"(?:^|/)\.\.(?:/|$)|^/|^[A-Za-z]:|[\x00-\x1f\x7f]")
-_LITTER = re.compile(r"(?:^|/)(?:\.|__MACOSX/|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_LITTER = re.compile(r"(?:^|/)(?:\.|~\$|__MACOSX/|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_HERE = re.compile(r"(?:^|(?<=/))(?:\./)+")
 _PACK_AGAIN = "unpack it by hand and put the files into the folder"
 
 
@@ -114,14 +115,18 @@ def _count(data: bytes) -> int:
 
 def _name(record: zipfile.ZipInfo) -> str:
     """Read a file's name; archives packed on Chinese Windows have GBK names and do not say so."""
+    return _HERE.sub("", _decoded(record).replace("\\", "/"))
+
+
+def _decoded(record: zipfile.ZipInfo) -> str:
     name = record.filename
     if not record.flag_bits & _UTF8:
         for encoding in ("utf-8", "gb18030"):
             try:
-                return name.encode("cp437").decode(encoding).replace("\\", "/")
+                return name.encode("cp437").decode(encoding)
             except UnicodeError:
                 continue
-    return name.replace("\\", "/")
+    return name
 
 
 def _name_error(records: Iterable[zipfile.ZipInfo]) -> str:

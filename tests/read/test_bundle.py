@@ -125,3 +125,16 @@ def test_names_packed_on_chinese_windows_are_read() -> None:
     data = archive({"x" * len(name.encode("gb18030")): TEXT})
     packed = data.replace(b"x" * len(name.encode("gb18030")), name.encode("gb18030"))
     assert [member.origin for member in bundle.unpack("week.zip", packed)] == [f"week.zip/{name}"]
+
+
+def test_odd_names_in_an_archive_cost_nothing() -> None:
+    names = {"./a.txt": "week.zip/a.txt", "x/./b.txt": "week.zip/x/b.txt", "c\u202ed.txt": "week.zip/c□d.txt"}
+    members = bundle.unpack("week.zip", archive(dict.fromkeys([*names, "~$a.docx", ".hidden", "x/.y"], TEXT)))
+    assert [member.origin for member in members] == list(names.values())
+    assert all(member.read() == TEXT.encode() for member in members)
+
+
+@pytest.mark.parametrize("name", ["../a.txt", "x/../../a.txt", "/a.txt", "C:/a.txt", "./../a.txt"])
+def test_a_name_that_points_outside_is_refused(name: str) -> None:
+    with pytest.raises(Malformed, match="outside the archive"):
+        bundle.unpack("week.zip", archive({name: TEXT}))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import json
+import textwrap
 from datetime import date
 from email.header import Header
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -218,6 +221,51 @@ def test_what_is_attached_to_a_letter_is_named_and_its_plain_text_read() -> None
     document = read.read("a.eml", letter.encode())
     assert lines(document) == [ONE.headline, *ONE.body]
     assert any("paper.pdf" in problem.reason for problem in document.problems)
+
+
+PARAGRAPH = (
+    "望沧经开区昨天签约三个项目，总投资3亿元，占地126亩，计划今年9月开工，明年底建成投产，可提供岗位420个，"
+    "年产值6.8亿元，税收4200万元，园区的负责人说，项目的用地、用电和用工都已落实，本月内办完手续，企业的代表到场。"
+)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "end"),
+    [("", "\n"), ("; format=flowed", " \n"), ("; format=flowed; delsp=yes", " \n")],
+)
+def test_lines_that_a_mail_program_broke_are_one_paragraph(parameters: str, end: str) -> None:
+    wrapped = end.join(textwrap.wrap(PARAGRAPH, 34))
+    assert any(first[-1].isdigit() and second[0].isdigit() for first, second in pairwise(wrapped.split(end)))
+    letter = (
+        f"From: a@b.example\nSubject: x\nContent-Type: text/plain; charset=utf-8{parameters}\n\n{wrapped}\n\n完。\n"
+    )
+    assert lines(read.read("a.eml", letter.encode())) == [PARAGRAPH, "完。"]
+
+
+def test_short_lines_of_a_letter_stay_lines_and_words_keep_their_blank() -> None:
+    body = "企业318家\n员工6.2万人\n产值\n1200亿元"
+    letter = f"From: a@b.example\nSubject: x\nContent-Type: text/plain; charset=utf-8\n\n{body}\n"
+    assert lines(read.read("a.eml", letter.encode())) == body.split("\n")
+    flowed = "From: a@b.example\nSubject: x\nContent-Type: text/plain; format=flowed\n\nan industrial \npark opens.\n"
+    assert lines(read.read("a.eml", flowed.encode())) == ["an industrial park opens."]
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_the_header_of_a_forwarded_letter_is_no_text_and_a_signature_none(kind: str) -> None:
+    header = [
+        "-----原始邮件-----",
+        "发件人: 王五 &lt;w@x.example&gt;",
+        "发送时间: 2025年4月14日 9:00",
+        "主题: 青澜签约",
+    ]
+    body = ["请阅。", *header, "青澜高新区签约，总投资3亿元。", "主题：青澜的产业，由五个园区承担。"]
+    tail = ["-- ", "李静"] if kind == "plain" else []
+    text = "<br>".join(body) if kind == "html" else html.unescape("\n".join([*body, *tail]))
+    letter = f"From: a@b.example\nSubject: Fwd: 青澜\nContent-Type: text/{kind}; charset=utf-8\n\n{text}\n"
+    document = read.read("a.eml", letter.encode())
+    assert lines(document) == ["请阅。", "青澜高新区签约，总投资3亿元。", "主题：青澜的产业，由五个园区承担。"]
+    left = [document.text[line.span.start : line.span.end] for line in document.lines]
+    assert left == [html.unescape(line) for line in header] + [line.strip() for line in tail]
 
 
 def test_a_page_saved_as_one_file_is_read_as_that_page() -> None:

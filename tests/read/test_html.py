@@ -66,6 +66,16 @@ def test_a_page_of_links_is_no_article() -> None:
         read.read("list.html", f"<html><body><h1>要闻</h1><ul>{links}</ul></body></html>".encode())
 
 
+def test_a_list_is_no_article_for_its_imprint_and_a_line_of_news_is_one() -> None:
+    links = "".join(f'<li><a href="/{at}">第{at}条公告的标题</a></li>' for at in range(20))
+    imprint = "<p>江公网安备 44010402001594号 江ICP备05000000号 网站标识码：4401000059</p>"
+    with pytest.raises(EmptySource, match="a list of links"):
+        read.read("list.html", f"<html><body><h1>公告</h1><ul>{links}</ul>{imprint}</body></html>".encode())
+    news = "<h1>望沧港封航</h1><p>受大风影响，望沧港今天18时起封航，开航的时间另行通知。</p>"
+    document = read.read("news.html", f"<html><body>{news}<ul>{links}</ul></body></html>".encode())
+    assert len(document.entries[0].paragraphs) == 1
+
+
 def test_what_stands_deeper_than_the_parser_goes_is_said_to_be_missing() -> None:
     deep = "<p>这是开发区的第一段，里面有一个完整的句子。</p>" + "<div>" * 3000 + "<p>很深的一段，有一个句子。</p>"
     document = read.read("deep.html", f"<html><body>{deep}</body></html>".encode())
