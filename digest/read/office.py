@@ -135,13 +135,14 @@ def _value(element: Element | None) -> str:
 def _paragraphs(body: Element, levels: dict[str, int]) -> Iterator[_Paragraph]:
     taken: set[Element] = set()
     tables = {table for table in body.iter(_TBL) if _is_data(table)}
+    rows = {one: cells for table in tables for one, cells in _rows(table)}
     for element in body.iter(_P, _TR):
         if element in taken:
             continue
         if element.tag == _TR:
             if element.getparent() in tables:
                 taken.update(element.iter(_P, _TR))
-                yield _Paragraph(row(_cells(element)), is_row=True)
+                yield _Paragraph(row(rows.get(element) or _cells(element)), is_row=True)
             continue
         outline = _value(element.find(f"{_W}pPr/{_W}outlineLvl"))
         level = levels.get(_value(element.find(f"{_W}pPr/{_W}pStyle")))
@@ -164,6 +165,24 @@ def _is_data(table: Element) -> bool:
     wide = sum(len(filled) > 1 for filled in rows)
     short = sum(len(cell) <= _LONGEST_CELL for cell in cells)
     return wide > 0 and wide * 2 >= len(rows) and short * 2 >= len(cells) and next(table.iter(_TBL), table) is table
+
+
+def _rows(table: Element) -> Iterator[tuple[Element, list[str]]]:
+    """Yield the rows of a table with their cells; a cell merged over several rows counts for each of them."""
+    above: dict[int, str] = {}
+    for one in table.iterchildren(_TR):
+        column, strings = 0, []
+        for cell, own in zip(one.iter(_TC), _cells(one), strict=True):
+            merge, span = cell.find(f"{_W}tcPr/{_W}vMerge"), _value(cell.find(f"{_W}tcPr/{_W}gridSpan"))
+            goes_on = merge is not None and _value(merge) != "restart"
+            string = above.get(column, "") if goes_on and not own else own
+            above[column] = string if merge is not None else ""
+            strings.append(string)
+            column += int(span) if span in _SPANS else 1
+        yield one, strings
+
+
+_SPANS = frozenset(map(str, range(1, 64)))  # columns; Word's own limit is 63
 
 
 def _cells(element: Element) -> list[str]:

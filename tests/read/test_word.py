@@ -26,8 +26,16 @@ def _line(line: str) -> str:
     return paragraph(rest, STYLES[mark]) if mark in STYLES else paragraph(line)
 
 
+def _cell(cell: str) -> str:
+    """Write a cell: "v: " before one that is merged with those below it, "^" for those, "2: " for two columns."""
+    mark, _, rest = cell.rpartition(": ")
+    merged = {"v": '<w:vMerge w:val="restart"/>', "^": "<w:vMerge/>", "2": '<w:gridSpan w:val="2"/>'}
+    properties = merged.get(mark or ("^" if cell == "^" else ""), "")
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph('' if cell == '^' else rest)}</w:tc>"
+
+
 def _table(rows: list[list[str]]) -> str:
-    cells = ("".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row) for row in rows)
+    cells = ("".join(map(_cell, row)) for row in rows)
     return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
 
 
