@@ -8,6 +8,7 @@ styles, templates, `noscript`, form controls, embedded objects and drawings.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from digest.errors import EmptySource
@@ -32,6 +33,8 @@ _CAPTION = re.compile(
 )
 _ENDS = tuple("。！？”」）…")
 _ABOVE, _BELOW = 60, 8  # runs above and below the article that are searched for its source and authors
+_MOST_SETTINGS = 3  # of the headline that are looked at
+_CUT = ("...", "…")
 _NEAR_TOP = 3  # runs of the article between which its small print may stand
 _LONGEST_CAPTION = 80
 _LONGEST_SUBHEAD = 40
@@ -134,19 +137,19 @@ def _second_setting(found: Sequence[Run], body: Sequence[int], headline: str) ->
 
     Some sites set headline, day and source, or the whole article, once more for the printer or a small screen.
     """
-    said = headline
-    for at in body:
-        string = bare(found[at].string)
-        if string == headline and not any(_is_new(found[later], said) for later in body if later > at):
-            return at
-        said += string
+    again = (at for at in body if bare(found[at].string) == headline)
+    for place in islice(again, _MOST_SETTINGS):
+        said = {part for at in body if at < place for part in _sentences(found[at], headline)}
+        if all(part in said for at in body if at > place for part in _sentences(found[at], headline)):
+            return place
     return len(found)
 
 
-def _is_new(run: Run, said: str) -> bool:
-    """Tell whether a run has a sentence that was not said above."""
-    parts = bare(run.string).rstrip(".…").split("。")
-    return bool(weight(run)) and any(part not in said for part in parts)
+def _sentences(run: Run, headline: str) -> list[str]:
+    """Take the sentences of a run, its headline left out; a line that is no prose, or that is cut off, has none."""
+    if not weight(run) or run.string.endswith(_CUT):
+        return []
+    return [part for part in bare(run.string).removeprefix(headline).split("。") if part]
 
 
 def _credits(found: Sequence[Run], body: Sequence[int], taken: frozenset[int], timezone: str) -> Credits:
