@@ -139,7 +139,7 @@ def choose(tree: Element, found: Sequence[Run]) -> Chosen:
     prose = [at for at in places if page.weights[at]]
     if page.is_list(container):
         return Chosen((), "a list of articles")
-    if not prose or page.is_all_links(prose):
+    if not prose or page.is_all_links(container, prose):
         return Chosen((), "a list of links" if any(page.weights) else "")
     body = tuple(_trimmed(found, places, prose))
     if page.is_thread(container) or _is_stamped(found, body):
@@ -432,10 +432,12 @@ class _Page:
         if block is not None and self._prose(block) < _MOST * self._prose(container):
             yield block
 
-    def is_all_links(self, prose: Sequence[int]) -> bool:
-        """Tell whether a page is links but for one line that is no sentence: the imprint of a list."""
-        line = self.found[prose[0]].string
-        return len(prose) == 1 and not line.endswith(_ENDS) and self._sums[self.tree].density > _MOST
+    def is_all_links(self, container: Element, prose: Sequence[int]) -> bool:
+        """Tell whether a page is links but for an imprint: one line that is no sentence, or a few in its footer."""
+        line = len(prose) == 1 and not self.found[prose[0]].string.endswith(_ENDS)
+        names = (name_of(one) for one in (container, *container.iterancestors()) if one.tag != "body")
+        foot = len(prose) <= _REPEATED and any(_BESIDE.search(name) for name in names)
+        return (line or foot) and self._sums[self.tree].density > _MOST
 
     def is_list(self, container: Element) -> bool:
         """Tell whether most of the prose stands in teasers of articles of one kind, in one list or in several."""

@@ -71,6 +71,11 @@ def test_a_list_is_no_article_for_its_imprint_and_a_line_of_news_is_one() -> Non
     imprint = "<p>江公网安备 44010402001594号 江ICP备05000000号 网站标识码：4401000059</p>"
     with pytest.raises(EmptySource, match="a list of links"):
         read.read("list.html", f"<html><body><h1>公告</h1><ul>{links}</ul>{imprint}</body></html>".encode())
+    foot = "<p>全国客服热线：400-900-0000，周一至周五9:00至17:00。</p><p>地址：望沧市青汀路6号西区，邮编：500000</p>"
+    with pytest.raises(EmptySource, match="a list of links"):
+        read.read(
+            "list.html", f"<html><body><ul>{links}</ul><div class='gr-footer'>{foot}</div></body></html>".encode()
+        )
     news = "<h1>望沧港封航</h1><p>受大风影响，望沧港今天18时起封航，开航的时间另行通知。</p>"
     document = read.read("news.html", f"<html><body>{news}<ul>{links}</ul></body></html>".encode())
     assert len(document.entries[0].paragraphs) == 1
