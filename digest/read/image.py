@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digest.errors import EmptySource, Pictures, Unreadable
 from digest.model import Box, Document
-from digest.read import sheet as sheets
-from digest.read.sheet import Sheet, Strip
+from digest.read import printed_page
+from digest.read.printed_page import PrintedLine, PrintedPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -145,15 +145,17 @@ def read(origin: str, data: bytes) -> Document:
     """
     if not is_installed():
         raise Pictures(f"{origin}: a picture is read by character recognition, which is not installed", REMEDY)
-    document = sheets.document(origin, data, "ocr", [_sheet(origin, k, frame) for k, frame in _frames(origin, data)])
+    document = printed_page.document(
+        origin, data, "ocr", [_page(origin, k, frame) for k, frame in _frames(origin, data)]
+    )
     if not document.lines:
         raise EmptySource(f"{origin}: no text is seen in the picture", "scan it again at 200 dots an inch or more")
     return document
 
 
-def _sheet(origin: str, number: int, picture: Image) -> Sheet:
-    found = strips(picture)
-    return Sheet(found, () if found else (sheets.problem(origin, "page_empty", number, "shows no text"),))
+def _page(origin: str, number: int, picture: Image) -> PrintedPage:
+    found = lines(picture)
+    return PrintedPage(found, () if found else (printed_page.problem(origin, "page_empty", number, "shows no text"),))
 
 
 def _frames(origin: str, data: bytes) -> Iterator[tuple[int, Image]]:
@@ -181,7 +183,7 @@ def scale(width: float, height: float) -> float:
     return min(_DOTS / _POINTS, sqrt(_MOST_DOTS / max(1.0, width * height)))
 
 
-def strips(picture: Image, dots: float | None = None) -> tuple[Strip, ...]:
+def lines(picture: Image, dots: float | None = None) -> tuple[PrintedLine, ...]:
     """Read the lines of a picture of `dots` dots a point; where that is unknown, its body is taken to be 10 points."""
     found = readings(picture)
     if not found:
@@ -193,7 +195,7 @@ def strips(picture: Image, dots: float | None = None) -> tuple[Strip, ...]:
         found = [Reading(one.string, *(edge / factor for edge in one[1:])) for one in readings(resized)] or found
     page = _Page.of(found)
     unit = dots or page.body / (_BODY_DOTS * _POINTS / _DOTS)
-    return tuple(Strip(one.string, _box(one, page.size(one), unit)) for one in found)
+    return tuple(PrintedLine(one.string, _box(one, page.size(one), unit)) for one in found)
 
 
 def _box(one: Reading, size: float, unit: float) -> Box:

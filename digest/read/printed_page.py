@@ -1,4 +1,4 @@
-"""Strips of print with their places in, a Document out: what a PDF and a picture have in common."""
+"""Printed lines with their places in, a Document out: what a PDF and a picture have in common."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class PrintedLine:
     """One printed line: its characters without blanks at the ends, and where it stands on its page."""
 
     string: str
@@ -25,10 +25,10 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """One page as it was read: its strips in the order of the source, what went wrong, and what is drawn on it."""
+class PrintedPage:
+    """One page as it was read: its lines in the order of the source, what went wrong, and what is drawn on it."""
 
-    strips: tuple[Strip, ...]
+    lines: tuple[PrintedLine, ...]
     reasons: tuple[Problem, ...] = ()
     drawn: tuple[Drawn, ...] = ()
 
@@ -38,23 +38,23 @@ def problem(origin: str, kind: ProblemKind, number: int, reason: str, remedy: st
     return Problem(origin, kind, f"page {number} {reason}", remedy, (("page", str(number)),))
 
 
-def document(origin: str, data: bytes, encoding: str, sheets: Iterable[Sheet]) -> Document:
-    """Lay sheets end to end: one line of text a strip, an empty line between two pages; pages count from 1."""
+def document(origin: str, data: bytes, encoding: str, pages: Iterable[PrintedPage]) -> Document:
+    """Lay pages end to end: one line of text a printed line, an empty line between two pages; pages count from 1."""
     lines: list[Line] = []
     strings: list[str] = []
     problems: list[Problem] = []
     drawn: list[Drawn] = []
     at = 0
-    for page, sheet in enumerate(sheets, start=1):
+    for number, page in enumerate(pages, start=1):
         if strings and strings[-1]:
             strings.append("")
             at += 1
-        for strip in sheet.strips:
-            lines.append(Line(Span(at, at + len(strip.string)), page, strip.box, strip.face))
-            strings.append(strip.string)
-            at += len(strip.string) + 1
-        problems += sheet.reasons
-        drawn += sheet.drawn
+        for line in page.lines:
+            lines.append(Line(Span(at, at + len(line.string)), number, line.box, line.face))
+            strings.append(line.string)
+            at += len(line.string) + 1
+        problems += page.reasons
+        drawn += page.drawn
     name = dump.understand(origin)
     return Document(
         id=hashlib.sha256(data).hexdigest(),
