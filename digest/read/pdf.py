@@ -158,10 +158,10 @@ def _printed(origin: str, page: PdfPage, text: PdfTextPage, string: str, number:
 
 def _line(line: Sequence[Glyph], types: Sequence[Type]) -> PrintedLine:
     """Draw the box of a line as high as its em square, whatever its font says."""
-    size = median(glyph.size for glyph in line)
-    base = median(glyph.y for glyph in line)
-    faces = Counter(glyph.face for glyph in line if glyph.char >= "\u3400") or Counter(glyph.face for glyph in line)
-    kind = types[faces.most_common(1)[0][0]]
+    size = _middle([glyph.size for glyph in line])
+    base = _middle([glyph.y for glyph in line])
+    faces = [glyph.face for glyph in line if glyph.char >= "\u3400"] or [glyph.face for glyph in line]
+    kind = types[faces[0] if faces.count(faces[0]) == len(faces) else Counter(faces).most_common(1)[0][0]]
     face = Face(kind.font, kind.white, round(kind.em / kind.size, 3))
     if rows.is_upright(line):
         first, last = line[0].y - _ABOVE_BASE * size, line[-1].y + (1 - _ABOVE_BASE) * size
@@ -170,3 +170,9 @@ def _line(line: Sequence[Glyph], types: Sequence[Type]) -> PrintedLine:
     top = base - _ABOVE_BASE * size
     box = Box(line[0].left, top, max(glyph.right for glyph in line), top + size, size)
     return PrintedLine(rows.words(line), box, face)
+
+
+def _middle(numbers: list[float]) -> float:
+    """Return the median; of a line nearly all numbers are one, which need not be sorted."""
+    first = numbers[0]
+    return first if numbers.count(first) == len(numbers) else median(numbers)
