@@ -16,6 +16,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from math import exp
 from operator import getitem
 from struct import Struct
@@ -109,7 +110,7 @@ def load(name: str, features: tuple[str, ...]) -> Model:
 def model(raw: dict[str, Any]) -> Model:
     """Build a model of what its file holds: trees as nested lists [feature, threshold, left tree, right tree]."""
     splits: list[_Split] = []
-    leaves = [list(_leaves(number, tree, splits)) for number, tree in enumerate(sum(raw["trees"], []))]
+    leaves = [list(_leaves(number, tree, splits)) for number, tree in enumerate(chain.from_iterable(raw["trees"]))]
     width, letter = next(one for one in _WIDTHS if one[0] >= max(map(len, leaves)))
     return Model(
         tuple(raw["classes"]),

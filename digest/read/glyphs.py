@@ -41,11 +41,13 @@ _LOOKALIKES |= {0x02: "-", 0xA0: " ", 0x200B: " ", 0xFEFF: " "}  # 0x02 is PDFiu
 CLOSING, OPENING = frozenset("，。、；：？！”’）》】〕」』"), frozenset("“‘（《【〔「『")
 _LATIN = 0.52
 _OPENING_INK = 0.3  # half an em, but for fonts whose marks are half an em wide
-_SQUARE, _NARROW, _WIDE = (0.0, 1.0), (0.0, _LATIN), "\u2010"  # ink within the square, and from which code on it is full
-_INKS = {char: (0.0, 0.5) for char in CLOSING} | {
+# Ink within the square, which is full from a code on.
+_SQUARE, _NARROW, _WIDE = (0.0, 1.0), (0.0, _LATIN), "\u2010"
+_INKS = dict.fromkeys(CLOSING, (0.0, 0.5)) | {
     char: (_OPENING_INK, 1.0 if char >= _WIDE else _LATIN) for char in OPENING
 }
 _WHITE = 0.9
+_TURNING = 4 * ctypes.sizeof(ctypes.c_float)  # bytes of a matrix: what turns and stretches, without what moves
 _THIN = 2.5  # points: a filled box no wider is a rule
 _LONG = 6.0
 
@@ -201,18 +203,26 @@ class _Describer:
         self._ask_font = _plain(raw.FPDFTextObj_GetFont, pointer)
         self._ask_name = _plain(raw.FPDFFont_GetBaseFontName, ctypes.c_size_t, pointer, ctypes.c_size_t)
         self._fonts: dict[int | None, str] = {}
+        self._known: dict[tuple[bytes, float], tuple[float, float, int]] = {}
 
     def type(self, index: int, target: int | None) -> Type:
         """Describe the type of a text object by one of its glyphs."""
         self._ask_matrix(self._page, index, ctypes.addressof(self._matrix))
-        size = self._ask_size(self._page, index)
-        a, b, c, d, _, _ = self._matrix
-        turn = round(atan2(b, a) / (pi / 2)) % 4
-        high, wide = max(size * hypot(c, d), 0.1), max(size * hypot(a, b), 0.1)
+        key = bytes(self._matrix)[:_TURNING], self._ask_size(self._page, index)
+        set_ = self._known.get(key)
+        if set_ is None:
+            set_ = self._known[key] = self._set(key[1])
         self._colour[0] = self._colour[1] = self._colour[2] = 0
         self._ask_colour(target, *self._parts)
         red, green, blue, _ = self._colour
+        high, wide, turn = set_
         return Type(high, wide, self._font(target), turn, red + green + blue > _WHITE * 3 * 255)
+
+    def _set(self, size: float) -> tuple[float, float, int]:
+        """Return the size, the width of an em and the quarter turns of type of a size that the matrix transforms."""
+        a, b, c, d, _, _ = self._matrix
+        turn = round(atan2(b, a) / (pi / 2)) % 4
+        return max(size * hypot(c, d), 0.1), max(size * hypot(a, b), 0.1), turn
 
     def _font(self, target: int | None) -> str:
         font = self._ask_font(target)
