@@ -23,9 +23,10 @@ from struct import Struct
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
 # How wide the stretch of bits of one tree is, and how `struct` calls it: for trees of up to so many leaves.
+_MOST_GAPS = 10  # leaves: 4 KB a tree; the next would be 8
 _WIDTHS = ((8, "B"), (16, "H"), (32, "I"), (64, "Q"))
 
 
@@ -57,7 +58,7 @@ class Model:
 
     classes: tuple[str, ...]
     sizes: tuple[int, ...]
-    leaves: tuple[Mapping[int, float], ...] = field(repr=False)
+    leaves: tuple[tuple[float, ...] | dict[int, float], ...] = field(repr=False)
     cuts: tuple[_Cut, ...] = field(repr=False)
     firsts: int = field(repr=False)
     packing: Struct = field(repr=False)
@@ -115,11 +116,17 @@ def model(raw: dict[str, Any]) -> Model:
     return Model(
         tuple(raw["classes"]),
         tuple(map(len, raw["trees"])),
-        tuple({1 << k: value for k, value in enumerate(one)} for one in leaves),
+        tuple(map(_by_bit, leaves)),
         tuple(_cuts(splits, width, len(leaves))),
         sum(1 << width * number for number in range(len(leaves))),
         Struct(f"<{len(leaves)}{letter}"),
     )
+
+
+def _by_bit(leaves: Sequence[float]) -> tuple[float, ...] | dict[int, float]:
+    """Lay out the leaves of a tree by their bit, as whole numbers: a tuple with gaps is asked in half a dict's time."""
+    places = {1 << k: value for k, value in enumerate(leaves)}
+    return places if len(leaves) > _MOST_GAPS else tuple(places.get(bit, 0.0) for bit in range(max(places) + 1))
 
 
 def _leaves(number: int, root: Any, splits: list[_Split]) -> Iterator[float]:  # noqa: ANN401  JSON
