@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING
@@ -116,11 +115,12 @@ def _pictured(origin: str, page: PdfPage, number: int, *, uncoded: bool, picture
         return PrintedPage((), (printed_page.problem(origin, unread, number, what, image.REMEDY),))
     width, height = page.get_size()
     scale = image.scale(width, height)
-    lines = image.lines(page.render(scale=scale, grayscale=False).to_pil(), scale)
+    lines, unsure = image.lines(page.render(scale=scale, grayscale=False).to_pil(), scale)
+    unreadable = image.unreadable(origin, number, unsure)
     if not lines:
-        return PrintedPage((), (printed_page.problem(origin, "page_empty", number, "shows no text"),))
+        return PrintedPage((), (printed_page.problem(origin, "page_empty", number, "shows no text"), *unreadable))
     reason = f"{what}; it was read by character recognition"
-    return PrintedPage(lines, (printed_page.problem(origin, "page_recognised", number, reason),))
+    return PrintedPage(lines, (printed_page.problem(origin, "page_recognised", number, reason), *unreadable))
 
 
 def _printed(origin: str, page: PdfPage, text: PdfTextPage, string: str, number: int) -> PrintedPage:
@@ -146,8 +146,7 @@ def _printed(origin: str, page: PdfPage, text: PdfTextPage, string: str, number:
         problems.append(problem("page_turned", reason="lies on its side; it was read as if set upright"))
     if hidden and not misplaced:
         reason = f"has {hidden} characters outside its visible part; they were left out"
-        details = (("page", str(number)), ("count", str(hidden)))
-        problems.append(replace(problem("page_cropped", reason=reason), details=details))
+        problems.append(problem("page_cropped", reason=reason, count=hidden))
     if not shown:
         problems.append(problem("page_empty", reason="shows no text"))
     if len(string) >= glyphs.MOST:

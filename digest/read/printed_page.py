@@ -33,9 +33,12 @@ class PrintedPage:
     drawn: tuple[Drawn, ...] = ()
 
 
-def problem(origin: str, kind: ProblemKind, number: int, reason: str, remedy: str = "") -> Problem:
-    """Name what is wrong with a page."""
-    return Problem(origin, kind, f"page {number} {reason}", remedy, (("page", str(number)),))
+def problem(  # noqa: PLR0913  what a problem is made of
+    origin: str, kind: ProblemKind, number: int, reason: str, remedy: str = "", *, count: int | None = None
+) -> Problem:
+    """Name what is wrong with a page; `count` is how many characters or places it is about, where that is known."""
+    counted = () if count is None else (("count", str(count)),)
+    return Problem(origin, kind, f"page {number} {reason}", remedy, (("page", str(number)), *counted))
 
 
 def document(origin: str, data: bytes, encoding: str, pages: Iterable[PrintedPage]) -> Document:
