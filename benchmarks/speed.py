@@ -3,7 +3,9 @@
     python benchmarks/speed.py [RUNS]      5 runs by default; prints medians and the ratio with its bar
 
 `digest build input` may take twice what a bare interpreter needs to cut the same text with jieba plus what bare
-WeasyPrint needs for the finished page; `digest --help` three times an `import typer`.
+WeasyPrint needs for the finished page; `digest --help` three times an `import typer`. Reading a page of a PDF and
+taking it apart may take four times what bare pypdfium2 needs to give each character with its box and each path with
+its bounds; both in this process, in turn, page by page.
 """
 
 from __future__ import annotations
@@ -16,8 +18,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import pypdfium2
+
 ROOT = Path(__file__).resolve().parent.parent
 CUT = "import sys, jieba; jieba.setLogLevel(60); [jieba.lcut(open(p, encoding='utf-8').read()) for p in sys.argv[1:]]"
+PAGES = ROOT / "benchmarks" / "page_round" / "make.py"
+PDF_BAR = 4.0
 SET = "import sys; from weasyprint import HTML; HTML(sys.argv[1]).write_pdf(sys.argv[2])"
 
 
@@ -67,7 +73,40 @@ def main() -> int:
             Race("digest --help", [python, "-m", "digest", "--help"], [[python, "-c", "import typer"]], 3.0),
         )
         kept = [run(race, runs) for race in races]
+    kept.append(read_pages(runs))
     return 0 if all(kept) else 1
+
+
+def read_pages(runs: int) -> bool:
+    """Read made pages of newspapers and have pypdfium2 read them, in turn; tell whether the bar is kept."""
+    from digest import engine, page, read  # noqa: PLC0415  the other races start processes
+
+    with tempfile.TemporaryDirectory() as folder:
+        seconds([sys.executable, str(PAGES), "--seed", "5", "--n", "8", "--tools", "pdf", "--out", folder])
+        pages = [path.read_bytes() for path in sorted(Path(folder).rglob("*.pdf"))]
+    ratios = []
+    with engine.resting():  # as where sources are read
+        for data in pages * (runs + 1):
+            start = time.process_time()
+            page.split(read.read("a.pdf", data))
+            middle = time.process_time()
+            _bare(data)
+            ratios.append((middle - start) / (time.process_time() - middle))
+    ratio = statistics.median(ratios[len(pages) :])  # the first round loads the models
+    print(f"{'a PDF page':<16} ratio {ratio:.2f} (bar {PDF_BAR:g})   {len(pages)} pages")
+    return ratio <= PDF_BAR
+
+
+def _bare(data: bytes) -> None:
+    pdf = pypdfium2.PdfDocument(data)
+    for one in pdf:
+        text = one.get_textpage()
+        for k in range(text.count_chars()):
+            text.get_text_range(k, 1)
+            text.get_charbox(k)
+        for drawn in one.get_objects():
+            if drawn.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH:
+                drawn.get_bounds()
 
 
 def _as_utf8(folder: Path) -> list[Path]:

@@ -97,6 +97,7 @@ ProblemKind = Literal[
     "page_picture",
     "page_uncoded",
     "page_recognised",
+    "page_unsure",
     "page_turned",
     "page_cropped",
     "page_misplaced",

@@ -84,8 +84,11 @@ def test_whoever_names_a_problem_gives_the_details_that_its_words_need() -> None
                 strings = {node.value for node in ast.walk(function) if isinstance(node, ast.Constant)}
                 for kind in strings & set(WORDS) if _names_problems(function) else ():
                     seen.add(str(kind))
-                    given = {"page"} if "sheets.problem" in ast.unparse(function) else {"title"}
-                    assert names_in(WORDS[kind]) <= {str(one) for one in strings} | given, (path.name, kind)
+                    given = {"page"} if "printed_page.problem" in ast.unparse(function) else {"title"}
+                    counted = {
+                        "count" for node in ast.walk(function) if isinstance(node, ast.keyword) and node.arg == "count"
+                    }
+                    assert names_in(WORDS[kind]) <= {str(one) for one in strings} | given | counted, (path.name, kind)
     by_error = {"empty", "unknown_format", "pictures", "undecodable", "malformed", "encrypted"}  # intake._KINDS
     assert seen | by_error | {"unreadable"} == set(WORDS)
 
@@ -93,4 +96,4 @@ def test_whoever_names_a_problem_gives_the_details_that_its_words_need() -> None
 def _names_problems(function: ast.FunctionDef) -> bool:
     """Whether a function makes a problem, or what one is made of."""
     calls = (ast.unparse(one.func) for one in ast.walk(function) if isinstance(one, ast.Call))
-    return any(name in {"Problem", "sheets.problem", "problem", "partial", "_Contradiction"} for name in calls)
+    return any(name in {"Problem", "printed_page.problem", "problem", "partial", "_Contradiction"} for name in calls)

@@ -66,6 +66,17 @@ def test_every_statement_stands_at_its_spans_with_its_owner_and_label(
         assert one["story"] is None or receipt["stories"][one["story"] - 1]["dropped"] is None
 
 
+def test_of_each_source_it_says_where_its_characters_went(receipt: dict[str, Any]) -> None:
+    assert {one["origin"].rpartition("/")[2] for one in receipt["documents"]} == {
+        path.name for path in WEEK.glob("*.txt")
+    }
+    for one in receipt["documents"]:
+        assert set(one["shares"]) == {"article", "furniture", "unread", "lost"}
+        assert sum(one["shares"].values()) == pytest.approx(1, abs=2e-4)  # each is rounded to four digits
+        assert one["shares"]["lost"] == 0
+        assert one["shares"]["article"] > 0.5
+
+
 def test_tables_and_charts_have_no_statement_without_an_owner_or_one_that_is_unsure(receipt: dict[str, Any]) -> None:
     shown = [one for one in receipt["statements"] if one["article"] and one["place"] in {"figures", "zones", "chart"}]
     assert [one for one in shown if not one["owner"] or one["confidence"] < SURE[one["place"]]] == []

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 # A page of more than this takes too long, and is none: the fullest seen have 45 paragraphs and 14 such headings.
 _MOST_PARAGRAPHS, _MOST_HEADS = 60, 24
 _MOST_LINES = 4  # of one heading that were not joined before: kicker, headline, subtitle
-# In the natural logarithms of bodies.py; chosen on 310 typeset pages whose headings stand apart: of 1,280 beginnings
-# they find 1,180 with 46 false ones, `bodies.called` finds 1,150 with 30. Flat: each may be changed by a third.
+# In the natural logarithms of article_bodies.py; chosen on 310 typeset pages whose headings stand apart: of 1,280
+# beginnings they find 1,180 with 46 false ones, `article_bodies.called` finds 1,150 with 30. Flat: each may be changed
+# by a third.
 _UNUSED, _BARE, _MORE = -1.5, -0.2, -1.0
 _SHARED, _LEADING = 2.0, 2.3
 _NEVER = -1e9
@@ -34,7 +35,7 @@ Way = tuple[float, int, int]
 
 
 def arranged(heads: Sequence[str], paragraphs: Sequence[Grams], scores: Sequence[float]) -> frozenset[int] | None:
-    """Find the paragraphs, from 0, at which reports begin; `scores` are those of `bodies.boundaries`.
+    """Find the paragraphs, from 0, at which reports begin; `scores` are those of `article_bodies.boundaries`.
 
     A report may have lost its heading, and a heading its report. None for a page with too much on it to be arranged.
     """

@@ -122,21 +122,26 @@ def is_inside(lead: str) -> bool:
 
 
 def parse_glued(part: Text) -> tuple[Byline, ...]:
-    """Read roles and names that stand without blanks between them (or with blanks that mean nothing)."""
-    found: list[Byline] = []
+    """Read roles and names that stand without blanks between them (or with blanks that mean nothing).
+
+    The bylines' texts, laid end to end, are all of it.
+    """
+    found: list[tuple[str, str, int]] = []
     role, at = "", 0
+    first: int | None = None  # where the role before a name begins
     string = part.string
     while at < len(string):
         if match := _ROLE.match(string, at):
-            role, at = match.group().rstrip("：:/／"), match.end()
+            role, first, at = match.group().rstrip("：:/／"), at, match.end()
         elif string[at] in " 、，":
             at += 1
         elif size := _glued(string, at):
-            found.append(Byline(string[at : at + size], role, part[at : at + size]))
-            at += size
+            found.append((string[at : at + size], role, at if first is None else first))
+            first, at = None, at + size
         else:
             return ()
-    return tuple(found)
+    cuts = [0, *(start for _, _, start in found[1:]), len(string)]
+    return tuple(Byline(name, role, part[cuts[k] : cuts[k + 1]]) for k, (name, role, _) in enumerate(found))
 
 
 def _glued(string: str, at: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,7 @@ def _article(document: Document, entry: Entry, name: str) -> Article:
         headline=_text(source, entry.headline),
         kicker=_text(source, entry.kicker),
         subtitle=_text(source, entry.subtitle),
-        bylines=tuple(_once((*_authors(source, entry), *signed, *_inside(source, paragraphs)))),
+        bylines=tuple(_once((*_authors(source, entry), *signed), _inside(source, paragraphs))),
         paragraphs=paragraphs,
         captions=tuple(unwrap(source, [span]) for span in entry.captions),
         page=entry.page or document.page,
@@ -112,11 +113,13 @@ def _inside(source: str, paragraphs: Iterable[Paragraph]) -> Iterator[Byline]:
         yield from bylines.inside(source, first)
 
 
-def _once(found: Iterable[Byline]) -> Iterator[Byline]:
-    """Yield each name once; the first that says its role before one that does not."""
+def _once(apart: Iterable[Byline], inside: Iterable[Byline]) -> Iterator[Byline]:
+    """Yield each name once, with the first role it has and all its words that stand apart from the body."""
     best: dict[str, Byline] = {}
-    for byline in found:
-        known = best.get(byline.name)
-        if known is None or (byline.role and not known.role):
-            best[byline.name] = byline
+    for byline in apart:
+        known = best.get(byline.name, Byline(byline.name, "", byline.text[:0]))
+        best[byline.name] = Byline(byline.name, known.role or byline.role, Text.join((known.text, byline.text)))
+    for byline in inside:
+        known = best.get(byline.name, byline)
+        best[byline.name] = replace(known, role=known.role or byline.role)
     yield from best.values()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from digest.model import Article, Byline, Furniture, Layout, Paragraph, Text
 from digest.page import bylines, folio, matching
 from digest.page.arranged import arranged
-from digest.page.bodies import Body, bodies, boundaries, called
+from digest.page.article_bodies import Body, bodies, boundaries, called
 from digest.page.heads import Heading, apart, headings, joined, may_be_two, subheads
 from digest.page.matching import Page
 from digest.page.mending import mended

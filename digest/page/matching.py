@@ -15,7 +15,7 @@ from digest.page.assign import assign
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digest.page.bodies import Body
+    from digest.page.article_bodies import Body
     from digest.page.heads import Heading
     from digest.page.stream import Item
     from digest.page.vocabulary import Vocabulary

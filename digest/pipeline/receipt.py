@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
 from digest.model import Statement
+from digest.page.shares import shares
 from digest.pipeline.fact_json import number
 from digest.publish.charts import charts
 from digest.publish.evidence import listed
@@ -15,7 +16,8 @@ from digest.publish.tables import zone_lines
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from digest.model import Brief, Document, Item, Place, Problem, Source, Sum, ZoneRow
+    from digest.model import Brief, Item, Place, Problem, Source, Sum, ZoneRow
+    from digest.pipeline.intake import Reading
 
 Json = dict[str, Any]
 
@@ -28,12 +30,12 @@ def receipt(
     ranked: Sequence[tuple[Item, str | None]],
     written: Mapping[str, bytes],
     problems: Iterable[Problem] = (),
-    documents: Iterable[Document] = (),
+    readings: Iterable[Reading] = (),
 ) -> Json:
     """Lay out what a build read, kept, dropped, stated and wrote.
 
     `ranked` has every item, best first, with the reason it was dropped for or None; `written` is file name → bytes;
-    `problems` are those met in printing, after those of the brief; `documents` are the sources read. `lines` has for
+    `problems` are those met in printing, after those of the brief; `readings` are the sources read. `lines` has for
     each file a short hash of each of its lines, by which `digest verify` tells which of them were changed.
     """
     printed = {item.anchor: item for item in brief.items}
@@ -43,7 +45,7 @@ def receipt(
         "first": brief.first.isoformat(),
         "last": brief.last.isoformat(),
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in written.items()},
-        "documents": [{"origin": one.origin, "sha256": one.id} for one in documents],
+        "documents": [_document(one) for one in readings],
         "sources": [_source(one) for one in brief.sources],
         "problems": [_problem(one) for one in (*brief.problems, *problems)],
         "stories": [_story(printed.get(item.anchor, item), dropped) for item, dropped in ranked],
@@ -159,6 +161,15 @@ def _story(item: Item, dropped: str | None) -> Json:
         "conflicts": [str(one) for one in item.conflicts],
         "follows": list(dict.fromkeys(name for one in item.follows for name in one.articles)),
         "dropped": dropped,
+    }
+
+
+def _document(one: Reading) -> Json:
+    given = shares(one.document, one.layout)._asdict()
+    return {
+        "origin": one.document.origin,
+        "sha256": one.document.id,
+        "shares": {name: round(share, 4) for name, share in given.items()},
     }
 
 

@@ -111,8 +111,7 @@ def file_name(form: str) -> str:
 def _receipt(proof: Proof, brief: Brief, rendered: Iterable[Rendered], problems: tuple[Problem, ...]) -> bytes:
     ranked = [(one, None) for one in proof.ranking.items] + [(cut.item, cut.why) for cut in proof.ranking.cut]
     written = {file_name(one.format): one.content for one in rendered}
-    documents = (reading.document for reading in proof.readings)
-    laid_out = receipts.receipt(brief, ranked, written, problems, documents)
+    laid_out = receipts.receipt(brief, ranked, written, problems, proof.readings)
     return (json.dumps(laid_out, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -279,6 +279,8 @@ def read_json(origin: str, data: bytes, timezone: str) -> Document:
 
 def _json_piece(item: dict[str, Any], paper: str | None, timezone: str) -> Piece:
     markup, plain = _string(item, "content_html"), _string(item, "content_text") or _string(item, "summary")
+    shown = _bare(markup or plain)
+    others = [text for text in (plain, _string(item, "summary")) if _bare(text) not in shown]
     laid = laid_out(markup) if markup else html.Laid(tuple(Block(line) for line in plain.split("\n")))
     return Piece(
         headline=_string(item, "title"),
@@ -288,7 +290,7 @@ def _json_piece(item: dict[str, Any], paper: str | None, timezone: str) -> Piece
         published=day(_string(item, "date_published") or _string(item, "date_modified"), timezone),
         publication=paper,
         link=_string(item, "url") or _string(item, "external_url") or None,
-        furniture=(*laid.furniture, *(plain.split("\n") if markup and _bare(plain) not in _bare(markup) else ())),
+        furniture=(*laid.furniture, *(line for text in dict.fromkeys(others) for line in text.split("\n"))),
     )
 
 

@@ -1,6 +1,7 @@
 """A page of a PDF in, its glyphs and what is drawn around them out: places in points from the top left corner.
 
-Read through PDFium's plain C functions, because a page has thousands of glyphs: two calls a glyph, six an object.
+Read through PDFium's plain C functions, because a page has thousands of glyphs: three calls a glyph, five an object.
+Handles go in and out as numbers, through buffers that are made once: a pointer object a call took most of the time.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ import ctypes
 import re
 import unicodedata
 from collections import Counter
+from itertools import repeat
 from math import atan2, hypot, pi
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digest.model import Drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pypdfium2 import PdfPage, PdfTextPage
 
@@ -39,7 +41,13 @@ _LOOKALIKES |= {0x02: "-", 0xA0: " ", 0x200B: " ", 0xFEFF: " "}  # 0x02 is PDFiu
 CLOSING, OPENING = frozenset("，。、；：？！”’）》】〕」』"), frozenset("“‘（《【〔「『")
 _LATIN = 0.52
 _OPENING_INK = 0.3  # half an em, but for fonts whose marks are half an em wide
+# Ink within the square, which is full from a code on.
+_SQUARE, _NARROW, _WIDE = (0.0, 1.0), (0.0, _LATIN), "\u2010"
+_INKS = dict.fromkeys(CLOSING, (0.0, 0.5)) | {
+    char: (_OPENING_INK, 1.0 if char >= _WIDE else _LATIN) for char in OPENING
+}
 _WHITE = 0.9
+_TURNING = 4 * ctypes.sizeof(ctypes.c_float)  # bytes of a matrix: what turns and stretches, without what moves
 _THIN = 2.5  # points: a filled box no wider is a rule
 _LONG = 6.0
 
@@ -107,86 +115,122 @@ def characters(text: PdfTextPage) -> str:
     """Read the characters of a page; the `i`-th of the string is PDFium's `i`-th."""
     from pypdfium2 import raw  # noqa: PLC0415  loaded by now
 
-    code, handle = raw.FPDFText_GetUnicode, text.raw
-    count = min(raw.FPDFText_CountChars(handle), MOST)
-    return "".join([chr(code(handle, i)) for i in range(count)]).translate(_LOOKALIKES)
+    code = _plain(raw.FPDFText_GetUnicode, ctypes.c_uint, ctypes.c_int)
+    count = min(raw.FPDFText_CountChars(text.raw), MOST)
+    return "".join(map(chr, map(code, repeat(_address(text.raw)), range(count)))).translate(_LOOKALIKES)
+
+
+def _plain(function: Any, result: type | None, *arguments: type) -> Callable[..., Any]:  # noqa: ANN401  a C function
+    """Give a C function whose handle, its first argument, is a number, and so is any it returns (`c_void_p`).
+
+    It does not let other threads run meanwhile, which costs more than what is asked takes.
+    """
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
+    return ctypes.PYFUNCTYPE(result, ctypes.c_void_p, *arguments)(address)
+
+
+def _address(handle: Any) -> int | None:  # noqa: ANN401  a pointer of C
+    return ctypes.cast(handle, ctypes.c_void_p).value
 
 
 def glyphs(page: PdfPage, text: PdfTextPage, string: str) -> Page:
     """Measure every glyph of a page; `string` is what `characters` read. Blanks are left out."""
-    faces = _Faces(text)
-    found = [(char, i, *faces.place(i)) for i, char in enumerate(string) if not char.isspace()]
-    turns = Counter(faces.types[face].turn for *_, face in found)
+    types, found = _places(text, [i for i, char in enumerate(string) if not char.isspace()])
+    counts = Counter(face for _, _, _, face in found)
+    turns: Counter[int] = Counter()
+    for face, count in counts.items():
+        turns[types[face].turn] += count
     turn = turns.most_common(1)[0][0] if turns else 0
     left, bottom, right, top = page.get_bbox()
     frame = Frame(left, bottom, right, top, turn)
-    made = [
-        _glyph(faces.types[face], char, index, frame.place(x, y), face, upright=faces.types[face].turn == turn)
-        for char, index, x, y, face in found
-    ]
-    return Page(made, faces.types, frame)
+    return Page(list(_set_upright(found, types, frame, UNCODED.sub("\ufffd", string))), types, frame)
 
 
-def _glyph(  # noqa: PLR0913  what PDFium knows of a glyph
-    kind: Type, char: str, index: int, place: tuple[float, float], face: int, *, upright: bool
-) -> Glyph:
-    (x, y), em = place, kind.em
-    start, end = (0.0, 1.0) if char >= "\u2010" else (0.0, _LATIN)
-    if not upright:
-        start, end = 0.0, 1.0
-    elif char in CLOSING:
-        end = 0.5
-    elif char in OPENING:
-        start = _OPENING_INK
-    ink = "\ufffd" if UNCODED.match(char) else char
-    return Glyph(ink, x, y, x + start * em, x + end * em, kind.size, face, index, kind.font)
+def _set_upright(
+    found: Iterable[tuple[int, float, float, int]], types: Sequence[Type], frame: Frame, string: str
+) -> Iterator[Glyph]:
+    """Turn places of glyphs in PDF units into glyphs; those that are not upright are as wide as their square."""
+    left, top, turn = frame.left, frame.top, frame.turn
+    ems = [(kind.em, kind.size, kind.font, kind.turn == turn) for kind in types]
+    for index, x_, y_, face in found:
+        x, y = frame.place(x_, y_) if turn else (x_ - left, top - y_)
+        em, size, font, upright = ems[face]
+        char = string[index]
+        start, end = _INKS.get(char) or (_SQUARE if char >= _WIDE else _NARROW) if upright else _SQUARE
+        yield Glyph(char, x, y, x + start * em, x + end * em, size, face, index, font)
 
 
-class _Faces:
-    """PDFium's measures, through buffers that are made once; what a text object says is asked for once."""
+def _places(text: PdfTextPage, indices: Iterable[int]) -> tuple[list[Type], list[tuple[int, float, float, int]]]:
+    """Return the types of a page, and for each glyph its index, its base point in PDF units and its type's number.
 
-    def __init__(self, text: PdfTextPage) -> None:
+    What a text object says is asked for once.
+    """
+    from pypdfium2 import raw  # noqa: PLC0415  loaded by now
+
+    pointer, page = ctypes.c_void_p, _address(text.raw)
+    point = (ctypes.c_double * 2)()
+    x, y = ctypes.addressof(point), ctypes.addressof(point) + ctypes.sizeof(ctypes.c_double)
+    place = _plain(raw.FPDFText_GetCharOrigin, ctypes.c_int, ctypes.c_int, pointer, pointer)
+    owner = _plain(raw.FPDFText_GetTextObject, pointer, ctypes.c_int)
+    describe = _Describer(page)
+    known: dict[int | None, int] = {}
+    types: list[Type] = []
+    found: list[tuple[int, float, float, int]] = []
+    for index in indices:
+        place(page, index, x, y)
+        key = owner(page, index)
+        face = known.get(key)
+        if face is None:
+            face = known[key] = len(types)
+            types.append(describe.type(index, key))
+        found.append((index, *point, face))
+    return types, found
+
+
+class _Describer:
+    """PDFium's words on a text object."""
+
+    def __init__(self, page: int | None) -> None:
         from pypdfium2 import raw  # noqa: PLC0415  loaded by now
 
-        self._raw, self._page = raw, text.raw
-        self._matrix = raw.FS_MATRIX()
-        self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._known: dict[int | None, int] = {}
+        pointer, self._page = ctypes.c_void_p, page
+        self._matrix = (ctypes.c_float * 6)()  # FS_MATRIX: a, b, c, d, e, f
+        self._colour = (ctypes.c_uint * 4)()
+        self._parts = [ctypes.addressof(self._colour) + k * ctypes.sizeof(ctypes.c_uint) for k in range(4)]
+        self._ask_matrix = _plain(raw.FPDFText_GetMatrix, ctypes.c_int, ctypes.c_int, pointer)
+        self._ask_size = _plain(raw.FPDFText_GetFontSize, ctypes.c_double, ctypes.c_int)
+        self._ask_colour = _plain(raw.FPDFPageObj_GetFillColor, ctypes.c_int, pointer, pointer, pointer, pointer)
+        self._ask_font = _plain(raw.FPDFTextObj_GetFont, pointer)
+        self._ask_name = _plain(raw.FPDFFont_GetBaseFontName, ctypes.c_size_t, pointer, ctypes.c_size_t)
         self._fonts: dict[int | None, str] = {}
-        self.types: list[Type] = []
+        self._known: dict[tuple[bytes, float], tuple[float, float, int]] = {}
 
-    def place(self, index: int) -> tuple[float, float, int]:
-        """Return a glyph's base point in PDF units and the number of its type."""
-        raw = self._raw
-        raw.FPDFText_GetCharOrigin(self._page, index, self._x, self._y)
-        target = raw.FPDFText_GetTextObject(self._page, index)
-        key = ctypes.cast(target, ctypes.c_void_p).value
-        face = self._known.get(key)
-        if face is None:
-            face = self._known[key] = len(self.types)
-            self.types.append(self._type(index, target))
-        return self._x.value, self._y.value, face
+    def type(self, index: int, target: int | None) -> Type:
+        """Describe the type of a text object by one of its glyphs."""
+        self._ask_matrix(self._page, index, ctypes.addressof(self._matrix))
+        key = bytes(self._matrix)[:_TURNING], self._ask_size(self._page, index)
+        set_ = self._known.get(key)
+        if set_ is None:
+            set_ = self._known[key] = self._set(key[1])
+        self._colour[0] = self._colour[1] = self._colour[2] = 0
+        self._ask_colour(target, *self._parts)
+        red, green, blue, _ = self._colour
+        high, wide, turn = set_
+        return Type(high, wide, self._font(target), turn, red + green + blue > _WHITE * 3 * 255)
 
-    def _type(self, index: int, target: Any) -> Type:  # noqa: ANN401  a pointer of C
-        raw, matrix = self._raw, self._matrix
-        raw.FPDFText_GetMatrix(self._page, index, matrix)
-        size = raw.FPDFText_GetFontSize(self._page, index)
-        turn = round(atan2(matrix.b, matrix.a) / (pi / 2)) % 4
-        high, wide = max(size * hypot(matrix.c, matrix.d), 0.1), max(size * hypot(matrix.a, matrix.b), 0.1)
-        grey = [ctypes.c_uint() for _ in range(4)]
-        raw.FPDFPageObj_GetFillColor(target, *grey)
-        white = sum(part.value for part in grey[:3]) > _WHITE * 3 * 255
-        return Type(high, wide, self._font(target), turn, white)
+    def _set(self, size: float) -> tuple[float, float, int]:
+        """Return the size, the width of an em and the quarter turns of type of a size that the matrix transforms."""
+        a, b, c, d, _, _ = self._matrix
+        turn = round(atan2(b, a) / (pi / 2)) % 4
+        return max(size * hypot(c, d), 0.1), max(size * hypot(a, b), 0.1), turn
 
-    def _font(self, target: Any) -> str:  # noqa: ANN401  a pointer of C
-        raw = self._raw
-        font = raw.FPDFTextObj_GetFont(target)
-        key = ctypes.cast(font, ctypes.c_void_p).value
-        if key not in self._fonts:
+    def _font(self, target: int | None) -> str:
+        font = self._ask_font(target)
+        if font not in self._fonts:
             name = ctypes.create_string_buffer(128)
-            raw.FPDFFont_GetBaseFontName(font, name, 128)
-            self._fonts[key] = name.value.decode("utf-8", "replace").split("+")[-1]
-        return self._fonts[key]
+            self._ask_name(font, ctypes.addressof(name), 128)
+            self._fonts[font] = name.value.decode("utf-8", "replace").split("+")[-1]
+        return self._fonts[font]
 
 
 def drawn(page: PdfPage, frame: Frame, number: int) -> Iterator[Drawn]:

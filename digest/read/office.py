@@ -47,6 +47,10 @@ _GONE = frozenset(
 )
 _PICTURES = ("{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata")
 _LONGEST_CELL = 40  # as in tables of web pages
+_NOTES = frozenset({"word/footnotes.xml", "word/endnotes.xml"})
+_DRAWINGS = re.compile(
+    r"word/(?:charts/chart|diagrams/data)\d{0,3}\.xml"
+)  # they hold words, and are painted as pictures
 _BESIDES = re.compile(r"word/(?:header|footer)\d{0,3}\.xml")
 _TITLE_LEVEL, _TOP_LEVEL, _SUBTITLE_LEVEL = 0, 1, -1
 
@@ -84,8 +88,9 @@ def read(origin: str, data: bytes, timezone: str) -> Document:
     paragraphs = [paragraph for paragraph in _paragraphs(body, levels) if clean(paragraph.string)]
     pieces = [_piece(part, timezone) for part in _parts(paragraphs)]
     pieces[-1:] = [replace(piece, furniture=(*piece.furniture, *_margins(origin, archive))) for piece in pieces[-1:]]
-    notes = _parse(origin, bundle.part(origin, archive, "word/footnotes.xml") or b"<footnotes/>")
-    return document(origin, data, "utf-8", pieces, tuple(_unread(origin, body, notes)))
+    notes = [_parse(origin, bundle.part(origin, archive, name)) for name in archive.namelist() if name in _NOTES]
+    drawings = sum(bool(_DRAWINGS.fullmatch(name)) for name in archive.namelist())
+    return document(origin, data, "utf-8", pieces, tuple(_unread(origin, body, notes, drawings)))
 
 
 def _margins(origin: str, archive: ZipFile) -> Iterator[str]:
@@ -292,10 +297,11 @@ def _is_line(one: _Paragraph) -> bool:
 _STOPS = tuple("。；，：")
 
 
-def _unread(origin: str, body: Element, notes: Element) -> Iterator[Problem]:
-    pictures = sum(1 for _ in body.iter(*_PICTURES))
+def _unread(origin: str, body: Element, notes: Sequence[Element], drawings: int) -> Iterator[Problem]:
+    """Name what is not read: pictures, charts and diagrams, notes below the pages and behind the text."""
+    pictures = sum(1 for _ in body.iter(*_PICTURES)) + drawings
     if pictures:
         reason, remedy = f"{pictures} pictures in it are not read", "give pictures of pages as files of their own"
         yield Problem(origin, "unread_pictures", reason, remedy, (("count", str(pictures)),))
-    if any(text.text and text.text.strip() for text in notes.iter(_T)):
+    if any(text.text and text.text.strip() for part in notes for text in part.iter(_T)):
         yield Problem(origin, "unread_notes", "its footnotes are not read", "move what matters into the text")

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING
 
 from digest.errors import EmptySource, Encrypted, Pictures, Unreadable
 from digest.model import Box, Document, Face, Problem
-from digest.read import glyphs, rows
-from digest.read import sheet as sheets
-from digest.read.sheet import Sheet, Strip
+from digest.read import glyphs, printed_page, rows
+from digest.read.printed_page import PrintedLine, PrintedPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,13 +46,13 @@ def read(origin: str, data: bytes, *, pictures: bool = True) -> Document:
         Pictures: its pages are pictures, and character recognition is not installed.
         EmptySource: nothing is printed on its pages.
     """
-    document = sheets.document(origin, data, "pdf", _sheets(origin, data, pictures=pictures))
+    document = printed_page.document(origin, data, "pdf", _pages(origin, data, pictures=pictures))
     if not document.lines:
         _refuse(origin, document.problems)
     return document
 
 
-def _sheets(origin: str, data: bytes, *, pictures: bool) -> Iterator[Sheet]:
+def _pages(origin: str, data: bytes, *, pictures: bool) -> Iterator[PrintedPage]:
     """Read page after page; the file is opened anew from time to time, because PDFium keeps what pages share."""
     done, number = 0, 1
     while done < number:
@@ -63,7 +61,7 @@ def _sheets(origin: str, data: bytes, *, pictures: bool) -> Iterator[Sheet]:
             if number > _MOST_PAGES:
                 raise Unreadable(f"{origin}: the PDF has {number} pages", f"split it into files of {_MOST_PAGES}")
             for index in range(done, min(number, done + _PAGES_AT_ONCE)):
-                yield _sheet(origin, pdf, index, pictures=pictures)
+                yield _page(origin, pdf, index, pictures=pictures)
         done += _PAGES_AT_ONCE
 
 
@@ -85,7 +83,7 @@ def _open(origin: str, data: bytes) -> PdfDocument:
         raise Unreadable(f"{origin}: the PDF is broken", "save it again, or give its text as a .txt file") from None
 
 
-def _sheet(origin: str, pdf: PdfDocument, index: int, *, pictures: bool) -> Sheet:
+def _page(origin: str, pdf: PdfDocument, index: int, *, pictures: bool) -> PrintedPage:
     import pypdfium2  # noqa: PLC0415  loaded by now
 
     try:
@@ -95,7 +93,7 @@ def _sheet(origin: str, pdf: PdfDocument, index: int, *, pictures: bool) -> Shee
                 return _pictured(origin, page, index + 1, uncoded=bool(string.strip()), pictures=pictures)
             return _printed(origin, page, text, string, index + 1)
     except pypdfium2.PdfiumError:
-        return Sheet((), (sheets.problem(origin, "page_broken", index + 1, "is broken and was not read"),))
+        return PrintedPage((), (printed_page.problem(origin, "page_broken", index + 1, "is broken and was not read"),))
 
 
 def _share_of_codes(string: str) -> float:
@@ -103,28 +101,29 @@ def _share_of_codes(string: str) -> float:
     return 1 - len(glyphs.UNCODED.findall(ink)) / len(ink) if ink else 0.0
 
 
-def _pictured(origin: str, page: PdfPage, number: int, *, uncoded: bool, pictures: bool) -> Sheet:
+def _pictured(origin: str, page: PdfPage, number: int, *, uncoded: bool, pictures: bool) -> PrintedPage:
     """Read a page that has no text, or none with codes, from its picture."""
     from pypdfium2 import raw  # noqa: PLC0415  loaded by now
 
     if not uncoded and not raw.FPDFPage_CountObjects(page.raw):
-        return Sheet((), (sheets.problem(origin, "page_empty", number, "is empty"),))
+        return PrintedPage((), (printed_page.problem(origin, "page_empty", number, "is empty"),))
     from digest.read import image  # noqa: PLC0415  only where there is a picture
 
     what = "has characters without codes" if uncoded else "is a picture without text"
     unread: ProblemKind = "page_uncoded" if uncoded else "page_picture"
     if not (pictures and image.is_installed()):
-        return Sheet((), (sheets.problem(origin, unread, number, what, image.REMEDY),))
+        return PrintedPage((), (printed_page.problem(origin, unread, number, what, image.REMEDY),))
     width, height = page.get_size()
     scale = image.scale(width, height)
-    strips = image.strips(page.render(scale=scale, grayscale=False).to_pil(), scale)
-    if not strips:
-        return Sheet((), (sheets.problem(origin, "page_empty", number, "shows no text"),))
+    lines, unsure = image.lines(page.render(scale=scale, grayscale=False).to_pil(), scale)
+    unreadable = image.unreadable(origin, number, unsure)
+    if not lines:
+        return PrintedPage((), (printed_page.problem(origin, "page_empty", number, "shows no text"), *unreadable))
     reason = f"{what}; it was read by character recognition"
-    return Sheet(strips, (sheets.problem(origin, "page_recognised", number, reason),))
+    return PrintedPage(lines, (printed_page.problem(origin, "page_recognised", number, reason), *unreadable))
 
 
-def _printed(origin: str, page: PdfPage, text: PdfTextPage, string: str, number: int) -> Sheet:
+def _printed(origin: str, page: PdfPage, text: PdfTextPage, string: str, number: int) -> PrintedPage:
     """Read a page from its text."""
     found = glyphs.glyphs(page, text, string)
     frame = found.frame
@@ -137,8 +136,8 @@ def _printed(origin: str, page: PdfPage, text: PdfTextPage, string: str, number:
     if misplaced:
         shown = found.glyphs
     drawn = tuple(glyphs.drawn(page, frame, number))
-    strips = tuple(_strip(line, found.types) for line in rows.rows(shown, drawn))
-    problem = partial(sheets.problem, origin, number=number)
+    lines = tuple(_line(line, found.types) for line in rows.rows(shown, drawn))
+    problem = partial(printed_page.problem, origin, number=number)
     problems = []
     if misplaced:
         reason = "prints most of its text outside its visible part; it was read all the same"
@@ -147,27 +146,32 @@ def _printed(origin: str, page: PdfPage, text: PdfTextPage, string: str, number:
         problems.append(problem("page_turned", reason="lies on its side; it was read as if set upright"))
     if hidden and not misplaced:
         reason = f"has {hidden} characters outside its visible part; they were left out"
-        details = (("page", str(number)), ("count", str(hidden)))
-        problems.append(replace(problem("page_cropped", reason=reason), details=details))
+        problems.append(problem("page_cropped", reason=reason, count=hidden))
     if not shown:
         problems.append(problem("page_empty", reason="shows no text"))
     if len(string) >= glyphs.MOST:
         reason = f"has more than {glyphs.MOST} characters; the rest was left out"
         problems.append(problem("page_long", reason=reason))
-    return Sheet(strips, tuple(problems), drawn)
+    return PrintedPage(lines, tuple(problems), drawn)
 
 
-def _strip(line: Sequence[Glyph], types: Sequence[Type]) -> Strip:
+def _line(line: Sequence[Glyph], types: Sequence[Type]) -> PrintedLine:
     """Draw the box of a line as high as its em square, whatever its font says."""
-    size = median(glyph.size for glyph in line)
-    base = median(glyph.y for glyph in line)
-    faces = Counter(glyph.face for glyph in line if glyph.char >= "\u3400") or Counter(glyph.face for glyph in line)
-    kind = types[faces.most_common(1)[0][0]]
+    size = _middle([glyph.size for glyph in line])
+    base = _middle([glyph.y for glyph in line])
+    faces = [glyph.face for glyph in line if glyph.char >= "\u3400"] or [glyph.face for glyph in line]
+    kind = types[faces[0] if faces.count(faces[0]) == len(faces) else Counter(faces).most_common(1)[0][0]]
     face = Face(kind.font, kind.white, round(kind.em / kind.size, 3))
     if rows.is_upright(line):
         first, last = line[0].y - _ABOVE_BASE * size, line[-1].y + (1 - _ABOVE_BASE) * size
         left = min(glyph.x for glyph in line)
-        return Strip(rows.words(line), Box(left, first, left + size, last, size), face)
+        return PrintedLine(rows.words(line), Box(left, first, left + size, last, size), face)
     top = base - _ABOVE_BASE * size
     box = Box(line[0].left, top, max(glyph.right for glyph in line), top + size, size)
-    return Strip(rows.words(line), box, face)
+    return PrintedLine(rows.words(line), box, face)
+
+
+def _middle(numbers: list[float]) -> float:
+    """Return the median; of a line nearly all numbers are one, which need not be sorted."""
+    first = numbers[0]
+    return first if numbers.count(first) == len(numbers) else median(numbers)

@@ -7,7 +7,8 @@ because some makers draw every line at once across all columns.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import groupby, pairwise
+from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -134,27 +135,35 @@ def words(line: Sequence[Glyph]) -> str:
         return "".join(glyph.char for glyph in line)
     out = [line[0].char]
     for a, b in pairwise(line):
-        end = a.x + (a.size if a.char >= "\u2010" else a.right - a.left)
-        wide = _LATIN_BLANK if a.char.isascii() and b.char.isascii() else _BLANK
+        gap = b.left - a.right
         blank = _NEXT < b.order - a.order <= _BLANKS_BETWEEN  # the file has a blank there itself
-        if blank or (b.x - end > wide * a.size and b.left - a.right > wide * a.size):
+        if blank or (gap > _LATIN_BLANK * a.size and _is_blank(a, b, gap)):
             out.append(" ")
         out.append(b.char)
     return "".join(out)
 
 
+def _is_blank(a: Glyph, b: Glyph, gap: float) -> bool:
+    """Return whether there is a blank between two glyphs whose ink is `gap` apart."""
+    end = a.x + (a.size if a.char >= "\u2010" else a.right - a.left)
+    wide = _LATIN_BLANK if a.char.isascii() and b.char.isascii() else _BLANK
+    return b.x - end > wide * a.size and gap > wide * a.size
+
+
 def _levels(glyphs: Sequence[Glyph], body: float) -> Iterator[list[Glyph]]:
     """Gather the glyphs of one height, large type apart from small."""
-    for large, some in groupby(
-        sorted(glyphs, key=lambda glyph: (glyph.size > _LARGE * body, glyph.y)),
-        key=lambda glyph: glyph.size > _LARGE * body,
-    ):
+    by_size: tuple[list[Glyph], list[Glyph]] = ([], [])
+    for glyph in sorted(glyphs, key=attrgetter("y")):
+        by_size[glyph.size > _LARGE * body].append(glyph)
+    for large, some in enumerate(by_size):
         level: list[Glyph] = []
+        last = 0.0
         for glyph in some:
-            if level and glyph.y - level[-1].y > (_LARGE_LEVEL * glyph.size if large else _LEVEL * body):
+            if level and glyph.y - last > (_LARGE_LEVEL * glyph.size if large else _LEVEL * body):
                 yield level
                 level = []
             level.append(glyph)
+            last = glyph.y
         if level:
             yield level
 
@@ -162,24 +171,24 @@ def _levels(glyphs: Sequence[Glyph], body: float) -> Iterator[list[Glyph]]:
 def _words(level: Sequence[Glyph], body: float) -> Iterator[_Word]:
     """Cut one height into words; type of other sizes makes words of its own."""
     open_words: list[list[Glyph]] = []
-    for glyph in sorted(level, key=lambda glyph: glyph.left):
-        word = next((word for word in reversed(open_words[-12:]) if _follows(word[-1], glyph, body)), None)
-        if word is None:
-            open_words.append([glyph])
+    for glyph in sorted(level, key=attrgetter("left")):
+        for word in open_words[:-13:-1]:
+            if _follows(word[-1], glyph, body):
+                word.append(glyph)
+                break
         else:
-            word.append(glyph)
+            open_words.append([glyph])
     yield from map(_Word, open_words)
 
 
 def _follows(before: Glyph, glyph: Glyph, body: float) -> bool:
-    size = max(before.size, glyph.size)
+    size, other = before.size, glyph.size
+    if size != other:
+        size, other = max(size, other), min(size, other)
+    if not (-_OVERLAP * size < glyph.left - before.right and size < _SIZES * other):
+        return False
     gap = _LARGE_GAP if size > _LARGE * body and before.face != glyph.face else _GAP
-    return (
-        size < _SIZES * min(before.size, glyph.size)
-        and abs(glyph.y - before.y) < _LEVEL * size
-        and -_OVERLAP * size < glyph.left - before.right
-        and _gap(before, glyph) < gap * size
-    )
+    return abs(glyph.y - before.y) < _LEVEL * size and _gap(before, glyph) < gap * size
 
 
 class _Edges:

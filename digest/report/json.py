@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from digest.page.shares import shares
 from digest.pipeline import fact_json
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def _document(clipping: Clipping) -> Json:
         "articles": [_article(report.article, report.facts) for report in clipping.reports],
         "furniture": [{"role": piece.role, **_text(piece.text)} for piece in clipping.layout.furniture],
         "unread": [_text(piece) for piece in clipping.layout.unread],
+        "shares": {name: round(share, 4) for name, share in shares(document, clipping.layout)._asdict().items()},
     }
 
 

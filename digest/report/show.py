@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
+from digest.page.shares import shares
 from digest.pipeline.fact_json import number
 from digest.text.visible import visible
 
@@ -50,6 +51,7 @@ def tables(taken: tuple[Clipping, ...], *, why: bool = False) -> None:
             console.print(_styled(f"{piece.role}: {piece.text.string}", style="dim"))
         for text in clipping.layout.unread:
             console.print(_styled(f"given to no article: {text.string}", style="yellow"))
+        console.print(_styled(_shares(clipping), style="dim"))
 
 
 def _styled(words: str, style: str = "") -> Styled:
@@ -78,14 +80,15 @@ def lines(taken: tuple[Clipping, ...]) -> None:
             table.add_row(trace.text.string, f"{trace.role} {trace.chance:.3f}", other, owner, margin)
         console.rule(Styled(clipping.document.origin))
         console.print(table)
-        console.print(Styled(f"{share_given(clipping):.1%} of its characters are in an article or in named furniture"))
+        console.print(Styled(_shares(clipping)))
 
 
-def share_given(clipping: Clipping) -> float:
-    """Return the share of a document's characters, blanks left out, that are in an article or in named furniture."""
-    text = clipping.document.text
-    lost = sum(not char.isspace() for piece in clipping.layout.unread for char in piece.string)
-    return 1 - lost / max(1, sum(not char.isspace() for char in text))
+def _shares(clipping: Clipping) -> str:
+    """Word where the characters of a document went."""
+    found = shares(clipping.document, clipping.layout)
+    places = ("in articles", "in furniture", "in neither", "lost")
+    said = [f"{share:.1%} {place}" for place, share in zip(places, found, strict=True) if share or place != "lost"]
+    return f"characters: {', '.join(said)}"
 
 
 def _head(console: Console, article: Article) -> None:

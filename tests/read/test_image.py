@@ -70,6 +70,28 @@ def test_lines_stand_where_they_stand_in_the_pdf(drawn: bytes, change: dict[str,
 
 
 @installed
+@pytest.mark.parametrize("turn", [-2.5, -1.0, 0.5, 3.0])
+def test_a_page_laid_askew_is_set_level_and_a_level_one_is_left_as_it_is(drawn: bytes, turn: float) -> None:
+    from PIL import Image  # noqa: PLC0415  comes with the extra
+
+    askew = Image.open(io.BytesIO(_picture(drawn, turn=turn))).convert("RGB")
+    level = image.levelled(askew)
+    assert level is not askew
+    assert image.levelled(level) is level
+    straight = Image.open(io.BytesIO(_picture(drawn))).convert("RGB")
+    assert image.levelled(straight) is straight
+
+
+@installed
+def test_the_body_of_justified_lines_is_as_large_as_the_narrowest_say() -> None:
+    widths = [270.0 + 4 * k for k in range(20)]  # ten glyphs of 26 dots and the detector's margins, ever more stretched
+    found = [image.Reading("青澜高新区一季度开工", 0, 40 * k, width, 40 * k + 34) for k, width in enumerate(widths)]
+    assert image.Page.of(found).body == pytest.approx(27.7, abs=0.5)
+    unjustified = [image.Reading("青澜高新区一季度开工", 0, 40 * k, 270, 40 * k + 34) for k in range(20)]
+    assert image.Page.of(unjustified).body == pytest.approx(26.6, abs=0.5)
+
+
+@installed
 def test_a_page_read_from_its_picture_gives_the_same_articles() -> None:
     printed_page = printed.page(((((ONE, 2),), ((TWO, 1),)),))
     with pypdfium2.PdfDocument(printed_page) as document:

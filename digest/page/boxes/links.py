@@ -7,10 +7,11 @@ words go on, and which names they share. Three fitted models: `learned/box_next`
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from digest.learned import trees
@@ -20,7 +21,6 @@ from digest.text.words import crosses
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from digest.model import Drawn
     from digest.page.boxes.lines import Printed, Sheet
     from digest.page.boxes.pieces import Parts
 
@@ -69,6 +69,13 @@ class Links:
         counts = Counter(pair for piece in self.pieces for pair in piece.pairs)
         self._telling = {pair: math.log((len(self.pieces) + 1) / (n + 0.5)) for pair, n in counts.items()}
         self._shared_heads = [[self._head_share(head, piece) for piece in self.pieces] for head in self.heads]
+        # Asked for every two parts: plain numbers, because looking up the edges of each part took most of the time.
+        self._edges = [(piece.x0, piece.y0, piece.x1, piece.y1) for piece in self.pieces]
+        self._level = [(head.x0, head.y0, head.x1) for head in self.heads if not head.vertical]
+        self._pictures = [(one.left, one.top, one.right) for one in sheet.pictures]
+        self._down = [(rule.left, rule.right, rule.top, rule.bottom) for rule in sheet.down]
+        self._across = sorted((rule.top, rule.left, rule.right) for rule in sheet.across)
+        self._tops = [top for top, _, _ in self._across]
 
     # ------------------------------------------------------------------ candidates
 
@@ -122,11 +129,8 @@ class Links:
 
     def next(self, i: int, j: int) -> list[float]:
         """Measure two pieces, the second of which may follow the first."""
-        return [
-            float(value)
-            for part in (self._places(i, j), self._between(i, j), self._nears(i, j), self._words(i, j))
-            for value in part
-        ]
+        parts = self._places(i, j), self._between(i, j), self._nears(i, j), self._words(i, j)
+        return list(map(float, chain.from_iterable(parts)))
 
     def _places(self, i: int, j: int) -> Iterator[float]:
         a, b, s, pitch = self.pieces[i], self.pieces[j], self.sheet.size, self.sheet.pitch
@@ -143,58 +147,55 @@ class Links:
         yield from (a.frame == b.frame, a.frame >= 0, b.frame >= 0)
 
     def _between(self, i: int, j: int) -> Iterator[float]:
-        sheet, a, b, s, pitch = self.sheet, self.pieces[i], self.pieces[j], self.sheet.size, self.sheet.pitch
+        a, b, s, pitch = self.pieces[i], self.pieces[j], self.sheet.size, self.sheet.pitch
         same = _overlap(a, b) > _SAME
         yield from self._upright_rules(a, b) if not same else (0.0, 0.0)
         x0, x1, y0, y1 = max(a.x0, b.x0), min(a.x1, b.x1), a.y1, b.y0
         yield (
-            _rules(sheet, x0, x1, y0 - 1, y1 + 1)
-            if same
-            else _rules(sheet, a.x0, b.x1, max(a.y0, b.y0), min(a.y1, b.y1))
+            self._rules(x0, x1, y0 - 1, y1 + 1) if same else self._rules(a.x0, b.x1, max(a.y0, b.y0), min(a.y1, b.y1))
         )
-        yield 0 if same else _rules(sheet, b.x0, b.x1, a.y0, b.y0)
+        yield 0 if same else self._rules(b.x0, b.x1, a.y0, b.y0)
         over_a, over_b = self.head_over[i], self.head_over[j]
         yield bool(over_b and over_b[1].x0 < a.x1 - s and over_b[1].x1 > a.x0 + s)
         yield bool(over_a and over_b and over_a[1] is over_b[1])
         yield from ((over[0] / pitch if over else _FAR) for over in (over_a, over_b))
         top = y0 - s if same else a.y0 - pitch / 2
-        level = [head for head in self.heads if not head.vertical]
-        yield sum(head.x0 < b.x1 - s and head.x1 > b.x0 + s and top < head.y0 < b.y0 for head in level)
-        yield sum(a.y0 < head.y0 < a.y1 and head.x0 < b.x1 and head.x1 > b.x0 for head in level)
-        others = [other for k, other in enumerate(self.pieces) if k not in {i, j}]
-        high, low = min(a.y0, b.y0), max(a.y1, b.y1)
+        ax0, ay0, ax1, ay1 = self._edges[i]
+        bx0, by0, bx1, by1 = self._edges[j]
+        yield sum([x0 < bx1 - s and x1 > bx0 + s and top < y0 < by0 for x0, y0, x1 in self._level])
+        yield sum([ay0 < y0 < ay1 and x0 < bx1 and x1 > bx0 for x0, y0, x1 in self._level])
+        others = self._others(i, j)
+        high, low = min(ay0, by0), max(ay1, by1)
         yield (
             0
             if same
             else sum(
-                a.x0 + 2 * s < other.x0 < b.x0 - 2 * s and min(other.y1, low) - max(other.y0, high) > pitch
-                for other in others
+                [ax0 + 2 * s < x0 < bx0 - 2 * s and min(y1, low) - max(y0, high) > pitch for x0, y0, _, y1 in others]
             )
         )
         yield sum(
-            min(other.x1, a.x1) - max(other.x0, a.x0) > 3 * s
-            and other.y0 > a.y1 - s
-            and (other.y0 < b.y0 if same else other.y1 < low + pitch)
-            for other in others
+            [
+                y0 > ay1 - s and min(x1, ax1) - max(x0, ax0) > 3 * s and (y0 < by0 if same else y1 < low + pitch)
+                for x0, y0, x1, y1 in others
+            ]
         )
         yield (
             0
             if same
             else sum(
-                min(other.x1, b.x1) - max(other.x0, b.x0) > 3 * s and high - 2 * pitch < other.y1 < b.y0 + s
-                for other in others
+                [high - 2 * pitch < y1 < by0 + s and min(x1, bx1) - max(x0, bx0) > 3 * s for x0, _, x1, y1 in others]
             )
         )
         yield (
-            sum(one.left < x1 - 2 and one.right > x0 + 2 and y0 - s < one.top < y1 for one in sheet.pictures)
+            sum([left < x1 - 2 and right > x0 + 2 and y0 - s < top < y1 for left, top, right in self._pictures])
             if same
             else 0
         )
         yield from (len(a.lines), len(b.lines), (a.y1 - a.y0) / pitch, (b.y1 - b.y0) / pitch)
 
     def _nears(self, i: int, j: int) -> Iterator[float]:
-        for near in (self.up[j], self.down[i], self.up[i], self.down[j]):
-            yield from (_KINDS.index(near.kind), near.gap / self.sheet.size) if near else (-1, _FAR)
+        (up_i, down_i), (up_j, down_j) = self._near[i], self._near[j]
+        yield from (*up_j, *down_i, *up_i, *down_j)
 
     def _words(self, i: int, j: int) -> Iterator[float]:
         a, b = self.pieces[i], self.pieces[j]
@@ -209,7 +210,7 @@ class Links:
             b.begins,
         )
         yield crosses(a.string[-6:], b.string[:6]) if not a.ended else 0
-        yield a.string.count("“") - a.string.count("”")
+        yield self._open_quotes[i]
         yield from (
             b.roles[0] == "subhead",
             a.roles[-1] == "byline",
@@ -217,14 +218,14 @@ class Links:
             last.isdigit() and first.isdigit(),
         )
         shares = self._shares[j]
-        yield from (shares[i], sum(share > shares[i] for share in shares), b.from_jump)
+        yield from (shares[i], len(shares) - bisect_right(self._sorted_shares[j], shares[i]), b.from_jump)
         step = b.lines[0].start - a.lines[-1].spans[-1].end
         yield from (0 <= step <= 2, step > 0, a.lines[-1].face.font == b.lines[0].face.font)  # noqa: PLR2004
         yield from (self._by_rows, b.named, bool(a.heading))
 
     def head(self, k: int, j: int) -> list[float]:
         """Measure a headline and a piece that may begin under it."""
-        return [float(value) for part in (self._under(k, j), self._beside(k, j), self._named(k, j)) for value in part]
+        return list(map(float, chain(self._under(k, j), self._beside(k, j), self._named(k, j))))
 
     def _under(self, k: int, j: int) -> Iterator[float]:
         h, b, s, pitch = self.heads[k], self.pieces[j], self.sheet.size, self.sheet.pitch
@@ -239,31 +240,28 @@ class Links:
         yield from (h.frame == b.frame, h.frame >= 0, b.frame >= 0)
 
     def _beside(self, k: int, j: int) -> Iterator[float]:
-        sheet, h, b, s, pitch = self.sheet, self.heads[k], self.pieces[j], self.sheet.size, self.sheet.pitch
+        h, b, s, pitch = self.heads[k], self.pieces[j], self.sheet.size, self.sheet.pitch
         x0, x1 = max(h.x0, b.x0), min(h.x1, b.x1)
-        others = [other for n, other in enumerate(self.pieces) if n != j]
-        yield _rules(sheet, x0, x1, h.y1 - 1, b.y0 + 1)
-        yield sum(other.x0 < b.x1 - s and other.x1 > b.x0 + s and h.y1 - s < other.y0 < b.y0 for other in others)
+        hx0, hy1 = h.x0, h.y1
+        bx0, by0, bx1, by1 = self._edges[j]
+        others = self._others(j, j)
+        yield self._rules(x0, x1, hy1 - 1, by0 + 1)
+        yield sum([left < bx1 - s and right > bx0 + s and hy1 - s < top < by0 for left, top, right, _ in others])
         yield sum(
-            other.x1 < b.x0 + s and other.x1 > h.x0 - 6 * s and abs(other.y0 - b.y0) < 3 * pitch for other in others
+            [right < bx0 + s and right > hx0 - 6 * s and abs(top - by0) < 3 * pitch for _, top, right, _ in others]
         )
-        yield sum(other.x0 < b.x0 - 2 * s and min(other.y1, b.y1) > max(other.y0, b.y0) for other in others)
+        yield sum([left < bx0 - 2 * s and min(low, by1) > max(top, by0) for left, top, _, low in others])
         yield self._ranks[j].index(k)
         yield sum(
             not head.vertical and head is not h and head.x0 < x1 - 2 and head.x1 > x0 + 2 and h.y1 < head.y0 < b.y0
             for head in self.heads
         )
-        yield sum(one.left < b.x1 - 2 and one.right > b.x0 + 2 and h.y1 - s < one.top < b.y0 for one in sheet.pictures)
+        yield sum([left < bx1 - 2 and right > bx0 + 2 and hy1 - s < top < by0 for left, top, right in self._pictures])
         left, right = (h.x1, b.x0) if h.x0 < b.x0 else (b.x1, h.x0)
         beside = h.vertical or x1 <= x0
-        yield sum(
-            beside and left - s < rule.left < right + s and rule.top < min(h.y1, b.y1) and rule.bottom > max(h.y0, b.y0)
-            for rule in sheet.down
-        )
-        yield sum(
-            h.x0 + 2 < rule.left < b.x0 + 1 and rule.top < (h.y0 + h.y1) / 2 and rule.bottom > h.y0
-            for rule in sheet.down
-        )
+        low, high, middle, hy0 = min(hy1, by1), max(h.y0, by0), (h.y0 + h.y1) / 2, h.y0
+        yield sum([beside and left - s < x < right + s and top < low and foot > high for x, _, top, foot in self._down])
+        yield sum([hx0 + 2 < x < bx0 + 1 and top < middle and foot > hy0 for x, _, top, foot in self._down])
         yield sum(
             block.role == "deck"
             and block.lines[0].x0 < x1
@@ -273,13 +271,14 @@ class Links:
         )
         over = self.head_over[j]
         yield from (bool(over and over[1] is h), over[0] / pitch if over else _FAR, len(b.lines))
-        yield sum(other.y0 > h.y1 - s / 2 and other.x0 < h.x1 and other.x1 > h.x0 - 3 * s for other in self.pieces)
+        hx1 = h.x1
+        yield sum([y0 > hy1 - s / 2 and x0 < hx1 and x1 > hx0 - 3 * s for x0, y0, x1, _ in self._edges])
         yield len(self.heads)
 
     def _named(self, k: int, j: int) -> Iterator[float]:
-        h, b, s = self.heads[k], self.pieces[j], self.sheet.size
-        for near in (self.up[j], self.down[j]):
-            yield from (_KINDS.index(near.kind), near.gap / s) if near else (-1, _FAR)
+        h, b = self.heads[k], self.pieces[j]
+        for near in self._near[j]:
+            yield from near
         yield from (
             b.indent,
             b.string[0] in NO_START,
@@ -400,6 +399,24 @@ class Links:
         ]
 
     @cached_property
+    def _near(self) -> list[tuple[tuple[int, float], ...]]:
+        """For each piece the kind and the distance, in ems, of what is next above it and below it."""
+        size = self.sheet.size
+        return [
+            tuple((_KINDS.index(near.kind), near.gap / size) if near else (-1, _FAR) for near in both)
+            for both in zip(self.up, self.down, strict=True)
+        ]
+
+    @cached_property
+    def _open_quotes(self) -> list[int]:
+        """For each piece how many quotations it leaves open."""
+        return [piece.string.count("“") - piece.string.count("”") for piece in self.pieces]
+
+    @cached_property
+    def _sorted_shares(self) -> list[list[float]]:
+        return [sorted(shares) for shares in self._shares]
+
+    @cached_property
     def _shares(self) -> list[list[float]]:
         """For each two pieces what they share, by how telling it is."""
         count = len(self.pieces)
@@ -422,22 +439,22 @@ class Links:
         low, high = max(a.y0, b.y0), min(a.y1, b.y1)
         y0, y1 = (low, high) if high > low else (min(a.y1, b.y1), max(a.y0, b.y0))
         s = self.sheet.size
-        between = [
-            rule for rule in self.sheet.down if left.x1 - 0.8 * s < (rule.left + rule.right) / 2 < right.x0 + 0.8 * s
-        ]
-        parted = max(((min(rule.bottom, y1) - max(rule.top, y0)) / max(1.0, y1 - y0) for rule in between), default=0.0)
-        longest = max(
-            ((rule.bottom - rule.top) / s for rule in between if rule.top < y1 and rule.bottom > y0), default=0.0
-        )
+        first, last, high = left.x1 - 0.8 * s, right.x0 + 0.8 * s, max(1.0, y1 - y0)
+        between = [(top, foot) for x0, x1, top, foot in self._down if first < (x0 + x1) / 2 < last]
+        parted = max(((min(foot, y1) - max(top, y0)) / high for top, foot in between), default=0.0)
+        longest = max(((foot - top) / s for top, foot in between if top < y1 and foot > y0), default=0.0)
         return max(0.0, parted), longest
+
+    def _others(self, i: int, j: int) -> list[tuple[float, float, float, float]]:
+        """Return the edges of all pieces but two."""
+        first, last = (i, j) if i < j else (j, i)
+        return [*self._edges[:first], *self._edges[first + 1 : max(last, first + 1)], *self._edges[last + 1 :]]
+
+    def _rules(self, x0: float, x1: float, y0: float, y1: float) -> int:
+        """Count the level rules that cross a box."""
+        some = self._across[bisect_right(self._tops, y0) : bisect_left(self._tops, y1)]
+        return sum([left < x1 - 2 and right > x0 + 2 for _, left, right in some])
 
 
 def _overlap(a: Piece, b: Piece) -> float:
     return (min(a.x1, b.x1) - max(a.x0, b.x0)) / max(1.0, min(a.x1 - a.x0, b.x1 - b.x0))
-
-
-def _rules(sheet: Sheet, x0: float, x1: float, y0: float, y1: float) -> int:
-    def crosses_it(rule: Drawn) -> bool:
-        return rule.left < x1 - 2 and rule.right > x0 + 2 and y0 < rule.top < y1
-
-    return sum(map(crosses_it, sheet.across))
