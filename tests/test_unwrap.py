@@ -33,6 +33,9 @@ def flowing(source: str) -> str:
         ("新区 C E O 大 会 今 天 开 幕 了", "新区CEO大会今天开幕了"),
         ("成果。&nbsp;聚焦", "成果。聚焦"),
         ("研发R&D中心", "研发R&D中心"),
+        ("望沧 & 澜舟", "望沧 & 澜舟"),
+        ("望沧&澜舟", "望沧&澜舟"),
+        ("望沧 &\n澜舟", "望沧 &澜舟"),
     ],
 )
 def test_blanks_go_and_words_stay_apart(printed: str, wanted: str) -> None:

@@ -15,6 +15,7 @@ BLANK = r"\s\u200b\ufeff\u00ad"
 ENTITY = r"(?:nbsp|emsp|ensp|thinsp|#160|#8194|#8195|#12288|#xa0|#x3000);"
 _INK = re.compile(rf"&{ENTITY}|(?P<ink>(?:[^{BLANK}&]+|&(?!{ENTITY}))+)")
 _LATIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]")
+_BLANKS = frozenset(" \u3000\xa0")
 _SPREAD = re.compile(r"[^\sA-Za-z0-9][ \u3000]{1,3}(?=[^\sA-Za-z0-9])")
 # A line is spread when this share of its glyphs has a blank behind it: lines stretched by justification have
 # one behind nearly every glyph, lines with a blank around figures behind fewer than one in four.
@@ -64,6 +65,8 @@ def is_spread(line: str) -> bool:
 
 def _keeps_blank(source: str, left: Span, right: Span, *, spread: bool) -> bool:
     before, after = source[left.end - 1], source[right.start]
+    if "&" in (before, after):  # 望沧 & 澜舟: a sign of Latin script, set with its blanks
+        return source[left.end] in _BLANKS
     if not (_LATIN.match(before) and _LATIN.match(after)) or not source[left.end : left.end + 1].isspace():
         return False
     if spread and left.end - left.start == right.end - right.start == 1:
