@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from random import Random
 
-    from texts import Article
+    from training.press.texts import Article
 
 CLOSING = "，。、；：？！”’）》】〕」』…％%"
 OPENING = "“‘（《【〔「『"

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from digest.page import bylines, marks
-from digest.page.shingles import pairs
+from digest.page import pieces as common
+from digest.page.pieces import FLOW, is_from_jump
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from digest.page.boxes.lines import Printed, Sheet
 
-FLOW = frozenset({"body", "subhead", "jump", "byline"})
 # Pitches: the next line of a piece is no further down than the first; a gap over the second parts two pieces, but for a
 # subhead's or the one behind a byline.
 _NEXT, _GAP, _BYLINE_GAP = 2.4, 1.55, 1.9
@@ -25,30 +24,20 @@ _OVERLAP = 0.45
 _ALIKE, _STEP, _BESIDE = 1.07, (0.9, 1.55), 1.6
 _LARGE, _PITCHES, _SMALL_HEAD, _SAME_SIZE = 1.25, 1.1, 1.2, 0.02
 _UPRIGHT_STEP = (0.9, 1.5)
-_ENDS = re.compile(r"(?:[。！？!?]|……)[”’）》」】]{0,3}$")
-_SURELY = 2.0  # what `marks.lead` gives 本报讯 and a dateline
-NO_START = frozenset("，。、；：？！”’）》】〕」』％%…—·～")
 _HEAD_OF_BODY = 4  # lines looked at for the column's own left edge
 
 
 @dataclass(frozen=True)
-class Piece:
+class Piece(common.Piece["Printed"]):
     """Lines under each other in one column, with the role of each."""
 
-    lines: tuple[Printed, ...]
-    roles: tuple[str, ...]
-    frame: int
+    frame: int = -1
     headed: bool = False  # its heading is surely a headline, not a subhead
 
     @property
     def own(self) -> bool:
         """Whether it begins with a headline of its own: in brackets, 【…】, or surely one by its type."""
-        return self.headed or self.lines[0].ink[0] == "【"
-
-    @cached_property
-    def body(self) -> tuple[Printed, ...]:
-        """Its lines of body, or all where it has none."""
-        return tuple(line for line, role in zip(self.lines, self.roles, strict=True) if role == "body") or self.lines
+        return self.headed or super().own
 
     @cached_property
     def x0(self) -> float:
@@ -76,28 +65,6 @@ class Piece:
         return median(line.size for line in self.lines)
 
     @cached_property
-    def string(self) -> str:
-        """Its words of body."""
-        return "".join(line.ink for line in self.body)
-
-    @cached_property
-    def pairs(self) -> frozenset[str]:
-        """Its pairs of characters."""
-        return pairs(self.string)
-
-    @cached_property
-    def heading(self) -> tuple[Printed, ...]:
-        """The lines that head it and may be a subhead or a small headline."""
-        count = next((k for k, role in enumerate(self.roles) if role != "subhead"), 0)
-        return self.lines[:count]
-
-    @cached_property
-    def named(self) -> float:
-        """The share of its heading's words that its body has too."""
-        said = pairs("".join(line.ink for line in self.heading))
-        return len(said & self.pairs) / len(said) if said else -1.0
-
-    @cached_property
     def indent(self) -> float:
         """How far its first line is indented, in ems; -1 for a single line."""
         if len(self.body) == 1:
@@ -109,34 +76,12 @@ class Piece:
         """How much its last line is shorter than those before, in ems."""
         return (max(line.x1 for line in self.body[-_HEAD_OF_BODY:]) - self.body[-1].x1) / self.size
 
-    @cached_property
-    def ended(self) -> bool:
-        """Whether its last sentence is ended."""
-        return bool(_ENDS.search(self.body[-1].ink)) or self.roles[-1] == "byline"
-
-    @cached_property
-    def begins(self) -> float:
-        """How surely its words open a report (see `marks.lead`)."""
-        return marks.lead(self.body[0].ink)
-
-    @property
-    def opens(self) -> bool:
-        """Whether it opens a story by what it says: a headline in brackets, 上接, 本报讯 or a dateline."""
-        return self.own or self.from_jump or self.begins >= _SURELY
-
-    @cached_property
-    def from_jump(self) -> bool:
-        """Whether it begins with 上接."""
-        found = marks.jump(self.lines[0].ink)
-        return bool(found and found[2] == "from")
-
 
 @dataclass(frozen=True)
-class Head:
+class Head(common.Head["Printed"]):
     """The lines of one headline."""
 
-    lines: tuple[Printed, ...]
-    frame: int
+    frame: int = -1
 
     @property
     def vertical(self) -> bool:
@@ -167,16 +112,6 @@ class Head:
     def size(self) -> float:
         """The size of its type."""
         return max(line.size for line in self.lines)
-
-    @cached_property
-    def string(self) -> str:
-        """Its words."""
-        return "".join(line.ink for line in self.lines)
-
-    @cached_property
-    def pairs(self) -> frozenset[str]:
-        """Its pairs of characters."""
-        return pairs(self.string)
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,8 +279,7 @@ def _next(sheet: Sheet, roles: Sequence[str], flow: Sequence[Printed], k: int, d
 
 def _opens(line: Printed) -> bool:
     """Return whether a line opens a story by itself: with a headline in brackets, or with 上接."""
-    found = marks.jump(line.ink) if line.ink[0] in "（(【[" else None
-    return line.ink[0] == "【" or bool(found and found[2] == "from")
+    return line.ink[0] == "【" or is_from_jump(line.ink)
 
 
 def _is_clear(sheet: Sheet, roles: Sequence[str], line: Printed, after: Printed) -> bool:

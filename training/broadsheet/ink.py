@@ -284,8 +284,8 @@ def _show(line: Line, height: float, codes: list[tuple[str, int]], operators: st
         yield "0 g"
 
 
-def write_pdf(sheet: Sheet, path: Path, *, marked: bool = False) -> None:
-    """Write the sheet as a PDF of one page; `marked` gives each glyph its own code point."""
+def pdf_of(sheet: Sheet, *, marked: bool = False) -> bytes:
+    """Return the sheet as a PDF of one page; `marked` gives each glyph its own code point."""
     pdf = pikepdf.new()
     tables: dict[str, _Codes] = {}
     out, count = list(sheet.under), 0
@@ -309,7 +309,9 @@ def write_pdf(sheet: Sheet, path: Path, *, marked: bool = False) -> None:
         Font=pikepdf.Dictionary({f"/{face}": table.font(pdf) for face, table in tables.items()}),
         XObject=pikepdf.Dictionary({f"/I{i}": _image(pdf, *image) for i, image in enumerate(sheet.images, 1)}),
     )
-    pdf.save(path, deterministic_id=True)
+    file = io.BytesIO()
+    pdf.save(file, deterministic_id=True)
+    return file.getvalue()
 
 
 def _image(pdf: pikepdf.Pdf, data: bytes, width: int, height: int) -> pikepdf.Object:
