@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import jieba
 
-from training.broadsheet.ink import Element, Glyph, Line, Rect, Sheet
+from training.broadsheet.ink import Element, Glyph, Line, Sheet
 from training.broadsheet.setting import (
     NO_END,
     NO_START,
@@ -23,6 +23,7 @@ from training.broadsheet.setting import (
     width,
 )
 from training.broadsheet.texts import OPINION
+from training.rect import Rect
 
 if TYPE_CHECKING:
     import random

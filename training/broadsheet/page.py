@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from training.broadsheet.blocks import Article, Press, Style
 from training.broadsheet.grid import Cell, carve
-from training.broadsheet.ink import Element, Glyph, Line, Rect, Sheet
+from training.broadsheet.ink import Element, Glyph, Line, Sheet
 from training.broadsheet.setting import glyphs_of, place, width
+from training.rect import Rect
 
 if TYPE_CHECKING:
     import random

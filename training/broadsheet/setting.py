@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from training.broadsheet.ink import Element, Glyph, Line, Rect, advance, covering
+from training.broadsheet.ink import Element, Glyph, Line, advance, covering
+from training.rect import Rect
 
 NO_START = set("，。；：、！？”’）》〉』」】%…·.,")
 NO_END = set("“‘（《〈『「【")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from training.press import texts
 from training.press.compose import Full, Row, compose, glyphs, measure
-from training.press.sheet import Mark, Rect, Run, Sheet
+from training.press.sheet import Mark, Run, Sheet
+from training.rect import Rect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,7 +159,7 @@ class Setter:
         if squeeze != 1:
             self.sheet.traits.add("condensed_head")
         size, lines = self.head_lines(article.headline, box.w, cap, squeeze)
-        small = max(1.2 * s, min(size * r.choice((0.38, 0.45, 0.55)), 2.2 * s))
+        small = max(1.2 * s, min(size * r.choice((0.38, 0.45, 0.55, 0.65)), 2.2 * s))
         font = r.choice(("hei", "title", "title"))
         if article.kicker:
             z = max(min(small * r.choice((0.9, 1.0, 1.3)), box.w / measure(self.style, article.kicker)), 1.05 * s)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from training.press import texts
 from training.press.blocks import Setter
 from training.press.compose import Full, compose, measure
-from training.press.sheet import Mark, Rect, Sheet, Style
+from training.press.sheet import Mark, Sheet, Style
+from training.rect import Rect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

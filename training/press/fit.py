@@ -19,7 +19,7 @@ from training.press import boost, boxes, linking, manifest, streams
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_FOLDS = 4
+_FOLDS = 3
 
 
 class Kind(Protocol):
@@ -97,7 +97,9 @@ def main() -> int:
     parser.add_argument("--generators", action="store_true", help="print what a left out generator says; fit nothing")
     parser.add_argument("--only", choices=[name for name, _ in KINDS.values()])
     parser.add_argument("--check", action="store_true", help="compare pages and models with the manifest; fit nothing")
+    parser.add_argument("--jobs", type=int, default=linking.JOBS)
     given = parser.parse_args()
+    linking.JOBS = given.jobs
     if given.check:
         print("\n".join(wrong := manifest.wrong(given.made)) or "pages and models are those of the manifest")
         return bool(wrong)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
@@ -27,6 +28,7 @@ _HALF, _MOST = 0.5, 0.8  # shares of an article's glyphs
 _WHOLE = 0.98
 # Every how-manieth line in the middle of the body is learned from: they are many and all alike.
 _ONE_BODY = 4
+JOBS = 2  # processes that fit side by side; the models are the same with any number
 
 
 class Page(Protocol):
@@ -81,36 +83,66 @@ def fit_roles(
 ) -> Fitted:
     """Fit both models of roles; every page keeps the chances that models give it which have not seen its fold."""
     truth = [truth_of(page) for page in pages]
-
-    def stage(rows: Sequence[Any], features: tuple[str, ...]) -> tuple[dict[str, Any], list[Any]]:
-        out: list[Any] = [None] * len(pages)
-        for fold in sorted(set(folds), key=str):
-            part = boost.Fast(_fit(rows, truth, [k for k, other in enumerate(folds) if other != fold], features))
-            for k, other in enumerate(folds):
-                if other == fold:
-                    out[k] = part.chances(rows[k])
-        return _fit(rows, truth, range(len(pages)), features), out
-
-    first, chances = stage([page.rows for page in pages], names[0])
-    rows = [[[*row, *context(page, chances[k], n)] for n, row in enumerate(page.rows)] for k, page in enumerate(pages)]
-    again, chances = stage(rows, names[1])
+    first, chances = _stage(_Stage([np.array(page.rows) for page in pages], truth, folds, names[0]))
+    rows = [
+        np.hstack([np.array(page.rows), [context(page, chances[k], n) for n in range(len(page.rows))]])
+        for k, page in enumerate(pages)
+    ]
+    again, chances = _stage(_Stage(rows, truth, folds, names[1]))
     for page, chance in zip(pages, chances, strict=True):
         page.chances = chance
     return Fitted(first, again)
 
 
-def _fit(
-    rows: Sequence[Any], truth: Sequence[list[int]], train: Iterable[int], names: tuple[str, ...]
-) -> dict[str, Any]:
-    """Fit a model of roles on every line that is near another role, and on one of four in the middle of the body."""
+class _Stage(NamedTuple):
+    """The measured lines of all pages with their roles, and the fold of each page."""
+
+    rows: Sequence[Any]
+    truth: Sequence[list[int]]
+    folds: Sequence[object]
+    names: tuple[str, ...]
+
+
+def _stage(stage: _Stage) -> tuple[dict[str, Any], list[Any]]:
+    """Fit a model of roles on all pages, and find the chances of each by a model that has not seen its fold."""
+    folds = sorted(set(stage.folds), key=str)
+    whole, *parts = together(_part, stage, [None, *folds])
+    out: list[Any] = [None] * len(stage.rows)
+    for fold, raw in zip(folds, parts, strict=True):
+        part = boost.Fast(raw)
+        for k, other in enumerate(stage.folds):
+            if other == fold:
+                out[k] = part.chances(stage.rows[k])
+    return whole, out
+
+
+def _part(stage: _Stage, fold: object) -> dict[str, Any]:
+    """Fit a model on every line that is near another role, and on one of four in the middle of the body."""
     body = ROLES.index("body")
     kept = [
         (k, n)
-        for k in train
-        for n, role in enumerate(truth[k])
-        if role != body or n % _ONE_BODY == 0 or set(truth[k][max(0, n - 1) : n + 2]) != {body}
+        for k, truth in enumerate(stage.truth)
+        if fold is None or stage.folds[k] != fold
+        for n, role in enumerate(truth)
+        if role != body or n % _ONE_BODY == 0 or set(truth[max(0, n - 1) : n + 2]) != {body}
     ]
-    return boost.fit([rows[k][n] for k, n in kept], [truth[k][n] for k, n in kept], ROLES, names, 40, 10, 0.13)
+    rows, truth = [stage.rows[k][n] for k, n in kept], [stage.truth[k][n] for k, n in kept]
+    return boost.fit(rows, truth, ROLES, stage.names, 40, 12, 0.18)
+
+
+_HELD: list[Any] = []  # what the processes of `together` find where they were forked
+
+
+def together(task: Callable[[Any, Any], Any], data: object, keys: Sequence[Any]) -> list[Any]:
+    """Return task(data, key) for each key, computed side by side; the data is never sent, but found in the fork."""
+    _HELD[:] = [task, data]
+    with get_context("fork").Pool(min(JOBS, len(keys))) as pool:
+        return pool.map(_held, keys, chunksize=1)
+
+
+def _held(key: object) -> Any:  # noqa: ANN401  what the task returns
+    task, data = _HELD
+    return task(data, key)
 
 
 def ask_roles(pages: Iterable[Page], fitted: Fitted, context: Callable[[Any, Any, int], list[float]]) -> None:
@@ -213,13 +245,15 @@ class Shape(NamedTuple):
 
 def fit_links(found: Sequence[Linked], shapes: dict[str, Shape]) -> dict[str, dict[str, Any]]:
     """Fit the three models of links."""
-    return {
-        name: boost.fit(
-            [row for one in found for row in one.rows[name]], [label for one in found for label in one.true[name]],
-            (name,), shape.features, shape.rounds, shape.leaves, 0.07,
-        )
-        for name, shape in shapes.items()
-    }  # fmt: skip
+    return dict(zip(shapes, together(_link, (found, shapes), list(shapes)), strict=True))
+
+
+def _link(data: tuple[Sequence[Linked], dict[str, Shape]], name: str) -> dict[str, Any]:
+    found, shapes = data
+    rows = [row for one in found for row in one.rows[name]]
+    true = [label for one in found for label in one.true[name]]
+    features, rounds, leaves = shapes[name]
+    return boost.fit(rows, true, (name,), features, rounds, leaves, 0.07)
 
 
 def decode(one: Linked, models: dict[str, dict[str, Any]]) -> list[chains.Chain]:

@@ -23,12 +23,11 @@ def digest(data: bytes) -> str:
 
 
 def pages(folder: Path) -> dict[str, str]:
-    """Return the digest of each page of a folder: of its gold and its dumps, in the order of their names."""
-    found: dict[str, bytes] = {}
+    """Return the digest of all pages of a folder and of what the tools print for them, in the order of their names."""
+    found = hashlib.sha256()
     for path in sorted(folder.glob("*.json")):
-        name = path.name.split(".")[0]
-        found[name] = found.get(name, b"") + path.name.encode() + b"\0" + path.read_bytes()
-    return {name: digest(data) for name, data in found.items()}
+        found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return {"all": found.hexdigest()[:_DIGITS]}
 
 
 def models() -> dict[str, str]:
@@ -46,9 +45,18 @@ def tools() -> dict[str, str]:
     return {"pdftotext": said.split()[2], **{name: version(name) for name in _PACKAGES}}
 
 
+def golds(folder: Path) -> dict[str, str]:
+    """Return the digest of the gold of each page: what its generator alone decides, whatever the tools print for it."""
+    return {
+        path.stem: digest(json.dumps(json.loads(path.read_bytes()), ensure_ascii=False).encode())
+        for path in sorted(folder.glob("*.json"))
+        if "." not in path.stem
+    }
+
+
 def write(folder: Path) -> None:
     """Write down what was just fitted."""
-    record = {"tools": tools(), "models": models(), "pages": pages(folder)}
+    record = {"tools": tools(), "models": models(), "pages": pages(folder), "gold": golds(folder)}
     MANIFEST.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
@@ -62,7 +70,7 @@ def wrong(folder: Path) -> list[str]:
     known = read()
     return [
         f"{kind} {name}: {known[kind].get(name)} in the manifest, {found.get(name)} here"
-        for kind, found in (("tools", tools()), ("models", models()), ("pages", pages(folder)))
+        for kind, found in (("tools", tools()), ("models", models()), ("pages", pages(folder)), ("gold", golds(folder)))
         for name in sorted({*known[kind], *found})
         if known[kind].get(name) != found.get(name)
     ]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from digest.page import bylines, marks
 from digest.page import pieces as common
-from digest.page.pieces import FLOW, is_from_jump
+from digest.page.pieces import ENDS, FLOW, is_from_jump
+from digest.text.words import crosses
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -24,6 +25,8 @@ _OVERLAP = 0.45
 _ALIKE, _STEP, _BESIDE = 1.07, (0.9, 1.55), 1.6
 _LARGE, _PITCHES, _SMALL_HEAD, _SAME_SIZE = 1.25, 1.1, 1.2, 0.02
 _UPRIGHT_STEP = (0.9, 1.5)
+_INDENT = 2.3  # ems
+_FEW = 4  # glyphs: fewer at the end of a text are the rest of a word
 _HEAD_OF_BODY = 4  # lines looked at for the column's own left edge
 
 
@@ -170,8 +173,9 @@ def _by_rows(pieces: Sequence[Piece], pitch: float) -> Iterator[Piece]:
 def corrected(sheet: Sheet, said: Sequence[str]) -> list[str]:
     """Correct the roles that type or words decide.
 
-    A line in the very type of the headline right above or below it is one of its lines, be it the last glyph of a word;
-    a label that is the name of a paper, or built like a folio, is one.
+    A line in the very type of the headline right above or below it is one of its lines, be it the last glyph of a word,
+    and so are a few glyphs below a word they are the rest of; a label that is the name of a paper, or built like a
+    folio, is one.
     """
     return [_corrected(sheet, said, line) for line in sheet.lines]
 
@@ -185,6 +189,8 @@ def _corrected(sheet: Sheet, said: Sequence[str], line: Printed) -> str:
     if role == "section" and (marks.is_paper(line.words) or marks.is_folio(line.words)):
         return "folio"
     beside = (sheet.above[line.index], sheet.below[line.index])
+    if beside[0] is not None and _goes_on(sheet, said, line, sheet.lines[beside[0]]):
+        return said[beside[0]]
     if role == "deck" and all(k is not None and said[k] == "body" for k in beside):
         return "subhead"
     same = any(
@@ -194,6 +200,16 @@ def _corrected(sheet: Sheet, said: Sequence[str], line: Printed) -> str:
         for other in (sheet.lines[k] for k in beside if k is not None and said[k] == "headline")
     )
     return "headline" if same and line.face.font else role
+
+
+def _goes_on(sheet: Sheet, said: Sequence[str], line: Printed, other: Printed) -> bool:
+    """Return whether the few glyphs of a line are the rest of the line of text or headline right above it."""
+    if said[other.index] not in {"body", "headline"} or len(line.ink) >= _FEW:
+        return False
+    close = 0 < line.base - other.base < _STEP[1] * other.size and overlap(other, line) > _OVERLAP
+    alike = max(line.size, other.size) < (_ALIKE if line.face.font else _LARGE) * min(line.size, other.size)
+    same = line.face == other.face and sheet.framed[other.index] == sheet.framed[line.index]
+    return close and alike and same and not ENDS.search(other.ink) and crosses(other.ink[-6:], line.ink)
 
 
 def _is_small(sheet: Sheet, said: Sequence[str], line: Printed) -> bool:
@@ -252,7 +268,7 @@ def _next(sheet: Sheet, roles: Sequence[str], flow: Sequence[Printed], k: int, d
         if (
             step > pitch / 2
             and other.index not in done
-            and overlap(line, other) > _OVERLAP
+            and (overlap(line, other) > _OVERLAP or _hangs(line, other))
             and sheet.framed[other.index] == sheet.framed[line.index]
         ):
             near.append(other)
@@ -275,6 +291,11 @@ def _next(sheet: Sheet, roles: Sequence[str], flow: Sequence[Printed], k: int, d
     ):
         return None
     return after
+
+
+def _hangs(line: Printed, other: Printed) -> bool:
+    """Return whether a line is no longer than the indent of the one above it: a last word at the column's edge."""
+    return line.x0 - _INDENT * line.size < other.x0 and other.x1 <= line.x0 and other.base - line.base < 2 * line.size
 
 
 def _opens(line: Printed) -> bool:
