@@ -33,13 +33,15 @@ bench: $(TOOLS) pango
 	@$(BIN)/python benchmarks/quality.py
 	@$(BIN)/python benchmarks/speed.py
 
-# The pages are dumped by pdftotext (poppler-utils), pypdf, pdfminer.six and PyMuPDF.
+# The pages are dumped by pdftotext (poppler-utils 22.12), pypdf, pdfminer.six and PyMuPDF and set in the fonts of
+# training/broadsheet/README.md; training/press/manifest.json says with which versions the committed models were fitted.
 train: $(TOOLS)
 	@$(BIN)/pip install -q --disable-pip-version-check -e '.[training]'
-	@$(BIN)/python training/press/make.py .venv/press --pages 70 --tools 5 --families grid strips inset
-	@$(BIN)/python training/press/make.py .venv/press --pages 70 --tools 2 --families bands
-	@$(BIN)/python training/press/make.py .venv/press --pages 130 --seed 71 --tools 0 --families bands
-	@$(BIN)/python training/press/fit.py .venv/press --folds
+	@rm -rf .venv/press
+	@$(BIN)/python -m training.press.make .venv/press --pages 45 --tools 6 --families broadsheet_a broadsheet_b
+	@$(BIN)/python -m training.press.make .venv/press --pages 45 --tools 3 --families grid strips inset
+	@$(BIN)/python -m training.press.make .venv/press --pages 60 --tools 2 --families bands
+	@$(BIN)/python -m training.press.fit .venv/press
 	@$(BIN)/python -m training.facts
 
 faults: $(TOOLS) pango peers

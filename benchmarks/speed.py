@@ -22,7 +22,7 @@ import pypdfium2
 
 ROOT = Path(__file__).resolve().parent.parent
 CUT = "import sys, jieba; jieba.setLogLevel(60); [jieba.lcut(open(p, encoding='utf-8').read()) for p in sys.argv[1:]]"
-PAGES = ROOT / "benchmarks" / "page_round" / "make.py"
+PAGES = "training.broadsheet.make"
 PDF_BAR = 4.0
 SET = "import sys; from weasyprint import HTML; HTML(sys.argv[1]).write_pdf(sys.argv[2])"
 
@@ -82,7 +82,7 @@ def read_pages(runs: int) -> bool:
     from digest import engine, page, read  # noqa: PLC0415  the other races start processes
 
     with tempfile.TemporaryDirectory() as folder:
-        seconds([sys.executable, str(PAGES), "--seed", "5", "--n", "8", "--tools", "pdf", "--out", folder])
+        seconds([sys.executable, "-m", PAGES, "--seed", "5", "--n", "8", "--tools", "pdf", "--out", folder])
         pages = [path.read_bytes() for path in sorted(Path(folder).rglob("*.pdf"))]
     ratios = []
     with engine.resting():  # as where sources are read

@@ -26,7 +26,7 @@ BOXES = {
     "lines": box_roles.FEATURES,
     "lines_again": box_roles.AGAIN,
     "next": box_links.NEXT,
-    "head": box_links.HEAD,
+    "under": box_links.UNDER,
     "start": box_links.START,
 }
 DUMPS = {

@@ -8,42 +8,22 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from digest.model import Article, Paragraph, Text
 from digest.page import bylines, marks
+from digest.page.pieces import Piece
 from digest.text.unwrap import unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from digest.model import Byline, Document, Span
+    from digest.model import Byline, Document
     from digest.page import folio
+    from digest.page.pieces import Line
 
 
-class Line(Protocol):
-    """A printed line: its stretches of `Document.text`, its words without blanks, its number on the page."""
-
-    @property
-    def spans(self) -> tuple[Span, ...]: ...  # noqa: D102
-    @property
-    def ink(self) -> str: ...  # noqa: D102
-    @property
-    def index(self) -> int: ...  # noqa: D102
-
-
-class Piece(Protocol):
-    """Lines that follow each other, with their roles; the first ones may be a heading of its own."""
-
-    @property
-    def lines(self) -> tuple[Line, ...]: ...  # noqa: D102
-    @property
-    def roles(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def heading(self) -> tuple[Line, ...]: ...  # noqa: D102
-
-
-_P = TypeVar("_P", bound=Piece)
+_P = TypeVar("_P", bound=Piece[Any])
 
 
 @dataclass(frozen=True)
@@ -169,7 +149,7 @@ def names(source: str, block: Sequence[Line]) -> tuple[Byline, ...]:
 
 
 def _flow(
-    source: str, pieces: Sequence[Piece], heading: int, fresh: Collection[int]
+    source: str, pieces: Sequence[Piece[Any]], heading: int, fresh: Collection[int]
 ) -> Iterator[Paragraph | tuple[Byline, ...]]:
     """Gather the lines of a story into paragraphs.
 

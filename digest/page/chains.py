@@ -6,7 +6,7 @@ a cost, because a story that is parted by a picture goes on at two places.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from digest.page.assign import assign
 
@@ -27,6 +27,28 @@ class Chain(NamedTuple):
     head: int | None
     pieces: tuple[int, ...]
     margins: tuple[float, ...]
+
+
+class Weighed(Protocol):
+    """The parts of a page as candidates of each other, known by their number, and how surely each follows which."""
+
+    @property
+    def pieces(self) -> Sequence[object]: ...  # noqa: D102
+    def before(self, j: int, /) -> list[int]: ...  # noqa: D102
+    def over(self, j: int, /) -> list[int]: ...  # noqa: D102
+    def next_odds(self, i: int, j: int, /) -> float: ...  # noqa: D102
+    def under_odds(self, k: int, j: int, /) -> float: ...  # noqa: D102
+    def start_odds(self, j: int, /) -> float: ...  # noqa: D102
+
+
+def of(asked: Weighed) -> list[Chain]:
+    """Weigh all candidates of a page and assemble its stories."""
+    count = range(len(asked.pieces))
+    return chains(
+        {(i, j): asked.next_odds(i, j) for j in count for i in asked.before(j)},
+        {(k, j): asked.under_odds(k, j) for j in count for k in asked.over(j)},
+        [asked.start_odds(j) for j in count],
+    )
 
 
 def chains(

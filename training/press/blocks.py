@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-import texts
-from compose import Full, Row, compose, glyphs, measure
-from sheet import Mark, Rect, Run, Sheet
+from training.press import texts
+from training.press.compose import Full, Row, compose, glyphs, measure
+from training.press.sheet import Mark, Run, Sheet
+from training.rect import Rect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from random import Random
 
-    from texts import Article
+    from training.press.texts import Article
 
 _ABOVE = 0.86  # of an em square, the part above the base line
 _HEAD_SIZES = (14, 15, 16, 18, 20, 22, 24, 26, 28, 30, 32, 36, 40, 44, 48, 54)
@@ -130,7 +131,7 @@ class Setter:
         return max(len(words.replace(" ", "")) for words in lines) * step
 
     def _glyph(self, char: str, x: float, y: float):  # noqa: ANN202
-        from sheet import Glyph  # noqa: PLC0415
+        from training.press.sheet import Glyph  # noqa: PLC0415
 
         return Glyph(char, x, y, self.style.width(char))
 
@@ -158,7 +159,7 @@ class Setter:
         if squeeze != 1:
             self.sheet.traits.add("condensed_head")
         size, lines = self.head_lines(article.headline, box.w, cap, squeeze)
-        small = max(1.2 * s, min(size * r.choice((0.38, 0.45, 0.55)), 2.2 * s))
+        small = max(1.2 * s, min(size * r.choice((0.38, 0.45, 0.55, 0.65)), 2.2 * s))
         font = r.choice(("hei", "title", "title"))
         if article.kicker:
             z = max(min(small * r.choice((0.9, 1.0, 1.3)), box.w / measure(self.style, article.kicker)), 1.05 * s)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheet import CLOSING, OPENING, Glyph
+from training.press.sheet import CLOSING, OPENING, Glyph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sheet import Style
+    from training.press.sheet import Style
 
 _MOST_SQUEEZE = 0.6  # ems by which a line may be set tighter for a closing mark
 

@@ -6,20 +6,16 @@ tool breaks the two differently the texts are aligned; what stays unknown is lab
 
 from __future__ import annotations
 
-import io
-import subprocess
-import tempfile
 from difflib import SequenceMatcher
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pdf
+from training.press import pdf
+from training.tools import TOOLS
 
 if TYPE_CHECKING:
-    from sheet import Sheet
+    from training.press.sheet import Sheet
 
-_POPPLER = {"plain": [], "raw": ["-raw"], "layout": ["-layout"]}
-TOOLS = (*_POPPLER, "pypdf", "pdfminer", "pymupdf", "spaced", "bare")
+ALL = (*TOOLS, "spaced", "bare")
 _ENDS = "。！？”"
 
 
@@ -27,38 +23,12 @@ def dump(sheet: Sheet, tool: str) -> tuple[str, list[int]]:
     """Return the text a tool gives for a page, and the glyph (its index in drawing order, or -1) of each character."""
     if tool in {"spaced", "bare"}:
         return _stream(sheet, blank_lines=tool == "spaced")
-    text, tags = (_run(tool, pdf.write(sheet, tagged=tagged)) for tagged in (False, True))
+    text, tags = (_unix(TOOLS[tool](pdf.write(sheet, tagged=tagged))) for tagged in (False, True))
     return text, _glyphs(sheet, text, tags)
 
 
-def _run(tool: str, data: bytes) -> str:
-    if tool in _POPPLER:
-        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-            Path(file.name).write_bytes(data)
-            command = ["pdftotext", *_POPPLER[tool], file.name, "-"]
-            text = subprocess.run(command, capture_output=True, check=True).stdout.decode()  # noqa: S603  a tool by name
-    else:
-        text = {"pypdf": _pypdf, "pdfminer": _pdfminer, "pymupdf": _pymupdf}[tool](data)
+def _unix(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _pypdf(data: bytes) -> str:
-    from pypdf import PdfReader  # noqa: PLC0415  one tool of many
-
-    return PdfReader(io.BytesIO(data)).pages[0].extract_text()
-
-
-def _pdfminer(data: bytes) -> str:
-    from pdfminer.high_level import extract_text  # noqa: PLC0415  one tool of many
-
-    return extract_text(io.BytesIO(data))
-
-
-def _pymupdf(data: bytes) -> str:
-    import pymupdf  # noqa: PLC0415  one tool of many
-
-    with pymupdf.open(stream=data, filetype="pdf") as document:
-        return str(document[0].get_text())
 
 
 def _stream(sheet: Sheet, *, blank_lines: bool) -> tuple[str, list[int]]:

@@ -10,16 +10,17 @@ from itertools import groupby
 from random import Random
 from typing import TYPE_CHECKING
 
-import texts
-from blocks import Setter
-from compose import Full, compose, measure
-from sheet import Mark, Rect, Sheet, Style
+from training.press import texts
+from training.press.blocks import Setter
+from training.press.compose import Full, compose, measure
+from training.press.sheet import Mark, Sheet, Style
+from training.rect import Rect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sheet import Run
-    from texts import Article
+    from training.press.sheet import Run
+    from training.press.texts import Article
 
 FAMILIES = ("grid", "strips", "inset", "bands")
 ORDERS = (
@@ -348,7 +349,7 @@ class _Maker:
                 )
                 break
             except Full:
-                from blocks import shorten  # noqa: PLC0415
+                from training.press.blocks import shorten  # noqa: PLC0415
 
                 if not shorten(item):
                     self.sheet.runs[:] = [run for run in self.sheet.runs if run.article != item.key]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sheet import Glyph, Mark, Sheet
+    from training.press.sheet import Glyph, Mark, Sheet
 
 _FIRST_TAG = 0x3400  # tags are taken from here on, all of them Han characters: tools treat them like the real ones
 _CODES_A_BLOCK = 100

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from random import Random
 
-    from texts import Article
+    from training.press.texts import Article
 
 CLOSING = "，。、；：？！”’）》】〕」』…％%"
 OPENING = "“‘（《【〔「『"
@@ -60,29 +60,6 @@ class Mark(NamedTuple):
     drawn_as: str = "path"
 
 
-class Rect(NamedTuple):
-    """A rectangle in points from the top left corner."""
-
-    x: float
-    y: float
-    w: float
-    h: float
-
-    @property
-    def right(self) -> float:
-        """The right edge."""
-        return self.x + self.w
-
-    @property
-    def bottom(self) -> float:
-        """The lower edge."""
-        return self.y + self.h
-
-    def inset(self, by: float) -> Rect:
-        """Shrink it on every side."""
-        return Rect(self.x + by, self.y + by, self.w - 2 * by, self.h - 2 * by)
-
-
 @dataclass
 class Style:
     """What the blocks of one page have in common."""
@@ -124,7 +101,7 @@ class Style:
             size=size,
             pitch=size * r.choice((1.25, 1.3, 1.36, 1.42, 1.5, 1.6)),
             gutter=r.choice((1.0, 1.3, 1.6, 2.0)),
-            column=r.choice((11, 12, 13, 14, 16, 18)),
+            column=r.choice((9.5, 11, 12, 13, 14, 16, 18)),
             marks=r.choice(("full", "full", "half", "pulled")),
             breaks_numbers=r.random() < 0.25,
             fonts=dict(zip(("song", "hei", "kai", "title"), foundry, strict=True)),
@@ -132,10 +109,10 @@ class Style:
             column_rules=r.random() < 0.2,
             ragged=r.choice((0.0, 0.0, 0.0, 0.03, 0.05)),
             drop=r.choice((0.0, 0.0, 0.04)),
-            head_scale=r.choice((0.75, 0.9, 1.0)),
-            head_pitch=r.choice((1.12, 1.2, 1.3)),
+            head_scale=r.choice((0.6, 0.75, 0.9, 1.0)),
+            head_pitch=r.choice((1.12, 1.2, 1.3, 1.45)),
             caption_font=r.choice(("kai", "kai", "song", "hei")),
-            caption_scale=r.choice((0.9, 0.95, 1.0)),
+            caption_scale=r.choice((0.85, 0.9, 0.95, 1.0)),
             indent=r.choice((2.0, 2.0, 2.0, 2.0, 0.0)) if size > 9 else 2.0,
             hides_heads=r.random() < 0.06,
             subhead_gap=r.random() < 0.6,

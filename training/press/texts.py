@@ -168,6 +168,28 @@ _HEADS = (
     "从{v}看{place}{t}之变",
     "{p}里的新账本",
 )
+_HALVES = (
+    "让企业少跑路",
+    "{k}个部门现场办公",
+    "首批{p}月底交货",
+    "惠及{n2}户居民",
+    "{place}这样回应",
+    "群众拍手称好",
+    "{who}：值得",
+    "带动就业{n3}人",
+)
+_TITLES = (
+    "{p}记",
+    "{place}的清晨",
+    "{who}印象",
+    "又见{place}",
+    "老街灯火",
+    "那碗面",
+    "山水之间",
+    "慢下来",
+    "{place}行",
+    "守夜人",
+)
 _KICKERS = (
     "{slogan}",
     "{zone}",
@@ -397,6 +419,16 @@ def _clause(w: Writer) -> str:
     return clauses[0].rstrip("。：、") if clauses else w.one(_DECKS)
 
 
+def _headline(w: Writer) -> str:
+    """Write a headline: of one part, of two with a gap, a clause of the news itself, or a title that says little."""
+    way = w.random.random()
+    if way < 0.55:
+        return w.one(_HEADS)
+    if way < 0.75:
+        return " ".join(part.replace(" ", "") for part in (w.one(_HEADS), w.one(_HALVES))[:: w.random.choice((1, -1))])
+    return _clause(w) if way < 0.88 else w.one(_TITLES)
+
+
 def article(random: Random, key: str, size: int) -> Article:
     """Write an article of about `size` characters."""
     w = Writer(random)
@@ -411,8 +443,11 @@ def article(random: Random, key: str, size: int) -> Article:
     }.get(
         style,
         random.choice(("", "", "", f"本报{w.place}{random.randint(1, 12)}月{random.randint(1, 28)}日电 ", "新华社电 ")),
+    ).replace(
+        "本报讯",
+        random.choice(("本报讯", "本报讯", "本报讯", f"{w.place}日报讯", f"本报{w.place}讯", f"{w.place}晚报讯")),
     )
-    made = Article(key, w.one(_HEADS), names=names if style != "none" else [])
+    made = Article(key, _headline(w), names=names if style != "none" else [])
     if random.random() < 0.35:
         made.kicker = w.one(_KICKERS) if random.random() < 0.7 else _clause(w)
     if random.random() < 0.3:
@@ -432,7 +467,7 @@ def article(random: Random, key: str, size: int) -> Article:
         "paren": ("inline", f"（{random.choice(('', '记者 ', '通讯员 '))}{joined}）"),
         "head": (
             "head",
-            random.choice(("本报记者 ", "□ 本报记者 ", "■ 记者 "))
+            random.choice(("本报记者 ", "□ 本报记者 ", "■ 记者 ", "", "记者 ", "本报通讯员 ", "○ "))
             + joined
             + random.choice(("", "", f" 通讯员 {name(random)}")),
         ),
@@ -451,7 +486,7 @@ def article(random: Random, key: str, size: int) -> Article:
 def brief(random: Random, key: str, style: str) -> Article:
     """Write a brief of two to four sentences; `style` says how its headline is set."""
     w = Writer(random)
-    made = Article(key, w.one(_HEADS).replace(" ", ""), brief_style=style)
+    made = Article(key, _headline(w).replace(" ", ""), brief_style=style)
     opening = random.choice(("", "", "本报讯 ", f"{random.randint(1, 12)}月{random.randint(1, 28)}日，"))
     made.paragraphs = [
         Paragraph(

@@ -57,7 +57,10 @@ def _page(document: Document, sheet: Sheet) -> Layout:
     headline = ROLES.index("headline")
     parts = pieces.parts(sheet, said, {k for k, chance in enumerate(chances) if chance[headline] > SURE})
     told = owners.stories(
-        sheet, parts, _chains(sheet, parts), [line for line in sheet.lines if said[line.index] == "section"]
+        sheet,
+        parts,
+        chains.of(links.Links(sheet, parts)),
+        [line for line in sheet.lines if said[line.index] == "section"],
     )
     cut = [articles.Parts.of(source, story, set(paragraphs.fresh(sheet, story.pieces))) for story in told]
     kept = [part for part in cut if part.is_report]
@@ -78,17 +81,6 @@ def _page(document: Document, sheet: Sheet) -> Layout:
                 source, sheet, chances, [(part.story, article.id) for part, article in zip(kept, made, strict=True)]
             )
         ),
-    )
-
-
-def _chains(sheet: Sheet, parts: pieces.Parts) -> list[chains.Chain]:
-    """Weigh all candidates of a page and assemble its stories."""
-    asked = links.Links(sheet, parts)
-    count = range(len(parts.pieces))
-    return chains.chains(
-        {(i, j): asked.next_odds(i, j) for j in count for i in asked.before(j)},
-        {(k, j): asked.head_odds(k, j) for j in count for k in asked.over(j)},
-        [asked.start_odds(j) for j in count],
     )
 
 

@@ -1,7 +1,7 @@
 """The parts of a page in, how surely each piece follows another or begins under a headline out.
 
 What is weighed: where two pieces are, what is between them (rules, headlines, other pieces, pictures), whether the
-words go on, and which names they share. Three fitted models: `learned/box_next`, `box_head`, `box_start`.
+words go on, and which names they share. Three fitted models: `learned/box_next`, `box_under`, `box_start`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from digest.learned import trees
-from digest.page.boxes.pieces import NO_START, Head, Piece
+from digest.page.pieces import NO_START
 from digest.text.words import crosses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from digest.page.boxes.lines import Printed, Sheet
-    from digest.page.boxes.pieces import Parts
+    from digest.page.boxes.pieces import Head, Parts, Piece
 
 _FAR = 99.0
 _INDENTED = 1.2  # ems
@@ -39,7 +39,7 @@ NEXT = (
     "subhead", "byline_i", "byline_j", "figures", "shared", "shared_rank", "jump", "drawn_next", "drawn_after",
     "font", "drawn_by_rows", "named", "headed_i",
 )  # fmt: skip
-HEAD = (
+UNDER = (
     "vertical", "size", "width", "overlap", "left", "right", "middle", "below", "top", "foot", "same_frame",
     "frame_h", "frame_j", "rules_between", "pieces_between", "beside_top", "pieces_left", "rank", "heads_between",
     "pictures_between", "rule_down", "rule_under", "decks", "is_nearest", "nearest_gap", "lines_j", "pieces_under",
@@ -117,9 +117,9 @@ class Links:
         """Return the log-odds that piece `j` follows piece `i`."""
         return trees.load(f"{self.sheet.kind}_next", NEXT).odds(self.next(i, j))
 
-    def head_odds(self, k: int, j: int) -> float:
+    def under_odds(self, k: int, j: int) -> float:
         """Return the log-odds that piece `j` begins under headline `k`."""
-        return trees.load(f"{self.sheet.kind}_head", HEAD).odds(self.head(k, j))
+        return trees.load(f"{self.sheet.kind}_under", UNDER).odds(self.under(k, j))
 
     def start_odds(self, j: int) -> float:
         """Return the log-odds that piece `j` begins an article without a headline."""
@@ -223,11 +223,11 @@ class Links:
         yield from (0 <= step <= 2, step > 0, a.lines[-1].face.font == b.lines[0].face.font)  # noqa: PLR2004
         yield from (self._by_rows, b.named, bool(a.heading))
 
-    def head(self, k: int, j: int) -> list[float]:
+    def under(self, k: int, j: int) -> list[float]:
         """Measure a headline and a piece that may begin under it."""
-        return list(map(float, chain(self._under(k, j), self._beside(k, j), self._named(k, j))))
+        return list(map(float, chain(self._apart(k, j), self._beside(k, j), self._named(k, j))))
 
-    def _under(self, k: int, j: int) -> Iterator[float]:
+    def _apart(self, k: int, j: int) -> Iterator[float]:
         h, b, s, pitch = self.heads[k], self.pieces[j], self.sheet.size, self.sheet.pitch
         yield from (
             h.vertical,

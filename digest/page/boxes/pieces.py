@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from digest.page import bylines, marks
-from digest.page.shingles import pairs
+from digest.page import pieces as common
+from digest.page.pieces import ENDS, FLOW, is_from_jump
+from digest.text.words import crosses
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from digest.page.boxes.lines import Printed, Sheet
 
-FLOW = frozenset({"body", "subhead", "jump", "byline"})
 # Pitches: the next line of a piece is no further down than the first; a gap over the second parts two pieces, but for a
 # subhead's or the one behind a byline.
 _NEXT, _GAP, _BYLINE_GAP = 2.4, 1.55, 1.9
@@ -25,30 +25,22 @@ _OVERLAP = 0.45
 _ALIKE, _STEP, _BESIDE = 1.07, (0.9, 1.55), 1.6
 _LARGE, _PITCHES, _SMALL_HEAD, _SAME_SIZE = 1.25, 1.1, 1.2, 0.02
 _UPRIGHT_STEP = (0.9, 1.5)
-_ENDS = re.compile(r"(?:[。！？!?]|……)[”’）》」】]{0,3}$")
-_SURELY = 2.0  # what `marks.lead` gives 本报讯 and a dateline
-NO_START = frozenset("，。、；：？！”’）》】〕」』％%…—·～")
+_INDENT = 2.3  # ems
+_FEW = 4  # glyphs: fewer at the end of a text are the rest of a word
 _HEAD_OF_BODY = 4  # lines looked at for the column's own left edge
 
 
 @dataclass(frozen=True)
-class Piece:
+class Piece(common.Piece["Printed"]):
     """Lines under each other in one column, with the role of each."""
 
-    lines: tuple[Printed, ...]
-    roles: tuple[str, ...]
-    frame: int
+    frame: int = -1
     headed: bool = False  # its heading is surely a headline, not a subhead
 
     @property
     def own(self) -> bool:
         """Whether it begins with a headline of its own: in brackets, 【…】, or surely one by its type."""
-        return self.headed or self.lines[0].ink[0] == "【"
-
-    @cached_property
-    def body(self) -> tuple[Printed, ...]:
-        """Its lines of body, or all where it has none."""
-        return tuple(line for line, role in zip(self.lines, self.roles, strict=True) if role == "body") or self.lines
+        return self.headed or super().own
 
     @cached_property
     def x0(self) -> float:
@@ -76,28 +68,6 @@ class Piece:
         return median(line.size for line in self.lines)
 
     @cached_property
-    def string(self) -> str:
-        """Its words of body."""
-        return "".join(line.ink for line in self.body)
-
-    @cached_property
-    def pairs(self) -> frozenset[str]:
-        """Its pairs of characters."""
-        return pairs(self.string)
-
-    @cached_property
-    def heading(self) -> tuple[Printed, ...]:
-        """The lines that head it and may be a subhead or a small headline."""
-        count = next((k for k, role in enumerate(self.roles) if role != "subhead"), 0)
-        return self.lines[:count]
-
-    @cached_property
-    def named(self) -> float:
-        """The share of its heading's words that its body has too."""
-        said = pairs("".join(line.ink for line in self.heading))
-        return len(said & self.pairs) / len(said) if said else -1.0
-
-    @cached_property
     def indent(self) -> float:
         """How far its first line is indented, in ems; -1 for a single line."""
         if len(self.body) == 1:
@@ -109,34 +79,12 @@ class Piece:
         """How much its last line is shorter than those before, in ems."""
         return (max(line.x1 for line in self.body[-_HEAD_OF_BODY:]) - self.body[-1].x1) / self.size
 
-    @cached_property
-    def ended(self) -> bool:
-        """Whether its last sentence is ended."""
-        return bool(_ENDS.search(self.body[-1].ink)) or self.roles[-1] == "byline"
-
-    @cached_property
-    def begins(self) -> float:
-        """How surely its words open a report (see `marks.lead`)."""
-        return marks.lead(self.body[0].ink)
-
-    @property
-    def opens(self) -> bool:
-        """Whether it opens a story by what it says: a headline in brackets, 上接, 本报讯 or a dateline."""
-        return self.own or self.from_jump or self.begins >= _SURELY
-
-    @cached_property
-    def from_jump(self) -> bool:
-        """Whether it begins with 上接."""
-        found = marks.jump(self.lines[0].ink)
-        return bool(found and found[2] == "from")
-
 
 @dataclass(frozen=True)
-class Head:
+class Head(common.Head["Printed"]):
     """The lines of one headline."""
 
-    lines: tuple[Printed, ...]
-    frame: int
+    frame: int = -1
 
     @property
     def vertical(self) -> bool:
@@ -167,16 +115,6 @@ class Head:
     def size(self) -> float:
         """The size of its type."""
         return max(line.size for line in self.lines)
-
-    @cached_property
-    def string(self) -> str:
-        """Its words."""
-        return "".join(line.ink for line in self.lines)
-
-    @cached_property
-    def pairs(self) -> frozenset[str]:
-        """Its pairs of characters."""
-        return pairs(self.string)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +173,9 @@ def _by_rows(pieces: Sequence[Piece], pitch: float) -> Iterator[Piece]:
 def corrected(sheet: Sheet, said: Sequence[str]) -> list[str]:
     """Correct the roles that type or words decide.
 
-    A line in the very type of the headline right above or below it is one of its lines, be it the last glyph of a word;
-    a label that is the name of a paper, or built like a folio, is one.
+    A line in the very type of the headline right above or below it is one of its lines, be it the last glyph of a word,
+    and so are a few glyphs below a word they are the rest of; a label that is the name of a paper, or built like a
+    folio, is one.
     """
     return [_corrected(sheet, said, line) for line in sheet.lines]
 
@@ -250,6 +189,8 @@ def _corrected(sheet: Sheet, said: Sequence[str], line: Printed) -> str:
     if role == "section" and (marks.is_paper(line.words) or marks.is_folio(line.words)):
         return "folio"
     beside = (sheet.above[line.index], sheet.below[line.index])
+    if beside[0] is not None and _goes_on(sheet, said, line, sheet.lines[beside[0]]):
+        return said[beside[0]]
     if role == "deck" and all(k is not None and said[k] == "body" for k in beside):
         return "subhead"
     same = any(
@@ -259,6 +200,16 @@ def _corrected(sheet: Sheet, said: Sequence[str], line: Printed) -> str:
         for other in (sheet.lines[k] for k in beside if k is not None and said[k] == "headline")
     )
     return "headline" if same and line.face.font else role
+
+
+def _goes_on(sheet: Sheet, said: Sequence[str], line: Printed, other: Printed) -> bool:
+    """Return whether the few glyphs of a line are the rest of the line of text or headline right above it."""
+    if said[other.index] not in {"body", "headline"} or len(line.ink) >= _FEW:
+        return False
+    close = 0 < line.base - other.base < _STEP[1] * other.size and overlap(other, line) > _OVERLAP
+    alike = max(line.size, other.size) < (_ALIKE if line.face.font else _LARGE) * min(line.size, other.size)
+    same = line.face == other.face and sheet.framed[other.index] == sheet.framed[line.index]
+    return close and alike and same and not ENDS.search(other.ink) and crosses(other.ink[-6:], line.ink)
 
 
 def _is_small(sheet: Sheet, said: Sequence[str], line: Printed) -> bool:
@@ -317,7 +268,7 @@ def _next(sheet: Sheet, roles: Sequence[str], flow: Sequence[Printed], k: int, d
         if (
             step > pitch / 2
             and other.index not in done
-            and overlap(line, other) > _OVERLAP
+            and (overlap(line, other) > _OVERLAP or _hangs(line, other))
             and sheet.framed[other.index] == sheet.framed[line.index]
         ):
             near.append(other)
@@ -342,10 +293,14 @@ def _next(sheet: Sheet, roles: Sequence[str], flow: Sequence[Printed], k: int, d
     return after
 
 
+def _hangs(line: Printed, other: Printed) -> bool:
+    """Return whether a line is no longer than the indent of the one above it: a last word at the column's edge."""
+    return line.x0 - _INDENT * line.size < other.x0 and other.x1 <= line.x0 and other.base - line.base < 2 * line.size
+
+
 def _opens(line: Printed) -> bool:
     """Return whether a line opens a story by itself: with a headline in brackets, or with 上接."""
-    found = marks.jump(line.ink) if line.ink[0] in "（(【[" else None
-    return line.ink[0] == "【" or bool(found and found[2] == "from")
+    return line.ink[0] == "【" or is_from_jump(line.ink)
 
 
 def _is_clear(sheet: Sheet, roles: Sequence[str], line: Printed, after: Printed) -> bool:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from digest.page.boxes.lines import Printed, Sheet
 
 _OWN = (
-    "size", "width", "height_down", "left", "right", "top", "foot", "head", "narrow", "body_font", "font_share",
-    "white", "dark", "pale", "framed", "vertical", "characters", "digits", "section_word", "folio_word",
+    "size", "width", "height_down", "left", "right", "top", "foot", "head", "narrow", "body_font", "white", "dark",
+    "pale", "framed", "vertical", "characters", "digits", "section_word", "folio_word",
 )  # fmt: skip
 _BESIDE = ("step", "size", "left", "right", "middle", "same_font", "body_font", "same_frame", "width")
 _SAYS = ("above_ends", "above_short", "below_leads", "below_bracket", "alike_above", "alike_below")
@@ -29,7 +29,15 @@ _AROUND = (
     "picture_above", "picture_below", "picture_left", "picture_right", "frame_width", "frame_height", "frame_lines",
     "frame_top", "frame_foot", "frame_ad", "frame_fill", "frame_body", "rule_above", "rule_below",
 )  # fmt: skip
-FEATURES = (*_OWN, *NAMES, *(f"above_{n}" for n in _BESIDE), *(f"below_{n}" for n in _BESIDE), *_AROUND, *_SAYS)
+# How much of the page is in a line's font is left out: with it lines of a left-out generator are told worse.
+FEATURES = (
+    *_OWN,
+    *NAMES,
+    *(f"{place}_{name}" for place in ("above", "below") for name in _BESIDE),
+    *_AROUND,
+    *_SAYS,
+    *(f"{place}_says_{name}" for place in ("above", "below") for name in NAMES),
+)
 _PLACES = ("own", "above", "below", "above2", "below2")
 AGAIN = (*FEATURES, *(f"{place}_{role}" for place in _PLACES for role in ROLES))
 _ENDS = re.compile(r"[。！？][”’）》」】]{0,3}$")
@@ -63,31 +71,37 @@ def context(sheet: Sheet, chances: Sequence[Sequence[float]], k: int) -> list[fl
 
 def features(sheet: Sheet) -> list[list[float]]:
     """Measure every line of a page; lengths are in sizes of the body."""
-    total = max(1, sum(sheet.fonts.values()))
+    said = [signs(line.ink) for line in sheet.lines]
+    nothing = [0.0] * len(NAMES)
     members: dict[int, list[Printed]] = {}
     for line, frame in zip(sheet.lines, sheet.framed, strict=True):
         members.setdefault(frame, []).append(line)
     return [
         [
-            *_own(sheet, line, total),
-            *signs(line.ink),
+            *_own(sheet, line),
+            *said[line.index],
             *_beside(sheet, line, sheet.above[line.index], -1),
             *_beside(sheet, line, sheet.below[line.index], 1),
             *_pictured(sheet, line),
             *_framed(sheet, line, members),
             *_ruled(sheet, line),
             *_said(sheet, line),
+            *(
+                x
+                for k in (sheet.above[line.index], sheet.below[line.index])
+                for x in (nothing if k is None else said[k])
+            ),
         ]
         for line in sheet.lines
     ]
 
 
-def _own(sheet: Sheet, line: Printed, total: int) -> Iterator[float]:
+def _own(sheet: Sheet, line: Printed) -> Iterator[float]:
     s = sheet.size
     dark, pale = sheet.shades[line.index]
     yield from (line.size / s, line.width / s, (line.y1 - line.y0) / s if line.vertical else 0.0)
     yield from (line.x0 / sheet.width, line.x1 / sheet.width, line.y0 / sheet.height, (sheet.height - line.y1) / s)
-    yield from (line.y0 / s, line.face.width, line.face.font == sheet.body_font, sheet.fonts[line.face.font] / total)
+    yield from (line.y0 / s, line.face.width, line.face.font == sheet.body_font)
     yield from (line.face.white, dark, pale, sheet.framed[line.index] >= 0, line.vertical, len(line.ink))
     yield sum(char.isdigit() for char in line.ink) / len(line.ink)
     yield from (marks.is_section(line.ink), marks.is_folio(line.words))

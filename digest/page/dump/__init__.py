@@ -80,7 +80,9 @@ def _fitted(document: Document, sheet: Page, chances: Sequence[Sequence[float]],
     """Take a page apart by fitted links."""
     source, found = document.text, sheet.rows
     parts = pieces.parts(sheet, said)
-    told = owners.stories(parts, _chains(sheet, said, parts), [row for row in found if said[row.index] == "section"])
+    told = owners.stories(
+        parts, chains.of(links.Links(sheet, said, parts)), [row for row in found if said[row.index] == "section"]
+    )
     cut = [articles.Parts.of(source, story, set(_fresh(story.pieces))) for story in told]
     kept = [part for part in cut if part.is_report]
     used = {row.index for part in kept for row in part.story.lines if row.index not in part.unsigned}
@@ -105,16 +107,6 @@ def _fitted(document: Document, sheet: Page, chances: Sequence[Sequence[float]],
             unwrap(source, row.spans) for row in found if row.index not in used and said[row.index] not in _FURNITURE
         ),
         tuple(_traces(source, found, chances, owner)),
-    )
-
-
-def _chains(sheet: Page, said: Sequence[str], parts: pieces.Parts) -> list[chains.Chain]:
-    asked = links.Links(sheet, said, parts)
-    count = range(len(parts.pieces))
-    return chains.chains(
-        {(i, j): asked.next_odds(i, j) for j in count for i in asked.before(j)},
-        {(k, j): asked.head_odds(k, j) for j in count for k in asked.over(j)},
-        [asked.start_odds(j) for j in count],
     )
 
 

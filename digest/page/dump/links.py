@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from digest.learned import trees
+from digest.page.pieces import NO_START
 from digest.text.words import crosses
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from digest.page.dump.pieces import Head, Parts, Piece
     from digest.page.dump.roles import Page
 
-_NO_START = frozenset("，。、；：？！”’）》】〕」』％%…—·～")
 _NEAREST, _TELLING, _HEADS = 8, 4, 8  # candidates weighed for each piece: by order, by shared words, headlines
 _BETWEEN = ("headline", "caption", "deck", "byline", "section", "folio", "ad", "table")
 NEXT = (
@@ -82,7 +82,7 @@ class Links:
         """Return the log-odds that piece `j` follows piece `i`."""
         return trees.load("dump_next", NEXT).odds(self.next(i, j))
 
-    def head_odds(self, k: int, j: int) -> float:
+    def under_odds(self, k: int, j: int) -> float:
         """Return the log-odds that piece `j` begins under headline `k`."""
         return trees.load("dump_under", UNDER).odds(self.under(k, j))
 
@@ -107,7 +107,7 @@ class Links:
         yield from (
             a.ended,
             a.width - a.body[-1].width,
-            first in _NO_START,
+            first in NO_START,
             last in "，、；：",
             b.begins,
             self.crossing(i, j),
@@ -115,7 +115,7 @@ class Links:
         yield a.string.count("“") - a.string.count("”")
         yield from (
             bool(b.heading),
-            self.named(b),
+            b.named,
             a.roles[-1] == "byline",
             b.roles[0] == "byline",
             last.isdigit() and first.isdigit(),
@@ -157,7 +157,7 @@ class Links:
         yield from (at - end, at > end, sum(low < piece.lines[0].index < high for piece in self.pieces))
         yield sum(low < head.lines[0].index < high for head in self.heads)
         yield from (max(line.width for line in h.lines), len(h.string), h.lines[0].print.vertical, b.width, b.begins)
-        yield from (b.string[0] in _NO_START, self.named(b), b.roles[0] == "byline", len(b.lines))
+        yield from (b.string[0] in NO_START, b.named, b.roles[0] == "byline", len(b.lines))
 
     def _said(self, k: int, j: int) -> Iterator[float]:
         h, b = self.heads[k], self.pieces[j]
@@ -186,7 +186,7 @@ class Links:
         return [
             float(value)
             for value in (
-                b.from_jump, b.begins, len(b.lines), len(b.string), b.string[0] in _NO_START, b.ended, self.named(b),
+                b.from_jump, b.begins, len(b.lines), len(b.string), b.string[0] in NO_START, b.ended, b.named,
                 len(b.heading),
                 b.heading[0].width if b.heading else -1, gap, best, over, j > 0 and self._agree(j - 1, j),
                 j / len(self.pieces),
@@ -201,11 +201,6 @@ class Links:
         """Count the lines of a role between two lines."""
         places = self._places[role]
         return bisect_left(places, high) - bisect_left(places, low)
-
-    def named(self, piece: Piece) -> float:
-        """Return the share of a heading's words that its piece has too, -1 without one."""
-        said = frozenset().union(*(line.pairs for line in piece.heading)) if piece.heading else frozenset()
-        return len(said & piece.pairs) / len(said) if said else -1.0
 
     def crossing(self, i: int, j: int) -> bool:
         """Return whether a word runs over from one piece to another."""

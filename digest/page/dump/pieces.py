@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from digest.learned import trees
 from digest.page import marks
-from digest.page.shingles import pairs
+from digest.page import pieces as common
+from digest.page.pieces import ENDS, FLOW, NO_START, is_from_jump
 from digest.text.words import crosses
 
 if TYPE_CHECKING:
@@ -20,16 +20,12 @@ if TYPE_CHECKING:
     from digest.page.dump.lines import Row
     from digest.page.dump.roles import Page
 
-FLOW = frozenset({"body", "subhead", "jump", "byline"})
 JOIN = (
     "width_a", "width_b", "step", "column_a", "column_b", "ended", "short", "lead", "crosses", "no_start", "comma",
     "blank", "indent", "body_b", "subhead_a", "subhead_b", "byline_a", "byline_b", "jump_b", "open_quote", "figures",
     "shared", "before", "after", "blank_share", "usual_width", "above_width",
 )  # fmt: skip
-_ENDS = re.compile(r"(?:[。！？!?]|……)[”’）》」】]{0,3}$")
 _TITLES = frozenset({"headline", "deck", "section", "subhead"})
-_SURELY = 2.0  # what `marks.lead` gives 本报讯 and a dateline
-_NO_START = frozenset("，。、；：？！”’）》】〕」』％%…—·～")
 # Two lines are of one piece where the model is this sure that the second goes on with the first; else links decide.
 SURE = 0.97
 _MOST_HEAD_LINES = 4
@@ -37,80 +33,17 @@ _MOSTLY = 0.5  # a dump with a blank line before more of its lines puts one ever
 
 
 @dataclass(frozen=True)
-class Piece:
+class Piece(common.Piece["Row"]):
     """Lines that follow each other in the dump and in their article, with the role of each."""
-
-    lines: tuple[Row, ...]
-    roles: tuple[str, ...]
-
-    @property
-    def own(self) -> bool:
-        """Whether it begins with a headline of its own in brackets, 【…】."""
-        return self.lines[0].ink[0] == "【"
-
-    @cached_property
-    def body(self) -> tuple[Row, ...]:
-        """Its lines of body, or all where it has none."""
-        return tuple(line for line, role in zip(self.lines, self.roles, strict=True) if role == "body") or self.lines
-
-    @cached_property
-    def string(self) -> str:
-        """Its words of body."""
-        return "".join(line.ink for line in self.body)
-
-    @cached_property
-    def pairs(self) -> frozenset[str]:
-        """Its pairs of characters."""
-        return pairs(self.string)
 
     @cached_property
     def width(self) -> float:
         """The width of its column, in ems."""
         return max(line.width for line in self.body) if len(self.body) < 4 else median(line.width for line in self.body)  # noqa: PLR2004
 
-    @cached_property
-    def heading(self) -> tuple[Row, ...]:
-        """The lines that head it and may be a subhead or a small headline."""
-        count = next((k for k, role in enumerate(self.roles) if role != "subhead"), 0)
-        return self.lines[:count]
 
-    @cached_property
-    def ended(self) -> bool:
-        """Whether its last sentence is ended."""
-        return bool(_ENDS.search(self.body[-1].ink)) or self.roles[-1] == "byline"
-
-    @cached_property
-    def begins(self) -> float:
-        """How surely its words open a report."""
-        return marks.lead(self.body[0].ink)
-
-    @property
-    def opens(self) -> bool:
-        """Whether it opens a story by what it says: a headline in brackets, 上接, 本报讯 or a dateline."""
-        return self.own or self.from_jump or self.begins >= _SURELY
-
-    @cached_property
-    def from_jump(self) -> bool:
-        """Whether it begins with 上接."""
-        found = marks.jump(self.lines[0].ink)
-        return bool(found and found[2] == "from")
-
-
-@dataclass(frozen=True)
-class Head:
+class Head(common.Head["Row"]):
     """The lines of one headline."""
-
-    lines: tuple[Row, ...]
-
-    @cached_property
-    def string(self) -> str:
-        """Its words."""
-        return "".join(line.ink for line in self.lines)
-
-    @cached_property
-    def pairs(self) -> frozenset[str]:
-        """Its pairs of characters."""
-        return pairs(self.string)
 
 
 @dataclass(frozen=True)
@@ -182,14 +115,14 @@ def join_chances(page: Page, roles: Sequence[str]) -> list[float]:
 def join(page: Page, roles: Sequence[str], a: Row, b: Row) -> list[float]:
     """Measure two lines that follow each other in a dump."""
     one, two = roles[a.index], roles[b.index]
-    ended = bool(_ENDS.search(a.ink))
+    ended = bool(ENDS.search(a.ink))
     column_a, column_b = page.column(a.index), page.column(b.index)
     before = page.rows[a.index - 1] if a.index else None
     return [
         float(value)
         for value in (
             a.width, b.width, b.width - a.width, column_a, column_b, ended, column_a - a.width, marks.lead(b.ink),
-            crosses(a.ink[-6:], b.ink[:6]) if not ended else 0, b.ink[0] in _NO_START, a.ink[-1] in "，、；：", b.blank,
+            crosses(a.ink[-6:], b.ink[:6]) if not ended else 0, b.ink[0] in NO_START, a.ink[-1] in "，、；：", b.blank,
             -1 if b.print.indented is None else b.print.indented, two == "body", one == "subhead", two == "subhead",
             one == "byline", two == "byline", two == "jump", a.ink.count("“") - a.ink.count("”"),
             a.ink[-1].isdigit() and b.ink[0].isdigit(),
@@ -219,8 +152,7 @@ def _runs(page: Page, roles: Sequence[str], chances: Sequence[float]) -> Iterato
 def _goes_on(roles: Sequence[str], above: Row, row: Row, chance: float) -> bool:
     if row.ink[0] == "【" or (roles[row.index] == "subhead" != roles[above.index]):
         return False
-    found = marks.jump(row.ink) if row.ink[0] in "（(【[" else None
-    return chance > SURE and not (found and found[2] == "from") and row.index == above.index + 1
+    return chance > SURE and not is_from_jump(row.ink) and row.index == above.index + 1
 
 
 def _same(page: Page, roles: Sequence[str], role: str) -> Iterator[list[Row]]:

@@ -23,13 +23,20 @@ if TYPE_CHECKING:
 
 _OWN = (
     "width", "characters", "relative", "column", "digits", "blanks", "spread", "indent", "vertical", "blank_before",
-    "blank_after", "place", "from_start", "from_end", "section_word", "folio_word", "lead", "credit", "caption",
-    "pictured", "echo", "tight", "loose",
+    "blank_after", "place", "section_word", "folio_word", "lead", "credit", "caption", "pictured", "echo", "tight",
+    "loose",
 )  # fmt: skip
 _NEAR = ("width", "step", "characters", "ends", "lead", "digits", "blank", "vertical", "comma", "folio")
 _PLACES = (-3, -2, -1, 1, 2, 3)
-_PAGE = ("blank_share", "vertical_share", "usual_width", "lines", "indent_share")
-FEATURES = (*_OWN, *NAMES, *(f"{place:+d}_{name}" for place in _PLACES for name in _NEAR), *_PAGE)
+# What describes the whole page (how many lines it has, how wide most are) and where in it a line is, counted in lines,
+# only tells generators apart: without it lines of a left-out generator are told better.
+_BESIDE = (-2, -1, 1, 2)
+FEATURES = (
+    *_OWN,
+    *NAMES,
+    *(f"{place:+d}_{name}" for place in _PLACES for name in _NEAR),
+    *(f"{place:+d}_{name}" for place in _BESIDE for name in NAMES),
+)
 AGAIN = (*FEATURES, *(f"{place:+d}_{role}" for place in (-3, -2, -1, 0, 1, 2, 3) for role in ROLES))
 _ENDS = re.compile(r"[。！？!?][”’）》」】]{0,3}$")
 _FAR = 99.0
@@ -84,8 +91,6 @@ class Page:
             row.blank,
             self.rows[k + 1].blank if k + 1 < len(self.rows) else 9,
             k / len(self.rows),
-            k,
-            len(self.rows) - k,
         )
         yield from (
             marks.is_section(row.ink),
@@ -134,13 +139,20 @@ class Page:
 
 def features(page: Page) -> list[list[float]]:
     """Measure every line of a page."""
+    said = [signs(row.ink) for row in page.rows]
+    nothing = [0.0] * len(NAMES)
     return [
         [
             float(value)
-            for part in (page.own(k), signs(row.ink), *(page.near(k, place) for place in _PLACES), page.common)
+            for part in (
+                page.own(k),
+                said[k],
+                *(page.near(k, place) for place in _PLACES),
+                *(said[k + place] if 0 <= k + place < len(said) else nothing for place in _BESIDE),
+            )
             for value in part
         ]
-        for k, row in enumerate(page.rows)
+        for k in range(len(said))
     ]
 
 

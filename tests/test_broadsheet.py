@@ -1,4 +1,4 @@
-"""The page generator of the benchmarks: its gold is what it printed, and a label that cannot be proved is refused."""
+"""The second generator of pages: its gold is what it printed, and a label that cannot be proved is refused."""
 
 from __future__ import annotations
 
@@ -16,14 +16,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-FOLDER = ROOT / "benchmarks" / "page_round"
-
 
 @pytest.fixture
 def modules(monkeypatch: pytest.MonkeyPatch) -> dict[str, ModuleType]:
     pytest.importorskip("fontTools", reason="the page generator needs fontTools: pip install 'digest[fonts]'")
-    monkeypatch.syspath_prepend(str(FOLDER))
-    loaded = {name: importlib.import_module(name) for name in ("ink", "page", "gold")}
+    monkeypatch.syspath_prepend(str(ROOT))
+    loaded = {name: importlib.import_module(f"training.broadsheet.{name}") for name in ("ink", "page", "gold")}
     if lost := loaded["ink"].missing_fonts():
         pytest.skip(f"fonts are missing: {', '.join(lost)}")
     return loaded
@@ -52,8 +50,10 @@ def test_a_dump_that_is_not_what_its_marks_print_is_refused(
         modules["gold"].of_dump(one_line(modules, "春耕"), "plain", text, marked)
 
 
-def test_pages_drawn_row_by_row_are_left_to_tools_that_look_at_positions(modules: dict[str, ModuleType]) -> None:
-    readable = [tool for tool in modules["gold"].TOOLS if modules["gold"].is_readable(tool, "rows")]
+@pytest.mark.usefixtures("modules")
+def test_pages_drawn_row_by_row_are_left_to_tools_that_look_at_positions() -> None:
+    tools = importlib.import_module("training.tools")
+    readable = [tool for tool in tools.TOOLS if tools.is_readable(tool, "rows")]
     assert readable == ["plain", "layout", "pdfminer"]
 
 
@@ -61,8 +61,8 @@ def test_pages_drawn_row_by_row_are_left_to_tools_that_look_at_positions(modules
 def test_a_made_page_gives_back_each_headline_and_paragraph_from_its_dump(tmp_path: Path) -> None:
     if not shutil.which("pdftotext"):
         pytest.skip("pdftotext is not installed (poppler-utils)")
-    command = [sys.executable, str(FOLDER / "make.py"), "--seed", "5", "--n", "1", "--tools", "pdf,plain"]
-    ran = subprocess.run([*command, "--out", str(tmp_path)], capture_output=True, check=False, text=True)
+    command = [sys.executable, "-m", "training.broadsheet.make", "--seed", "5", "--n", "1", "--tools", "pdf,plain"]
+    ran = subprocess.run([*command, "--out", str(tmp_path)], capture_output=True, check=False, cwd=ROOT, text=True)
     assert ran.returncode == 0, ran.stderr
     assert (tmp_path / "pdf" / "page-00.pdf").read_bytes().startswith(b"%PDF")
     gold = json.loads((tmp_path / "plain" / "page-00.gold.json").read_text(encoding="utf-8"))

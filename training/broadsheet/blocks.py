@@ -1,7 +1,5 @@
 """Set the blocks of a page: articles with their heads, pictures and tables, boxes of briefs, advertisements."""
 
-# ruff: noqa: PLR2004 — chances and points of invented layouts are their own explanation
-
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -9,15 +7,29 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import jieba
-from ink import Element, Glyph, Line, Rect, Sheet
-from setting import NO_END, NO_START, Para, Slot, columns_of, flow, glyphs_of, place, slots, take, width
-from texts import OPINION
+
+from training.broadsheet.ink import Element, Glyph, Line, Sheet
+from training.broadsheet.setting import (
+    NO_END,
+    NO_START,
+    Para,
+    Slot,
+    columns_of,
+    flow,
+    glyphs_of,
+    place,
+    slots,
+    take,
+    width,
+)
+from training.broadsheet.texts import OPINION
+from training.rect import Rect
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable
 
-    from texts import Story, Writer
+    from training.broadsheet.texts import Story, Writer
 
 LONGEST, SHORTEST = 1180, 90  # characters of an article's text
 _MISSES = 9  # sentences tried at the end of a text for one that still fits

@@ -6,78 +6,22 @@ dump is the order of the glyphs in the real one. Each character is compared with
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
-import subprocess
 import unicodedata
 from collections import defaultdict
 from dataclasses import asdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from ink import MARKS, SPACES, Element, Glyph
+from training.broadsheet.ink import MARKS, SPACES, Element, Glyph
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from page import Page
+    from training.broadsheet.page import Page
 
 FURNITURE = ("section", "folio", "jump", "ad")
 
 
 class Misaligned(Exception):
     """A dump does not show the glyphs of its page in the order of the marked copy."""
-
-
-def _poppler(*options: str) -> Callable[[Path], str]:
-    def dump(pdf: Path) -> str:
-        done = subprocess.run(["pdftotext", *options, "-enc", "UTF-8", str(pdf), "-"], capture_output=True, check=True)
-        return done.stdout.decode("utf-8")
-
-    return dump
-
-
-def _pypdf(pdf: Path) -> str:
-    from pypdf import PdfReader  # noqa: PLC0415 — each tool is needed only by whom asks for it
-
-    return str(PdfReader(pdf).pages[0].extract_text())
-
-
-def _pdfminer(pdf: Path) -> str:
-    from pdfminer.high_level import extract_text  # noqa: PLC0415
-
-    return str(extract_text(pdf))
-
-
-def _pymupdf(pdf: Path) -> str:
-    import pymupdf  # noqa: PLC0415
-
-    with pymupdf.open(pdf) as document:  # type: ignore[no-untyped-call]
-        return str(document[0].get_text())
-
-
-TOOLS: dict[str, Callable[[Path], str]] = {
-    "plain": _poppler(),
-    "raw": _poppler("-raw"),
-    "layout": _poppler("-layout"),
-    "pypdf": _pypdf,
-    "pdfminer": _pdfminer,
-    "pymupdf": _pymupdf,
-}
-_IN_DRAWING_ORDER = ("raw", "pypdf", "pymupdf")  # of a page drawn row by row across the columns they mix the articles
-
-
-def missing(tool: str) -> bool:
-    """Tell whether a tool is not installed."""
-    if tool in ("plain", "raw", "layout"):
-        return shutil.which("pdftotext") is None
-    return importlib.util.find_spec(tool) is None
-
-
-def is_readable(tool: str, order: str) -> bool:
-    """Tell whether a tool's dump of a page drawn in this order can be read at all."""
-    return order != "rows" or tool not in _IN_DRAWING_ORDER
 
 
 def of_page(page: Page) -> dict[str, Any]:
@@ -99,7 +43,7 @@ def of_dump(page: Page, tool: str, text: str, marked: str) -> dict[str, Any]:
         Misaligned: a character is not its glyph's, or the two dumps differ in length.
     """
     glyphs = page.sheet.glyphs()
-    at = _alignment(glyphs, text, marked)
+    at = alignment(glyphs, text, marked)
     wanted = [i for i, g in enumerate(glyphs) if g.element and g.char not in SPACES]
     shown = set(at.values())
     labels: list[dict[str, Any]] = []
@@ -109,7 +53,7 @@ def of_dump(page: Page, tool: str, text: str, marked: str) -> dict[str, Any]:
         if element is None:
             last = (None, place)
             continue
-        if element == last[0] and not text[last[1] + 1 : place].strip() and text.count("\n", last[1], place) < 2:  # noqa: PLR2004 — an empty line parts labels
+        if element == last[0] and not text[last[1] + 1 : place].strip() and text.count("\n", last[1], place) < 2:
             labels[-1]["end"] = place + 1
         else:
             labels.append({"start": place, "end": place + 1, "article": element.article, "role": element.role})
@@ -128,7 +72,7 @@ def of_dump(page: Page, tool: str, text: str, marked: str) -> dict[str, Any]:
     }
 
 
-def _alignment(glyphs: list[Glyph], text: str, marked: str) -> dict[int, int]:
+def alignment(glyphs: list[Glyph], text: str, marked: str) -> dict[int, int]:
     """Return for each character of the dump that is no space the number of its glyph."""
     places = [i for i, c in enumerate(text) if not c.isspace()]
     marks = [c for c in marked if not c.isspace()]
@@ -151,7 +95,7 @@ def _same(printed: str, shown: str) -> bool:
 
 def rebuilt(page: Page, gold: dict[str, Any], text: str, marked: str) -> float:
     """Return the share of the gold's characters that come back when the dump's labels are put in printing order."""
-    at, ranks = _alignment(page.sheet.glyphs(), text, marked), page.sheet.reading_ranks()
+    at, ranks = alignment(page.sheet.glyphs(), text, marked), page.sheet.reading_ranks()
     inside = {i for label in gold["labels"] for i in range(label["start"], label["end"])}
     parts: dict[tuple[str, str], dict[int, list[tuple[tuple[int, int], str]]]] = defaultdict(lambda: defaultdict(list))
     for place, number in at.items():

@@ -24,6 +24,8 @@ from fontTools.ttLib import TTFont
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from training.rect import Rect
+
 logging.getLogger("fontTools").setLevel(logging.ERROR)  # ukai.ttc has four bytes too many, which harm nobody
 
 MARKS = 0x20000
@@ -43,38 +45,6 @@ FACES: dict[str, tuple[str, int]] = {
 def missing_fonts() -> list[str]:
     """Return the font files that are not on this machine."""
     return [path for path, _ in FACES.values() if not Path(path).exists()]
-
-
-class Rect(NamedTuple):
-    """A rectangle in points from the top left of the page."""
-
-    x: float
-    y: float
-    w: float
-    h: float
-
-    @property
-    def right(self) -> float:
-        """The x of the right edge."""
-        return self.x + self.w
-
-    @property
-    def bottom(self) -> float:
-        """The y of the lower edge."""
-        return self.y + self.h
-
-    def inset(self, by: float) -> Rect:
-        """Return the rectangle smaller by so much on each side."""
-        return Rect(self.x + by, self.y + by, self.w - 2 * by, self.h - 2 * by)
-
-    def meets(self, other: Rect) -> bool:
-        """Tell whether the two share more than an edge."""
-        return (
-            self.x < other.right - 0.1
-            and other.x < self.right - 0.1
-            and self.y < other.bottom - 0.1
-            and other.y < self.bottom - 0.1
-        )
 
 
 class Element(NamedTuple):
@@ -187,6 +157,8 @@ def _truetype(face: str, chars: list[str]) -> bytes:
     font, _ = _font(face)
     order = [".notdef", *(f"g{i}" for i in range(len(chars)))]
     build = FontBuilder(font["head"].unitsPerEm, isTTF=True)
+    build.font.recalcTimestamp = False
+    build.updateHead(created=0, modified=0)
     build.setupGlyphOrder(order)
     build.setupCharacterMap({ord(c): f"g{i}" for i, c in enumerate(chars)})
     build.setupGlyf({".notdef": TTGlyphPen(None).glyph()} | {f"g{i}": _outline(face, c) for i, c in enumerate(chars)})
@@ -284,8 +256,8 @@ def _show(line: Line, height: float, codes: list[tuple[str, int]], operators: st
         yield "0 g"
 
 
-def write_pdf(sheet: Sheet, path: Path, *, marked: bool = False) -> None:
-    """Write the sheet as a PDF of one page; `marked` gives each glyph its own code point."""
+def pdf_of(sheet: Sheet, *, marked: bool = False) -> bytes:
+    """Return the sheet as a PDF of one page; `marked` gives each glyph its own code point."""
     pdf = pikepdf.new()
     tables: dict[str, _Codes] = {}
     out, count = list(sheet.under), 0
@@ -309,7 +281,9 @@ def write_pdf(sheet: Sheet, path: Path, *, marked: bool = False) -> None:
         Font=pikepdf.Dictionary({f"/{face}": table.font(pdf) for face, table in tables.items()}),
         XObject=pikepdf.Dictionary({f"/I{i}": _image(pdf, *image) for i, image in enumerate(sheet.images, 1)}),
     )
-    pdf.save(path, deterministic_id=True)
+    file = io.BytesIO()
+    pdf.save(file, deterministic_id=True)
+    return file.getvalue()
 
 
 def _image(pdf: pikepdf.Pdf, data: bytes, width: int, height: int) -> pikepdf.Object:

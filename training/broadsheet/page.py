@@ -1,7 +1,5 @@
 """Compose a page: choose its hand, cut it into blocks, set them, and order what is drawn."""
 
-# ruff: noqa: PLR2004 — chances and points of invented layouts are their own explanation
-
 from __future__ import annotations
 
 import tomllib
@@ -9,15 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blocks import Article, Press, Style
-from grid import Cell, carve
-from ink import Element, Glyph, Line, Rect, Sheet
-from setting import glyphs_of, place, width
+from training.broadsheet.blocks import Article, Press, Style
+from training.broadsheet.grid import Cell, carve
+from training.broadsheet.ink import Element, Glyph, Line, Sheet
+from training.broadsheet.setting import glyphs_of, place, width
+from training.rect import Rect
 
 if TYPE_CHECKING:
     import random
 
-    from texts import Writer
+    from training.broadsheet.texts import Writer
 
 ORDERS = ("blocks", "shuffle", "heads_first", "heads_last", "heads_by_row", "rows")
 _WEEK = "一二三四五六日"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ink import Element, Glyph, Line, Rect, advance, covering
+from training.broadsheet.ink import Element, Glyph, Line, advance, covering
+from training.rect import Rect
 
 NO_START = set("，。；：、！？”’）》〉』」】%…·.,")
 NO_END = set("“‘（《〈『「【")
@@ -71,7 +72,7 @@ def _inside_number(glyphs: list[Glyph], n: int) -> bool:
     return glyphs[n].char in _ASCII and glyphs[n - 1].char in _ASCII
 
 
-def place(  # noqa: PLR0913 — each is one dimension of a line
+def place(
     glyphs: list[Glyph],
     box: tuple[float, float, float],
     size: float,

@@ -25,7 +25,7 @@ def carve(rng: random.Random, cell: Cell, biggest: int, pinwheels: float) -> lis
     """Return the blocks of a page; none is larger than about `biggest` columns times lines."""
     if cell.w * cell.h <= biggest * rng.uniform(0.4, 1.0) and (cell.w > 1 or cell.h <= _SLENDER):
         return [cell]
-    if cell.w >= 4 and cell.h >= 3.2 * _LOWEST and rng.random() < pinwheels:  # noqa: PLR2004 — a wheel needs four columns
+    if cell.w >= 4 and cell.h >= 3.2 * _LOWEST and rng.random() < pinwheels:
         parts = _pinwheel(rng, cell)
     else:
         parts = _cut(rng, cell, biggest)
@@ -40,7 +40,7 @@ def _pinwheel(rng: random.Random, cell: Cell) -> list[Cell]:
     b = rng.randint(a + 1, w - 1)
     c = rng.randint(_LOWEST, h - 2 * _LOWEST)
     d = rng.randint(c + _LOWEST, h - _LOWEST)
-    if rng.random() < 0.5:  # noqa: PLR2004 — half of the wheels turn the other way
+    if rng.random() < 0.5:
         return [
             Cell(x, y, b, c), Cell(x + b, y, w - b, d), Cell(x + a, y + d, w - a, h - d),
             Cell(x, y + c, a, h - c), Cell(x + a, y + c, b - a, d - c),
@@ -55,9 +55,9 @@ def _cut(rng: random.Random, cell: Cell, biggest: int) -> list[Cell]:
     x, y, w, h = cell
     across = h < w * _FLAT or (w > 1 and rng.random() < (0.62 if h < w * 2.2 * _FLAT else 0.22))
     if (across and w > 1) or h < 2 * _LOWEST:
-        if w == 1 or (w == 2 and h < 2 * _LOWEST and w * h <= biggest):  # noqa: PLR2004 — not two slips
+        if w == 1 or (w == 2 and h < 2 * _LOWEST and w * h <= biggest):
             return [cell]
-        at = rng.randint(1, w - 1) if w < 4 else rng.randint(max(1, w // 3), w - max(1, w // 3))  # noqa: PLR2004
+        at = rng.randint(1, w - 1) if w < 4 else rng.randint(max(1, w // 3), w - max(1, w // 3))
         return [Cell(x, y, at, h), Cell(x + at, y, w - at, h)]
     at = min(max(round(h * rng.uniform(0.3, 0.7)), _LOWEST), h - _LOWEST)
     return [Cell(x, y, w, at), Cell(x, y + at, w, h - at)]

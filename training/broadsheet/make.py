@@ -1,7 +1,7 @@
 """Make newspaper pages with gold: as PDF and as what the usual tools print for them.
 
-    python benchmarks/page_round/make.py --seed 7 --n 20 --out pages           all tools that are installed
-    python benchmarks/page_round/make.py --seed 7 --n 20 --out pages --tools pdf,plain --words b --house b
+    python -m training.broadsheet.make --seed 7 --n 20 --out pages           all tools that are installed
+    python -m training.broadsheet.make --seed 7 --n 20 --out pages --tools pdf,plain --words b --house b
 
 Writes OUT/TOOL/page-NN.txt beside page-NN.gold.json, and OUT/pdf/page-NN.pdf. See README.md in this folder.
 """
@@ -12,16 +12,15 @@ import argparse
 import json
 import random
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
-import gold
-from ink import missing_fonts, write_pdf
-from page import HOUSES, Page, compose
-from texts import LISTS, Writer
+from training.broadsheet import gold
+from training.broadsheet.ink import missing_fonts, pdf_of
+from training.broadsheet.page import HOUSES, Page, compose
+from training.broadsheet.texts import LISTS, Writer
+from training.tools import TOOLS, is_readable, missing
 
-_TURNS = 8  # pdfminer breaks ties by memory address: the same file comes out in another order in another turn
 _REBUILT = 0.999  # share of the gold's characters that a dump must give back
 
 
@@ -31,15 +30,15 @@ def main() -> int:
     options.add_argument("--seed", type=int, required=True)
     options.add_argument("--n", type=int, default=20, help="number of pages")
     options.add_argument("--out", type=Path, required=True)
-    options.add_argument("--tools", default=",".join(("pdf", *gold.TOOLS)), help="comma-separated; default: all")
+    options.add_argument("--tools", default=",".join(("pdf", *TOOLS)), help="comma-separated; default: all")
     options.add_argument("--words", choices=LISTS, default="both", help="word list and sentence patterns")
     options.add_argument("--house", choices=(*HOUSES, "both"), default="both", help="layout parameters")
     args = options.parse_args()
     if lost := missing_fonts():
-        sys.stderr.write(f"fonts are missing: {', '.join(lost)}; see benchmarks/page_round/README.md\n")
+        sys.stderr.write(f"fonts are missing: {', '.join(lost)}; see training/broadsheet/README.md\n")
         return 1
     tools = args.tools.split(",")
-    if absent := [tool for tool in tools if tool != "pdf" and (tool not in gold.TOOLS or gold.missing(tool))]:
+    if absent := [tool for tool in tools if tool != "pdf" and (tool not in TOOLS or missing(tool))]:
         sys.stderr.write(f"tools are missing: {', '.join(absent)}; leave them out with --tools\n")
         return 1
     rng = random.Random(args.seed)  # noqa: S311 — pages, not secrets
@@ -54,42 +53,26 @@ def main() -> int:
 def write(page: Page, out: Path, name: str, tools: list[str]) -> int:
     """Write one page and its dumps with their gold; return the number of dumps that could not be labelled."""
     wrong = 0
-    with tempfile.TemporaryDirectory() as folder:
-        real, marked = Path(folder, f"{name}.pdf"), Path(folder, f"{name}-marked.pdf")
-        write_pdf(page.sheet, real)
-        write_pdf(page.sheet, marked, marked=True)
-        if "pdf" in tools:
-            _save(out / "pdf", name, real.read_bytes(), "pdf", gold.of_page(page))
-        for tool in tools:
-            if tool == "pdf" or not gold.is_readable(tool, page.order):
-                continue
-            try:
-                text, labelled, back = _labelled(page, tool, real, marked)
-            except gold.Misaligned as error:
-                wrong += 1
-                sys.stderr.write(f"{name} {tool}: {error}\n")
-                continue
-            if back < _REBUILT:
-                wrong += 1
-                sys.stderr.write(f"{name} {tool}: only {back:.4f} of the gold is in the dump\n")
-            _save(out / tool, name, text.encode(), "txt", labelled)
+    real, marked = pdf_of(page.sheet), pdf_of(page.sheet, marked=True)
+    if "pdf" in tools:
+        _save(out / "pdf", name, real, "pdf", gold.of_page(page))
+    for tool in tools:
+        if tool == "pdf" or not is_readable(tool, page.order):
+            continue
+        text, copy = TOOLS[tool](real), TOOLS[tool](marked)
+        try:
+            labelled = gold.of_dump(page, tool, text, copy)
+        except gold.Misaligned as error:
+            wrong += 1
+            sys.stderr.write(f"{name} {tool}: {error}\n")
+            continue
+        if (back := gold.rebuilt(page, labelled, text, copy)) < _REBUILT:
+            wrong += 1
+            sys.stderr.write(f"{name} {tool}: only {back:.4f} of the gold is in the dump\n")
+        _save(out / tool, name, text.encode(), "txt", labelled)
     letters = sum(len(p) for a in page.articles.values() for p in a.paragraphs)
     print(name, f"{len(page.articles)} articles, {letters} characters:", " ".join(page.traits))
     return wrong
-
-
-def _labelled(page: Page, tool: str, real: Path, marked: Path) -> tuple[str, dict[str, Any], float]:
-    """Return a tool's dump, its gold, and the share of the gold that the dump gives back."""
-    for turn in range(_TURNS):
-        text, copy = gold.TOOLS[tool](real), gold.TOOLS[tool](marked)
-        try:
-            labelled = gold.of_dump(page, tool, text, copy)
-        except gold.Misaligned:
-            if turn == _TURNS - 1:
-                raise
-        else:
-            return text, labelled, gold.rebuilt(page, labelled, text, copy)
-    raise AssertionError
 
 
 def _save(folder: Path, name: str, data: bytes, suffix: str, answer: dict[str, Any]) -> None:
