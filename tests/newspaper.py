@@ -1,4 +1,4 @@
-"""Invented articles for the desk's tests, with facts written by hand: no test here depends on the fact finders."""
+"""Invented articles for the desk's tests, with facts written by hand; their events are found."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from digest.facts import extract
 from digest.model import Article, Fact, Paragraph, Report, Text, Zone
 from digest.text.sentences import sentences
 
@@ -34,8 +35,9 @@ def article(name: str, paper: str, day: int, headline: str, *body: str, page: st
 
 
 def report(written: Article, *facts: Fact) -> Report:
-    """Put an article and its facts together, the most salient first."""
-    return Report(written, tuple(sorted(facts, key=lambda fact: (-fact.salience, fact.text.start))))
+    """Put an article, its facts and the events found in it together, the most salient first."""
+    events = (one for one in extract(written, on=written.published) if one.kind == "event")
+    return Report(written, tuple(sorted((*facts, *events), key=lambda fact: (-fact.salience, fact.text.start))))
 
 
 def fact(written: Article, kind: str, words: str, **more: Any) -> Fact:  # noqa: ANN401  any field of a Fact

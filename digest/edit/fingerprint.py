@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from digest import lexicon
 from digest.edit.figures import Amount, amounts, distinct
-from digest.edit.kinds import Kind, kind_of
+from digest.edit.topics import Kind, kind_of
 from digest.model import Article, Fact, Report, Span, Text, Zone
 from digest.text.sentences import sentences
 from digest.text.words import longest, words
@@ -112,7 +112,7 @@ def fingerprint(report: Report) -> Fingerprint:
     main = _main_zone(report, named, first)
     return Fingerprint(
         report=report,
-        kind=_kind(article, first.string, lead.string),
+        kind=kind_of(report, first, lead),
         scope=_scope(article, opening, two, main),
         zone=main,
         zones=_shared(zone_key(zone) for _, zone in named),
@@ -176,12 +176,6 @@ def _lead(article: Article) -> Text:
 
 def _head(article: Article) -> str:
     return " ".join(text.string for text in (article.kicker, article.headline, article.subtitle) if text)
-
-
-def _kind(article: Article, first: str, lead: str) -> Kind:
-    headline = article.headline.string if article.headline else ""
-    around = " ".join(text.string for text in (article.kicker, article.subtitle) if text)
-    return kind_of(headline, around, first, lead, "\n".join(text.string for text in article.body))
 
 
 def _scope(article: Article, opened: Iterable[Fact], two: Text, zone: Zone | None) -> Scope:

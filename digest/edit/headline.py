@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from digest import lexicon
 from digest.edit.fingerprint import within
-from digest.edit.kinds import kinds
 from digest.edit.sentence import told
+from digest.edit.topics import has_topic
 from digest.model import Article, Paragraph, Report, Text
 from digest.text.words import words
 
@@ -186,7 +186,7 @@ def _content(text: Text, report: Report) -> float:
     names = [fact for fact in facts if fact.kind in ("zone", "org", "policy", "project", "place")]
     first = any(text.string.find(name.text.string, 0, len(name.text) + 10) >= 0 for name in names)
     points = 1.5 * bool(names) + 1.0 * first
-    points += 1.5 * any(word in text.string for kind in kinds() if not kind.off for word in kind.words)
+    points += 1.5 * (has_topic(text.string) or any(fact.kind == "event" for fact in facts))
     points += 0.5 * any(fact.kind in ("policy", "project", "event") for fact in facts)
     return points + 0.7 * any(fact.kind in ("money", "quantity", "percent", "growth", "rank") for fact in facts)
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import Amount, fine_bucket, same_measure
 from digest.edit.fingerprint import STEM, Fingerprint, common_words, provinces, zone_key
-from digest.edit.kinds import OTHER, Kind
 from digest.edit.postings import common
+from digest.edit.topics import OTHER, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,9 @@ _ALLIED: Final = frozenset(
     for pair in (
         ("policy", "service"), ("policy", "innovation"), ("service", "innovation"), ("innovation", "finish"),
         ("sign", "promotion"), ("ranking", "data"), ("service", "start"), ("service", "finish"),
+        ("planned", "sign"), ("planned", "start"), ("planned", "finish"), ("planned", "promotion"),
+        ("planned", "policy"), ("reform", "policy"), ("meeting", "data"), ("meeting", "promotion"),
+        ("ranking", "innovation"), ("data", "finish"),
     )
 )  # fmt: skip
 # What a sport report tells of the weather, and a festival of its acts, does not make two events of one.

@@ -30,14 +30,7 @@ _GRADES: Final = {"A": 60.0, "B": 40.0, "C": 20.0, "D": 0.0}
 _WEIGHT: Final = {"A": "重大", "B": "重要", "C": "一般", "D": "例行"}
 _DAYS: Final = "一两三四五六"
 _LEVELS: Final = {"national": (6.0, "全国层面"), "provincial": (4.0, "全省层面")}
-# What is in force, running or begun comes before what is signed, and that before what is only drafted.
-_STAGES: Final = {
-    "finish": 4.0, "start": 3.0, "policy": 3.0, "ranking": 2.5, "data": 2.5, "service": 2.5, "innovation": 2.0,
-    "sign": 1.5, "promotion": 0.5, "draft": 0.0, "advert": -4.0,
-}  # fmt: skip
 _RULE: Final = 1.5  # a rule that binds a whole country or province, over figures and lists of the past
-# An announced sum is not a spent one: the share of the points that a signed or merely intended sum earns.
-_ANNOUNCED: Final = {"sign": 0.6, "promotion": 0.3, "draft": 0.5}
 _LARGE: Final = Decimal(50 * 10**8)  # the editors' line between a large project and the others: 50亿元
 _HUNDRED_MILLION: Final = 1e8
 _LEAST: Final = 0.1
@@ -168,7 +161,7 @@ def _reasons(
     grade, why = _grade(one, money, first)
     yield Reason("分量", _GRADES[grade], f"{_WEIGHT[grade]}：{why}")
     yield from _level(one)
-    points = _STAGES.get(one.kind.name, 0.0) + _RULE * (one.kind.name == "policy" and one.scope != "local")
+    points = one.kind.points + _RULE * (one.kind.name == "policy" and one.scope != "local")
     if points:
         yield Reason("进度", points, one.kind.why)
     yield from _sum(one, money)
@@ -189,7 +182,7 @@ def _age(one: Fingerprint, newest: date | None) -> Iterator[Reason]:
 
 
 def _grade(one: Fingerprint, money: Fact | None, first: str) -> tuple[str, str]:
-    if one.kind.off:
+    if one.kind.off or one.kind.grade == "D":
         return "D", one.kind.why
     if one.scope != "local":
         where = _LEVELS[one.scope][1]
@@ -205,14 +198,14 @@ def _grade(one: Fingerprint, money: Fact | None, first: str) -> tuple[str, str]:
         and _number(money) >= _LARGE
     ):
         return "B", f"大项目，{money.text}"
-    return "C", one.kind.why
+    return one.kind.grade or "C", one.kind.why
 
 
 def _first(story: Story, pattern: re.Pattern[str]) -> str:
-    """Give the words that say it is a first, from whichever report says so."""
+    """Give the words that say it is a first, from whichever report says so of itself: in its headline or lead."""
     for report in story.reports:
         article = report.article
-        for text in (article.headline, *article.body):
+        for text in (article.headline, *article.body[:1]):
             likely = text is not None and any(word in text.string for word in _OF_A_FIRST)
             if text and likely and (match := pattern.search(text.string)):
                 return match.group()
@@ -252,7 +245,7 @@ def _level(one: Fingerprint) -> Iterator[Reason]:
 def _sum(one: Fingerprint, money: Fact | None) -> Iterator[Reason]:
     if money and one.kind.name not in ("data", "ranking"):
         points = 1.0 + _A_DECADE * log10(max(_LEAST, float(_number(money)) / _HUNDRED_MILLION))
-        points = min(_MOST_FOR_A_SUM, points) * _ANNOUNCED.get(one.kind.name, 1.0)
+        points = min(_MOST_FOR_A_SUM, points) * one.kind.announced
         if points > 0:
             yield Reason("数额", round(points, 2), f"{money.label or '金额'}{money.text}")
 

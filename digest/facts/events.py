@@ -1,31 +1,34 @@
-"""Sheets in, events out: who did what, to what, and whether it has happened or is meant to; and what is a first.
+"""Sheets in, events out: who did what to what, whether it happened, is to happen or did not; and what is a first.
 
-The classes and the words that report them are data (`lexicon/events.toml`). An article reports an event once: the
-mention below the heads counts, one in the heads only where the body has none of its class and doer.
+The classes and the words that report them are data (`lexicon/events.toml`); how an event stands is asked of
+`Modalities.of_event`. The rule of an event says how it is told: `event` reports it, `event.again` reports it once more
+(in the headline, or a later sentence), `event.modifier` only says which thing is meant (去年启用的卡口), `event.count`
+is a number of such events over some time (全年新开工58个), `event.first` a first of its kind.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from digest import lexicon
 from digest.facts.mention import Mention
+from digest.facts.modality import Stance
+from digest.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
     from digest.facts.sheet import Sheet
-    from digest.model import Modality
 
-_OBJECT = re.compile(r"[了的]?((?:[^，。；！？\n“”《》（）()]|“[^“”，。]{1,12}”){2,24})")
+_OBJECT = re.compile(r"了?(?:的(?:是(?:一[份个项])?)?)?((?:[^，。；！？\n“”《》（）()]|“[^“”，。]{1,12}”){2,24})")
 # What stands between the thing and the word that reports of it: 二期厂房(明年5月)竣工, 矿用卡车(在某某开发区)下线.
 _BETWEEN = re.compile(
-    r"(?:一次|(?:在|于)[^，。；]{2,24}|正式|刚刚|顺利|相继|陆续|先后|全部|全面|集中|同步|成功|日前|近日|即将|将|也|已经?|均|都|可|预计|计划|有望|拟|年底前?|[0-9一二三四五六七八九十]{1,4}[年月日](?:底前?|初|末)?"
+    r"(?:一次|(?:在|于|由)[^，。；]{2,24}|自[^，。；]{2,10}起|同[时步日]|正式|刚刚|顺利|相继|陆续|先后|全部|全面|集中|同步|成功|日前|近日|[昨今当][日天晚]|[本上下]月|要|即将|将|也|已经?|均|都|可|应当?|必?须|尚未|没有|未能?|不[会再予]|[尚暂仍]无|延[期后]|推迟|预计|计划|有望|拟|年底前?|[0-9一二三四五六七八九十]{1,4}[年月日](?:底前?|初|末)?"
     r"|[今明去当]年|[上下]半年|[一二三四]季度)$"
 )
 _MOST_BETWEEN = 4
@@ -33,42 +36,51 @@ _LEADING = re.compile(
     r"^(?:标志着|宣告|宣布|实现|随着|目前|如今|当日|现场|我[市区县省]|全[国省市区县]|其中|同时|由|对|一[栋条座个家台])+"
 )
 _LONGEST_THING = 18
-_INTRANSITIVE = frozenset({"开工", "投产", "竣工", "开通", "验收", "举办"})
+_INTRANSITIVE = frozenset({
+    "开工", "投产", "竣工", "开通", "验收", "举办", "获批", "取消", "暂停", "推迟", "施行", "废止", "搬迁", "启运",
+})  # fmt: skip
 _PAPER = re.compile(r"《[^《》]{2,120}》")
 _AIMED = re.compile(
-    r"须|恨不得|盼|推动|加快|促进|加速|推进|支持|鼓励|助力|保障|帮助|对于|凡|如|若|一旦|围绕|聚焦|每|积极|随着|即$|到$|从$"
+    r"恨不得|盼|推动|加快|促进|加速|推进|支持|鼓励|助力|保障|帮助|对于|凡|如|若|一旦|围绕|聚焦|每|积极|随着|即$|到$|从$"
 )
-_EXPECTED = re.compile(r"将|拟|提出|计划|预计|即将|有望|可望|预期|待|筹备|明年|可$")
-_PLAN = re.compile(r"力争|争取|目标|确保|到20\d\d年|计划(?!单列|内|外)|预计|有望|拟")
-_TARGET = re.compile(r"冲刺|力争|争取|目标(?!任务|的)|确保|到20\d\d年")
 
-_DRIVE = re.compile(r"推动|助力|促进|助推")
 
 _CEREMONY = ("仪式", "活动", "现场")
 # Behind 出产品 and 拉开 stands no thing: 明年国庆前, 建设序幕.
-_NO_THING = re.compile(r"、|上市|[^，。]{0,6}[序大]幕|台前|台上|成功|顺利|完毕|的消息|以后|阶段")
+_NO_THING = re.compile(
+    r"、|上市|[^，。]{0,6}[序大]幕|台前|台上|成功|顺利|完毕|的消息|以后|阶段|举[行办]|未果|未成|受阻|失败"
+)
 _CONDITION = re.compile(
     r"[后时率]|当[日天]|之[日际]|那[天一]|前夕|半年"
     r"|[0-9一二两三四五六七八九十]{1,3}(?:周?年|个月|天)(?!前)|前(?![0-9一二三四五六七八九十])"
 )
+_OF_ITS_DAY = re.compile(r"[0-9]日|[0-9]月|[0-9]年|去年|前年|昨[天日]|今[天日]|当[天日晚]|原定|原计划")
 _REWARDED = frozenset({"突破", "入选", "获批"})
 _DRIVEN = frozenset({"突破"})  # 推动产值突破300亿元 is an aim, not a wish
+# What the word describes may be named behind it: 去年启用的卡口; 投产的消息 and 开工的条件 are no things.
+_MODIFIES = re.compile(
+    r"了?的(?!是|消息|日子|条件|资格|能力|标准|要求|同时|时候|基础|情况|背景)(?=[\u4e00-\u9fff“《0-9A-Za-z])"
+)
+_OF_A_CLASS = re.compile(r"了?的(?:[^，。；0-9]{0,6})(?:企业|项目|单位|机构|平台|人才|客商|公司|产品|人员|者|，)")
 _ADJECTIVE = re.compile(r"[^，。；]{2,16}[区园]的|项目|企业|客商|条件|标准|要求|政策|情况|仪式现场")
 _WITH = ("与", "同", "跟", "联合", "会同", "携手", "协同")
 _JOINT = frozenset({"签约", "发布政策", "举办", "授牌"})
 _AGENT = frozenset("由经获从被")  # by whom it was granted, or from whom it came: 由国务院批准设立
 _SIGNED = frozenset({"签订", "签署", "签下"})  # 签订项目协议 reports, 签约项目 names
-_AT_ONCE = re.compile(r"集中|现场|当场|会上|仪式上|一举|成功|当天$")
+_AT_ONCE = re.compile(r"集中|现场|当场|会上|仪式上|一举|成功|当天$|要|必须")
 _THAT_MANY = re.compile(r"项目[0-9]")  # 会上集中签约项目26个 reports, 签约项目共38个 names
 _SETTLED = re.compile(r"(?:[已共]|累计|现有|目前)$")
 _BUILT = frozenset({"开工", "投产", "竣工"})
 _AIMED_AT = frozenset({"签约", "引进", "开通"})  # of these a number that is only aimed at is no event
+_CHANGES = frozenset({"取消", "暂停", "推迟", "废止"})  # what ends or puts off another event
+_OUTLINE = re.compile(r"[^，。；：]{0,6}意向")  # 签了意向书
 _COUNTED = re.compile(r"[^，。；]{0,10}?\d+[个项家条]")
 # Over such a time 新开工项目58个，竣工41个 is a count, no report of one opening.
 _STATISTIC = re.compile(r"新$|以来|截至|全年|累计|年均|上半年|[一二三]季度")
 _THE_FIRM = re.compile(r"[该这]家?(?:公司|企业|集团)|(?:^|[，。；：“\n])公司(?!法|债)")
 _DATED = re.compile(r"(20\d\d)年(?:(1[0-2]|[1-9])月)?")
 _IN_MONTH = re.compile(r"(?<!去年)(?<![0-9年至到—-])(?:今年)?(1[0-2]|[1-9])月(?!以来|[^，。]{0,4}以来)")
+_IN_QUARTER = re.compile(r"(?:今年|年内|^)([二三四])季度(?!以来|末?的)")
 _MOST_MONTHS_AHEAD = 6  # 12月 read in January is last year's
 _LAST_MONTH = 12
 _ROUND = re.compile(r"(?:完成|获得|获|拿到)了?([^，。；的]{1,12}(?:融资|投资|贷款))$")
@@ -78,6 +90,7 @@ _THING = re.compile(
     r"|机组|电站|变电站|码头|公寓|医院|学校|展馆)"
 )
 _OWNED = re.compile(r"[的在将了于为是座条栋]|建设|新建|实施|筹建|扩建|打造|正在|位于")
+_GRANTED_BY = re.compile(r"获.+批[复准]")
 _GRANTED = frozenset({"获批", "授牌", "入选", "融资", "验收"})
 _ACTORS = frozenset({"org", "body", "institution", "zone"})
 _NOT_OF_BODIES = frozenset({"突破", "入选", "投产", "开工", "竣工"})
@@ -105,7 +118,12 @@ class Event:
     mention: Mention
     who: str | None
     what: str | None
-    modality: Modality
+    stance: Stance
+
+
+_HAPPENED = Stance("actual")
+_SIGNED_OR_TO_BE = ("actual", "expected")
+_GIVEN_UP = ("expected", "denied")
 
 
 class _Told(NamedTuple):
@@ -149,10 +167,8 @@ def events(sheets: tuple[Sheet, ...], doers: dict[int, list[Doer]], on: date | N
         here = doers.get(sheet.passage.index, [])
         found += _passage(sheet, here, _Told(main, firm, on))
         firm = next((doer.full for doer in reversed(here) if doer.kind == "org"), firm)
-    told = {event.mention.full for event in found if not _in_head(event)}
-    once = _once(event for event in found if not (_in_head(event) and event.mention.full in told))
     firsts = [first for sheet in sheets for first in _firsts(sheet, doers.get(sheet.passage.index, []), main)]
-    return (*once, *{first.what: first for first in reversed(firsts)}.values())
+    return (*_once(found), *{first.what: first for first in reversed(firsts)}.values())
 
 
 # 全国首个, 全省唯一: what it is the first of stands behind it. Without a realm (首批项目) it is only an order.
@@ -162,7 +178,7 @@ _FIRST = re.compile(
     r"(?:首[个家份单台套例次创批款条座艘只支张宗]|唯一(?:一[个家座])?|第一[个家座条台款])"
 )
 _THING_ENDS = re.compile(
-    r"(?<=..)(?:[在也已将由]|正式|日前|近日|成功|获批|投[产用运]|开[工通]|竣工|揭牌|启用|落[户地]|[上下]线|成立|建成)"
+    r"(?<=..)(?:[在也已将由]|正式|日前|近日|[昨今当][日天晚]|[本上下]月|要|成功|获批|投[产用运]|开[工通]|竣工|揭牌|启用|落[户地]|[上下]线|成立|建成)"
 )
 
 
@@ -173,7 +189,7 @@ def _firsts(sheet: Sheet, doers: list[Doer], main: str | None) -> Iterator[Event
         thing = _OBJECT.match(sheet.string, match.end(), last)
         who = _who(sheet.string, _near(doers, first, match.start(), last), match.start(), "首创") or main
         mention = Mention(sheet.passage, match.start(), match.end(), "首创", "event.first")
-        yield Event(mention, who, _THING_ENDS.split(thing[1])[0] if thing else None, "actual")
+        yield Event(mention, who, _THING_ENDS.split(thing[1])[0] if thing else None, _HAPPENED)
 
 
 def _in_head(event: Event) -> bool:
@@ -181,53 +197,99 @@ def _in_head(event: Event) -> bool:
 
 
 def _once(found: Iterable[Event]) -> Iterator[Event]:
-    """Keep the first report of a class and doer, and one of a class in a sentence."""
+    """Mark what is reported again: a class and doer told before, a class twice in half a sentence, heads after all."""
     seen: set[tuple[str, str | tuple[int, int] | None]] = set()
-    for event in found:
+    events = list(found)
+    in_body = {event.mention.full for event in events if event.mention.rule == "event" and not _in_head(event)}
+    for event in events:
+        if event.mention.rule != "event":
+            yield event
+            continue
         passage = event.mention.passage
         start = passage.sentence(event.mention.start).start
-        place = (
-            passage.index,
-            max(start, passage.text.string.rfind("；", max(start, event.mention.start - _FAR), event.mention.start)),
-        )
-        keys = {(event.mention.full, event.who), (event.mention.full, place)}
-        if not keys & seen:
-            yield event
-        seen |= keys
+        half = passage.text.string.rfind("；", max(start, event.mention.start - _FAR), event.mention.start)
+        keys = {(event.mention.full, event.who), (event.mention.full, (passage.index, max(start, half)))}
+        again = keys & seen or (_in_head(event) and event.mention.full in in_body)
+        if not _in_head(event) or not again:
+            seen |= keys
+        yield replace(event, mention=event.mention._replace(rule="event.again")) if again else event
+
+
+class _Report(NamedTuple):
+    """A word that may report an event: its class and match, where its sentence and clause begin, and who is around."""
+
+    kind: str
+    match: re.Match[str]
+    sentence: Span
+    clause: int
+    near: list[Doer]
+
+    @property
+    def start(self) -> int:
+        """Where the word begins."""
+        return self.match.start()
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.match.end()
 
 
 def _passage(sheet: Sheet, doers: list[Doer], article: _Told) -> Iterator[Event]:
-    told = ended = -1
+    previous: _Report | None = None
     for kind, match in _reports(sheet.string):
-        first, last = sheet.passage.sentence(match.start())
-        here = _near(doers, first, match.start(), last)
-        clause = _clause(sheet.string, first, match.start())
-        if _within_name(here, match.start()) or not _reports_it(sheet.string, clause, match, kind):
+        sentence = sheet.passage.sentence(match.start())
+        near = _near(doers, sentence.start, match.start(), sentence.end)
+        report = _Report(kind, match, sentence, _clause(sheet.string, sentence.start, match.start()), near)
+        names = _within_name(report) or not _reports_it(sheet.string, report)
+        if names or (previous and _is_part_of(sheet.string, report, previous)):
             continue
-        if match.start() == ended:  # 竣工投产仪式
-            continue
-        if kind == "举办" and told >= _clause(
-            sheet.string, first, match.start(), _FAR
-        ):  # 集中开工仪式14日举行: the opening is told already
-            continue
-        told, ended = match.span()
-        who = (
-            _meant(sheet.string, doers, (first, match.start()), article.firm)
-            or _who(sheet.string, here, match.start(), kind)
-            or (
-                None
-                if _told_of_park(sheet.string, here, first, match.start())
-                else _firm_before(sheet, doers, first, kind, article.firm)
-            )
-            or article.main
-        )
-        what = _what(sheet.string, here, match, kind, (first, last))
-        modality = _modality(sheet.string, max(first, match.start() - _FAR), clause, match.start())
-        if modality == "actual" and _is_ahead(sheet.string[clause : match.start()], article.on):
-            modality = "expected"
-        if kind in _AIMED_AT and _COUNTED.match(sheet.string, match.end()) and _planned(sheet.string, first, match):
-            continue
-        yield Event(Mention(sheet.passage, match.start(), match.end(), kind, "event"), who, what, modality)
+        previous = report
+        who = _agent(sheet, doers, report, article)
+        what = _what(sheet.string, near, match, kind, sentence)
+        stance = _stance(sheet, report, article.on)
+        mention = Mention(sheet.passage, match.start(), match.end(), kind, _rule(sheet.string, report, stance))
+        yield Event(mention, who, what, stance)
+
+
+def _is_part_of(string: str, report: _Report, previous: _Report) -> bool:
+    """Tell what is told already: 竣工投产仪式, 集中开工仪式14日举行; 取消开工 are two events."""
+    if report.start == previous.end:
+        return previous.kind not in _CHANGES
+    return report.kind == "举办" and previous.start >= _clause(string, report.sentence.start, report.start, _FAR)
+
+
+def _stance(sheet: Sheet, report: _Report, on: date | None) -> Stance:
+    """Say how an event stands: by the cues of its sentence, else by the day its clause gives it."""
+    index, (first, last) = sheet.passage.plain.index, report.sentence
+    here = Span(index(first), index(last))
+    stance = sheet.passage.modalities.of_event(here, index(report.start), index(report.end))
+    if report.kind in _CHANGES and stance[:2] == _GIVEN_UP:  # 原定4月的专列取消: the plan is gone, its end is real
+        return _HAPPENED
+    if report.kind == "签约" and stance.modality in _SIGNED_OR_TO_BE and _OUTLINE.match(sheet.string, report.end):
+        return stance._replace(modality="intention")
+    ahead = stance[:2] == _HAPPENED[:2] and _is_ahead(sheet.string[report.clause : report.start], on)
+    return stance._replace(modality="expected") if ahead else stance
+
+
+def _rule(string: str, report: _Report, stance: Stance) -> str:
+    if _MODIFIES.match(string, report.end):
+        return "event.modifier"
+    if not _COUNTED.match(string, report.end):
+        return "event"
+    over_a_time = _STATISTIC.search(string[max(0, report.clause - _REACH) : report.start].rpartition("。")[2])
+    aimed_at = report.kind in _AIMED_AT and stance.modality != "actual"
+    return "event.count" if aimed_at or (report.kind in _BUILT and over_a_time) else "event"
+
+
+def _agent(sheet: Sheet, doers: list[Doer], report: _Report, article: _Told) -> str | None:
+    """Name who did it: whom the sentence names or means, else the firm before it, else whom the article is about."""
+    string, first = sheet.string, report.sentence.start
+    named = _meant(string, doers, (first, report.start), article.firm)
+    named = named or _who(string, report.near, report.start, report.kind)
+    if named is None and not _told_of_park(string, report.near, first, report.start):
+        named = _firm_before(sheet, doers, first, report.kind, article.firm)
+    return named or article.main
 
 
 def _near(doers: list[Doer], first: int, at: int, last: int) -> list[Doer]:
@@ -237,9 +299,13 @@ def _near(doers: list[Doer], first: int, at: int, last: int) -> list[Doer]:
     return doers[low : min(low + 1, near)] + doers[near : min(high, middle + _MOST_NEAR)]
 
 
-def _within_name(here: list[Doer], at: int) -> bool:
-    """Tell whether a report is part of somebody's name (梁启航, 某某投产基金)."""
-    return any(doer.start <= at < doer.end and doer.kind != "project" for doer in here)
+def _within_name(report: _Report) -> bool:
+    """Tell whether a report is part of somebody's name (梁启航, 某某投产基金); no organisation's ends with one."""
+    return any(
+        doer.start <= report.start < doer.end and not (doer.kind == "org" and doer.end == report.end)
+        for doer in report.near
+        if doer.kind != "project"
+    )
 
 
 def _clause(string: str, floor: int, at: int, reach: int = _REACH) -> int:
@@ -248,21 +314,23 @@ def _clause(string: str, floor: int, at: int, reach: int = _REACH) -> int:
     return max(floor, *(string.rfind(mark, floor, at) + 1 for mark in "，。；！？：》"))
 
 
-def _reports_it(string: str, clause: int, match: re.Match[str], kind: str) -> bool:
-    """Tell a report from a condition (投产后), a noun (签约项目38个, 召开的会议) and a wish (推动更多项目落地)."""
-    if _CONDITION.match(string, match.end()) or string.startswith(("的", "以来", "条件", "资格", "能力"), match.end()):
+def _reports_it(string: str, report: _Report) -> bool:
+    """Tell a report from a condition (投产后), a noun (签约项目38个), what is any such thing, and a wish (推动落地)."""
+    kind, clause, start, end = report.kind, report.clause, report.start, report.end
+    if _CONDITION.match(string, end) or string.startswith(("以来", "条件", "资格", "能力"), end):
         return False
-    if kind in _OF_PROJECTS and match[0] not in _SIGNED and _ADJECTIVE.match(string, match.end()):
-        return bool(_AT_ONCE.search(string, clause, match.start()) and _THAT_MANY.match(string, match.end()))
-    declared = kind == "开工" and string.endswith("宣布", clause, match.start())  # 市长宣布开工: told already
-    settled = kind == "落户" and _SETTLED.search(string, clause, match.start())  # 区内已落户企业260余家
+    if string.startswith(("的", "了的"), end) and not (_MODIFIES.match(string, end) or string.startswith("的是", end)):
+        return False
+    if _OF_A_CLASS.match(string, end) and not _OF_ITS_DAY.search(string, clause, start):
+        return False  # 签约的项目 is any, 去年9月签约的项目 is one
+    if kind in _OF_PROJECTS and report.match[0] not in _SIGNED and _ADJECTIVE.match(string, end):
+        return bool(_AT_ONCE.search(string, clause, end) and _THAT_MANY.match(string, end))
+    declared = kind == "开工" and string.endswith("宣布", clause, start)  # 市长宣布开工: told already
+    settled = kind == "落户" and _SETTLED.search(string, clause, start)  # 区内已落户企业260余家
     rewarded = kind in _REWARDED and string.startswith("对", clause)  # 对首次突破1亿元的企业奖励
     if declared or settled or rewarded:
         return False
-    counted = kind in _BUILT and _COUNTED.match(string, match.end())
-    if counted and _STATISTIC.search(string[max(0, clause - _REACH) : match.start()].rpartition("。")[2]):
-        return False
-    return kind in _DRIVEN or not _AIMED.search(string, clause, match.start())
+    return kind in _DRIVEN or not _AIMED.search(string, clause, start)
 
 
 def _meant(string: str, doers: list[Doer], sentence: tuple[int, int], earlier: str | None) -> str | None:
@@ -276,15 +344,13 @@ def _meant(string: str, doers: list[Doer], sentence: tuple[int, int], earlier: s
     return before[-1].full if before else earlier
 
 
-def _planned(string: str, first: int, match: re.Match[str]) -> bool:
-    """Tell 到2027年开通航线15条 and 今年计划引进企业9家, which count what is aimed at."""
-    return _PLAN.search(string, max(first, match.start() - _FAR), match.start()) is not None
-
-
 def _is_ahead(clause: str, on: date | None) -> bool:
     """Tell a clause whose date lies behind the article's day (2027年底前投产)."""
     if "底前" in clause:
         return "去年" not in clause
+    quarter = _IN_QUARTER.search(clause)
+    if on is not None and quarter and "一二三四".index(quarter[1]) * 3 >= on.month:
+        return True
     named = _DATED.search(clause)
     if on is None:
         return False
@@ -359,7 +425,7 @@ def _what(string: str, here: list[Doer], match: re.Match[str], kind: str, senten
     behind = _OBJECT.match(string, match.end(), sentence[1])
     if behind and behind[1].startswith("成立") and kind == "授牌":  # 母基金揭牌成立
         return _thing_before(string, sentence[0], match.start())
-    if behind and kind == "获批" and "批" in behind[1]:  # 规划获省政府批复
+    if kind == "获批" and _GRANTED_BY.fullmatch(match[0]):  # 规划获省政府批复
         return _thing_before(string, sentence[0], match.start())
     if behind and not behind[1].startswith(_CEREMONY) and not _NO_THING.match(behind[1]):
         return behind[1]
@@ -395,10 +461,3 @@ def _thing_before(string: str, first: int, at: int) -> str | None:
         thing = _BETWEEN.sub("", thing)
     thing = _LEADING.sub("", thing)
     return thing if len("厂房") <= len(thing) <= _LONGEST_THING and thing[0] not in "该此这其" else None
-
-
-def _modality(string: str, first: int, clause: int, at: int) -> Modality:
-    """Read off the clause whether it is planned; a target set earlier in the sentence holds for all that follows."""
-    if _TARGET.search(string, first, at) or _DRIVE.search(string, clause, at):
-        return "target"
-    return "expected" if _EXPECTED.search(string, clause, at) else "actual"

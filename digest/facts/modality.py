@@ -62,7 +62,8 @@ _SCOPE_OF_CLAUSE = frozenset({"deny", "cancel"})
 _FOR_STATE = frozenset(
     {"target", "oblige", "expected", "intention", "outline", "if", "actual", "limit", "deadline", "local", "built"}
 )
-CLASSES = _FOR_STATE | _SCOPE_OF_CLAUSE
+_OF_EVENTS = frozenset({"ahead", "undone"})
+CLASSES = _FOR_STATE | _SCOPE_OF_CLAUSE | _OF_EVENTS
 
 
 @cache
@@ -117,6 +118,14 @@ _OF_WHOM = re.compile(
 _FOR = re.compile(r"(?:^|[，。；：！？])(?:对|对于|凡|凡是|符合|经)[^，。；：！？]{0,40}$")
 _OPENING = re.compile(r"(?:对|对于|凡|凡是|符合|经)[^，。；：！？]{0,40}$")
 _FOR_WINDOW = 60
+_NEAR = 4  # characters between what was given up and the word for it: 取消了原定的签约
+_DROPPED = ("原", "本来")  # a plan that is told of as past: 原定8月开工
+# Behind these an event is over with: 签约未果, 二季度开不了; and what is only put off or wished for is none either.
+_CAME_TO_NOTHING = re.compile(
+    r"(?:仪式|一事|项目|计划)?(?:未果|未成|未遂|不了|不成|落空|泡汤|告吹|失败|受阻|被叫停|无望|遥遥无期)"
+)
+# A plan that only describes what the sentence is about: 计划投资9亿元的某某项目签约.
+_DESCRIBED = re.compile(r"的[^，。；：的]{1,30}$")
 _UP_TO_NOW = re.compile(r"[从由](?:目前|当前|现在|如今|现有|去年|上年)[^，。；]{0,3}$")  # 将从目前的4万吨提高到9万吨
 _CEILING = ("上限", "上限为", "上限是", "限额", "限额为")
 _HEADLESS = ("的，", "的,")  # 投资额达到1000万元以上的，按8%补助: a condition that leaves its noun out
@@ -181,6 +190,7 @@ class Modalities:
         self._sentences = sentences
         found = list(cues(text))
         self._denials = [cue for cue in found if cue.kind in _SCOPE_OF_CLAUSE]
+        self._of_events = [cue for cue in found if cue.kind in _OF_EVENTS]
         self._cues = [cue for cue in found if cue.kind in _FOR_STATE]
         self._starts = [cue.start for cue in self._cues]
         self._stops = [match.start() for match in _STOP.finditer(text)] if found else []
@@ -259,6 +269,49 @@ class Modalities:
         """Return the first cue of a plan or an aim that begins in [begin, end)."""
         first = bisect_right(self._starts, begin - 1)
         return next((cue for cue in self._cues[first:] if cue.kind in _AHEAD and cue.start < end), None)
+
+    def of_event(self, sentence: Span, start: int, end: int) -> Stance:
+        """Return how what is reported at [start, end) stands: whether it has happened, is to happen, or did not."""
+        mood, limit, cue = self._reported(sentence, start)
+        denied = self._undone(sentence, start, end)
+        own = self._governing(sentence, start, "ahead")
+        if own and mood == "actual":
+            mood, cue = "expected", own
+        if limit and mood == "actual":
+            mood = "limit"
+        dropped = cue is not None and mood == "expected" and self._text.startswith(_DROPPED, cue.start)
+        return Stance(mood, "denied" if denied or dropped else "affirmed", cue=denied or cue)
+
+    def _reported(self, sentence: Span, start: int) -> tuple[Modality, str, Cue | None]:
+        """Return what the sentence has set before `start`; a plan that only describes (计划投资9亿元的项目) is over."""
+        mood, limit, cue = self.at(sentence, start - 1)
+        if cue is None or mood == "actual":
+            return mood, limit, cue
+        if cue.kind == "built" or (cue.kind == "local" and not self._text.startswith("明年", cue.start)):
+            return "actual", limit, None
+        clause = self._text[max(cue.end, start - _FARTHEST) : start]
+        described = cue.kind == "expected" and not _CLAUSE.search(clause) and _DESCRIBED.search(clause)
+        return ("actual", limit, None) if described else (mood, limit, cue)
+
+    def _undone(self, sentence: Span, start: int, end: int) -> Cue | None:
+        """Return what denies an event: a denial in its clause, what was given up right before it, or its failure."""
+        failed = _CAME_TO_NOTHING.match(self._text, end)
+        if failed:
+            return Cue(failed.start(), failed.end(), "undone")
+        denial = self.denial(sentence, start)
+        if denial and not (denial.kind == "cancel" and start - denial.end > _NEAR):
+            return denial
+        return self._governing(sentence, start, "undone")
+
+    def _governing(self, sentence: Span, start: int, kind: str) -> Cue | None:
+        """Return the last cue for events of a class that stands before `start` in its clause."""
+        k = bisect_right(self._of_events, (start, start)) - 1
+        while k >= 0 and self._of_events[k].start >= max(sentence.start, start - _FARTHEST):
+            cue = self._of_events[k]
+            if cue.kind == kind and cue.end <= start:
+                return None if _CLAUSE_OF_DENIAL.search(self._text, cue.end, start) else cue
+            k -= 1
+        return None
 
     def of(self, sentence: Span, amount: Amount) -> Stance:
         """Return how an amount stands: as a fact, an expectation, an aim, a limit or only a condition."""

@@ -92,7 +92,9 @@ def _quote_fact(said: Said) -> Finding:
 
 
 def _event_fact(event: Event) -> Finding:
-    return event.mention.finding("event")._replace(subject=event.who, measure=event.what, modality=event.modality)
+    return event.mention.finding("event")._replace(
+        subject=event.who, measure=event.what, modality=event.stance.modality, polarity=event.stance.polarity
+    )
 
 
 _SCHOOLS = ("大学", "学院", "研究院", "研究所", "医院")

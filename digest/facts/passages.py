@@ -6,6 +6,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
+from digest.facts.modality import Modalities
+from digest.facts.numerals import Folded, fold
 from digest.model import Article, Span, Text
 from digest.text.sentences import sentences
 
@@ -17,13 +19,17 @@ class Passage:
     """One stretch of an article that is read on its own.
 
     `sentences` are spans of `text.string`, in order; `index` counts the passages of the article in reading order
-    (heads first), so that `(index, start)` orders facts by place.
+    (heads first), so that `(index, start)` orders facts by place. `plain` is the text folded, whose sentences are
+    `plain_sentences`, and `modalities` are the cues in it.
     """
 
     text: Text
     sentences: tuple[Span, ...]
     role: Role
     index: int
+    plain: Folded = field(compare=False, repr=False)
+    plain_sentences: tuple[Span, ...] = field(compare=False, repr=False)
+    modalities: Modalities = field(compare=False, repr=False)
     _quotes: dict[Span, Text] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def sentence(self, place: int) -> Span:
@@ -54,4 +60,12 @@ def passages(article: Article) -> tuple[Passage, ...]:
     texts: list[tuple[Role, Text]] = [(role, text) for role, text in heads if text]
     texts += [(paragraph.role, paragraph.text) for paragraph in article.paragraphs if paragraph.text]
     texts += [("caption", caption) for caption in article.captions if caption]
-    return tuple(Passage(text, sentences(text.string), role, index) for index, (role, text) in enumerate(texts))
+    return tuple(_passage(text, role, index) for index, (role, text) in enumerate(texts))
+
+
+def _passage(text: Text, role: Role, index: int) -> Passage:
+    plain, whole = fold(text.string), sentences(text.string)
+    folded = whole
+    if plain.places is not None:
+        folded = tuple(Span(plain.index(start), plain.index(end)) for start, end in whole)
+    return Passage(text, whole, role, index, plain, folded, Modalities(plain.text, folded))

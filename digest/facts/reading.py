@@ -6,15 +6,16 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from digest.facts.modality import Modalities
-from digest.facts.numerals import Folded, fold
-from digest.model import FactKind, Span
+from digest.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from digest.facts.modality import Modalities
+    from digest.facts.numerals import Folded
     from digest.facts.passages import Passage
+    from digest.model import FactKind
 
 # Titles hold no figures of the report (《…500强》), nor do short quotations, which are names or slogans (“一网通办”).
 # The longest slogan of the pages read had 12 characters.
@@ -67,15 +68,11 @@ class Reading(NamedTuple):
 
     @classmethod
     def of(cls, passage: Passage, setting: Setting) -> Reading:
-        """Fold a passage and lay out what the finders ask of it."""
-        plain = fold(passage.text.string)
-        sentences = passage.sentences
-        if plain.places is not None:
-            sentences = tuple(Span(plain.index(s.start), plain.index(s.end)) for s in sentences)
+        """Lay out what the finders ask of a passage."""
+        plain = passage.plain
         masked = tuple(Span(*match.span()) for match in _NAMES.finditer(plain.text))
-        modalities = Modalities(plain.text, sentences)
         names, earlier = setting.names.get(passage.index, ()), setting.earlier.get(passage.index, ())
-        return cls(passage, plain, sentences, modalities, masked, names, earlier)
+        return cls(passage, plain, passage.plain_sentences, passage.modalities, masked, names, earlier)
 
     def sentence(self, place: int) -> Span:
         """Find the sentence of the plain text that holds `place`."""

@@ -49,9 +49,10 @@ class ProblemLine:
 
 
 def zone_lines(brief: Brief) -> tuple[ZoneLine, ...]:
-    """Word the zones that had more than one plain story; none where there is nothing to compare."""
+    """Word the zones that had a plain story; none where only one had, and no sum stands beside it."""
     shown = [row for row in brief.zones if row.tells]
-    return tuple(map(_zone_line, shown)) if len(shown) > 1 else ()
+    compares = len(shown) > 1 or any(row.announced.of or row.actual.of for row in shown)
+    return tuple(map(_zone_line, shown)) if compares else ()
 
 
 def _zone_line(row: ZoneRow) -> ZoneLine:

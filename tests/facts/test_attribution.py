@@ -102,7 +102,7 @@ def test_a_fact_comes_back_from_the_archive_with_all_that_was_attributed() -> No
 
 def test_every_cue_stands_somewhere_in_the_gold_or_the_tests() -> None:
     texts = [json.loads(line)["text"] for file in GOLD.glob("*.jsonl") for line in file.read_text("utf-8").splitlines()]
-    texts += [file.read_text(encoding="utf-8") for file in (*HERE.glob("*.toml"), HERE / "test_attribution.py")]
+    texts += [file.read_text(encoding="utf-8") for file in (*HERE.rglob("*.toml"), HERE / "test_attribution.py")]
     every = "\n".join(texts)
     assert sorted(word for row in table("cues")["cue"] for word in row["words"] if word not in every) == []
 

@@ -49,7 +49,9 @@ def show(fact: Fact) -> str:
         case "quote":
             return f"{fact.speaker}：{text}"
         case "event":
-            return f"{value} | {fact.subject or '-'} | {fact.measure or '-'} | {fact.modality}"
+            told = [str(value), fact.subject or "-", fact.measure or "-", fact.modality]
+            told += ["denied"] if fact.polarity == "denied" else []
+            return " | ".join([*told, *fact.rule.split(".")[1:]])
         case _:
             return f"{text} = {value}"
 
