@@ -83,13 +83,13 @@ def test_a_figure_of_another_item_is_named_with_the_item_that_has_it(draft: Path
 CHANGES = {
     "a highlight's figure": ("points", r"^\d\. .*\*\*118\.4亿元\*\*", "118.4亿元**，", "130亿元**，"),
     "a highlight's owner": ("points", r"^\d\. 望沧临港产业园", "望沧临港产业园研发", "澄原经开区研发"),
-    "a row's status": ("figures", r"^\| .*86\.3亿元.*预计", "预计", "已实现"),
-    "a row's owner": ("figures", r"^\| 砚坪经济开发区 \| 总投资", "砚坪经济开发区", "澄原经济开发区"),
-    "a row's label": ("figures", r"^\| 砚坪经济开发区 \| 总投资", "总投资", "一期投资"),
-    "a cell of the zone table": ("zones", r"^\| 砚坪经济开发区", "86.3亿元", "68.3亿元"),
-    "a list's figure": ("story-", r"^- 总投资（预计）", "86.3亿元", "68.3亿元"),
-    "a list's status": ("story-", r"^- 总投资（预计）", "（预计）", ""),
-    "a list's label": ("story-", r"^- 总投资（预计）", "总投资", "一期投资"),
+    "a row's status": ("figures", r"^\| .*31\.5亿元.*预计", "预计", "已实现"),
+    "a row's owner": ("figures", r"^\| 砚坪经济开发区 \| 年度计划投资", "砚坪经济开发区", "澄原经济开发区"),
+    "a row's label": ("figures", r"^\| 砚坪经济开发区 \| 年度计划投资", "年度计划投资", "一期计划投资"),
+    "a cell of the zone table": ("zones", r"^\| 砚坪经济开发区", "| 1 |", "| 2 |"),
+    "a list's figure": ("story-", r"^- 年度计划投资（预计）", "31.5亿元", "13.5亿元"),
+    "a list's status": ("story-", r"^- 年度计划投资（预计）", "（预计）", ""),
+    "a list's label": ("story-", r"^- 年度计划投资（预计）", "年度计划投资", "一期计划投资"),
     "a quotation": ("colophon", r"^\[\^story-.*占地1230亩", "1230亩", "1320亩"),
     "the paper of a quotation": ("colophon", r"^\[\^story-.*占地1230亩", "《岚州经济报》", "《江畔日报》"),
     "a source line": ("story-", r"^来源：《岚州经济报》", "4月15日01版", "4月16日01版"),
@@ -131,19 +131,19 @@ def test_a_word_of_a_summary_is_the_editors_and_its_figures_are_looked_up(draft:
 def test_lines_can_be_deleted_and_moved(draft: Path) -> None:
     markdown = draft.read_text(encoding="utf-8")
     lines = markdown.splitlines(keepends=True)
-    begin = next(k for k, line in enumerate(lines) if line.startswith("- 总投资（预计）"))
+    begin = next(k for k, line in enumerate(lines) if line.startswith("- 年度计划投资（预计）"))
     highlight = next(k for k, line in enumerate(lines) if line.startswith("2. "))
-    row = next(k for k, line in enumerate(lines) if line.startswith("| 砚坪经济开发区 | 总投资"))
+    row = next(k for k, line in enumerate(lines) if line.startswith("| 砚坪经济开发区 | 年度计划投资"))
     remark = next(k for k, line in enumerate(lines) if line.startswith("> 多报比对"))
     gone = [lines[k] for k in (begin, highlight, row, remark)]
     kept = [line for line in lines if line not in gone]
-    at = next(k for k, line in enumerate(kept) if line.startswith("- 砚坪经济开发区开工项目"))
+    at = next(k for k, line in enumerate(kept) if line.startswith("- 砚坪经济开发区集中开工项目"))
     kept[at], kept[at + 1] = kept[at + 1], kept[at]
     draft.write_text("".join(kept), encoding="utf-8")
     made = printed(draft)
     assert gone[1].partition(". ")[2] not in made
     assert not [line for line in (gone[0], gone[2], gone[3]) if line in made]
-    assert "砚坪经济开发区开工项目" in made
+    assert "砚坪经济开发区集中开工项目" in made
 
 
 def test_a_figure_too_unsure_for_the_list_stays_marked_in_its_sentence(draft: Path) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digest import facts, page
-from training.facts import NUMERIC, label_is_right, owner_name_is_right
+from training.facts import NUMERIC, are_right
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,6 +87,7 @@ def _one(article: dict[str, Any], gold: dict[str, Any], fact: Fact | None) -> di
     label, owner = (part.string if part else "" for part in (fact.label, fact.owner))
     modalities = {gold["modality"], *gold.get("modality_alt", ())}
     said = f"{label}{owner}{fact.measure or ''}{fact.subject or ''}"
+    whose, what = are_right({owner}, label, gold)
     right = {
         "value": _same(fact, gold),
         "bound": fact.bound == gold["bound"],
@@ -94,8 +95,8 @@ def _one(article: dict[str, Any], gold: dict[str, Any], fact: Fact | None) -> di
         "condition": fact.condition == gold["condition"],
         "period": fact.period == gold["period"],
         "measure": any(word in said for word in (gold.get("about") or "").split("|")),
-        "label": label_is_right(label, gold),
-        "owner": owner_name_is_right({owner}, gold),
+        "label": what,
+        "owner": whose,
     }
     joint = right["label"] and right["owner"] and right["modality"]
     marks = "".join(name[0].upper() for name in ("label", "owner", "modality") if not right[name])

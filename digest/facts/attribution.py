@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from digest.facts import labels, owners, periods
 from digest.facts.cast import cast
-from digest.facts.clause import sentences
+from digest.facts.clause import sentences, tokens
+from digest.facts.nouns import Topics
 from digest.learned import linear
 from digest.model import Text
 
@@ -47,18 +48,48 @@ class Attribution(NamedTuple):
     label: Label | None
     owner: Owner | None
     period: Period | None
-    ahead: Modality  # of the date that its sentence opens with; "actual" where none opens it
+    modality: Modality
     scene: Scene
     of_label: Chosen
     of_owner: Chosen
+    before: tuple[Label | None, ...]  # the labels of the sentence's figures before it
 
     @property
-    def modality(self) -> Modality:
-        """The modality of the figure; what holds for a day to come in its sentence is no fact yet (2026年，…增长7%)."""
-        own = self.figure.finding.modality
-        if own == "target" and labels.is_old_value(self.sentence, self.k):
-            return "actual"  # 力争占比由38%提到45%
-        return self.ahead if own == "actual" else own
+    def whole_label(self) -> Label | None:
+        """The label with the words without which it would say something else."""
+        return labels.complete(self.sentence, self.k, self.label, self.before) if self.label else None
+
+
+def _modality(sentence: Sentence, k: int, dated: Sequence[Finding]) -> Modality:
+    """Return the modality of a figure; what holds for a day to come in its sentence is no fact yet (2026年，…增长)."""
+    own = sentence.figures[k].finding.modality
+    if own == "target" and labels.is_old_value(sentence, k):
+        return "actual"  # 力争占比由38%提到45%
+    if own in ("target", "expected") and _is_over(sentence, sentence.figures[k], dated):
+        return "actual"
+    return _ahead(sentence, sentence.figures[k], dated) if own == "actual" else own
+
+
+def _is_over(sentence: Sentence, figure: Figure, dated: Sequence[Finding]) -> bool:
+    """Whether a day that has passed stands in a clause of its own between a cue and a figure: 预计…；前2个月产值9亿元.
+
+    What it is compared with (比去年增长8%) and what changes since (从去年的4亿元) leaves an aim an aim.
+    """
+    k = bisect_left(dated, figure.finding.start, key=_START) - 1
+    cue = sentence.reading.modalities.deciding(sentence, figure.start)
+    day = sentence.reading.on
+    last = dated[k].last if k >= 0 else None
+    if cue is None or day is None or last is None or last >= day:
+        return False
+    text, place = sentence.text, sentence.reading.plain.index(dated[k].start)
+    if place < cue[0] or place < sentence.start or text[place - 1 : place] in _COMPARES:
+        return False
+    apart = cue[1] <= place and any(mark in text[cue[1] : place] for mark in _OVER)
+    return apart or text[slice(*cue)] == "到"  # 到2025年底只剩49个, told in 2026
+
+
+_COMPARES = frozenset("比较从由自以于同")
+_OVER = "，；：（、"
 
 
 def _ahead(sentence: Sentence, figure: Figure, dated: Sequence[Finding]) -> Modality:
@@ -108,29 +139,46 @@ def attributions(
     `choose` is given the relation, the figure, its candidates and what describes them; training puts the gold there,
     and then the form of the sentence is not to `settle` anything.
     """
-    whole = cast([reading for reading, _ in passages], named)
+    cut = [tokens(reading, findings) for reading, findings in passages]
+    whole = cast([reading for reading, _ in passages], named, Topics.of([reading for reading, _ in passages], cut))
     earlier: list[Finding] = []
     last: Owner | None = None
-    for reading, findings in passages:
+    for (reading, findings), words in zip(passages, cut, strict=True):
         dated = sorted((one for one in findings if one.first and one.last), key=lambda one: one.start)
-        for sentence in sentences(reading, findings):
+        for sentence in sentences(reading, findings, words):
             row: list[Label | None] = []
             done: list[Attribution] = []
             for k, figure in enumerate(sentence.figures):
                 label, of_label = _label(sentence, k, row, choose)
                 scene = owners.scene(sentence, k, label, last, whole)
                 model = done[k - labels.back(label)] if label and 0 < labels.back(label) <= k else None
+                options = (
+                    owners.candidates(scene, row) if not (model and settle) or owners.is_in_row(sentence, k) else []
+                )
                 if model and settle:  # what measures the same is of the same: 产值8亿元，增长5%
-                    owner = owners.settled(sentence, k, model.owner, label, ())
+                    owner = owners.settled(sentence, k, model.owner, label, options)
                     of_owner, period = model.of_owner, model.period
                 else:
-                    options = owners.candidates(sentence, k, whole, row)
                     owner, of_owner = _owner(scene, options, choose, settle=settle)
                     period = _period(scene, (dated, earlier), done[-1].period if done else None, choose)
                 row.append(label)
                 last = owner or last
-                ahead = _ahead(sentence, figure, dated)
-                done.append(Attribution(sentence, figure, k, label, owner, period, ahead, scene, of_label, of_owner))
+                modality = _modality(sentence, k, dated)
+                done.append(
+                    Attribution(
+                        sentence,
+                        figure,
+                        k,
+                        label,
+                        owner,
+                        period,
+                        modality,
+                        scene,
+                        of_label,
+                        of_owner,
+                        tuple(row[:-1]),
+                    )
+                )
             yield from done
         earlier = [*earlier[-_MOST_EARLIER:], *dated]
 
@@ -178,7 +226,7 @@ def attribute(passages: Sequence[tuple[Reading, Sequence[Finding]]], named: Iter
 
 def _attributed(finding: Finding, one: Attribution) -> Finding:
     text, plain = finding.passage.text, one.sentence.reading.plain
-    whole = labels.complete(one.sentence, one.k, one.label) if one.label else None
+    whole = one.whole_label
     label = Text.join(text.cut(*plain.span(*span)) for span in whole.spans) if whole else None
     owner, mention = _owner_text(one, one.owner) if one.owner else (None, ())
     cue = one.sentence.reading.modalities.deciding(one.sentence, one.figure.start)
@@ -210,7 +258,12 @@ def confidence(one: Attribution) -> float:
     string = one.label.string(one.sentence.text)
     if labels.is_old_value(one.sentence, one.k) or labels.is_no_measure(one.figure, string):
         return _NEVER
-    if labels.is_clause(string) or labels.is_verbal(one.owner.name) or labels.is_announcer(one.owner.name):
+    if (
+        _is_vague(one, one.owner)
+        or labels.is_clause(string)
+        or labels.is_verbal(one.owner.name)
+        or labels.is_announcer(one.owner.name)
+    ):
         return _NEVER
     if labels.is_cut(one.sentence, one.label) or labels.is_figure_of_speech(one.figure, one.sentence.text):
         return _NEVER
@@ -218,6 +271,14 @@ def confidence(one: Attribution) -> float:
         return _NEVER
     model = linear.model("confidence")
     return linear.calibrated(model, model.score(doubts(one, one.label, one.owner)))
+
+
+def _is_vague(one: Attribution, owner: Owner) -> bool:
+    """Whether an owner is one of many things (设备), a noun that only another passage has, or 全省 of some province."""
+    if owner.kind == "whole":
+        return owner.name not in ("全国", "我国")
+    far = owner.mention[0] != one.sentence.reading.passage.index
+    return owner.phrase is not None and (far or owner.phrase.is_word)
 
 
 _NEVER = 0.01
@@ -247,6 +308,10 @@ def doubts(one: Attribution, label: Label, owner: Owner) -> list[str]:
         sentence.reading.passage.role,
         f"quoted {scene.quoted > 0}", f"figures {min(len(sentence.figures), 8)}", f"each {'分别' in near}",
         f"of which {'其中' in near}", f"between {_between(owner, one)}",
+        f"whole {label.string(text) if len(label.string(text)) <= _SHORT else ''}",
+        f"completed {one.whole_label != label} {unit}",
+        f"form {labels.form(sentence, label)}", f"tag {labels.form(sentence, label).split()[1]} {unit}",
+        f"rival {owner.kind} {_rival(one, label)}",
     ]  # fmt: skip
     if owner.kind == "zone":
         found.append(f"main {owner.entity is scene.cast.main} orgs {orgs} {where}")
@@ -261,6 +326,23 @@ def doubts(one: Attribution, label: Label, owner: Owner) -> list[str]:
     return found
 
 
+def _rival(one: Attribution, label: Label) -> str:
+    """Describe the noun between the owner and its figure that might own it instead: the first word of its clause."""
+    sentence, (passage, _, end) = one.sentence, one.owner.mention if one.owner else (-1, 0, 0)
+    begin = end if passage == sentence.reading.passage.index else sentence.start
+    first, last = label.spans[0][0], label.spans[-1][1]
+    rows = one.scene.cast.topics.rows.get(sentence.reading.passage.index, ())
+    k = bisect_right(rows, one.figure.start, key=attrgetter("start"))
+    some = [
+        phrase
+        for phrase in rows[max(0, k - 8) : k]
+        if begin <= phrase.start and phrase.end <= one.figure.start and not (phrase.start < last and first < phrase.end)
+    ]
+    opening = [phrase for phrase in some if phrase.start == sentence.clause_start(phrase.start)]
+    return f"{min(len(some), 3)} {len(opening) > 0}"
+
+
+_SHORT = 5
 _LIST = frozenset("、和及与")
 
 

@@ -13,12 +13,12 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from digest.lexicon import table
-from digest.text.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from digest.facts.finding import Finding
+    from digest.facts.nouns import Topics
     from digest.facts.reading import Reading
     from digest.model import Text
 
@@ -40,7 +40,6 @@ NO_THING = re.compile(
 _BUILDS = re.compile(
     r".{0,12}(?:地块|园区|将|拟|计划)?(?:建设|投建|新建|实施)(?=.{4,}项目)"
 )  # …地块建设高纯电子化学品项目
-_PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9“”—（）]+$")
 
 
 @dataclass(slots=True)
@@ -74,6 +73,7 @@ class Cast(NamedTuple):
     entities: tuple[Entity, ...]
     main: Entity | None
     mentions: Mapping[int, list[tuple[int, int, int]]]  # by passage: start, end, which entity
+    topics: Topics
 
     def at(self, passage: int, start: int, end: int) -> Entity | None:
         """Return the entity that is mentioned at [start, end) of a passage."""
@@ -104,8 +104,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
     return definite, re.compile(f"(?:{'|'.join(lists['things'])})$"), tuple(lists["not_after"])
 
 
-def cast(readings: Sequence[Reading], named: Iterable[Finding]) -> Cast:
-    """Collect whom an article speaks of, with all mentions; a mention within a longer one is left out."""
+def cast(readings: Sequence[Reading], named: Iterable[Finding], topics: Topics) -> Cast:
+    """Collect whom an article speaks of, with all mentions; a mention within a longer one is left out.
+
+    `topics` are its noun phrases, of which those without a name may own a figure too.
+    """
     found: dict[tuple[str, str], Entity] = {}
     aliases: dict[str, Entity] = {}
     for one in named:
@@ -118,7 +121,7 @@ def cast(readings: Sequence[Reading], named: Iterable[Finding]) -> Cast:
     _merge_zones(found, aliases)
     _add_listed(readings, found, aliases)
     _shorten(readings, list(found.values()), aliases)
-    _add_things(readings, found, aliases)
+    _add_things(readings, topics, found, aliases)
     _join_offices(list(found.values()), aliases)
     for reading in readings:
         _mention(reading, aliases)
@@ -128,7 +131,7 @@ def cast(readings: Sequence[Reading], named: Iterable[Finding]) -> Cast:
     for k, entity in enumerate(whole):
         for passage, start, end in entity.mentions:
             rows.setdefault(passage, []).append((start, end, k))
-    return Cast(whole, _main_zone(whole), {passage: sorted(row) for passage, row in rows.items()})
+    return Cast(whole, _main_zone(whole), {passage: sorted(row) for passage, row in rows.items()}, topics)
 
 
 def _is_fragment(one: Finding) -> bool:
@@ -206,24 +209,18 @@ def _shorten(readings: Sequence[Reading], whole: Sequence[Entity], aliases: dict
                     known.add(short)
 
 
-def _add_things(readings: Sequence[Reading], found: dict[tuple[str, str], Entity], aliases: dict[str, Entity]) -> None:
+def _add_things(
+    readings: Sequence[Reading], topics: Topics, found: dict[tuple[str, str], Entity], aliases: dict[str, Entity]
+) -> None:
     """Add the things an article speaks of by a noun of two words and more (…试验场, …班列)."""
     _, thing, _ = _patterns()
-    stops = _nouns("stops")
-    for reading in readings:
-        string, start, run = reading.passage.text.string, 0, [0][:0]
-        for word in words(string):
-            end = start + len(word)
-            if word in stops or not _PLAIN.match(word):
-                run = []
-            else:
-                run = [*run[-7:], start]
-                name = string[run[0] : end]
-                named = len(run) > 1 and len(name) > _SHORTEST and thing.search(word) and not NO_THING.search(name)
-                piece = string[max(0, run[0] - 1) : run[0]] in _JOINS
-                if named and not piece and name not in aliases and len(found) < _MOST_THINGS:
-                    aliases[name] = found["thing", name] = Entity("thing", name, reading.passage.text.cut(run[0], end))
-            start = end
+    passages = {reading.passage.index: reading for reading in readings}
+    for index, phrase in topics.things():
+        reading, name = passages[index], phrase.string
+        text = reading.passage.text.cut(*reading.plain.span(phrase.start, phrase.end))
+        named = len(name) > _SHORTEST and thing.search(phrase.head) and not NO_THING.search(name)
+        if named and phrase.before not in _JOINS and name not in aliases and len(found) < _MOST_THINGS:
+            aliases[text.string] = found["thing", name] = Entity("thing", name, text)
 
 
 def _join_offices(whole: Sequence[Entity], aliases: dict[str, Entity]) -> None:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from digest.text.words import words
+from digest.text.words import tagged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,11 +30,15 @@ _PRONOUN = re.compile(
 
 
 class Token(NamedTuple):
-    """A word at [start, end) of the plain text; `word` is what it says, or what it is: <date>, <figure>, <zone> …."""
+    """A word at [start, end) of the plain text; `word` is what it says, or what it is: <date>, <figure>, <zone> ….
+
+    `tag` is its part of speech in the dictionary, "" for what the dictionary lacks and for dates, figures and names.
+    """
 
     start: int
     end: int
     word: str
+    tag: str = ""
 
 
 class Figure(NamedTuple):
@@ -67,8 +71,7 @@ class Sentence(NamedTuple):
     tokens: tuple[Token, ...]
     edges: tuple[int, ...]
     pronouns: tuple[tuple[int, str], ...]  # what refers back: where it begins and the kind of what it may stand for
-    leading: dict[int, tuple[int, int] | None]  # remembered by clause: the noun it begins with
-    openings: dict[int, tuple[Entity | None, str]]  # … and who is mentioned first
+    openings: dict[int, tuple[Entity | None, str]]  # remembered by clause: who is mentioned first
 
     @property
     def is_body(self) -> bool:
@@ -99,41 +102,31 @@ class Sentence(NamedTuple):
         return self.edges[max(0, bisect_right(self.edges, place) - 1)]
 
 
-def sentences(reading: Reading, findings: Sequence[Finding]) -> Iterator[Sentence]:
-    """Yield the sentences of a passage that hold figures, in order."""
+def tokens(reading: Reading, findings: Sequence[Finding]) -> tuple[Token, ...]:
+    """Cut a passage into words; its figures, dates and names stay whole."""
+    index = reading.plain.index
+    named = (Token(index(one.start), index(one.end), f"<{one.kind}>") for one in reading.names)
+    found = (
+        Token(index(one.start), index(one.end), "<figure>" if one.kind in _NUMERIC else "<date>")
+        for one in findings
+        if one.kind in _NUMERIC or one.kind in _DATED
+    )
+    return tuple(_tokens(reading.plain.text, _apart((*found, *named))))
+
+
+def sentences(reading: Reading, findings: Sequence[Finding], whole: Sequence[Token]) -> Iterator[Sentence]:
+    """Yield the sentences of a passage that hold figures, in order; `whole` are its tokens."""
     index = reading.plain.index
     rows: dict[Span, list[Figure]] = {}
     for one in sorted((one for one in findings if one.kind in _NUMERIC), key=lambda one: one.start):
         figure = Figure(one, index(one.start), index(one.end), _unit_class(one.kind, one.unit))
         rows.setdefault(reading.sentence(figure.start), []).append(figure)
-    if not rows:
-        return
-    whole = [
-        *(Token(figure.start, figure.end, "<figure>") for row in rows.values() for figure in row),
-        *(Token(index(one.start), index(one.end), "<date>") for one in findings if one.kind in _DATED),
-        *(Token(index(one.start), index(one.end), f"<{one.kind}>") for one in reading.names),
-    ]
-    whole = _apart(whole)
+    text = reading.plain.text
     for here, figures in rows.items():
-        some = [
-            token
-            for token in whole[bisect_left(whole, (here.start,)) : bisect_left(whole, (here.end,))]
-            if token.end <= here.end
-        ]
-        pronouns = tuple(
-            (match.start(), match.lastgroup or "") for match in _PRONOUN.finditer(reading.plain.text, *here)
-        )
-        edges = [here.start, *(match.end() for match in _EDGE.finditer(reading.plain.text, *here))]
-        yield Sentence(
-            reading,
-            *here,
-            tuple(figures),
-            tuple(_tokens(reading.plain.text, here, some)),
-            tuple(edges),
-            pronouns,
-            {},
-            {},
-        )
+        some = whole[bisect_left(whole, (here.start,)) : bisect_left(whole, (here.end,))]
+        pronouns = tuple((match.start(), match.lastgroup or "") for match in _PRONOUN.finditer(text, *here))
+        edges = [here.start, *(match.end() for match in _EDGE.finditer(text, *here))]
+        yield Sentence(reading, *here, tuple(figures), tuple(some), tuple(edges), pronouns, {})
 
 
 _ORDER = {"<figure>": 0, "<date>": 1}  # which of two that overlap is read as one; names come last, the longest first
@@ -150,13 +143,12 @@ def _apart(tokens: Sequence[Token]) -> list[Token]:
     return taken
 
 
-def _tokens(text: str, here: Span, whole: Sequence[Token]) -> Iterator[Token]:
-    """Cut a sentence into words; figures, dates and names stay whole."""
-    place = here.start
-    for token in (*whole, Token(here.end, here.end, "")):
-        for word in words(text[place : token.start]) if token.start > place else ():
-            yield Token(place, place + len(word), word)
+def _tokens(text: str, whole: Sequence[Token]) -> Iterator[Token]:
+    place = 0
+    for token in (*whole, Token(len(text), len(text), "")):
+        for word, tag in tagged(text[place : token.start]) if token.start > place else ():
+            yield Token(place, place + len(word), word, tag)
             place += len(word)
         if token.word:
             yield token
-        place = token.end
+        place = max(place, token.end)

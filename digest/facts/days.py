@@ -118,7 +118,10 @@ def _point_days(parts: dict[str, str], setting: Setting) -> Days:
         return _within(year or _guessed_year(month, day, setting), month, parts)
     if "m1" in parts or "months" in parts:
         first, last = _int(parts.get("m1", "1")), _int(parts.get("m2") or parts["months"])
-        return _months(year or _guessed_year(last if first == 1 else first, 1, setting), first, last)
+        counted = (
+            setting._replace(ahead=False) if first == 1 else setting
+        )  # 预计…；前2个月产值11亿元: counted, not planned
+        return _months(year or _guessed_year(last if first == 1 else first, 1, counted), first, last)
     return _year_part(year, parts, setting)
 
 

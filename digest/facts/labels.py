@@ -272,14 +272,22 @@ def _of_rule(sentence: Sentence, figure: Figure) -> Iterator[Label]:
 
 
 _DIFFERS = re.compile(
-    r"(?:(?:比|较|同比|环比)[^，。；：0-9]{0,12}?)?"
-    r"(净增加?|增加|减少|新增|压缩|缩短|压减|精简|降低|提高|提升|下降|上升|多出|少了|多了|高出|回落|前移|提前|扩大)"
+    r"((?:(?:比|较|同比|环比)[^，。；：0-9]{0,12}?)?"
+    r"(?:净增加?|增加|减少|新增|压缩|缩短|压减|精简|降低|提高|提升|下降|上升|多出|少了|多了|高出|回落|前移|提前|扩大))"
     r"了?[约近超达]?$"
 )
 _SHARE = re.compile(r"(占[^，。；：、0-9]{0,14}?)的?(?:比重|比例)?[约近为达超]{0,2}$")
 _OF_PLAN = re.compile(
     r"((?:完成|为|达|占)?(?:年度|全年|年初|计划|预算|时序|序时)[^，。；：0-9]{0,6}(?:任务|目标|计划|预算|进度)(?:数|指标)?)"
     r"[的为]?[约近超达]{0,2}$"
+)
+_TIMES = re.compile(r"((?:是|为|相当于|等于)[^，。；：、]{1,14}的)[约近]?$")  # 是2022年的4.1倍, 为年度计划的112%
+_FROM_WHEN = re.compile(
+    r"(环比|[比较](?:年初|上月末?|上季度|上年末|去年末|[一二三四1-4]季度|[0-9]{1,2}月份?|20[0-9]{2}年)[^，。；：0-9]{0,3}?)"
+    r"(?:增长|下降|增加|减少|上升|回落|提高|增|降)?[了约近超达]{0,2}$"
+)
+_RANKED = re.compile(
+    r"((?:在[^，。；：]{2,18}?[中里])?(?:位列|位居|排名|排在|列|居|排)(?:全[国省市区]|[^，。；：、0-9]{0,8})?)$"
 )
 _ALONE = re.compile(r"(?:当月|单月|当季|当日)$")
 _MEANT = re.compile(r"(的?(?:[^，。；：、0-9]{0,8}?(?:项目|企业|户|人))?)(?:有|共|达|仅|约|已有)?$")
@@ -288,21 +296,21 @@ _UNSEEN = frozenset({"Cf", "Cc", "Co", "Cn", "Mn", "Me"})  # characters of a tex
 _HANDFUL = 10  # 六篇大文章, 两种资源: a count in words up to this says how an office orders its plans
 
 
-def complete(sentence: Sentence, k: int, label: Label) -> Label:
+def complete(sentence: Sentence, k: int, label: Label, before: Sequence[Label | None] = ()) -> Label:
     """Add to a label the words without which it would say something else; all are spans of the sentence.
 
-    A difference keeps its verb (高新技术企业净增31家), a share its whole (进出口占全市外贸总值), a share of a plan the
-    plan (到位资金完成年度任务), a single month its 当月, and a count what it counts by (投资规模10亿元以上的有5个).
+    A difference keeps its verb (高新技术企业净增31家), a share its whole (进出口占全市外贸总值), one of a plan the
+    plan (到位资金完成年度任务), a rise what it is measured from (环比), a place its list, a single month its mark, and
+    a count what it counts by (投资规模10亿元以上的有5个). What is bare by itself keeps the noun it is of: of the count
+    before it (低空经济企业33家，去年营收18.6亿元), or of which it is a part (其中制造业企业51家).
+    `before` are the labels of the figures before it.
     """
     figure, text = sentence.figures[k], sentence.text
     if k and sentence.figures[k - 1].finding.condition and (meant := _counted_by(sentence, k)):
         return Label((meant,), "condition", label.words)
     begin = max(_begin(sentence, k), figure.start - _REACH)
-    found = None
-    if figure.finding.kind != "growth" or figure.unit_class == "ratio":
-        looks = (_OF_PLAN, _SHARE) if figure.unit_class in ("percent", "ratio") else (_DIFFERS,)
-        found = next((match for look in looks if (match := look.search(text, begin, figure.start))), None)
-    spans = label.spans
+    spans = _bare(text, label.spans)
+    found = next((match for look in _looks(figure) if (match := look.search(text, begin, figure.start))), None)
     if found and all(end <= found.start(1) for _, end in spans):
         spans = (*spans, found.span(1))
     first = spans[0][0]
@@ -311,7 +319,69 @@ def complete(sentence: Sentence, k: int, label: Label) -> Label:
     )
     if alone and first >= alone.end():
         spans = (alone.span(), *spans)
-    return label._replace(spans=spans)
+    of = _of_which(sentence, k, label, before)
+    return label._replace(spans=(*of, *spans))
+
+
+def _bare(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """Leave out the words that only lead over to the value: 实现工业产值, 企业达到."""
+    if len(spans) > 1:
+        return spans
+    start, end = spans[0]
+    if (over := _LEADS.match(text, start, end)) and end - over.end() > 1:
+        start = over.end()
+    if (over := _LEADS_OVER.search(text, start, end)) and over.start() - start > 1:
+        end = over.start()
+    return ((start, end),)
+
+
+_LEADS = re.compile("(?:实现|约|共)+")
+_LEADS_OVER = re.compile("(?:实现|完成|达到?|为|约|共)+$")
+
+
+def _looks(figure: Figure) -> tuple[re.Pattern[str], ...]:
+    """Return what may complete the label of a figure of its unit."""
+    if figure.unit_class == "rank":
+        return (_RANKED,)
+    if figure.unit_class in ("times", "ratio"):
+        return (_TIMES, _OF_PLAN, _SHARE)
+    if figure.finding.kind == "growth":
+        return (_FROM_WHEN,)
+    if figure.unit_class == "percent":
+        return (_OF_PLAN, _SHARE, _TIMES)
+    return (_DIFFERS,)
+
+
+def _of_which(sentence: Sentence, k: int, label: Label, before: Sequence[Label | None]) -> tuple[tuple[int, int], ...]:
+    """Return the spans of the noun that a bare label is of, and of the 其中 between the two."""
+    own = label.string(sentence.text)
+    if not k or back(label) or len(before) < k or len(label.spans) > 1:
+        return ()
+    figure, other, noun = sentence.figures[k], sentence.figures[k - 1], before[k - 1]
+    between = sentence.text[other.end : label.spans[0][0]] if label.spans[0][0] >= other.end else "。"
+    if (
+        noun is None
+        or back(noun)
+        or other.unit_class != "count"
+        or len(noun.spans) > 1
+        or not _GROUP.search(noun.string(sentence.text))
+    ):
+        return ()
+    if "。" in between or "；" in between or noun.string(sentence.text) in own:
+        return ()
+    if figure.unit_class == "count" and figure.finding.unit == other.finding.unit and (part := _PART.match(between)):
+        at = other.end + part.start(1)
+        return (noun.spans[0], (at, at + len(part[1])))
+    if figure.unit_class == "money" and own in _words("bare") and _PAUSE.fullmatch(between):
+        return (noun.spans[0],)
+    return ()
+
+
+_GROUP = re.compile(r"(?:企业|公司|人才|机构|商户|车企|工厂|园区|开发区)$")
+_PART = re.compile(r"[，、：（]?(其中)")
+_PAUSE = re.compile(
+    r"，(?:[去今上][年]|[0-9]{4}年|上半年|[一二三四]季度|合计|共|累计|共计|总|前[0-9]{1,2}个月|全年)*(?:实现|完成)?"
+)
 
 
 def _counted_by(sentence: Sentence, k: int) -> tuple[int, int] | None:
@@ -417,6 +487,14 @@ def features(sentence: Sentence, figure: Figure, label: Label) -> list[str]:
         found.append(f"begins {first} {short}")
     if any("<" in word for word in label.words[1:]):
         found.append(f"name within {short}")
+    one, other, before_it = _tags(sentence, start, end)
+    found += [
+        f"tags {one} {other} {short}",
+        f"tag {other} {unit}",
+        f"tag {other} {source}",
+        f"tag before {before_it} {one} {short}",
+        f"noun in it {_has_noun(sentence, label)} {short}",
+    ]
     if "的" in string:
         found.append(f"of {short}")
     if not set("、和及与").isdisjoint(string):
@@ -426,6 +504,33 @@ def features(sentence: Sentence, figure: Figure, label: Label) -> list[str]:
     if start == sentence.clause_start(figure.start):
         found.append(f"clause {source}")
     return found
+
+
+def _tags(sentence: Sentence, start: int, end: int) -> tuple[str, str, str]:
+    """Return the parts of speech of the first and the last word of [start, end), and of the word before it."""
+    k = bisect_left(sentence.tokens, (start + 1,)) - 1
+    last = bisect_left(sentence.tokens, (end,)) - 1
+    before = sentence.tokens[k - 1] if k > 0 else None
+    return _tag(sentence.tokens[k]), _tag(sentence.tokens[last]), _tag(before) if before else "^"
+
+
+def _tag(token: Token) -> str:
+    return token.word if token.word.startswith("<") else token.tag or "sign"
+
+
+def form(sentence: Sentence, label: Label) -> str:
+    """Describe a label by the parts of speech of its first and last word, and whether a noun is in it."""
+    one, other, _ = _tags(sentence, label.spans[0][0], label.spans[-1][1])
+    return f"{one} {other} {_has_noun(sentence, label)}"
+
+
+def _has_noun(sentence: Sentence, label: Label) -> bool:
+    """Whether a label holds a noun, or a name."""
+    return any(
+        token.tag[:1] in ("n", "j", "b", "l") or token.tag == "vn" or token.word.startswith("<")
+        for start, end in label.spans
+        for token in sentence.tokens_after(start, end)
+    )
 
 
 def overlap(string: str, rule: str | None) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from digest.facts.cast import NO_THING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from digest.facts.cast import Cast, Entity, Mention
     from digest.facts.clause import Figure, Sentence
     from digest.facts.labels import Label
+    from digest.facts.nouns import Phrase
 
 _SCOPE = re.compile(r"全[国省市县州]|我[国省市县]")
 _SAYS = re.compile(
@@ -31,10 +33,8 @@ _OFFICES = ("厅", "局", "委", "部", "海关", "办", "办公室", "委员会
 _EDGES = frozenset("，。；：！？（）()《》")
 _FAR = 160  # characters before a figure beyond which what stands between is not looked at
 _MOST_FIGURES = 6  # before a figure, whose groups may own it
-_MOST_CLAUSES = 5
 _LONGEST_QUOTATION = 300
 _SPEAKER = 8  # characters behind a quotation within which its speaker's body is named
-_MOST_WORDS = 6  # of a clause within which its subject ends
 
 
 class Owner(NamedTuple):
@@ -43,8 +43,9 @@ class Owner(NamedTuple):
     kind: str
     name: str
     entity: Entity | None
-    span: tuple[int, int] | None  # of the plain text of the sentence's passage, for groups and wholes
+    span: tuple[int, int] | None  # of the plain text of the mention's passage, for groups, nouns and wholes
     mention: Mention
+    phrase: Phrase | None = None  # of a noun
 
 
 class Scene(NamedTuple):
@@ -65,11 +66,6 @@ class Scene(NamedTuple):
 @cache
 def _words(name: str) -> frozenset[str]:
     return frozenset(table("references")[name])
-
-
-@cache
-def _group() -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(table('references')['groups'])})$")
 
 
 def scene(sentence: Sentence, k: int, label: Label | None, last: Owner | None, whole: Cast) -> Scene:
@@ -111,8 +107,13 @@ def _quotation_end(sentence: Sentence, figure: Figure) -> int:
     return text.find("”", start, start + _LONGEST_QUOTATION) + 1
 
 
-def candidates(sentence: Sentence, k: int, whole: Cast, labels: Sequence[Label | None]) -> list[Owner]:
-    """List who may own figure `k` of a sentence: the entities of the article, groups and wholes of the sentence."""
+def candidates(here: Scene, labels: Sequence[Label | None]) -> list[Owner]:
+    """List who may own a figure: the entities of the article, groups and wholes of the sentence.
+
+    Nouns without a name are those of the sentence before the figure, and what earlier sentences and heads speak of;
+    what the figure measures is not whose it is. `labels` are those of the figures before.
+    """
+    sentence, k, whole = here.sentence, here.k, here.cast
     figure = sentence.figures[k]
     place = (sentence.reading.passage.index, figure.start, 0)
     found = []
@@ -125,7 +126,10 @@ def candidates(sentence: Sentence, k: int, whole: Cast, labels: Sequence[Label |
         beside = _only_announces(entity, mention, sentence) or _is_venue(entity, mention, sentence, whole)
         if not unnamed and (len(whole.entities) == 1 or not beside):
             found.append(Owner(entity.kind, entity.name, entity, None, mention))
-    return [*found, *_groups(sentence, k, labels), *_wholes(sentence, figure)]
+    groups = list(_groups(sentence, k, labels))
+    known = {one.name for one in (*found, *groups)}
+    nouns = [one for one in _nouns(here) if one.name not in known]
+    return [*found, *groups, *nouns, *_wholes(sentence, figure)]
 
 
 def _clause_end(sentence: Sentence, figure: Figure) -> int:
@@ -162,8 +166,7 @@ def says(text: str, end: int) -> bool:
 
 def _groups(sentence: Sentence, k: int, labels: Sequence[Label | None]) -> Iterator[Owner]:
     """Yield the groups that earlier figures of the sentence count, and the nouns its clauses begin with."""
-    index, figure = sentence.reading.passage.index, sentence.figures[k]
-    seen = set()
+    index = sentence.reading.passage.index
     for other, label in zip(
         sentence.figures[max(0, k - _MOST_FIGURES) : k], labels[max(0, k - _MOST_FIGURES) : k], strict=True
     ):
@@ -174,40 +177,24 @@ def _groups(sentence: Sentence, k: int, labels: Sequence[Label | None]) -> Itera
             and label.string(sentence.text) not in _words("generic")
         ):
             start, end = label.spans[0]
-            seen.add((start, end))
             yield Owner("group", sentence.text[start:end], None, (start, end), (index, start, end))
-    last = bisect_left(sentence.edges, figure.start)
-    for start in sentence.edges[max(0, last - _MOST_CLAUSES) : last]:
-        span = _leading(sentence, start)
-        if span and span[1] > figure.start:
+
+
+def _nouns(here: Scene) -> Iterator[Owner]:
+    """Yield the nouns that a figure may be of, each name once, the latest mention first."""
+    sentence, figure, whole = here.sentence, here.figure, here.cast
+    index = sentence.reading.passage.index
+    spans = here.label.spans if here.label else ()
+    names = set()
+    for passage, phrase in whole.topics.before(index, sentence, figure.start):
+        name = whole.topics.full(phrase.string)
+        if passage == index and any(start < phrase.end and phrase.start < end for start, end in spans):
             continue
-        if span and span not in seen:
-            yield Owner("noun", sentence.text[slice(*span)], None, span, (index, *span))
-
-
-def _leading(sentence: Sentence, start: int) -> tuple[int, int] | None:
-    """Return the noun that a clause begins with, remembered: each figure behind it asks."""
-    known = sentence.leading
-    if start not in known:
-        known[start] = _noun_from(sentence, start)
-    return known[start]
-
-
-def _noun_from(sentence: Sentence, start: int) -> tuple[int, int] | None:
-    """Read the noun that a clause begins with: up to the last of its first words that may be a group."""
-    begin, found, count = -1, None, 0
-    for token in sentence.tokens_after(start, sentence.end):
-        if token.word == "<figure>" or sentence.text[token.start] in _EDGES or count > _MOST_WORDS:
-            break
-        if begin < 0 and token.word in _words("passed"):
+        if name in names or whole.at(passage, phrase.start, phrase.end) is not None or name in _words("generic"):
             continue
-        count += 1
-        begin = token.start if begin < 0 else begin
-        if _group().search(token.word):
-            found = (begin, token.end)
-    if found and (NO_THING.search(sentence.text, *found) or sentence.text[slice(*found)] in _words("generic")):
-        return None
-    return found
+        names.add(name)
+        span = (phrase.start, phrase.end)
+        yield Owner("noun", name, None, span, (passage, *span), phrase)
 
 
 def _wholes(sentence: Sentence, figure: Figure) -> Iterator[Owner]:
@@ -234,6 +221,8 @@ def settled(
     """
     figure, text = sentence.figures[k], sentence.text
     index = sentence.reading.passage.index
+    if (item := _item(sentence, k, options)) is not None:
+        return item
     if (
         figure.unit_class == "money"
         and (follows := _FOLLOWS.match(text, figure.end))
@@ -246,8 +235,64 @@ def settled(
     return _whole_before(sentence, figure, owner, options) or owner
 
 
+_EACH = re.compile("分别|依次")
+_NEXT = re.compile(r"(?:(?:、|和|及|与|以及)[^，。；：0-9]{0,4})$")  # between two figures of a row: 3亿元、5亿元和7亿元
+_APART = re.compile("、|和|与|及|以及")
+_MOST_ROW = 8
+
+
+def is_in_row(sentence: Sentence, k: int) -> bool:
+    """Whether a figure stands in a row of figures behind 分别 or 依次."""
+    return (
+        _EACH.search(sentence.text, sentence.start, sentence.figures[k].start) is not None
+        and len(set(_row(sentence, k))) > 1
+    )
+
+
+def _item(sentence: Sentence, k: int, options: Sequence[Owner]) -> Owner | None:
+    """Return the name that stands where a figure stands in its row: 甲区、乙区分别完成5亿元和3亿元，增长7%和9%.
+
+    The row of figures is told by 分别 or 依次, or goes on with such a row; the names are the last list of as many.
+    """
+    first, last = _row(sentence, k)
+    count = last - first + 1
+    index = sentence.reading.passage.index
+    each = _EACH.search(sentence.text, sentence.start, sentence.figures[first].start)
+    if count < 2 or each is None:  # noqa: PLR2004  a row
+        return None
+    named = sorted(
+        (one for one in options if one.entity and one.mention[0] == index and one.mention[1] >= sentence.start),
+        key=lambda one: one.mention,
+    )
+    for begin in range(len(named) - count, -1, -1):
+        row = named[begin : begin + count]
+        between = [sentence.text[one.mention[2] : other.mention[1]] for one, other in pairwise(row)]
+        if row[-1].mention[2] <= each.start() and all(_APART.fullmatch(words) for words in between):
+            return row[k - first]
+    return None
+
+
+def _row(sentence: Sentence, k: int) -> tuple[int, int]:
+    """Return the first and the last of the figures that stand in a row with figure `k`."""
+    figures, text = sentence.figures, sentence.text
+    first = last = k
+    while first and k - first < _MOST_ROW and _NEXT.fullmatch(text, figures[first - 1].end, figures[first].start):
+        first -= 1
+    while (
+        last + 1 < len(figures)
+        and last - k < _MOST_ROW
+        and _NEXT.fullmatch(text, figures[last].end, figures[last + 1].start)
+    ):
+        last += 1
+    return first, last
+
+
 def _group_before(sentence: Sentence, k: int, label: Label | None, options: Sequence[Owner]) -> Owner | None:
-    """Return the group that the last count before a sum names, where no clause with another subject lies between."""
+    """Return the group that the last count before a sum names, where no clause with another subject lies between.
+
+    It is one of several: what is counted alone (集中开工项目26个，总投资86亿元) may as well be the zone's; the model
+    weighs that.
+    """
     figure, text = sentence.figures[k], sentence.text
     if label is None or figure.unit_class != "money" or not label.string(text).endswith(_GENERIC_HEADS):
         return None
@@ -259,7 +304,9 @@ def _group_before(sentence: Sentence, k: int, label: Label | None, options: Sequ
             groups = [
                 one for one in options if one.kind == "group" and one.span and abs(one.span[1] - other.start) <= 1
             ]
-            return next((one for one in groups if one.name.endswith("项目") and _stands_free(sentence, one)), None)
+            several = sum(one.unit_class == "count" for one in sentence.figures[:k]) > 1
+            named = (one for one in groups if one.name.endswith("项目") and _stands_free(sentence, one))
+            return next(named, None) if several else None
     return None
 
 
@@ -324,11 +371,32 @@ def features(owner: Owner, here: Scene, rank: int) -> list[str]:
     found += (
         _nearby(owner, here, place, source) if place.startswith("in") else [f"{kind} passages {_passages(owner, here)}"]
     )
+    if owner.phrase:
+        found += _of_phrase(owner, owner.phrase, here, place)
     if owner.span:
         found += [f"{kind} ends {owner.name[-2:]}", f"{kind} {min(len(owner.name), 8)}"]
         if string and string in owner.name:
             found.append(f"label within {kind}")
     return found
+
+
+def _of_phrase(owner: Owner, phrase: Phrase, here: Scene, place: str) -> Iterator[str]:
+    """Describe a noun by its form, its part in the article, and what it stands before."""
+    topics, sentence = here.cast.topics, here.sentence
+    same = owner.mention[0] == sentence.reading.passage.index
+    opens = same and phrase.start == sentence.start
+    clause = same and phrase.start == sentence.clause_start(phrase.start)
+    yield from (
+        f"noun tags {phrase.tags[0]} {phrase.tags[-1]} {min(len(phrase.tags), 4)}",
+        f"noun after {phrase.after}", f"noun after {phrase.after.split(' ')[0]} {place}",
+        f"noun before {phrase.before}",
+        f"noun many {min(topics.counts[phrase.string], 4)} {place}",
+        f"noun in head {phrase.string in topics.in_heads}",
+        f"noun resolved {owner.name != phrase.string} {place}",
+        f"noun opens {opens} {clause} {place}",
+        f"noun {owner.name[-1]} {here.figure.unit_class}",
+        f"noun {owner.name[-2:]} {place}",
+    )  # fmt: skip
 
 
 def _passages(owner: Owner, here: Scene) -> int:

@@ -65,6 +65,7 @@ class Reading(NamedTuple):
     masked: tuple[Span, ...]
     names: tuple[Named, ...]
     earlier: tuple[Named, ...]
+    on: date | None = None  # the article's day
 
     @classmethod
     def of(cls, passage: Passage, setting: Setting) -> Reading:
@@ -72,13 +73,18 @@ class Reading(NamedTuple):
         plain = passage.plain
         masked = tuple(Span(*match.span()) for match in _NAMES.finditer(plain.text))
         names, earlier = setting.names.get(passage.index, ()), setting.earlier.get(passage.index, ())
-        return cls(passage, plain, passage.plain_sentences, passage.modalities, masked, names, earlier)
+        return cls(passage, plain, passage.plain_sentences, passage.modalities, masked, names, earlier, setting.on)
 
     def sentence(self, place: int) -> Span:
         """Find the sentence of the plain text that holds `place`."""
         if not self.sentences:
             return Span(0, len(self.plain.text))
         return self.sentences[max(0, bisect_right(self.sentences, (place + 1,)) - 1)]
+
+    def sentences_before(self, place: int, most: int) -> Sequence[Span]:
+        """Return the sentences of the plain text that end before `place`, the nearest first."""
+        k = bisect_left(self.sentences, (place,))
+        return self.sentences[max(0, k - most) : k][::-1]
 
     def name_before(self, place: int, kinds: Sequence[str | None]) -> Named | None:
         """Find the nearest name of some kinds before a place of the passage, or the latest of an earlier passage."""

@@ -102,7 +102,8 @@ def _piece(found: Sequence[Run], chosen: Chosen, meta: Metadata, timezone: str) 
     lines = {bare(line) for line in parts_of(head)}
     own = _own(found, [at for at in chosen.body if at not in head.taken], head)
     body = [at for at in own if bare(found[at].string) not in lines]
-    around = {*body, *(at for at, run in enumerate(found) if bare(run.string) in lines)}
+    set_first = {bare(run.string): at for at, run in reversed(list(enumerate(found))) if bare(run.string) in lines}
+    around = {*body, *head.taken, *set_first.values()}  # a headline that is set again is furniture
     small = _credits(found, body, head.taken, timezone)
     return Piece(
         headline=head.headline,

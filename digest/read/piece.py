@@ -156,11 +156,11 @@ class _Sheet:
         )
 
     def furniture(self, strings: Sequence[str]) -> tuple[Line, ...]:
-        """Lay out the lines that are in no article below everything else, each once."""
-        once = [string for string in dict.fromkeys(map(clean, strings)) if string]
-        if once:
+        """Lay out the lines that are in no article below everything else, as often as the source has them."""
+        around = [string for string in map(clean, strings) if string]
+        if around:
             self._add("\n")
-        return tuple(Line(span) for string in once if (span := self._line(string)))
+        return tuple(Line(span) for string in around if (span := self._line(string)))
 
     def _line(self, string: str) -> Span | None:
         if not string:
