@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
-from week import order
+from week import order, sums
 
 from digest import config
 from digest.archive import store
@@ -36,6 +36,12 @@ SHARE = 0.99  # of them that must be refused
 ROUNDS = 40
 
 Change = Callable[[Statement, list[Statement], Random], Statement | None]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _sums() -> Iterator[None]:
+    with sums():
+        yield
 
 
 @cache

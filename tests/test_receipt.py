@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from week import WEEK, order
+from week import WEEK, order, sums
 
 from digest import config, page, publish, read
 from digest.model import SURE
 from digest.pipeline import build
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 KEYS = {
@@ -23,6 +24,12 @@ KEYS = {
 }  # fmt: skip
 PLACES = {"item", "figures", "zones", "points"}
 STATUSES = {"actual", "expected", "target", "limit", "intention"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _sums() -> Iterator[None]:
+    with sums():
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from typer.testing import CliRunner
-from week import WEEK, order
+from week import WEEK, order, sums
 
 from digest import config
 from digest.cli import commands
@@ -19,11 +19,17 @@ from digest.pipeline import build
 from digest.report import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 PLANTED = 25  # changes of each file; all of them must be named
 DIGITS = "0123456789"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _sums() -> Iterator[None]:
+    with sums():
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -265,7 +265,7 @@ def confidence(one: Attribution) -> float:
         or labels.is_announcer(one.owner.name)
     ):
         return _NEVER
-    if labels.is_cut(one.sentence, one.label) or labels.is_figure_of_speech(one.figure, one.sentence.text):
+    if labels.is_cut(one.sentence, one.figure, one.label) or labels.is_figure_of_speech(one.figure, one.sentence.text):
         return _NEVER
     if labels.is_split(one.figure, one.sentence.text):
         return _NEVER

@@ -11,6 +11,7 @@ import unicodedata
 from bisect import bisect_left
 from decimal import Decimal
 from functools import cache
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from digest.lexicon import table
@@ -273,7 +274,7 @@ def _of_rule(sentence: Sentence, figure: Figure) -> Iterator[Label]:
 
 _DIFFERS = re.compile(
     r"((?:(?:比|较|同比|环比)[^，。；：0-9]{0,12}?)?"
-    r"(?:净增加?|增加|减少|新增|压缩|缩短|压减|精简|降低|提高|提升|下降|上升|多出|少了|多了|高出|回落|前移|提前|扩大))"
+    r"(?:净增加?|增加|减少|省下|节省|节约|减免|新增|压缩|缩短|压减|精简|降低|提高|提升|下降|上升|多出|少了|多了|高出|回落|前移|提前|扩大))"
     r"了?[约近超达]?$"
 )
 _SHARE = re.compile(r"(占[^，。；：、0-9]{0,14}?)的?(?:比重|比例)?[约近为达超]{0,2}$")
@@ -313,6 +314,8 @@ def complete(sentence: Sentence, k: int, label: Label, before: Sequence[Label | 
     found = next((match for look in _looks(figure) if (match := look.search(text, begin, figure.start))), None)
     if found and all(end <= found.start(1) for _, end in spans):
         spans = (*spans, found.span(1))
+    elif found and spans[0][0] >= figure.end and figure.unit_class not in ("percent", "ratio", "times", "rank"):
+        spans = (found.span(1), *spans)  # 省下32万元租金, 净增31家企业
     first = spans[0][0]
     alone = _ALONE.search(
         text, max(sentence.start, sentence.clause_start(figure.start) - 6), sentence.clause_start(figure.start) - 1
@@ -432,11 +435,21 @@ def is_announcer(owner: str) -> bool:
     return owner.endswith(tuple(_words("announcers")))
 
 
-def is_cut(sentence: Sentence, label: Label) -> bool:
-    """Whether a label begins within a word: 创期占比 of 初创期占比."""
-    first = label.spans[0][0]
+def is_cut(sentence: Sentence, figure: Figure, label: Label) -> bool:
+    """Whether a label begins within a word (创期占比 of 初创期占比) or ends before its noun (10个国际数据|合作平台).
+
+    Where another figure follows in the clause, the noun may be that one's: 18个项目|总投资97亿元.
+    """
+    first, last = label.spans[0][0], label.spans[-1][1]
     k = bisect_left(sentence.tokens, (first,)) - 1
-    return k >= 0 and first < sentence.tokens[k].end and not sentence.tokens[k].word.startswith("<")
+    if k >= 0 and first < sentence.tokens[k].end and not sentence.tokens[k].word.startswith("<"):
+        return True
+    if last <= figure.start:
+        return False
+    tokens = list(islice(sentence.tokens_after(last, sentence.end), _MOST_AFTER))
+    clause = [token.word for token in takewhile(lambda token: sentence.text[token.start] not in EDGES, tokens)]
+    goes_on = bool(tokens) and (tokens[0].tag[:1] == "n" or tokens[0].tag == "vn")
+    return goes_on and "<figure>" not in clause and tokens[0].word not in _words("ends_noun")
 
 
 def is_split(figure: Figure, text: str) -> bool:

@@ -84,6 +84,21 @@ def test_a_part_of_speech_is_the_same_with_either_cut() -> None:
         assert not tag or not word.isascii() or word.isdecimal()
 
 
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("柏岚高新区有10个国际数据合作平台。", "国际数据合作平台"),
+        ("柏岚高新区有18个项目总投资97亿元。", "项目"),
+        ("柏岚高新区有86家企业。", "企业"),
+    ],
+)
+def test_a_label_that_ends_before_its_noun_is_not_printed(text: str, printed: str) -> None:
+    (one,) = (fact for fact in figures(text) if fact.kind == "quantity")
+    assert one.label is not None
+    assert one.label.string == printed or one.confidence < SURE["item"]
+    assert one.label.string != "国际数据" or one.confidence < SURE["item"]
+
+
 def test_a_piece_of_a_name_owns_nothing() -> None:
     found = figures("东溟石化有限公司150万吨/年乙烯及下游装置项目开工。该公司投资8亿元。")
     owners = {fact.text.string: fact.owner.string for fact in found if fact.owner}
