@@ -10,7 +10,9 @@ from printed import Design, Story
 from sources import articles
 
 from digest import page
-from digest.model import Article, Box, Document, Layout, Line, Span
+from digest.model import Article, Box, Document, Face, Layout, Line, Span
+from digest.page.boxes import pieces
+from digest.page.boxes.lines import Printed
 from digest.read import pdf
 
 ONE, TWO, THREE, FOUR = (
@@ -209,3 +211,19 @@ def test_a_page_of_one_stray_word_gives_no_article_and_names_it() -> None:
     line = Line(Span(0, 2), 1, Box(10, 10, 30, 20, 10))
     layout = page.split(Document(id="x", origin="x", text="甲乙\n", encoding="pdf", lines=(line,)))
     assert (layout.articles, [text.string for text in layout.unread]) == ((), ["甲乙"])
+
+
+@pytest.mark.parametrize(
+    ("gap", "font", "words"),
+    [
+        (7.5, "song", ["境", "三年行动方案"]),
+        (20.0, "song", ["三年行动方案"]),  # a neighbouring column
+        (7.5, "hei", ["三年行动方案"]),  # other type
+    ],
+)
+def test_a_row_that_justification_tore_is_put_together_from_the_left(gap: float, font: str, words: list[str]) -> None:
+    def line(ink: str, x0: float, face: str, index: int) -> Printed:
+        return Printed((Span(0, 1),), ink, ink, x0, 0, x0 + 9 * len(ink), 9, 9, Face(face), index=index)
+
+    flow = [line("境", 392, font, 0), line("三年行动方案", 401 + gap, "song", 1)]
+    assert [part.ink for part in pieces.torn(flow, 1, set())] == words

@@ -182,13 +182,14 @@ def corrected(sheet: Sheet, said: Sequence[str]) -> list[str]:
 
 def _corrected(sheet: Sheet, said: Sequence[str], line: Printed) -> str:
     role = said[line.index]
-    if role == "byline" and not bylines.may_be(line.ink):
+    beside = (sheet.above[line.index], sheet.below[line.index])
+    few = role == "subhead" and beside[0] is not None and _goes_on(sheet, said, line, sheet.lines[beside[0]])
+    if few or (role == "byline" and not bylines.may_be(line.ink)):
         return "body"
     if role in FLOW or role == "headline":
         return role
     if role == "section" and (marks.is_paper(line.words) or marks.is_folio(line.words)):
         return "folio"
-    beside = (sheet.above[line.index], sheet.below[line.index])
     if beside[0] is not None and _goes_on(sheet, said, line, sheet.lines[beside[0]]):
         return said[beside[0]]
     if role == "deck" and all(k is not None and said[k] == "body" for k in beside):
@@ -240,6 +241,10 @@ def overlap(a: Printed, b: Printed) -> float:
     return (min(a.x1, b.x1) - max(a.x0, b.x0)) / max(1e-6, min(a.width, b.width))
 
 
+_MOST_TORN = 4  # lines of one base near another in the flow
+_BLANK = 1.0  # ems: justification tears rows at less, columns are further apart
+
+
 def _runs(sheet: Sheet, roles: Sequence[str]) -> Iterator[list[Printed]]:
     """Follow each column down as far as nothing comes between two lines."""
     flow = [line for line in sheet.lines if roles[line.index] in FLOW and not line.vertical]
@@ -252,9 +257,26 @@ def _runs(sheet: Sheet, roles: Sequence[str]) -> Iterator[list[Printed]]:
         run = [line]
         done.add(line.index)
         while (after := _next(sheet, roles, flow, place[run[-1].index], done)) is not None:
-            run.append(after)
-            done.add(after.index)
+            row = torn(flow, place[after.index], done)
+            run += row
+            done.update(part.index for part in row)
         yield run
+
+
+def torn(flow: Sequence[Printed], k: int, done: set[int]) -> list[Printed]:
+    """Return a line with the few glyphs that stand left of it in its row, a blank between: 境 三年行动方案."""
+    line = flow[k]
+    parts = (
+        other
+        for other in flow[max(0, k - _MOST_TORN) : k + _MOST_TORN]
+        if other.index not in done and other.index != line.index and len(other.ink) < _FEW
+    )
+    before = [
+        other
+        for other in parts
+        if abs(other.base - line.base) < 1 and other.face == line.face and 0 <= line.x0 - other.x1 < _BLANK * line.size
+    ]
+    return [*before[:1], line]
 
 
 def _next(sheet: Sheet, roles: Sequence[str], flow: Sequence[Printed], k: int, done: set[int]) -> Printed | None:
