@@ -194,13 +194,21 @@ def _corrected(sheet: Sheet, said: Sequence[str], line: Printed) -> str:
         return said[beside[0]]
     if role == "deck" and all(k is not None and said[k] == "body" for k in beside):
         return "subhead"
-    same = any(
-        abs(other.size / line.size - 1) < _SAME_SIZE
+    alike = [
+        other
+        for other in (sheet.lines[k] for k in beside if k is not None and said[k] == "headline")
+        if abs(other.size / line.size - 1)
+        < (_SAME_SIZE if line.face.font else _LARGE - 1)  # sizes of a scan are blurred
         and other.face == line.face
         and abs(other.base - line.base) < _STEP[1] * line.size
-        for other in (sheet.lines[k] for k in beside if k is not None and said[k] == "headline")
-    )
-    return "headline" if same and line.face.font else role
+    ]
+    return "headline" if any(line.face.font or _breaks(line, other) for other in alike) else role
+
+
+def _breaks(line: Printed, other: Printed) -> bool:
+    """Return whether a word runs on from one of two lines to the other: 经开区为企 | 业送来真金白银."""
+    first, second = sorted((line, other), key=lambda one: one.base)
+    return crosses(first.ink, second.ink)
 
 
 def _goes_on(sheet: Sheet, said: Sequence[str], line: Printed, other: Printed) -> bool:
