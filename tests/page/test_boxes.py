@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import printed
 import pytest
@@ -227,3 +228,13 @@ def test_a_row_that_justification_tore_is_put_together_from_the_left(gap: float,
 
     flow = [line("境", 392, font, 0), line("三年行动方案", 401 + gap, "song", 1)]
     assert [part.ink for part in pieces.torn(flow, 1, set())] == words
+
+
+@pytest.mark.parametrize(
+    ("ink", "font", "name"), [("苏明杰", "kai", True), ("苏明杰", "song", False), ("今年前三月", "kai", False)]
+)
+def test_a_name_in_other_type_than_the_lines_around_it_is_a_byline(ink: str, font: str, *, name: bool) -> None:
+    inks = ((ink, font), ("长的耐心资本。目前，伺服电", "song"))
+    rows = [Printed((Span(0, 1),), text, text, 0, 0, 9, 9, 9, Face(face)) for text, face in inks]
+    sheet = SimpleNamespace(lines=rows, above=[None, 0], below=[1, None])
+    assert pieces.signs(sheet, rows[0]) is name  # type: ignore[arg-type]

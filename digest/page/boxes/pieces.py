@@ -186,6 +186,8 @@ def _corrected(sheet: Sheet, said: Sequence[str], line: Printed) -> str:
     few = role == "subhead" and beside[0] is not None and _goes_on(sheet, said, line, sheet.lines[beside[0]])
     if few or (role == "byline" and not bylines.may_be(line.ink)):
         return "body"
+    if role == "body" and signs(sheet, line):
+        role = "byline"
     if role in FLOW or role == "headline":
         return role
     if role == "section" and (marks.is_paper(line.words) or marks.is_folio(line.words)):
@@ -203,6 +205,13 @@ def _corrected(sheet: Sheet, said: Sequence[str], line: Printed) -> str:
         and abs(other.base - line.base) < _STEP[1] * line.size
     ]
     return "headline" if any(line.face.font or _breaks(line, other) for other in alike) else role
+
+
+def signs(sheet: Sheet, line: Printed) -> bool:
+    """Return whether a line is a name set in other type than the lines above and below it."""
+    beside = [sheet.lines[k] for k in (sheet.above[line.index], sheet.below[line.index]) if k is not None]
+    other = all(near.face.font != line.face.font for near in beside)
+    return bool(line.face.font and beside) and other and bylines.is_name(line.ink)
 
 
 def _breaks(line: Printed, other: Printed) -> bool:
@@ -271,7 +280,7 @@ def _runs(sheet: Sheet, roles: Sequence[str]) -> Iterator[list[Printed]]:
         yield run
 
 
-def torn(flow: Sequence[Printed], k: int, done: set[int]) -> list[Printed]:
+def torn(flow: Sequence[Printed], k: int, done: Collection[int]) -> list[Printed]:
     """Return a line with the few glyphs that stand left of it in its row, a blank between: 境 三年行动方案."""
     line = flow[k]
     parts = (
