@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
-from week import order, sums
+from week import order, summed
 
 from digest import config
 from digest.archive import store
@@ -38,18 +38,12 @@ ROUNDS = 40
 Change = Callable[[Statement, list[Statement], Random], Statement | None]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _sums() -> Iterator[None]:
-    with sums():
-        yield
-
-
 @cache
 def proof() -> Proof:
     """Lay out the sample week once."""
     settings = config.Settings()
     with TemporaryDirectory() as folder:
-        ordered = order(Path(folder))
+        ordered = order(Path(folder), summed())
         with store.Archive(build.archive_of(Path(folder), settings)) as archive:
             return build.proof(ordered, settings, archive, silent)
 

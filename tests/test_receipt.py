@@ -8,14 +8,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from week import WEEK, order, sums
+from week import order, summed
 
 from digest import config, page, publish, read
 from digest.model import SURE
 from digest.pipeline import build
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 KEYS = {
@@ -26,16 +25,10 @@ PLACES = {"item", "figures", "zones", "points"}
 STATUSES = {"actual", "expected", "target", "limit", "intention"}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _sums() -> Iterator[None]:
-    with sums():
-        yield
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the sample week in every format."""
-    asked = order(tmp_path_factory.mktemp("out"), formats=publish.FORMATS)
+    asked = order(tmp_path_factory.mktemp("out"), summed(), formats=publish.FORMATS)
     return build.build(asked, config.Settings()).files[0].parent
 
 
@@ -48,7 +41,7 @@ def receipt(folder: Path) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def sources() -> dict[str, str]:
     """Give the text that the spans of each article count in."""
-    documents = [read.read(path.name, path.read_bytes()) for path in WEEK.glob("*.txt")]
+    documents = [read.read(path.name, path.read_bytes()) for path in summed().glob("*.txt")]
     return {article.id: document.text for document in documents for article in page.split(document).articles}
 
 
@@ -75,7 +68,7 @@ def test_every_statement_stands_at_its_spans_with_its_owner_and_label(
 
 def test_of_each_source_it_says_where_its_characters_went(receipt: dict[str, Any]) -> None:
     assert {one["origin"].rpartition("/")[2] for one in receipt["documents"]} == {
-        path.name for path in WEEK.glob("*.txt")
+        path.name for path in summed().glob("*.txt")
     }
     for one in receipt["documents"]:
         assert set(one["shares"]) == {"article", "furniture", "unread", "lost"}

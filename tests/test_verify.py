@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from typer.testing import CliRunner
-from week import WEEK, order, sums
+from week import order, summed
 
 from digest import config
 from digest.cli import commands
@@ -19,23 +19,19 @@ from digest.pipeline import build
 from digest.report import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 PLANTED = 25  # changes of each file; all of them must be named
 DIGITS = "0123456789"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _sums() -> Iterator[None]:
-    with sums():
-        yield
-
-
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the sample week once."""
-    made = build.build(order(tmp_path_factory.mktemp("out"), formats=("md", "html", "docx")), config.Settings())
+    made = build.build(
+        order(tmp_path_factory.mktemp("out"), summed(), formats=("md", "html", "docx")), config.Settings()
+    )
     return made.files[0].parent
 
 
@@ -46,7 +42,7 @@ def issue(published: Path, tmp_path: Path) -> Path:
 
 
 def looked_at(issue: Path) -> verify.Verdict:
-    return verify.verify(issue, (WEEK,), config.Settings())
+    return verify.verify(issue, (summed(),), config.Settings())
 
 
 def test_an_issue_as_it_was_published_holds(published: Path) -> None:
@@ -174,7 +170,7 @@ def test_a_file_that_was_put_beside_those_published_is_named(issue: Path) -> Non
 
 
 def test_a_source_that_is_not_there_is_named_and_its_statements_are_left_open(published: Path, tmp_path: Path) -> None:
-    papers = shutil.copytree(WEEK, tmp_path / "papers")
+    papers = shutil.copytree(summed(), tmp_path / "papers")
     gone = min(papers.glob("*.txt"))
     gone.unlink()
     verdict = verify.verify(published, (papers,), config.Settings())
@@ -185,14 +181,14 @@ def test_a_source_that_is_not_there_is_named_and_its_statements_are_left_open(pu
 
 def test_a_folder_without_a_receipt_says_what_to_give(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="receipt"):
-        verify.verify(tmp_path, (WEEK,), config.Settings())
+        verify.verify(tmp_path, (summed(),), config.Settings())
 
 
 def test_the_command_lists_statements_and_ends_with_status_3_where_one_does_not_hold(issue: Path) -> None:
-    run = CliRunner().invoke(commands.app, ["verify", str(issue), str(WEEK)])
+    run = CliRunner().invoke(commands.app, ["verify", str(issue), str(summed())])
     assert run.exit_code == 0, run.output
-    assert "总投资 86.3亿元" in run.output
+    assert "总投资 40亿元" in run.output
     (issue / "brief.html").write_text("<p>", encoding="utf-8")
-    run = CliRunner().invoke(commands.app, ["verify", str(issue), str(WEEK), "--json"])
+    run = CliRunner().invoke(commands.app, ["verify", str(issue), str(summed()), "--json"])
     assert run.exit_code == commands.PARTLY
     assert json.loads(run.output)["files"][0]["name"] == "brief.html"

@@ -260,6 +260,7 @@ def confidence(one: Attribution) -> float:
         return _NEVER
     if (
         _is_vague(one, one.owner)
+        or labels.is_verb(one.sentence, one.figure, one.label)
         or labels.is_clause(string)
         or labels.is_verbal(one.owner.name)
         or labels.is_announcer(one.owner.name)

@@ -310,7 +310,7 @@ def complete(sentence: Sentence, k: int, label: Label, before: Sequence[Label | 
     if k and sentence.figures[k - 1].finding.condition and (meant := _counted_by(sentence, k)):
         return Label((meant,), "condition", label.words)
     begin = max(_begin(sentence, k), figure.start - _REACH)
-    spans = _bare(text, label.spans)
+    spans = _bare(text, label.spans, rises=figure.finding.kind == "growth")
     found = next((match for look in _looks(figure) if (match := look.search(text, begin, figure.start))), None)
     if found and all(end <= found.start(1) for _, end in spans):
         spans = (*spans, found.span(1))
@@ -326,18 +326,20 @@ def complete(sentence: Sentence, k: int, label: Label, before: Sequence[Label | 
     return label._replace(spans=(*of, *spans))
 
 
-def _bare(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
-    """Leave out the words that only lead over to the value: 实现工业产值, 企业达到."""
+def _bare(text: str, spans: tuple[tuple[int, int], ...], *, rises: bool) -> tuple[tuple[int, int], ...]:
+    """Leave out the words that only lead over to the value (实现产值, 企业达到), and the verb of what `rises`."""
     if len(spans) > 1:
         return spans
     start, end = spans[0]
     if (over := _LEADS.match(text, start, end)) and end - over.end() > 1:
         start = over.end()
-    if (over := _LEADS_OVER.search(text, start, end)) and over.start() - start > 1:
-        end = over.start()
+    for look in (_LEADS_OVER, *((_VERB,) if rises else ())):
+        if (over := look.search(text, start, end)) and over.start() - start > 1:
+            end = over.start()
     return ((start, end),)
 
 
+_VERB = re.compile("(?:同比)?(?:增长?|下降|降低?|上升|回落|减少|提高|提升|增加)$")  # printed as 增幅, 降幅
 _LEADS = re.compile("(?:实现|约|共)+")
 _LEADS_OVER = re.compile("(?:实现|完成|达到?|为|约|共)+$")
 
@@ -450,6 +452,15 @@ def is_cut(sentence: Sentence, figure: Figure, label: Label) -> bool:
     clause = [token.word for token in takewhile(lambda token: sentence.text[token.start] not in EDGES, tokens)]
     goes_on = bool(tokens) and (tokens[0].tag[:1] == "n" or tokens[0].tag == "vn")
     return goes_on and "<figure>" not in clause and tokens[0].word not in _words("ends_noun")
+
+
+def is_verb(sentence: Sentence, figure: Figure, label: Label) -> bool:
+    """Whether what a sum measures is only a verb: 签下 of 签下52亿元储能项目; 出口 and 融资 name what they do."""
+    return (
+        figure.unit_class == "money"
+        and not _has_noun(sentence, label)
+        and label.string(sentence.text) not in _words("bare")
+    )
 
 
 def is_split(figure: Figure, text: str) -> bool:

@@ -37,11 +37,6 @@ class Page:
     chances: Any = None
     tool: str = ""
 
-    @property
-    def generator(self) -> str:
-        """The generator that set it."""
-        return "broadsheet" if self.name.startswith("broadsheet") else "press"
-
 
 def load(folder: Path, most: int | None = None) -> list[Page]:
     """Read the made pages of a folder."""

@@ -14,7 +14,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from training.press import boost, boxes, linking, manifest, streams
+from training.press import boost, boxes, labels, linking, manifest, streams
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,8 +56,8 @@ def fit(kind: Kind, pages: Sequence[Any], name: str, *, folds: bool) -> dict[str
 def leave_out(kind: Kind, pages: Sequence[Any], name: str) -> None:
     """Print what models fitted on one generator say of the other's pages."""
     for generator in ("press", "broadsheet"):
-        known = [page for page in pages if page.generator != generator]
-        unknown = [page for page in pages if page.generator == generator]
+        known = [page for page in pages if labels.generator_of(page.name) != generator]
+        unknown = [page for page in pages if labels.generator_of(page.name) == generator]
         roles = kind.fit_roles(known, _folds(known))
         joins = kind.fit_joins(known)
         models = linking.fit_links([kind.linked(page, joins) for page in known], kind.SHAPES)
@@ -79,9 +79,9 @@ def _print(title: str, scores: Sequence[tuple[Any, linking.Score]]) -> None:
     groups: dict[str, list[linking.Score]] = defaultdict(list)
     for page, score in scores:
         groups["all"].append(score)
-        groups[page.generator].append(score)
+        groups[labels.generator_of(page.name)].append(score)
         if page.tool:
-            groups[f"{page.generator} {page.tool}"].append(score)
+            groups[f"{labels.generator_of(page.name)} {page.tool}"].append(score)
     for group, some in sorted(groups.items()):
         print(f"{title}, {group}: {linking.total(some)}", flush=True)
 

@@ -81,3 +81,8 @@ def pages(folder: Path) -> Iterator[tuple[str, Gold]]:
     paths = [path for path in folder.glob("*.json") if "." not in path.stem]
     for path in sorted(paths, key=lambda path: path.stem.split("-")[::-1]):
         yield path.stem, Gold(path)
+
+
+def generator_of(name: str) -> str:
+    """Return which generator set a page, by the page's name."""
+    return "broadsheet" if name.startswith("broadsheet") else "press"

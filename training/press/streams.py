@@ -36,11 +36,6 @@ class Page:
     rows: list[list[float]] = field(default_factory=list)
     chances: Any = None
 
-    @property
-    def generator(self) -> str:
-        """The generator that set it."""
-        return "broadsheet" if self.name.startswith("broadsheet") else "press"
-
 
 def load(folder: Path, most: int | None = None) -> list[Page]:
     """Read the dumps of a folder that are not laid out by columns."""
