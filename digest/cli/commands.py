@@ -17,6 +17,7 @@ import typer
 from digest import __version__
 from digest.cli import archive as cli_archive
 from digest.cli import common, terminal
+from digest.cli import desk as cli_desk
 from digest.cli import mail as cli_mail
 from digest.cli import run as cli_run
 from digest.cli import schedule as cli_schedule
@@ -363,6 +364,7 @@ def init(folder: Annotated[Path, typer.Argument(help="Where to start; made if it
 cli_mail.add_to(app)
 cli_run.add_to(app)
 app.add_typer(cli_schedule.app, name="schedule")
+app.add_typer(cli_desk.app, name="desk")
 cli_archive.add_to(app)
 cli_templates.add_to(app)
 
