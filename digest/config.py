@@ -141,6 +141,13 @@ class ScheduleTable(_Table):
     minutes: int = Field(default=60, ge=1, le=24 * 60)
 
 
+class DeskTable(_Table):
+    """[desk]: the stages in which an issue is signed, and whether it may leave without."""
+
+    signing: tuple[Shown, ...] = Field(default=("初审", "复审", "终审"), strict=False)
+    needs_signing: bool = False
+
+
 class SourceTable(_Table):
     """[[collect.source]]: a feed, a page, or a page of links to fetch; `every` is in hours."""
 
@@ -181,6 +188,7 @@ class Settings(_Table):
     recipients: tuple[RecipientsTable, ...] = Field(default=(), strict=False)
     schedule: ScheduleTable = ScheduleTable()
     collect: CollectTable = CollectTable()
+    desk: DeskTable = DeskTable()
     folder: Path = Field(default=Path(), exclude=True)
 
     @model_validator(mode="after")
@@ -253,6 +261,7 @@ def _keys(table: list[str]) -> list[str]:
         "recipients": RecipientsTable,
         "schedule": ScheduleTable,
         "collect": CollectTable,
+        "desk": DeskTable,
         "source": SourceTable,
     }
     fields = next((tables[name] for name in reversed(table) if name in tables), Settings)

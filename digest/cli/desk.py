@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from digest.cli import terminal
+from digest.cli.common import password
 from digest.cli.options import Config, Out
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def desk(  # noqa: PLR0913  one parameter an option of the command line
         today=_now(settings).date(),
     )
     listening = server.Listening(port, listen, certificate, key, behind)
-    with Bench(settings, order, lambda: _now(settings)) as bench:
+    with Bench(settings, order, lambda: _now(settings), password) as bench:
         server.serve(bench, listening, lambda address: terminal.echo(f"{address}\nCtrl-C ends it"), opening=opening)
 
 

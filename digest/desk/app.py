@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import secrets
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files as resources
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import parse_qsl
 
 import jinja2
+from markupsafe import escape
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from digest import publish
+from digest.archive.edit_log import Decision
 from digest.desk import access, views
 from digest.desk.bench import Bench, take_in
 from digest.desk.language import LANGUAGES, Language, said
-from digest.errors import DigestError, UsageError
+from digest.edit import targets
+from digest.errors import DigestError, StaleEdit, UsageError
 from digest.files import LARGEST_SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Callable, Mapping
 
     from starlette.requests import Request
 
-    from digest.desk.people import Person
+    from digest.desk.people import Person, Role
+    from digest.model import Operation
 
 _ASSETS: Final = {"desk.css": "text/css", "desk.js": "text/javascript", "icon.svg": "image/svg+xml"}
 _LANGUAGE: Final = "digest-desk-language"
@@ -51,6 +58,7 @@ class Desk:
     attempts: access.Attempts
     people: Callable[[], tuple[Person, ...]]
     office: bool = False
+    owner: str = "编者"  # whoever sits at the machine itself
 
 
 def application(desk: Desk) -> Starlette:
@@ -62,6 +70,15 @@ def application(desk: Desk) -> Starlette:
         Route("/assets/{name}", _asset),
         Route("/progress", partial(_progress, desk)),
         Route("/language", partial(_language, desk)),
+        Route("/decide", partial(_decide, desk), methods=["POST"]),
+        Route("/own", partial(_own, desk), methods=["POST"]),
+        Route("/sign", partial(_sign, desk), methods=["POST"]),
+        Route("/publish", partial(_publish, desk), methods=["POST"]),
+        Route("/send", partial(_send, desk), methods=["POST"]),
+        Route("/preview", partial(_preview, desk)),
+        Route("/file", partial(_file, desk)),
+        Route("/undo", partial(_turn, desk, Bench.undo), methods=["POST"]),
+        Route("/redo", partial(_turn, desk, Bench.redo), methods=["POST"]),
         Route("/read", partial(_read, desk), methods=["POST"]),
         Route(access.UPLOAD, partial(_hand_in, desk), methods=["POST"]),
         *(Route(f"/{screen.name}", partial(_screen, desk, screen)) for screen in SCREENS),
@@ -136,11 +153,194 @@ async def _hand_in(desk: Desk, request: Request) -> Response:
     return JSONResponse({"message": path.name})
 
 
+async def _decide(desk: Desk, request: Request) -> Response:
+    """Enter a decision: its operation and target, and its value as fields, as lines of one, or as JSON."""
+    fields = await _fields(request)
+    operation = fields.get("operation", "")
+    if operation not in views.OPERATIONS or operation in _OWN_WAY or not fields.get("target"):
+        return JSONResponse({"message": "没有这样的操作。"}, 422)
+    try:
+        made = Decision(
+            cast("Operation", operation), fields["target"], _value(fields), fields.get("was", ""), _seen(fields)
+        )
+    except ValueError:
+        return JSONResponse({"message": "没有这样的操作。"}, 422)
+    return await _entered(desk, request, (made,), _needs(operation))
+
+
+_OWN_WAY: Final = frozenset({"sign", "item.own", "issue.published", "issue.sources"})  # what has an address of its own
+
+
+def _needs(_operation: str) -> Role:
+    return "editor"
+
+
+def _value(fields: Mapping[str, str]) -> tuple[str, ...]:
+    if "values" in fields:
+        found = json.loads(fields["values"])
+        if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+            raise ValueError(fields["values"])
+        return tuple(found)
+    if "lines" in fields:
+        return tuple(line.strip() for line in fields["lines"].splitlines() if line.strip())
+    return (fields.get("value", "").strip(),)
+
+
+def _seen(fields: Mapping[str, str]) -> int | None:
+    return int(fields["seen"]) if fields.get("seen", "").isdecimal() else None
+
+
+async def _own(desk: Desk, request: Request) -> Response:
+    """Add an item that a person wrote, at the end of its section."""
+    fields = await _fields(request)
+    title, section = fields.get("title", "").strip(), fields.get("section", "").strip()
+    text = tuple(part for one in fields.get("text", "").splitlines() if (part := one.strip()))
+    if not (title and section and text):
+        return JSONResponse({"message": "标题和正文都要写。"}, 422)
+    name = secrets.token_hex(6)
+
+    def made() -> tuple[Decision, ...]:
+        last = next((one.items[-1] for one in desk.bench.brief.sections if one.name == section), None) if desk.bench.brief else None
+        after = targets.item_target(last) if last else ""
+        return (Decision("item.own", f"own:{name}", (section, after, title, *text)),)
+
+    decisions = await _on_bench(desk, made)
+    return await _entered(desk, request, decisions, "editor")
+
+
+async def _entered(desk: Desk, request: Request, made: tuple[Decision, ...], role: Role) -> Response:
+    """Enter decisions and answer with the version of their target; where somebody else was quicker, with both texts."""
+    if refused := _refused(desk, request, role):
+        return refused
+    who = _who(desk, request)
+
+    def enter() -> Response:
+        try:
+            desk.bench.decide(made, who)
+        except StaleEdit:
+            return JSONResponse(_both(desk.bench, made), 409)
+        except DigestError as error:
+            return JSONResponse({"message": str(error)}, 422)
+        return JSONResponse({"seen": desk.bench.versions.get(made[0].target, 0)})
+
+    return cast("Response", await _on_bench(desk, enter))
+
+
+def _both(bench: Bench, made: tuple[Decision, ...]) -> dict[str, Any]:
+    """Lay out what somebody decided meanwhile beside what this person wants."""
+    bench.refresh()
+    stale = next(one for one in made if one.version is not None and bench.versions.get(one.target, 0) != one.version)
+    theirs = next((one for one in reversed(bench.log) if one.target == stale.target), None)
+    return {
+        "who": f"{theirs.who} {views.OPERATIONS[theirs.operation]}" if theirs else "",
+        "theirs": "；".join(theirs.value) if theirs and theirs.undone_by is None else stale.was,
+        "mine": f"{views.OPERATIONS[stale.operation]}：{'；'.join(stale.value)}",
+        "seen": bench.versions.get(stale.target, 0),
+    }
+
+
+async def _turn(desk: Desk, turn: Callable[[Bench, str], bool], request: Request) -> Response:
+    if refused := _refused(desk, request, "editor"):
+        return refused
+    who = _who(desk, request)
+
+    def do() -> Response:
+        try:
+            return JSONResponse({} if turn(desk.bench, who) else {"message": "没有可以撤销或重做的了。"})
+        except DigestError as error:
+            return JSONResponse({"message": str(error)}, 422)
+
+    return cast("Response", await _on_bench(desk, do))
+
+
+async def _done(desk: Desk, request: Request, role: Role, work: Callable[[], None], message: str = "") -> Response:
+    """Do something on the bench for a person who may, and say what came of it."""
+    if refused := _refused(desk, request, role):
+        return refused
+
+    def do() -> Response:
+        try:
+            work()
+        except DigestError as error:
+            return JSONResponse({"message": str(error)}, 422)
+        return JSONResponse({"message": message} if message else {})
+
+    return cast("Response", await _on_bench(desk, do))
+
+
+async def _sign(desk: Desk, request: Request) -> Response:
+    fields = await _fields(request)
+    who = _who(desk, request) if desk.office else fields.get("who", "").strip()[:_LONGEST_NAME]
+    if not who or not who.isprintable():
+        return JSONResponse({"message": "请写签字人的姓名。"}, 422)
+    return await _done(desk, request, "reviewer", lambda: desk.bench.sign(fields.get("stage", ""), who))
+
+
+_LONGEST_NAME: Final = 40
+
+
+async def _publish(desk: Desk, request: Request) -> Response:
+    named = [value for name, value in parse_qsl((await request.body()).decode("utf-8", "replace")) if name == "format"]
+    formats = tuple(name for name in publish.FORMATS if name in named)
+    if not formats:
+        return JSONResponse({"message": "至少选一种格式。"}, 422)
+    who = _who(desk, request)
+    return await _done(desk, request, "publisher", lambda: desk.bench.print(formats, who))
+
+
+async def _send(desk: Desk, request: Request) -> Response:
+    address = (await _fields(request)).get("to", "")
+    return await _done(desk, request, "publisher", lambda: desk.bench.send(address))
+
+
+async def _preview(desk: Desk, _request: Request) -> Response:
+    """Show the issue as its template sets it, in a frame without scripts and without our origin."""
+
+    def show() -> Response:
+        try:
+            desk.bench.refresh()
+            page, status = desk.bench.preview(), 200
+        except DigestError as error:
+            page, status = str(escape(str(error))).encode(), 500
+        return HTMLResponse(page, status, headers={"Content-Security-Policy": access.PREVIEW_POLICY})
+
+    return cast("Response", await _on_bench(desk, show))
+
+
+async def _file(desk: Desk, request: Request) -> Response:
+    """Give a file of the issue: one of those that are there, never a path that was asked for."""
+    path = (await _on_bench(desk, desk.bench.files)).get(request.query_params.get("name", ""))
+    if path is None:
+        return PlainTextResponse("not found", 404)
+    kind = next((one.mime for one in publish.TABLE if path.name == f"brief{one.suffix}"), "application/octet-stream")
+    headers = {"Content-Security-Policy": access.PREVIEW_POLICY} if path.suffix == ".html" else {}
+    return Response(path.read_bytes(), media_type=kind, headers=headers)
+
+
+def _refused(desk: Desk, request: Request, role: Role) -> Response | None:
+    """Refuse what a person's roles do not cover; None where they do."""
+    session: access.Session = request.scope["session"]
+    if desk.office and (session.person is None or role not in session.person.roles):
+        return JSONResponse({"message": "你的身份不能做这件事。"}, 403)
+    return None
+
+
+def _who(desk: Desk, request: Request) -> str:
+    session: access.Session | None = request.scope.get("session")
+    return session.person.name if session and session.person else desk.owner
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    """Read the fields of a form; of several with one name the last holds."""
+    return dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
+
+
 async def _screen(desk: Desk, screen: views.Screen, request: Request) -> Response:
     def show() -> str:
+        desk.bench.refresh()
         shown = views.SHOWN[screen.name](desk.bench, request.query_params)
         page = _environment().get_template(f"{screen.name}.html.j2")
-        return page.render(_words(desk, request), screen=screen, screens=SCREENS, **views.frame(desk.bench), **shown)
+        return page.render(_words(desk, request), screen=screen, screens=SCREENS, **views.frame(desk.bench, _who(desk, request)), **shown)
 
     return HTMLResponse(await _on_bench(desk, show))
 

@@ -10,22 +10,32 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from digest import files
+from digest import edit, files, publish
 from digest.archive import store
-from digest.errors import DigestError, NothingRead, UsageError
-from digest.pipeline import build
+from digest.archive.edit_log import Decision, EditLog
+from digest.archive.outbox import Outbox
+from digest.archive.state import Database
+from digest.deliver.audiences import audiences
+from digest.errors import DigestError, DraftError, NothingRead, UsageError
+from digest.model import Edit
+from digest.pipeline import build, check, job, signing, write
+from digest.pipeline.job.job_context import JobContext
+from digest.text.period import Period
 from digest.text.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from digest.config import Settings
+    from digest.archive.outbox import Kept
+    from digest.config import MailTable, Settings
+    from digest.edit import Applied, Refused
+    from digest.model import Brief, Checked
     from digest.pipeline.order import Order, Proof
 
 _LONGEST_NAME: Final = 120  # characters of a file's name
-_STAGES: Final = {"read": "读取来稿", "facts": "摘出数据", "print": "排印"}
+_STAGES: Final = {"read": "读取来稿", "facts": "摘出数据", "print": "排印", "send": "寄送"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +50,18 @@ class Progress:
 class Bench:
     """What is on the desk; use it in a `with`, which ends its thread.
 
-    `now` tells the time; `order` is what `digest build` would be asked for.
+    `now` tells the time, `password` finds that of the mail server; `order` is what `digest build` would be asked for.
     """
 
-    def __init__(self, settings: Settings, order: Order, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        order: Order,
+        now: Callable[[], datetime],
+        password: Callable[[MailTable], str] = lambda _: "",
+    ) -> None:
         self.settings = settings
+        self.password = password
         self.order = order
         self.now = now
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
@@ -54,6 +71,14 @@ class Bench:
         self._progress: Progress | None = None
         self._reader: threading.Thread | None = None
         self._again = False
+        self._database: Database | None = None
+        self._applied: Applied | None = None
+        self.log: tuple[Edit, ...] = ()
+        self.versions: dict[str, int] = {}
+        self._checked: tuple[Applied, Checked, tuple[str, ...]] | None = None
+        self._print: tuple[Checked, str] | None = None
+        self._pages: dict[tuple[str, int], bytes] = {}
+        self._told: tuple[str, ...] = ()
 
     def __enter__(self) -> Bench:
         return self
@@ -61,7 +86,12 @@ class Bench:
     def __exit__(self, *_: object) -> None:
         if self._reader:
             self._reader.join()
+        self.thread.submit(self._close)
         self.thread.shutdown()
+
+    def _close(self) -> None:
+        if self._database:
+            self._database.close()
 
     @property
     def proof(self) -> Proof | None:
@@ -102,8 +132,261 @@ class Bench:
         self._progress = Progress(_STAGES.get(stage, stage), done, of)
 
     def _lay(self, proof: Proof | None, fault: str) -> None:
-        self._proof, self.fault = proof, fault
+        self._proof, self.fault, self._applied = proof, fault, None
         self.version += 1
+        self.refresh()
+
+    # What people decided
+
+    @property
+    def brief(self) -> Brief | None:
+        """The issue with everything that people decided of it."""
+        return self._applied.brief if self._applied else None
+
+    @property
+    def refused(self) -> tuple[Refused, ...]:
+        """What people decided and the issue can no longer have."""
+        return self._applied.refused if self._applied else ()
+
+    def refresh(self) -> None:
+        """Take over what others entered into the log meanwhile: another desk, a draft."""
+        if self._proof is None:
+            return
+        log = self._edits.of(self._proof.brief.issue)
+        if log != self.log or self._applied is None:
+            self._relay(log)
+
+    def _relay(self, log: tuple[Edit, ...]) -> None:
+        assert self._proof is not None  # noqa: S101  asked for only where there is an issue
+        self.log, self.versions = log, self._edits.versions(self._proof.brief.issue)
+        self._applied = edit.apply(self._proof.brief, log)
+        self.version += 1
+
+    def decide(self, made: Sequence[Decision], who: str) -> None:
+        """Enter decisions and lay the issue out with them; what the issue cannot have is not entered.
+
+        Raises:
+            StaleEdit: somebody decided of one of the targets since this person saw it.
+            DraftError: the issue cannot have it; the reason is named.
+        """
+        issue = self._issue()
+        self._refuse_idle(made)
+        self._edits.append(issue, made, who, self.now())
+        self.refresh()
+
+    def _refuse_idle(self, made: Sequence[Decision]) -> None:
+        """Refuse what would be entered and change nothing.
+
+        Raises:
+            DraftError: the reason is named.
+        """
+        assert self._proof is not None  # noqa: S101  there is an issue
+        tried = tuple(Edit(2**62 + k, one.operation, one.target, one.value, "", "", was=one.was) for k, one in enumerate(made))
+        known = {one.edit.sequence for one in self.refused}
+        for one in edit.apply(self._proof.brief, (*self.log, *tried)).refused:
+            if one.edit.sequence not in known and one.edit.sequence >= 2**62:
+                raise DraftError(str(one.reason), f"there stands: {one.now}" if one.now else "")
+
+    def _issue(self) -> str:
+        if self._proof is None:
+            raise UsageError("nothing was read yet", "hand in the papers of the week")
+        return self._proof.brief.issue
+
+    def undo(self, who: str) -> bool:
+        """Take back the last thing that a person decided; False where there is none."""
+        done = self._edits.undo(self._issue(), who, self.now()) is not None
+        self.refresh()
+        return done
+
+    def redo(self, who: str) -> bool:
+        """Give again what a person took back last; False where there is none."""
+        done = self._edits.redo(self._issue(), who, self.now()) is not None
+        self.refresh()
+        return done
+
+    def can_undo(self, who: str) -> bool:
+        """Tell whether a person has something to take back."""
+        return any(one.who == who and one.undone_by is None for one in self.log)
+
+    def can_redo(self, who: str) -> bool:
+        """Tell whether a person may have something to give again."""
+        return any(one.who == who and one.undone_by is not None for one in self.log)
+
+    @property
+    def _edits(self) -> EditLog:
+        return EditLog(self._opened())
+
+    def _opened(self) -> Database:
+        if self._database is None:
+            self._database = Database(build.archive_of(self.order.out, self.settings))
+        return self._database
+
+    # What leaves
+
+    def checked(self) -> Checked:
+        """Give the issue as it would be printed; what does not hold is among the doubts.
+
+        Raises:
+            UsageError: nothing was read yet.
+        """
+        if self._checked is None or self._checked[0] is not self._applied:
+            self._issue()
+            assert self._proof is not None  # noqa: S101  as above
+            assert self._applied is not None  # noqa: S101  as above
+            proof = replace(self._proof, brief=self._applied.brief, written=edit.written(self._applied.brief))
+            made, doubts = check.checked(proof.brief, proof.evidence())
+            self._checked = self._applied, made, tuple(map(str, doubts))
+        return self._checked[1]
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What was left out because it does not hold, and what went wrong when the issue was printed last."""
+        return (*(self._checked[2] if self._checked else ()), *self._told)
+
+    def preview(self) -> bytes:
+        """Render the issue as the web page it will be.
+
+        Raises:
+            TemplateError: the template is wrong.
+        """
+        return self._rendered("html")
+
+    def _rendered(self, form: str) -> bytes:
+        checked = self.checked()
+        key = form, id(checked)
+        if key not in self._pages:
+            self._pages.clear()
+            folders = write.folders_of(self.settings)
+            self._pages[key] = publish.render(checked, self.order.template, form, folders=folders).content
+        return self._pages[key]
+
+    def stages(self) -> tuple[signing.Stage, ...]:
+        """Lay out the signatures of the issue."""
+        names = self.settings.desk.signing
+        if self.brief is None:
+            return tuple(signing.Stage(name) for name in names)
+        return signing.stages(names, self.log, self._fingerprint())
+
+    def _fingerprint(self) -> str:
+        checked = self.checked()
+        if self._print is None or self._print[0] is not checked:
+            found = signing.fingerprint(checked, self.order.template, write.folders_of(self.settings))
+            self._print = checked, found
+        return self._print[1]
+
+    def sign(self, stage: str, who: str) -> None:
+        """Sign a stage of the issue as it stands.
+
+        Raises:
+            UsageError: there is no such stage, it is signed, or one before it is not.
+        """
+        found = next((one for one in self.stages() if one.name == stage), None)
+        if found is None or found.valid or not found.open:
+            raise UsageError(f"{stage}: cannot be signed now", "the stages before it come first")
+        self._edits.append(self._issue(), (Decision("sign", "issue", (stage,), was=self._fingerprint()),), who, self.now())
+        self.refresh()
+
+    def may_publish(self) -> bool:
+        """Tell whether the issue may leave: it is read, and signed where the settings ask for it."""
+        if self.brief is None:
+            return False
+        return not self.settings.desk.needs_signing or all(one.valid for one in self.stages())
+
+    def print(self, formats: tuple[str, ...], who: str) -> None:
+        """Print the issue in the background, as `digest publish` does.
+
+        Raises:
+            UsageError: there is none, or it is not signed.
+        """
+        issue = self._issue()
+        if not self.may_publish():
+            signing.refuse_unsigned(self.stages())
+        assert self._proof is not None  # noqa: S101  there is an issue
+        assert self._applied is not None  # noqa: S101  as above
+        proof = replace(self._proof, brief=self._applied.brief, written=edit.written(self._applied.brief))
+        order = replace(self.order, formats=formats)
+
+        def work() -> tuple[str, ...]:
+            built = write.print_issue(proof, order, self.settings, self._note)
+            with store.Archive(build.archive_of(order.out, self.settings)) as archive:
+                write.keep(built, archive)
+            return tuple(map(str, built.problems[len(proof.problems) :]))
+
+        self._edits.append(issue, (Decision("issue.published", "issue", formats),), who, self.now())
+        self._start("print", work)
+
+    def send(self, address: str) -> None:
+        """Send the letters of the issue in the background, or only the one to an address, as `digest send` does.
+
+        Raises:
+            UsageError: there is no issue, or it is not signed.
+        """
+        self._issue()
+        if not self.may_publish():
+            signing.refuse_unsigned(self.stages())
+        assert self._proof is not None  # noqa: S101  there is an issue
+        week = Period(self._proof.brief.first, self._proof.brief.last)
+
+        def work() -> tuple[str, ...]:
+            context = JobContext(self.settings, self.order.out, self.now(), self.password(self.settings.mail))
+            return tuple(map(str, job.send(context, week, address).problems))
+
+        self._start("send", work)
+
+    def _start(self, stage: str, work: Callable[[], tuple[str, ...]]) -> None:
+        if self._progress is not None:
+            raise UsageError("something else is under way", "wait until it is done")
+        self._progress = Progress(_STAGES[stage])
+
+        def run() -> None:
+            try:
+                told = work()
+            except DigestError as error:
+                told = (str(error),)
+            self._progress = None
+            self.thread.submit(self._tell, told)
+
+        self._reader = threading.Thread(target=run, name=f"desk-{stage}", daemon=True)
+        self._reader.start()
+
+    def _tell(self, told: tuple[str, ...]) -> None:
+        self._told = told
+        self.refresh()
+        self.version += 1
+
+    def files(self) -> dict[str, Path]:
+        """List the files of the issue that were printed, by name."""
+        folder = self.order.out / self._proof.brief.issue if self._proof else None
+        named = (write.file_name(form) for form in publish.FORMATS)
+        return {name: folder / name for name in named if folder and (folder / name).is_file()}
+
+    def printed(self) -> tuple[tuple[str, str], ...]:
+        """List the files of the issue with their sizes in words."""
+        return tuple((name, f"{max(1, path.stat().st_size // 1024)} KB") for name, path in self.files().items())
+
+    def addresses(self) -> tuple[str, ...]:
+        """List those who get letters."""
+        try:
+            return tuple(one.address for group in audiences(self.settings) for one in group.mailboxes)
+        except DigestError as error:
+            self._told = (str(error),)
+            return ()
+
+    def letters(self) -> tuple[Kept, ...]:
+        """List the letters of the issue and what became of each."""
+        if self._proof is None or self._database is None or not self._database.path.exists():
+            return ()
+        return tuple(Outbox(self._database).letters(self._proof.brief.issue))
+
+    # What was printed before
+
+    def search(self, query: store.Query) -> tuple[store.Found, ...]:
+        """Find articles of all issues."""
+        return store.Archive(self._opened()).search(query)
+
+    def line(self, story: str) -> tuple[store.Told, ...]:
+        """Tell the line of a story over the issues; () where there is none."""
+        return store.Archive(self._opened()).line(story) if story else ()
 
     def wait(self) -> None:
         """Wait until nothing is read any more."""

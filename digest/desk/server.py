@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import socket
 import webbrowser
 from contextlib import closing
@@ -59,7 +60,7 @@ def serve(bench: Bench, listening: Listening, tell: Callable[[str], None], *, op
     with closing(_bound(listening)) as bound:
         port = bound.getsockname()[1]
         sessions = access.Sessions()
-        desk = Desk(bench, _door(listening, port), sessions, access.Attempts(), partial(people.load, known), listening.office)
+        desk = Desk(bench, _door(listening, port), sessions, access.Attempts(), partial(people.load, known), listening.office, _owner())
         config = uvicorn.Config(
             application(desk),
             log_level="warning",
@@ -79,6 +80,14 @@ def serve(bench: Bench, listening: Listening, tell: Callable[[str], None], *, op
             webbrowser.open(address)
         bench.read()
         uvicorn.Server(config).run(sockets=[bound])
+
+
+def _owner() -> str:
+    """Name whoever sits at this machine, as the system does."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "编者"
 
 
 def _refuse_open(listening: Listening, known: Path) -> None:
