@@ -3,6 +3,7 @@
 from digest.edit.brief import compose
 from digest.edit.conflicts import conflicts
 from digest.edit.draft import redraft, written
+from digest.edit.edits import Applied, Refused, apply, holding
 from digest.edit.figures import in_unit_of
 from digest.edit.fingerprint import Fingerprints
 from digest.edit.headline import headline, mended
@@ -17,16 +18,20 @@ from digest.edit.zonetable import last_zones, trends, zone_table
 
 __all__ = [
     "SECTIONS",
+    "Applied",
     "Cut",
     "Fingerprints",
     "Profile",
     "Ranking",
+    "Refused",
     "ReportContext",
+    "apply",
     "compose",
     "conflicts",
     "contexts",
     "follows",
     "headline",
+    "holding",
     "in_unit_of",
     "last_zones",
     "mended",

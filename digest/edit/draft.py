@@ -239,7 +239,7 @@ def _left(shown: tuple[Row, ...], lines: Iterable[str], anchors: set[str]) -> tu
 
 def _words(one: Highlight | Figure) -> Iterator[str]:
     """Yield what tells a highlight or row from the others of its item."""
-    shown: list[Text | str] = [one.sentence] if isinstance(one, Highlight) else [one.statement.text]
+    shown: list[Text | Own | str] = [one.sentence] if isinstance(one, Highlight) else [one.statement.text]
     if isinstance(one, Figure):
         shown.append(one.statement.heading)
     yield from (_squeezed(str(words)) for words in shown)

@@ -175,7 +175,7 @@ class _Desk:
         """Tell whether a highlight is a whole sentence of its article and its figure holds and stands in it."""
         context = self._evidence.contexts.get(one.statement.article)
         told = context is not None and one.sentence in self._evidence.sentences(context.report)
-        holds = told and one.statement.spans[0].start in _places(one.sentence)
+        holds = told and isinstance(one.sentence, Text) and one.statement.spans[0].start in _places(one.sentence)
         return self._noted(holds, one.anchor, one.sentence, "sentence") and self.statement(one.statement)
 
     def row(self, one: Figure, rows: Sequence[Figure]) -> bool:
