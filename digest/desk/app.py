@@ -200,7 +200,11 @@ async def _own(desk: Desk, request: Request) -> Response:
     name = secrets.token_hex(6)
 
     def made() -> tuple[Decision, ...]:
-        last = next((one.items[-1] for one in desk.bench.brief.sections if one.name == section), None) if desk.bench.brief else None
+        last = (
+            next((one.items[-1] for one in desk.bench.brief.sections if one.name == section), None)
+            if desk.bench.brief
+            else None
+        )
         after = targets.item_target(last) if last else ""
         return (Decision("item.own", f"own:{name}", (section, after, title, *text)),)
 
@@ -340,7 +344,13 @@ async def _screen(desk: Desk, screen: views.Screen, request: Request) -> Respons
         desk.bench.refresh()
         shown = views.SHOWN[screen.name](desk.bench, request.query_params)
         page = _environment().get_template(f"{screen.name}.html.j2")
-        return page.render(_words(desk, request), screen=screen, screens=SCREENS, **views.frame(desk.bench, _who(desk, request)), **shown)
+        return page.render(
+            _words(desk, request),
+            screen=screen,
+            screens=SCREENS,
+            **views.frame(desk.bench, _who(desk, request)),
+            **shown,
+        )
 
     return HTMLResponse(await _on_bench(desk, show))
 

@@ -17,7 +17,7 @@ from digest.archive.outbox import Outbox
 from digest.archive.state import Database
 from digest.deliver.audiences import audiences
 from digest.errors import DigestError, DraftError, NothingRead, UsageError
-from digest.model import Edit
+from digest.model import Checked, Edit
 from digest.pipeline import build, check, job, signing, write
 from digest.pipeline.job.job_context import JobContext
 from digest.text.period import Period
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from digest.archive.outbox import Kept
     from digest.config import MailTable, Settings
     from digest.edit import Applied, Refused
-    from digest.model import Brief, Checked
+    from digest.model import Brief
     from digest.pipeline.order import Order, Proof
 
 _LONGEST_NAME: Final = 120  # characters of a file's name
@@ -75,7 +75,9 @@ class Bench:
         self._applied: Applied | None = None
         self.log: tuple[Edit, ...] = ()
         self.versions: dict[str, int] = {}
-        self._checked: tuple[Applied, Checked, tuple[str, ...]] | None = None
+        self._base: Brief | None = None
+        self._doubts: tuple[str, ...] = ()
+        self._checked: Checked | None = None
         self._print: tuple[Checked, str] | None = None
         self._pages: dict[tuple[str, int], bytes] = {}
         self._told: tuple[str, ...] = ()
@@ -133,6 +135,10 @@ class Bench:
 
     def _lay(self, proof: Proof | None, fault: str) -> None:
         self._proof, self.fault, self._applied = proof, fault, None
+        self._base, self._doubts = None, ()
+        if proof:
+            made, doubts = check.checked(proof.brief, proof.evidence())
+            self._base, self._doubts = made.brief, tuple(map(str, doubts))
         self.version += 1
         self.refresh()
 
@@ -159,7 +165,8 @@ class Bench:
     def _relay(self, log: tuple[Edit, ...]) -> None:
         assert self._proof is not None  # noqa: S101  asked for only where there is an issue
         self.log, self.versions = log, self._edits.versions(self._proof.brief.issue)
-        self._applied = edit.apply(self._proof.brief, log)
+        assert self._base is not None  # noqa: S101  as above
+        self._applied = edit.apply(self._base, log)
         self.version += 1
 
     def decide(self, made: Sequence[Decision], who: str) -> None:
@@ -180,10 +187,12 @@ class Bench:
         Raises:
             DraftError: the reason is named.
         """
-        assert self._proof is not None  # noqa: S101  there is an issue
-        tried = tuple(Edit(2**62 + k, one.operation, one.target, one.value, "", "", was=one.was) for k, one in enumerate(made))
+        assert self._base is not None  # noqa: S101  there is an issue
+        tried = tuple(
+            Edit(2**62 + k, one.operation, one.target, one.value, "", "", was=one.was) for k, one in enumerate(made)
+        )
         known = {one.edit.sequence for one in self.refused}
-        for one in edit.apply(self._proof.brief, (*self.log, *tried)).refused:
+        for one in edit.apply(self._base, (*self.log, *tried)).refused:
             if one.edit.sequence not in known and one.edit.sequence >= 2**62:
                 raise DraftError(str(one.reason), f"there stands: {one.now}" if one.now else "")
 
@@ -229,19 +238,16 @@ class Bench:
         Raises:
             UsageError: nothing was read yet.
         """
-        if self._checked is None or self._checked[0] is not self._applied:
-            self._issue()
-            assert self._proof is not None  # noqa: S101  as above
-            assert self._applied is not None  # noqa: S101  as above
-            proof = replace(self._proof, brief=self._applied.brief, written=edit.written(self._applied.brief))
-            made, doubts = check.checked(proof.brief, proof.evidence())
-            self._checked = self._applied, made, tuple(map(str, doubts))
-        return self._checked[1]
+        self._issue()
+        assert self._applied is not None  # noqa: S101  as above
+        if self._checked is None or self._checked.brief is not self._applied.brief:
+            self._checked = Checked(self._applied.brief)
+        return self._checked
 
     @property
     def doubts(self) -> tuple[str, ...]:
         """What was left out because it does not hold, and what went wrong when the issue was printed last."""
-        return (*(self._checked[2] if self._checked else ()), *self._told)
+        return (*self._doubts, *self._told)
 
     def preview(self) -> bytes:
         """Render the issue as the web page it will be.
@@ -283,7 +289,9 @@ class Bench:
         found = next((one for one in self.stages() if one.name == stage), None)
         if found is None or found.valid or not found.open:
             raise UsageError(f"{stage}: cannot be signed now", "the stages before it come first")
-        self._edits.append(self._issue(), (Decision("sign", "issue", (stage,), was=self._fingerprint()),), who, self.now())
+        self._edits.append(
+            self._issue(), (Decision("sign", "issue", (stage,), was=self._fingerprint()),), who, self.now()
+        )
         self.refresh()
 
     def may_publish(self) -> bool:

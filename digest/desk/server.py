@@ -60,7 +60,15 @@ def serve(bench: Bench, listening: Listening, tell: Callable[[str], None], *, op
     with closing(_bound(listening)) as bound:
         port = bound.getsockname()[1]
         sessions = access.Sessions()
-        desk = Desk(bench, _door(listening, port), sessions, access.Attempts(), partial(people.load, known), listening.office, _owner())
+        desk = Desk(
+            bench,
+            _door(listening, port),
+            sessions,
+            access.Attempts(),
+            partial(people.load, known),
+            listening.office,
+            _owner(),
+        )
         config = uvicorn.Config(
             application(desk),
             log_level="warning",

@@ -84,9 +84,7 @@ def _sources(bench: Bench, _asked: Asked) -> Shown:
     if proof is None:
         return {"rows": (), "refused": (), "folder": _folder(bench)}
     used = {report.article.id for item in proof.ranking.items for report in item.story.reports}
-    by_origin = {
-        origin: tuple(found) for origin, found in groupby(sorted(proof.problems, key=_origin), key=_origin)
-    }
+    by_origin = {origin: tuple(found) for origin, found in groupby(sorted(proof.problems, key=_origin), key=_origin)}
     rows = tuple(
         SourceRow(
             name=one.document.origin,
@@ -154,7 +152,9 @@ def _pages(bench: Bench, asked: Asked) -> Shown:
     articles = reading.layout.articles
     colours = {article.id: number % COLOURS for number, article in enumerate(articles)}
     return {
-        "documents": tuple((one.document.id[:16], one.document.origin, len(one.layout.articles)) for one in proof.readings),
+        "documents": tuple(
+            (one.document.id[:16], one.document.origin, len(one.layout.articles)) for one in proof.readings
+        ),
         "chosen": reading.document.id[:16],
         "origin": reading.document.origin,
         "paper": _paper(reading.document),
@@ -434,9 +434,7 @@ def _doubled(brief: Brief) -> dict[tuple[object, ...], int]:
 def _warnings(item: Item, doubled: Mapping[tuple[object, ...], int]) -> Iterator[str]:
     if len(str(item.headline)) > _LONG_TITLE:
         yield f"标题{len(str(item.headline))}字"
-    if any(
-        doubled.get((one.value, one.unit, one.heading), 0) > 1 for one in item.statements if one.is_sure("item")
-    ):
+    if any(doubled.get((one.value, one.unit, one.heading), 0) > 1 for one in item.statements if one.is_sure("item")):
         yield "数据在别条重复"
     facts = [fact for report in item.story.reports for fact in report.facts]
     if facts and not any(fact.kind in {"zone", "place"} for fact in facts):
@@ -455,9 +453,14 @@ def _detail(item: Item, bench: Bench) -> Shown:
         "written": "\n".join(str(one) for one in item.summary if isinstance(one, Own)),
         "summary": "".join(map(str, item.summary)),
         "notes": "\n".join(map(str, item.notes)),
-        "reports": tuple((one.article, index > 0) for index, one in enumerate(reports)),
+        "reports": tuple(
+            (one.article, json.dumps([targets.article_target(one.article.id)]) if index else "")
+            for index, one in enumerate(reports)
+        ),
         "figures": tuple(_statement_row(one, item, bench.versions) for one in item.statements),
-        "highlight": next((one for one in bench.brief.highlights if one.anchor == item.anchor), None) if bench.brief else None,
+        "highlight": next((one for one in bench.brief.highlights if one.anchor == item.anchor), None)
+        if bench.brief
+        else None,
     }
 
 

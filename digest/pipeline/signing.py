@@ -50,7 +50,9 @@ def stages(names: Sequence[str], log: Sequence[Edit], now: str) -> tuple[Stage, 
             found.append(Stage(name, open=is_open))
             continue
         last = mine[-1]
-        later = [one for one in log if one.sequence > last.sequence and not one.operation.startswith(("sign", "issue."))]
+        later = [
+            one for one in log if one.sequence > last.sequence and not one.operation.startswith(("sign", "issue."))
+        ]
         valid = is_open and last.was == now
         found.append(Stage(name, last.who, last.when[:16].replace("T", " "), valid, len(later), is_open))
     return tuple(found)

@@ -203,6 +203,24 @@
     marks[0]?.scrollIntoView({ block: "nearest" });
   });
 
+  // What can be changed of the item that was chosen is fetched beside the list.
+  let wanted = "";
+  document.addEventListener("chosen", (event) => {
+    const address = event.detail.dataset.detail, pane = document.getElementById("detail");
+    if (!address || !pane || pane.dataset.of === event.detail.dataset.row) return;
+    wanted = address;
+    clearTimeout(show.detail);
+    show.detail = setTimeout(async () => {
+      if (typed().length) return;
+      history.replaceState(null, "", address);
+      const answer = await fetch(address);
+      if (!answer.ok || wanted !== address || typed().length) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("detail");
+      const old = document.getElementById("detail");
+      if (fresh && old && !old.contains(document.activeElement)) old.replaceWith(document.adoptNode(fresh));
+    }, 60);
+  });
+
   // Dragging: an item to another place, a file onto the desk.
   let dragged = null;
   document.addEventListener("dragstart", (event) => {
@@ -225,7 +243,7 @@
       event.preventDefault();
       const form = document.getElementById("move");
       form.elements.target.value = dragged.dataset.drag;
-      form.elements.value.value = over.dataset.drop;
+      form.elements.values.value = over.dataset.drop;
       row = dragged.dataset.row ?? row;
       form.requestSubmit();
     } else if (zone && event.dataTransfer?.files.length) {
