@@ -16,13 +16,13 @@ from digest.desk.marked import Mark, Piece, pieces
 from digest.edit import targets
 from digest.edit.sentence import told
 from digest.errors import UsageError
-from digest.model import SURE, Own, Text
+from digest.model import SURE, Own, Span, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from digest.desk.bench import Bench
-    from digest.model import Article, Brief, Document, Edit, Item, Problem, Report, Section, Source, Span, Statement
+    from digest.model import Article, Brief, Document, Edit, Item, Problem, Report, Section, Source, Statement
     from digest.pipeline.intake import Reading
 
 Asked = "Mapping[str, str]"
@@ -128,9 +128,10 @@ class LineRow:
     """A line of a page: its words, its role and how sure that is, and the colour of its article."""
 
     number: int
-    words: str
+    pieces: tuple[Piece, ...]
     role: str
     sure: bool
+    lit: bool
     article: str
     colour: int
     begins: bool
@@ -148,7 +149,8 @@ def _pages(bench: Bench, asked: Asked) -> Shown:
     proof = bench.proof
     if proof is None or not proof.readings:
         return {"documents": (), "chosen": None}
-    reading = _asked_reading(proof.readings, asked.get("of", ""))
+    name, lit = _asked_place(asked)
+    reading = _asked_reading(proof.readings, name)
     articles = reading.layout.articles
     colours = {article.id: number % COLOURS for number, article in enumerate(articles)}
     return {
@@ -158,9 +160,21 @@ def _pages(bench: Bench, asked: Asked) -> Shown:
         "chosen": reading.document.id[:16],
         "origin": reading.document.origin,
         "paper": _paper(reading.document),
-        "lines": _lines(reading, colours),
+        "lines": _lines(reading, colours, lit),
         "articles": tuple((article, colours[article.id]) for article in articles),
     }
+
+
+_PLACE: Final = re.compile(r"figure:(?P<document>[0-9a-f]{1,64}):(?P<places>\d{1,9}-\d{1,9}(?:,\d{1,9}-\d{1,9}){0,20})")
+
+
+def _asked_place(asked: Asked) -> tuple[str, tuple[Span, ...]]:
+    """Read where to look: a document, and the places of a figure in it where one is asked for."""
+    match = _PLACE.fullmatch(asked.get("at", ""))
+    if not match:
+        return asked.get("of", ""), ()
+    spans = (one.split("-") for one in match["places"].split(","))
+    return match["document"], tuple(Span(int(start), int(end)) for start, end in spans)
 
 
 def _asked_reading(readings: tuple[Reading, ...], name: str) -> Reading:
@@ -168,16 +182,17 @@ def _asked_reading(readings: tuple[Reading, ...], name: str) -> Reading:
     return next((one for one in readings if name and one.document.id.startswith(name)), readings[0])
 
 
-def _lines(reading: Reading, colours: Mapping[str, int]) -> tuple[LineRow, ...]:
+def _lines(reading: Reading, colours: Mapping[str, int], lit: tuple[Span, ...]) -> tuple[LineRow, ...]:
     before, rows = None, []
     for number, trace in enumerate(reading.layout.traces, start=1):
         owner = trace.article or ""
         rows.append(
             LineRow(
                 number=number,
-                words=trace.text.string,
+                pieces=tuple(pieces(trace.text, (Mark("lit", lit),))),
                 role=ROLES.get(trace.role, trace.role),
                 sure=trace.chance >= _UNSURE_LINE,
+                lit=any(start < end and a < end and start < b for start, end in trace.text.spans for a, b in lit),
                 article=owner,
                 colour=colours.get(owner, -1),
                 begins=owner != before,
@@ -298,8 +313,10 @@ def _marked(article: Article, rows: Iterable[StatementRow]) -> tuple[Passage, ..
     listed = tuple(rows)
     marks = [Mark(row.id, row.one.spans, row.unsure) for row in listed]
     reasons = [Mark("", (span,)) for row in listed for span in row.one.because]
-    found = [Passage("headline", tuple(pieces(article.headline, marks + reasons)))] if article.headline else []
-    return (*found, *(Passage(one.role, tuple(pieces(one.text, marks + reasons))) for one in article.paragraphs))
+    heads = (("kicker", article.kicker), ("headline", article.headline), ("subtitle", article.subtitle))
+    named = [(role, text) for role, text in heads if text]
+    named += [(one.role, one.text) for one in article.paragraphs] + [("caption", text) for text in article.captions]
+    return tuple(Passage(role, tuple(pieces(text, marks + reasons))) for role, text in named)
 
 
 # 编排
@@ -501,15 +518,41 @@ class LogRow:
 
 
 OPERATIONS: Final[Mapping[str, str]] = {
-    "article.merge": "并篇", "article.split": "拆篇", "article.drop": "去掉一篇", "paragraph.move": "移段", "line.role": "改行的角色",
-    "article.headline": "改报道标题", "article.kicker": "改引题", "article.byline": "改署名", "article.date": "改日期",
-    "article.page": "改版次", "statement.accept": "数据核过", "statement.drop": "删数据", "statement.owner": "改主体",
-    "statement.label": "改指标", "statement.status": "改性质", "story.merge": "并条", "story.part": "分条", "item.place": "移条目",
-    "item.title": "改标题", "item.summary": "改摘要", "item.text": "写编者段", "item.notes": "写编者注", "item.drop": "删条目",
-    "item.own": "自写一条", "section.title": "改栏目名", "section.place": "移栏目", "highlight.on": "列入要点",
-    "highlight.off": "移出要点", "highlight.text": "改要点", "row.off": "删表中一行", "masthead": "改报头",
-    "issue.sources": "定来稿", "issue.published": "印出", "sign": "签字",
-}  # fmt: skip
+    "article.merge": "并篇",
+    "article.split": "拆篇",
+    "article.drop": "去掉一篇",
+    "paragraph.move": "移段",
+    "line.role": "改行的角色",
+    "article.headline": "改报道标题",
+    "article.kicker": "改引题",
+    "article.byline": "改署名",
+    "article.date": "改日期",
+    "article.page": "改版次",
+    "statement.accept": "数据核过",
+    "statement.drop": "删数据",
+    "statement.owner": "改主体",
+    "statement.label": "改指标",
+    "statement.status": "改性质",
+    "story.merge": "并条",
+    "story.part": "分条",
+    "item.place": "移条目",
+    "item.title": "改标题",
+    "item.summary": "改摘要",
+    "item.text": "写编者段",
+    "item.notes": "写编者注",
+    "item.drop": "删条目",
+    "item.own": "自写一条",
+    "section.title": "改栏目名",
+    "section.place": "移栏目",
+    "highlight.on": "列入要点",
+    "highlight.off": "移出要点",
+    "highlight.text": "改要点",
+    "row.off": "删表中一行",
+    "masthead": "改报头",
+    "issue.sources": "定来稿",
+    "issue.published": "印出",
+    "sign": "签字",
+}
 
 
 def _signing(bench: Bench, _asked: Asked) -> Shown:
@@ -541,8 +584,13 @@ def _shown_value(one: Edit) -> str:
 # 发布
 
 STANDINGS: Final[Mapping[str, str]] = {
-    "queued": "待寄", "committing": "正在寄", "sent": "已寄出", "refused": "被拒", "deferred": "暂缓", "in_doubt": "存疑",
-}  # fmt: skip
+    "queued": "待寄",
+    "committing": "正在寄",
+    "sent": "已寄出",
+    "refused": "被拒",
+    "deferred": "暂缓",
+    "in_doubt": "存疑",
+}
 
 
 @dataclass(frozen=True, slots=True)

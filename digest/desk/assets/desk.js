@@ -195,7 +195,7 @@
 
   // A statement lights its place in the text up.
   document.addEventListener("chosen", (event) => {
-    document.querySelectorAll("mark.now").forEach((one) => one.classList.remove("now"));
+    document.querySelectorAll("mark[data-of].now").forEach((one) => one.classList.remove("now"));
     document.querySelectorAll("mark.because").forEach((one) => one.classList.remove("because"));
     const marks = [...document.querySelectorAll("mark")].filter((one) => one.dataset.of === event.detail.dataset.row);
     marks.forEach((one) => one.classList.add("now"));
@@ -290,6 +290,7 @@
   const begin = () => { document.querySelectorAll("main [data-row]").forEach((one) => { if (!one.matches("a, button")) one.tabIndex = -1; }); };
   begin();
   const first = location.hash.length > 1 ? rows().find((one) => one.dataset.row === decodeURIComponent(location.hash.slice(1))) : null;
-  if (rows().length) choose(first ?? rows()[0], !!first);
+  const lit = rows().find((one) => "lit" in one.dataset);
+  if (rows().length) choose(first ?? lit ?? rows()[0], !!(first ?? lit));
   if (token) { clearTimeout(watch.timer); watch(); }
 })();
