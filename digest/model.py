@@ -126,6 +126,9 @@ ProblemKind = Literal[
     "left_out",
     "too_early",
     "since_draft",
+    "beside",
+    "not_applied",
+    "being_edited",
     "nothing_read",
     "not_made",
     "put_right",
@@ -969,13 +972,16 @@ Operation = Literal[
     "statement.owner",  # value: words
     "statement.label",
     "statement.status",  # value: a Status
+    "statement.place",  # value: the figure of its item's list that it stands behind ("": first)
     # of stories
     "story.merge",  # value: the other story's target
     "story.part",  # value: the article that leaves it
     # of items and sections
     "item.place",  # value: a section's title, and the target of the item it stands behind ("": first)
     "item.title",
-    "item.summary",  # value: pieces in order, each a place "@ARTICLE:12-40" or one's own words
+    # value: pieces in order, each a place "@ARTICLE:12-40" ("@ARTICLE:12-40+": with the names filled in for 该项目 and
+    # the like) or one's own words
+    "item.summary",
     "item.text",  # value: own paragraphs: the number of sentences each stands behind and its words, in turn
     "item.notes",  # value: the notes at its foot, all of them
     "item.drop",
@@ -987,6 +993,7 @@ Operation = Literal[
     "highlight.off",
     "highlight.text",
     "row.off",  # target: a figure, a zone or a trend: its row of a table
+    "row.place",  # value: the row it stands behind ("": first); a figure of an item gets a row
     "masthead",  # target: masthead:FIELD
     # of the issue as a whole
     "issue.sources",  # value: ids of the documents it is made of
@@ -996,12 +1003,27 @@ Operation = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decides before it is entered: as in `Edit`, and the version of its target that they saw.
+
+    Without a `version` it is entered whatever was decided of its target meanwhile.
+    """
+
+    operation: Operation
+    target: str
+    value: tuple[str, ...] = ()
+    was: str = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """One thing that a person decided of an issue: an entry of its log.
 
     `sequence` numbers the entries of all issues in the order they were made. `target` is stable over builds, new pages
     and versions of the program (digest.edit.targets words them); `value` is what `operation` says. `was` is what the
-    person saw there. `when` is a moment with its zone (ISO 8601). `undone_by` is the entry that took it back.
+    person saw there. `when` is a moment with its zone (ISO 8601). `undone_by` is the entry that took it back, `turned`
+    the last one that took it back or gave it again.
     """
 
     sequence: int
@@ -1012,6 +1034,12 @@ class Edit:
     when: str
     undone_by: int | None = None
     was: str = ""
+    turned: int = 0
+
+    @property
+    def last(self) -> int:
+        """The last entry of the log that it follows from."""
+        return max(self.sequence, self.turned)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digest.archive.edit_log import Decision, EditLog
+from digest.archive.edit_log import EditLog
 from digest.archive.state import Database
 from digest.errors import StaleEdit, UsageError
+from digest.model import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +84,7 @@ def test_who_did_not_see_the_last_entry_of_a_target_is_refused_with_both(log: Ed
     seen = log.version("2025-W16", "story:a")
     assert seen == 0
     (made,) = log.append("2025-W16", [Decision("item.title", "story:a", ("甲题",), version=seen)], "周敏", NOW)
-    with pytest.raises(StaleEdit, match="周敏.*甲题.*乙题"):
+    with pytest.raises(StaleEdit, match=r"周敏.*甲题.*乙题"):
         log.append("2025-W16", [DROP, Decision("item.title", "story:a", ("乙题",), version=seen)], "何川", NOW)
     assert log.of("2025-W16") == (made,)
     log.undo("2025-W16", "周敏", NOW)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
 from digest.errors import StaleEdit, UsageError
@@ -15,25 +15,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from digest.archive.state import Database
-    from digest.model import Operation
+    from digest.model import Decision, Operation
 
 _UNDO: Final = "undo"
 _REDO: Final = "redo"
 _FIELDS: Final = "number, operation, target, value, was, who, at"
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A decision before it is entered: what `Edit` says of it, and the version of its target that the person saw.
-
-    Without a `version` it is entered whatever was decided of its target meanwhile.
-    """
-
-    operation: Operation
-    target: str
-    value: tuple[str, ...] = ()
-    was: str = ""
-    version: int | None = None
 
 
 class EditLog:
@@ -127,7 +113,7 @@ def _folded(rows: Iterable[_Row]) -> list[Edit]:
     for number, operation, target, value, was, who, when in rows:
         if operation in {_UNDO, _REDO}:
             of = int(json.loads(value)[0])
-            made[of] = replace(made[of], undone_by=number if operation == _UNDO else None)
+            made[of] = replace(made[of], undone_by=number if operation == _UNDO else None, turned=number)
         else:
             read = tuple(json.loads(value))
             made[number] = Edit(number, cast("Operation", operation), target, read, who, when, was=was)
@@ -161,7 +147,7 @@ def _turn(  # noqa: PLR0913, PLR0917  the columns of an entry
 ) -> Edit:
     """Enter an undo or a redo and give its decision as it is now."""
     number = _put(db, (issue, turn, one.target, json.dumps([str(one.sequence)]), "", who, when.isoformat()))
-    return replace(one, undone_by=number if turn == _UNDO else None)
+    return replace(one, undone_by=number if turn == _UNDO else None, turned=number)
 
 
 def _enter(db: sqlite3.Connection, issue: str, one: Decision, who: str, when: str) -> Edit:

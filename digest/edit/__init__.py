@@ -2,8 +2,8 @@
 
 from digest.edit.brief import compose
 from digest.edit.conflicts import conflicts
-from digest.edit.draft import redraft, written
-from digest.edit.edits import Applied, Refused, apply, holding
+from digest.edit.draft import Unread, from_draft, to_draft
+from digest.edit.edits import DELETED, Applied, Refused, Standing, apply, holding, standing
 from digest.edit.figures import in_unit_of
 from digest.edit.fingerprint import Fingerprints
 from digest.edit.headline import headline, mended
@@ -17,6 +17,7 @@ from digest.edit.summary import references
 from digest.edit.zonetable import last_zones, trends, zone_table
 
 __all__ = [
+    "DELETED",
     "SECTIONS",
     "Applied",
     "Cut",
@@ -25,11 +26,14 @@ __all__ = [
     "Ranking",
     "Refused",
     "ReportContext",
+    "Standing",
+    "Unread",
     "apply",
     "compose",
     "conflicts",
     "contexts",
     "follows",
+    "from_draft",
     "headline",
     "holding",
     "in_unit_of",
@@ -39,15 +43,15 @@ __all__ = [
     "note",
     "rank",
     "recall",
-    "redraft",
     "references",
     "sentences_of",
     "signs",
     "sought",
     "source",
+    "standing",
     "statement",
     "statements",
+    "to_draft",
     "trends",
-    "written",
     "zone_table",
 ]

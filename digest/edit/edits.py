@@ -7,14 +7,17 @@ figure of another article, or of none, are refused with both places unless they 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
 from digest import lexicon
 from digest.edit.own_words import OWN, unfounded
 from digest.edit.targets import (
+    OWN_STORY,
     figure_target,
+    figures_of,
     item_of,
     item_target,
     section_of,
@@ -39,21 +42,26 @@ from digest.model import (
     Story,
     Sum,
     Text,
+    Trend,
+    ZoneRow,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from digest.model import Article, Operation, Status
+
+Row = TypeVar("Row")
 
 MARK: Final = "〔编者〕"  # behind an owner or label that is a person's own
 REWRITTEN: Final = "（编者改写）"  # behind a summary or highlight that a person worded
 WRITTEN: Final = "（编者）"  # behind a paragraph that a person wrote without a mark
 DELETED: Final = "编者删去"
-_PLACE: Final = re.compile(r"@(?P<article>\w+):(?P<places>\d+-\d+(?:,\d+-\d+)*)")
+_PLACE: Final = re.compile(r"@(?P<article>\w+):(?P<places>\d+-\d+(?:,\d+-\d+)*)(?P<filled>\+?)")
 _SUFFIXES: Final = ("增幅", "降幅")
 _TEXTS: Final = ("name", "unit", "classification", "serial")
 # What is decided of pages and stories is applied before there is a brief, and of the issue by whoever prints it.
+_UNSUMMED: Final = frozenset({"statement.drop", "statement.owner", "statement.label", "statement.status"})
 _ELSEWHERE: Final = ("article.", "paragraph.", "line.", "story.", "issue.", "sign")
 
 
@@ -88,25 +96,76 @@ class _RefusedHere(Exception):
         self.reason, self.now = reason, now
 
 
+class Standing(NamedTuple):
+    """How far an issue is that people work on: `published` is when it was published last, and what it was made of.
+
+    It is `open` while a draft is out or something was decided since it was published.
+    """
+
+    published: Edit | None
+    open: bool
+    sources: frozenset[str]
+
+
+def standing(edits: Iterable[Edit]) -> Standing:
+    """Say how far an issue is; one that nobody touched is neither published nor open."""
+    made = tuple(edits)
+    published = next((one for one in reversed(holding(made)) if one.operation == "issue.published"), None)
+    since = published.sequence if published else 0
+    changed = [one for one in made if not one.operation.startswith(("sign", "issue.published"))]
+    is_open = any(one.last > since for one in changed)
+    sources = next((one.value for one in reversed(holding(made)) if one.operation == "issue.sources"), ())
+    return Standing(published, is_open, frozenset(sources))
+
+
 def holding(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """Leave out what was taken back."""
     return tuple(one for one in edits if one.undone_by is None)
 
 
-def apply(brief: Brief, edits: Iterable[Edit]) -> Applied:
+Recount = Callable[[frozenset[str]], tuple[tuple[ZoneRow, ...], tuple[Trend, ...]]]
+
+
+def apply(brief: Brief, edits: Iterable[Edit], recount: Recount | None = None) -> Applied:
     """Apply decisions in their order; those that were taken back are passed over.
 
-    What is not the brief's (pages, stories, signatures) is passed over too: `mended` applies it. The brief's own texts
-    are those of the program, so the same brief and decisions always give the same.
+    What is not the brief's (pages, stories, signatures) is passed over too: it is applied before there is a brief. The
+    same brief and decisions always give the same. `recount` gives the rows of zones and trends as they are with the
+    items of some anchors alone; without it rows that count a deleted item are left out.
     """
-    refused = []
+    refused, touched = [], set()
     for one in holding(edits):
         if not one.operation.startswith(_ELSEWHERE):
             try:
-                brief = _OPERATIONS[one.operation](brief, one)
+                before, brief = brief, _OPERATIONS[one.operation](brief, one)
             except _RefusedHere as why:
                 refused.append(Refused(one, why.reason, why.now))
+            else:
+                touched |= {one.target} if one.operation in _UNSUMMED else set()
+                if one.operation == "item.drop":
+                    brief = _recounted(brief, before, frozenset(touched), recount)
     return Applied(_numbered(brief), tuple(refused))
+
+
+def _recounted(brief: Brief, before: Brief, touched: frozenset[str], recount: Recount | None) -> Brief:
+    """Count zones and trends again without the items that are left out; figures that were changed stay unsummed."""
+    left = frozenset(item.anchor for item in brief.items)
+    gone = {item.anchor for item in before.items} - left
+    stories = {item.anchor: item.story for item in brief.items}
+    zones, trends = recount(left) if recount else ((), ())
+    counted = {row.zone: row for row in zones}
+    moved = {(one.kind, one.name): one for one in trends}
+
+    def summed(amount: Sum) -> Sum:
+        return Sum(tuple(one for one in amount.of if figure_target(one, stories[one.anchor]) not in touched))
+
+    def again(row: ZoneRow) -> ZoneRow | None:
+        made = counted.get(row.zone)
+        return made and replace(made, announced=summed(made.announced), actual=summed(made.actual))
+
+    rows = (row if gone.isdisjoint(row.anchors) else again(row) for row in brief.zones)
+    named = (moved.get((one.kind, one.name)) for one in brief.trends)
+    return replace(brief, zones=tuple(filter(None, rows)), trends=tuple(filter(None, named)))
 
 
 def _numbered(brief: Brief) -> Brief:
@@ -191,6 +250,17 @@ def _drop(brief: Brief, edit: Edit) -> Brief:
             ),
         )
     return _restated(brief, edit.target, lambda _: None, summed=False)
+
+
+def _move(brief: Brief, edit: Edit) -> Brief:
+    """Put a figure behind another one in the list of its item."""
+    after = edit.value[0] if edit.value else ""
+    item = next((item for found, _, item in figures_of(brief) if found == edit.target), None)
+    if item is None:
+        raise _RefusedHere("no item of this issue has this figure any more")
+    story = item.story
+    placed = _put_behind(item.statements, lambda one: figure_target(one, story), edit.target, after)
+    return _changed(brief, item, statements=placed)
 
 
 def _owner(brief: Brief, edit: Edit) -> Brief:
@@ -329,7 +399,8 @@ def _summary(brief: Brief, edit: Edit) -> Brief:
     pieces = tuple(_piece(one, item) for one in edit.value)
     _look_up((one.string for one in pieces if isinstance(one, Own)), item, brief)
     summary = tuple(_signed(one, REWRITTEN) if isinstance(one, Own) else one for one in pieces)
-    kept = tuple(one for one in item.references if _refers_in(summary, one.words))
+    filled = [one for one, words in zip(pieces, edit.value, strict=True) if _is_filled(words)]
+    kept = tuple(one for one in item.references if _refers_in(filled, one.words))
     return _changed(brief, item, summary=summary, references=kept)
 
 
@@ -344,6 +415,11 @@ def _piece(words: str, item: Item) -> Text | Own:
         if found := _cut(text, spans):
             return found
     raise _RefusedHere("its sentence is in no article of the item any more", "".join(map(str, item.summary)))
+
+
+def _is_filled(words: str) -> bool:
+    place = _PLACE.fullmatch(words)
+    return bool(place and place["filled"])
 
 
 def _cut(text: Text, spans: tuple[Span, ...]) -> Text | None:
@@ -392,8 +468,8 @@ def _own(brief: Brief, edit: Edit) -> Brief:
     section, after, title, *paragraphs = edit.value
     name = edit.target.partition(":")[2]
     item = Item(
-        story=Story(name, ()),
-        anchor=f"own-{name}",
+        story=Story(OWN_STORY + name, ()),
+        anchor=f"story-{OWN_STORY}{name}",
         rank=0,
         section=section,
         headline=Own(title),
@@ -527,6 +603,36 @@ def _row_off(brief: Brief, edit: Edit) -> Brief:
     return replace(brief, figures=tuple(filter(stays, brief.figures)))
 
 
+def _row_place(brief: Brief, edit: Edit) -> Brief:
+    after, kind = edit.value[0] if edit.value else "", edit.target.partition(":")[0]
+    if kind == "zone":
+        return replace(brief, zones=_put_behind(brief.zones, zone_target, edit.target, after))
+    if kind == "trend":
+        return replace(brief, trends=_put_behind(brief.trends, trend_target, edit.target, after))
+    stories = {item.anchor: item.story for item in brief.items}
+    wanted = _statements(brief, edit.target)
+    known = (one for item in brief.items for one in (*item.statements, *item.fresh))
+    statement = next((one for one in known if (one.article, one.spans) in wanted), None)
+
+    def name(row: Figure) -> str:
+        return figure_target(row.statement, stories[row.anchor]) if row.anchor in stories else ""
+
+    rows = brief.figures
+    if statement and edit.target not in map(name, rows):
+        rows = (*rows, Figure(statement))
+    return replace(brief, figures=_put_behind(rows, name, edit.target, after))
+
+
+def _put_behind(rows: tuple[Row, ...], name: Callable[[Row], str], target: str, after: str) -> tuple[Row, ...]:
+    """Put the row of a target behind another one, at the end where that is not there."""
+    mine = [row for row in rows if name(row) == target]
+    if not mine:
+        raise _RefusedHere("no such row in this issue any more")
+    rest = [row for row in rows if name(row) != target]
+    at = next((k + 1 for k, row in enumerate(rest) if name(row) == after), len(rest)) if after else 0
+    return (*rest[:at], *mine, *rest[at:])
+
+
 def _masthead(brief: Brief, edit: Edit) -> Brief:
     field = edit.target.partition(":")[2]
     head: Masthead = brief.masthead
@@ -546,6 +652,7 @@ _OPERATIONS: Final[Mapping[Operation, Callable[[Brief, Edit], Brief]]] = {
     "statement.owner": _owner,
     "statement.label": _label,
     "statement.status": _status,
+    "statement.place": _move,
     "item.place": _place,
     "item.title": _title,
     "item.summary": _summary,
@@ -559,6 +666,7 @@ _OPERATIONS: Final[Mapping[Operation, Callable[[Brief, Edit], Brief]]] = {
     "highlight.off": _highlight_off,
     "highlight.text": _highlight_text,
     "row.off": _row_off,
+    "row.place": _row_place,
     "masthead": _masthead,
 }
 

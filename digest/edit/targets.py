@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from digest.model import Brief, Item, Section, Span, Statement, Story, Trend, ZoneRow
 
 ISSUE: Final = "issue"
+OWN_STORY: Final = "own-"  # how the id of an item begins that a person wrote
 _SHORT: Final = 16  # characters of a document's id that name it
 
 
 def item_target(item: Item) -> str:
     """Name an item; one that a person wrote by its own name."""
-    return story_target(item.story) if item.story.reports else f"own:{item.story.id}"
+    return story_target(item.story) if item.story.reports else f"own:{item.story.id.removeprefix(OWN_STORY)}"
 
 
 def story_target(story: Story) -> str:
@@ -73,7 +74,7 @@ def item_of(brief: Brief, target: str) -> Item | None:
     """Find an item: the one that has the first of the articles named which the brief still has."""
     kind, _, name = target.partition(":")
     if kind == "own":
-        return next((item for item in brief.items if not item.story.reports and item.story.id == name), None)
+        return next((item for item in brief.items if item.story.id == OWN_STORY + name), None)
     holders = {report.article.id: item for item in brief.items for report in item.story.reports}
     return next((holders[article] for article in name.split("+") if article in holders), None)
 
@@ -86,5 +87,5 @@ def section_of(brief: Brief, target: str) -> Section | None:
 def figures_of(brief: Brief) -> Iterator[tuple[str, Statement, Item]]:
     """Yield every figure of a brief's items with its target."""
     for item in brief.items:
-        for one in (*item.statements, *item.fresh):
+        for one in dict.fromkeys((*item.statements, *item.fresh)):
             yield figure_target(one, item.story), one, item

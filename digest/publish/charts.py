@@ -157,7 +157,8 @@ def _counts(brief: Brief) -> Iterator[tuple[str, list[_Part]]]:
     yield "各栏条数", [_counted(section.title, len(section.items)) for section in brief.sections if section.items]
     provinces: dict[str, int] = {}
     for item in brief.items:
-        named = (fact.zone.province for fact in item.story.reports[0].facts if fact.zone and fact.zone.province)
+        found = (fact for report in item.story.reports[:1] for fact in report.facts)
+        named = (fact.zone.province for fact in found if fact.zone and fact.zone.province)
         if province := next(named, ""):
             provinces[province] = provinces.get(province, 0) + 1
     most_first = sorted(provinces.items(), key=lambda one: -one[1])

@@ -104,7 +104,7 @@ class _Markup:
         return self._trusted("\n\n".join("".join(one) for one in paragraphs if one))
 
     def _aside(self, one: Aside) -> Markup:
-        return self._trusted(("> " if one.note else "") + self.marked(one.words, ()))
+        return self._trusted("> " if one.note else "") + self.marked(one.words, ())
 
     def strong(self, value: object) -> Markup:
         """Write a figure in bold."""

@@ -167,7 +167,9 @@ def _wrong(row: Json, context: edit.ReportContext) -> tuple[str, ...]:
     spans = [tuple(span) for span in row["spans"]]
     facts_here = (one for one in context.report.facts if one.kind in NUMERIC and list(one.spans) == spans)
     made = [statement(edit.statement(fact, context), {}) for fact in facts_here]
-    offers = [tuple(name for name in _FIELDS if again[name] != row.get(name)) for again in made]
+    decided = row.get("decided", ())  # a person's decision is theirs to answer for
+    asked = tuple(name for name in _FIELDS if name not in decided)
+    offers = [tuple(name for name in asked if again[name] != row.get(name)) for again in made]
     return min(offers, key=len, default=("spans",))
 
 
@@ -232,7 +234,8 @@ def to_lines(verdict: Verdict) -> Iterator[str]:
         mark = "✓" if one.holds else "？" if one.wrong is None else "✗"
         row = one.row
         said = " ".join(str(row[name]) for name in ("owner", "label", "text") if row.get(name))
-        why = "" if one.holds else "  [no source]" if one.wrong is None else f"  [{', '.join(one.wrong)}]"
+        by = f"  [编者：{'、'.join(row['decided'])}]" if row.get("decided") else ""
+        why = by if one.holds else "  [no source]" if one.wrong is None else f"  [{', '.join(one.wrong)}]"
         yield f"{mark} {said}　{row['status']}　{one.source}{why}"
         if row.get("quote"):
             yield f"    {row['quote']}"
