@@ -19,13 +19,13 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from digest import publish
-from digest.archive.edit_log import Decision
 from digest.desk import access, views
 from digest.desk.bench import Bench, take_in
 from digest.desk.language import LANGUAGES, Language, said
 from digest.edit import targets
 from digest.errors import DigestError, StaleEdit, UsageError
 from digest.files import LARGEST_SOURCE
+from digest.model import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from digest import edit, files, publish
 from digest.archive import store
-from digest.archive.edit_log import Decision, EditLog
+from digest.archive.edit_log import EditLog
 from digest.archive.outbox import Outbox
 from digest.archive.state import Database
 from digest.deliver.audiences import audiences
 from digest.errors import DigestError, DraftError, NothingRead, UsageError
-from digest.model import Checked, Edit
+from digest.model import Checked, Decision, Edit
 from digest.pipeline import build, check, job, signing, write
 from digest.pipeline.job.job_context import JobContext
 from digest.text.period import Period
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from digest.archive.outbox import Kept
     from digest.config import MailTable, Settings
     from digest.edit import Applied, Refused
+    from digest.edit.edits import Recount
     from digest.model import Brief
     from digest.pipeline.order import Order, Proof
 
@@ -76,6 +77,7 @@ class Bench:
         self.log: tuple[Edit, ...] = ()
         self.versions: dict[str, int] = {}
         self._base: Brief | None = None
+        self._recount: Recount | None = None
         self._doubts: tuple[str, ...] = ()
         self._checked: Checked | None = None
         self._print: tuple[Checked, str] | None = None
@@ -137,7 +139,9 @@ class Bench:
         self._proof, self.fault, self._applied = proof, fault, None
         self._base, self._doubts = None, ()
         if proof:
-            made, doubts = check.checked(proof.brief, proof.evidence())
+            evidence = proof.evidence()
+            made, doubts = check.checked(proof.brief, evidence)
+            self._recount = evidence.recounted
             self._base, self._doubts = made.brief, tuple(map(str, doubts))
         self.version += 1
         self.refresh()
@@ -166,7 +170,7 @@ class Bench:
         assert self._proof is not None  # noqa: S101  asked for only where there is an issue
         self.log, self.versions = log, self._edits.versions(self._proof.brief.issue)
         assert self._base is not None  # noqa: S101  as above
-        self._applied = edit.apply(self._base, log)
+        self._applied = edit.apply(self._base, log, self._recount)
         self.version += 1
 
     def decide(self, made: Sequence[Decision], who: str) -> None:
@@ -192,7 +196,7 @@ class Bench:
             Edit(2**62 + k, one.operation, one.target, one.value, "", "", was=one.was) for k, one in enumerate(made)
         )
         known = {one.edit.sequence for one in self.refused}
-        for one in edit.apply(self._base, (*self.log, *tried)).refused:
+        for one in edit.apply(self._base, (*self.log, *tried), self._recount).refused:
             if one.edit.sequence not in known and one.edit.sequence >= 2**62:
                 raise DraftError(str(one.reason), f"there stands: {one.now}" if one.now else "")
 
@@ -310,17 +314,20 @@ class Bench:
         if not self.may_publish():
             signing.refuse_unsigned(self.stages())
         assert self._proof is not None  # noqa: S101  there is an issue
-        assert self._applied is not None  # noqa: S101  as above
-        proof = replace(self._proof, brief=self._applied.brief, written=edit.written(self._applied.brief))
-        order = replace(self.order, formats=formats)
+        proof, order, now = self._proof, replace(self.order, formats=formats), self.now()
 
         def work() -> tuple[str, ...]:
-            built = write.print_issue(proof, order, self.settings, self._note)
             with store.Archive(build.archive_of(order.out, self.settings)) as archive:
-                write.keep(built, archive)
+                log = EditLog(archive.database)
+                documents = tuple(sorted(reading.document.id for reading in proof.readings))
+                if edit.standing(log.of(issue)).sources != frozenset(documents):
+                    log.append(issue, [Decision("issue.sources", "issue", documents)], who, now)
+                built = write.print_issue(replace(proof, edits=log.of(issue)), order, self.settings, self._note)
+                with archive.database.change():
+                    write.keep(built, archive)
+                    log.append(issue, [Decision("issue.published", "issue")], who, now)
             return tuple(map(str, built.problems[len(proof.problems) :]))
 
-        self._edits.append(issue, (Decision("issue.published", "issue", formats),), who, self.now())
         self._start("print", work)
 
     def send(self, address: str) -> None:
