@@ -316,7 +316,7 @@ async def _file(desk: Desk, request: Request) -> Response:
     path = (await _on_bench(desk, desk.bench.files)).get(request.query_params.get("name", ""))
     if path is None:
         return PlainTextResponse("not found", 404)
-    kind = next((one.mime for one in publish.TABLE if path.name == f"brief{one.suffix}"), "application/octet-stream")
+    kind = next((one.mime for one in publish.TABLE.values() if path.name == f"brief{one.suffix}"), "application/octet-stream")
     headers = {"Content-Security-Policy": access.PREVIEW_POLICY} if path.suffix == ".html" else {}
     return Response(path.read_bytes(), media_type=kind, headers=headers)
 

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from digest import edit, files, publish
+from digest import edit, engine, files, page, publish
 from digest.archive import store
 from digest.archive.edit_log import EditLog
 from digest.archive.outbox import Outbox
@@ -19,12 +19,13 @@ from digest.deliver.audiences import audiences
 from digest.errors import DigestError, DraftError, NothingRead, UsageError
 from digest.model import Checked, Decision, Edit
 from digest.pipeline import build, check, job, signing, write
+from digest.pipeline.intake import read_sources
 from digest.pipeline.job.job_context import JobContext
 from digest.text.period import Period
 from digest.text.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -72,6 +73,8 @@ class Bench:
         self._progress: Progress | None = None
         self._reader: threading.Thread | None = None
         self._again = False
+        self._fresh = False
+        self._found: build.Read | None = None
         self._database: Database | None = None
         self._applied: Applied | None = None
         self.log: tuple[Edit, ...] = ()
@@ -107,22 +110,31 @@ class Bench:
         """How far the reading is; None where nothing is read."""
         return self._progress
 
-    def read(self) -> None:
-        """Read the sources anew in the background; what is on the desk stays there until they are read."""
+    def read(self, *, fresh: bool = True) -> None:
+        """Read the sources anew in the background; what is on the desk stays there until they are read.
+
+        Without `fresh` those that were read are laid out anew only.
+        """
+        self._fresh = self._fresh or fresh
         if self._progress is not None:
             self._again = True
             return
-        self._progress = Progress(_STAGES["read"])
+        self._progress = Progress(_STAGES["read" if fresh else "facts"])
         self._reader = threading.Thread(target=self._read, name="desk-reader", daemon=True)
         self._reader.start()
 
     def _read(self) -> None:
         again = True
         while again:
-            self._again = False
+            self._again, fresh, self._fresh = False, self._fresh, False
             try:
-                with store.Archive(build.archive_of(self.order.out, self.settings)) as archive:
-                    proof: Proof | None = build.proof(self.order, self.settings, archive, self._note)
+                with engine.executor(self.order.jobs, self.order.engine) as place:
+                    if self._found is None or fresh:
+                        self._found = read_sources(self.order.sources, self.settings.timezone, self._note, place)
+                    with store.Archive(build.archive_of(self.order.out, self.settings)) as archive:
+                        proof: Proof | None = build.lay_out(
+                            self._found, self.order, self.settings, archive, self._note, place
+                        )
                 self.thread.submit(self._lay, proof, "").result()
             except NothingRead as error:
                 self.thread.submit(self._lay, None, str(error)).result()
@@ -170,6 +182,8 @@ class Bench:
         assert self._proof is not None  # noqa: S101  asked for only where there is an issue
         self.log, self.versions = log, self._edits.versions(self._proof.brief.issue)
         assert self._base is not None  # noqa: S101  as above
+        if _of_pages(log) != _of_pages(self._proof.edits):
+            self.read(fresh=False)
         self._applied = edit.apply(self._base, log, self._recount)
         self.version += 1
 
@@ -192,13 +206,26 @@ class Bench:
             DraftError: the reason is named.
         """
         assert self._base is not None  # noqa: S101  there is an issue
+        assert self._proof is not None  # noqa: S101  as above
         tried = tuple(
             Edit(2**62 + k, one.operation, one.target, one.value, "", "", was=one.was) for k, one in enumerate(made)
         )
+        if _of_pages(tried) and not self._changes(tried):
+            raise DraftError("这一处不能这样改", "先重读来稿，再看这一处")
         known = {one.edit.sequence for one in self.refused}
         for one in edit.apply(self._base, (*self.log, *tried), self._recount).refused:
             if one.edit.sequence not in known and one.edit.sequence >= 2**62:
                 raise DraftError(str(one.reason), f"there stands: {one.now}" if one.now else "")
+
+    def _changes(self, tried: tuple[Edit, ...]) -> bool:
+        """Say whether decisions of pages or stories change any."""
+        assert self._proof is not None  # noqa: S101  asked for only where there is an issue
+        pages = (reading.layout.articles for reading in self._proof.readings)
+        if any(page.amend(articles, tried) != articles for articles in pages):
+            return True
+        ranking = self._proof.ranking
+        stories = tuple(item.story for item in (*ranking.items, *(cut.item for cut in ranking.cut)))
+        return set(edit.regroup(stories, tried, ranking.fingerprints)) != set(stories)
 
     def _issue(self) -> str:
         if self._proof is None:
@@ -407,6 +434,14 @@ class Bench:
         """Wait until nothing is read any more."""
         while self._reader and self._reader.is_alive():
             self._reader.join()
+
+
+_PAGES: Final = ("article.", "paragraph.", "line.", "story.")
+
+
+def _of_pages(log: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Leave those that hold and are of pages and stories: the facts depend on them."""
+    return tuple(one for one in edit.holding(log) if one.operation.startswith(_PAGES))
 
 
 def place_of(name: str, folder: Path, content: bytes) -> Path:

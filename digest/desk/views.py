@@ -7,10 +7,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from digest import lexicon, publish
+from digest import lexicon, page, publish
 from digest.archive import store
 from digest.desk.marked import Mark, Piece, pieces
 from digest.edit import targets
@@ -123,6 +123,10 @@ def _worded(problem: Problem) -> tuple[str, str]:
 # 版面
 
 
+def _whole(text: Text) -> Span:
+    return Span(text.spans[0].start, text.spans[-1].end)
+
+
 @dataclass(frozen=True, slots=True)
 class LineRow:
     """A line of a page: its words, its role and how sure that is, and the colour of its article."""
@@ -136,6 +140,10 @@ class LineRow:
     colour: int
     begins: bool
     at: str
+    target: str
+    joins: str
+    mine: str
+    here: str
 
 
 ROLES: Final = {
@@ -161,6 +169,7 @@ def _pages(bench: Bench, asked: Asked) -> Shown:
         "origin": reading.document.origin,
         "paper": _paper(reading.document),
         "lines": _lines(reading, colours, lit),
+        "versions": bench.versions,
         "articles": tuple((article, colours[article.id]) for article in articles),
     }
 
@@ -183,9 +192,12 @@ def _asked_reading(readings: tuple[Reading, ...], name: str) -> Reading:
 
 
 def _lines(reading: Reading, colours: Mapping[str, int], lit: tuple[Span, ...]) -> tuple[LineRow, ...]:
-    before, rows = None, []
+    rows, articles = [], reading.layout.articles
+    seen: set[str] = set()
+    previous = {after.id: one.id for one, after in pairwise(articles)}
     for number, trace in enumerate(reading.layout.traces, start=1):
-        owner = trace.article or ""
+        held = page.owner_of(articles, trace.text.start)
+        owner = held.id if held else ""
         rows.append(
             LineRow(
                 number=number,
@@ -195,11 +207,15 @@ def _lines(reading: Reading, colours: Mapping[str, int], lit: tuple[Span, ...]) 
                 lit=any(start < end and a < end and start < b for start, end in trace.text.spans for a, b in lit),
                 article=owner,
                 colour=colours.get(owner, -1),
-                begins=owner != before,
+                begins=bool(owner) and owner not in seen,
                 at=str(trace.text.start),
+                target=targets.line_target(reading.document.id, _whole(trace.text)),
+                joins=previous.get(owner, ""),
+                mine=_values(f"article:{owner}"),
+                here=_values(targets.line_target(reading.document.id, _whole(trace.text))),
             )
         )
-        before = owner
+        seen.add(owner)
     return tuple(rows)
 
 

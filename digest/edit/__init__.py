@@ -12,7 +12,7 @@ from digest.edit.profile import SECTIONS, Profile
 from digest.edit.ranking import Cut, Ranking, rank
 from digest.edit.sentence import sentences_of
 from digest.edit.statements import ReportContext, contexts, source, statement, statements
-from digest.edit.stories import follows, merge
+from digest.edit.stories import follows, merge, regroup
 from digest.edit.summary import references
 from digest.edit.zonetable import last_zones, trends, zone_table
 
@@ -44,6 +44,7 @@ __all__ = [
     "rank",
     "recall",
     "references",
+    "regroup",
     "sentences_of",
     "signs",
     "sought",

@@ -25,6 +25,8 @@ from digest.model import Report, Story
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from digest.model import Edit
+
 _TELLING: Final = 6  # figures of a report by which its like is looked for, the longest first
 _NAMES_ZONE: Final = 4.0  # figures that a report of a trade paper may have more than one that says whose project it is
 # Of the sample week and the invented articles measured, two events reach 1.6 at most, one event in two papers 2.2.
@@ -49,6 +51,45 @@ def merge(reports: tuple[Report, ...], fingerprints: Fingerprints | None = None)
     parted = [link for link in sorted(links) if not seconds.keys() & set(link[1:])]
     stories = [_story([known[k] for k in group]) for group in _with_seconds(_groups(known, parted), seconds)]
     return tuple(sorted(stories, key=_place))
+
+
+def regroup(
+    stories: tuple[Story, ...], edits: Iterable[Edit], fingerprints: Fingerprints | None = None
+) -> tuple[Story, ...]:
+    """Merge and part stories as people decided; what names no story that there is changes nothing."""
+    made = fingerprints or Fingerprints()
+    for one in edits:
+        if one.undone_by is None and one.value and one.operation in {"story.merge", "story.part"}:
+            stories = (_joined if one.operation == "story.merge" else _parted)(stories, one, made)
+    return tuple(sorted(stories, key=_place))
+
+
+def _joined(stories: tuple[Story, ...], edit: Edit, made: Fingerprints) -> tuple[Story, ...]:
+    """Make one story of two."""
+    one, other = _holder(stories, edit.target), _holder(stories, edit.value[0])
+    if one is None or other is None or one is other:
+        return stories
+    whole = _story([made(report) for report in (*one.reports, *other.reports)])
+    return (*(held for held in stories if held not in (one, other)), whole)
+
+
+def _parted(stories: tuple[Story, ...], edit: Edit, made: Fingerprints) -> tuple[Story, ...]:
+    """Let an article leave its story."""
+    one = _holder(stories, edit.target)
+    leaving = edit.value[0].removeprefix("article:")
+    gone = [report for report in one.reports if report.article.id == leaving] if one else []
+    stay = [report for report in one.reports if report.article.id != leaving] if one else []
+    if one is None or not gone or not stay:
+        return stories
+    parts = (_story([made(report) for report in held]) for held in (stay, gone))
+    return (*(held for held in stories if held is not one), *parts)
+
+
+def _holder(stories: Iterable[Story], target: str) -> Story | None:
+    """Find the story that has the first of the articles named which there still is."""
+    holders = {report.article.id: story for story in stories for report in story.reports}
+    articles = target.partition(":")[2].split("+")
+    return next((holders[article] for article in articles if article in holders), None)
 
 
 def _with_seconds(groups: Iterable[tuple[int, ...]], seconds: dict[int, int]) -> Iterator[tuple[int, ...]]:

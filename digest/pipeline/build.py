@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from digest import collect, edit, engine, facts, page
 from digest.archive import edit_log, rows, store
 from digest.errors import NothingRead
-from digest.model import Article, Brief, Clipping, Dropped, Masthead, Problem, Remembered, Report, Story
+from digest.model import Article, Brief, Clipping, Dropped, Edit, Masthead, Problem, Remembered, Report, Story
 from digest.pipeline import take_down, write
 from digest.pipeline.intake import Progress, Reading, read_sources, silent
 from digest.pipeline.order import Built, Order, Proof
@@ -70,20 +70,35 @@ def proof(order: Order, settings: Settings, archive: store.Archive, progress: Pr
 
 
 def _proof(order: Order, settings: Settings, archive: store.Archive, progress: Progress, place: Executor) -> Proof:
-    readings, problems = read_sources(order.sources, settings.timezone, progress, place)
+    return lay_out(read_sources(order.sources, settings.timezone, progress, place), order, settings, archive, progress, place)
+
+
+Read = tuple[tuple[Reading, ...], tuple[Problem, ...]]
+
+
+def lay_out(  # noqa: PLR0913  what it is made of, of what, how, and where
+    found: Read, order: Order, settings: Settings, archive: store.Archive, progress: Progress, place: Executor
+) -> Proof:
+    """Find the facts of sources that were read, with all that people decided of their pages, and lay out the brief.
+
+    Raises:
+        As `proof` does.
+    """
+    readings, problems = found
     readings, late = _of_order(readings, order)
     if not any(reading.layout.articles for reading in readings):
         raise NothingRead("\n".join(str(problem) for problem in problems))
     readings = _by_datelines(readings, order)
     chosen = order.period or _newest_week(readings, order.today)
+    edits = edit_log.EditLog(archive.database).of(chosen.issue) if order.edits is None else order.edits
+    readings = _amended(readings, edits)
     reports, before, dropped, lost = _take_down(readings, chosen, progress, place)
     problems += lost
     if not reports:
         raise NothingRead(f"no page of {chosen.issue} among the sources", "name another week with --week")
     problems += tuple(_undated(reading) for reading in readings if not _dated(reading))
     problems += collect.overdue(settings)
-    edits = edit_log.EditLog(archive.database).of(chosen.issue) if order.edits is None else order.edits
-    brief, ranking = _edit(order, settings, chosen, reports, _Past(archive, before))
+    brief, ranking = _edit(order, settings, chosen, reports, _Past(archive, before), edits)
     past = archive.counts(chosen.last)
     brief = replace(brief, zones=edit.zone_table(ranking, edit.last_zones(past)), trends=edit.trends(ranking, past))
     doubts = [doubt for report in reports for doubt in facts.contradictions(report.article, report.facts)]
@@ -100,6 +115,13 @@ def _of_order(readings: tuple[Reading, ...], order: Order) -> tuple[tuple[Readin
     reason, details = f"{len(new)} new pages since the draft", (("count", str(len(new))),)
     problems = (Problem(new[0].document.origin, "since_draft", reason, remedy, details),) if new else ()
     return tuple(reading for reading in readings if reading.document.id in order.only), problems
+
+
+def _amended(readings: tuple[Reading, ...], edits: tuple[Edit, ...]) -> tuple[Reading, ...]:
+    """Take the articles of pages apart as people decided."""
+    return tuple(
+        replace(one, layout=replace(one.layout, articles=page.amend(one.layout.articles, edits))) for one in readings
+    )
 
 
 def archive_of(out: Path, settings: Settings) -> Path:
@@ -181,8 +203,13 @@ class _Past:
         return (*(Remembered("", story) for story in edit.merge(new, fingerprints)), *told)
 
 
-def _edit(
-    order: Order, settings: Settings, chosen: Period, reports: tuple[Report, ...], past: _Past
+def _edit(  # noqa: PLR0913  what an issue is laid out of
+    order: Order,
+    settings: Settings,
+    chosen: Period,
+    reports: tuple[Report, ...],
+    past: _Past,
+    edits: tuple[Edit, ...],
 ) -> tuple[Brief, edit.Ranking]:
     table = settings.profile
     profile = edit.Profile(
@@ -198,7 +225,7 @@ def _edit(
         summary=settings.brief.summary,
     )
     fingerprints = edit.Fingerprints()
-    stories = edit.merge(reports, fingerprints)
+    stories = edit.regroup(edit.merge(reports, fingerprints), edits, fingerprints)
     recalled = edit.recall(stories, past.of(chosen, stories, fingerprints), fingerprints)
     ranking = edit.rank(stories, profile, recalled, fingerprints)
     brief = edit.compose(
