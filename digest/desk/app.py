@@ -22,6 +22,7 @@ from digest import publish
 from digest.desk import access, views
 from digest.desk.bench import Bench, take_in
 from digest.desk.language import LANGUAGES, Language, said
+from digest.desk.people import recognise
 from digest.edit import targets
 from digest.errors import DigestError, StaleEdit, UsageError
 from digest.files import LARGEST_SOURCE
@@ -67,6 +68,8 @@ def application(desk: Desk) -> Starlette:
     routes = [
         Route("/", partial(_first, desk)),
         Route(access.START, partial(_start, desk)),
+        Route(access.SIGN_IN, partial(_sign_in, desk), methods=["GET", "POST"]),
+        Route("/sign-out", partial(_sign_out, desk), methods=["POST"]),
         Route("/assets/{name}", _asset),
         Route("/progress", partial(_progress, desk)),
         Route("/language", partial(_language, desk)),
@@ -99,8 +102,37 @@ async def _start(desk: Desk, request: Request) -> Response:
     name = desk.sessions.redeem(request.query_params.get("token", "")) if not desk.office else None
     if name is None:
         page = _environment().get_template("door.html.j2")
-        return HTMLResponse(page.render(_words(desk, request)), 403)
+        return HTMLResponse(page.render(_words(desk, request), wrong=""), 403)
     return RedirectResponse("/", 303, headers={"Set-Cookie": desk.door.cookie_of(name)})
+
+
+async def _sign_in(desk: Desk, request: Request) -> Response:
+    """Let a person of an office in by name and password; who fails too often waits."""
+    if not desk.office:
+        return RedirectResponse(access.START, 303)
+    wrong, status = "", 200
+    if request.method == "POST":
+        fields = await _fields(request)
+        name, place = fields.get("name", "")[:_LONGEST_NAME], request.client.host if request.client else ""
+        keys = f"name {name}", f"place {place}"
+        if desk.attempts.is_barred(*keys):
+            wrong, status = "试得太多了，五分钟后再来。", 429
+        else:
+            desk.attempts.failed(*keys)  # before the password is looked at: many tries at once count as many
+            known = partial(recognise, desk.people(), name, fields.get("password", ""))
+            person = await asyncio.get_running_loop().run_in_executor(None, known)
+            if person:
+                desk.attempts.forget(*keys)
+                cookie = desk.door.cookie_of(desk.sessions.open(person))
+                return RedirectResponse("/", 303, headers={"Set-Cookie": cookie})
+            wrong, status = "姓名或口令不对。", 403
+    page = _environment().get_template("door.html.j2")
+    return HTMLResponse(page.render(_words(desk, request), wrong=wrong), status)
+
+
+async def _sign_out(desk: Desk, request: Request) -> Response:
+    desk.sessions.close(request.cookies.get(desk.door.cookie, ""))
+    return JSONResponse({})
 
 
 async def _asset(request: Request) -> Response:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digest.desk import access, people
+from digest.desk import access, people, server
+from digest.desk.app import application
 from digest.errors import UsageError
 
 if TYPE_CHECKING:
@@ -201,3 +202,57 @@ class TestPeople:
         assert not attempts.is_barred("wang")
         attempts.forget("li")
         assert not attempts.is_barred("li")
+
+
+class TestOffice:
+    @pytest.fixture
+    def office(self, sitting: Sitting, tmp_path: Path) -> Sitting:
+        """A desk of an office: an editor and a reviewer are named."""
+        path = tmp_path / people.PEOPLE
+        people.add(path, "李岚", ("editor",), "correct horse 1")
+        people.add(path, "王砚", ("reviewer",), "correct horse 2")
+        object.__setattr__(sitting.desk, "office", True)
+        object.__setattr__(sitting.desk, "people", lambda: people.load(path))
+        sitting.client = type(sitting.client)(
+            application(sitting.desk), base_url=str(sitting.client.base_url), follow_redirects=False
+        )
+        return sitting
+
+    def enter(self, office: Sitting, name: str, password: str) -> int:
+        return office.client.post(access.SIGN_IN, data={"name": name, "password": password}).status_code
+
+    def test_a_token_lets_nobody_into_an_office(self, office: Sitting) -> None:
+        ticket = office.desk.sessions.ticket()
+        assert office.client.get(f"{access.START}?token={ticket}").status_code == 403
+        assert office.client.get("/figures").headers["location"] == access.SIGN_IN
+
+    def test_roles_say_what_a_person_may_do(self, office: Sitting) -> None:
+        assert self.enter(office, "李岚", "wrong") == 403
+        assert self.enter(office, "李岚", "correct horse 1") == 303
+        brief = office.bench.brief
+        assert brief
+        from digest.edit import targets  # noqa: PLC0415  here only
+
+        target = targets.item_target(brief.items[0])
+        assert office.post("/sign", {"stage": "初审", "who": "赵"}).status_code == 403
+        assert office.post("/publish", {"format": "md"}).status_code == 403
+        assert office.decide("item.title", target, "改过的题目").status_code == 200
+        assert office.bench.log[-1].who == "李岚"
+        office.client.cookies.clear()
+        assert self.enter(office, "王砚", "correct horse 2") == 303
+        assert office.decide("item.drop", target).status_code == 403
+        assert office.post("/sign", {"stage": "初审", "who": "赵"}).status_code == 200
+        assert office.bench.log[-1].who == "王砚"  # who signs is who signed in, whatever the form says
+
+    def test_passwords_cannot_be_tried(self, office: Sitting) -> None:
+        assert [self.enter(office, "李岚", f"guess {k}") for k in range(6)] == [403] * 5 + [429]
+        assert self.enter(office, "李岚", "correct horse 1") == 429
+
+    def test_others_are_not_let_near_without_names_and_encryption(self, tmp_path: Path) -> None:
+        for listening in (server.Listening(address="0.0.0.0"), server.Listening(behind="brief.example.cn")):  # noqa: S104
+            with pytest.raises(UsageError):
+                server._refuse_open(listening, tmp_path / people.PEOPLE)  # noqa: SLF001  before anything listens
+        people.add(tmp_path / people.PEOPLE, "李岚", ("editor",), "correct horse 1")
+        with pytest.raises(UsageError):
+            server._refuse_open(server.Listening(address="10.0.0.2"), tmp_path / people.PEOPLE)  # noqa: SLF001
+        server._refuse_open(server.Listening(behind="brief.example.cn"), tmp_path / people.PEOPLE)  # noqa: SLF001

@@ -180,7 +180,7 @@
     if (at.closest("[data-help]")) { help(); return; }
     if (at.closest("[data-next]")) {
       const all = rows(), here = all.findIndex((one) => one.dataset.row === row);
-      const open = [...all.slice(here + 1), ...all.slice(0, here + 1)].find((one) => "open" in one.dataset || one.matches("[data-unsure]"));
+      const open = [...all.slice(here + 1), ...all.slice(0, here + 1)].find((one) => "unsure" in one.dataset);
       if (open) choose(open); else { const go = at.closest("[data-next]").dataset.next; if (go) location.href = go; else say(words.none); }
       return;
     }
