@@ -76,9 +76,7 @@ def add(
     from digest.desk import people  # noqa: PLC0415  as above
 
     password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    roles = tuple(one for one in people.ROLES if not role or one in role)
-    unknown = tuple(one for one in role or () if one not in people.ROLES)
-    people.add(_people(config, out), name, (*roles, *unknown), password)  # type: ignore[arg-type]  it refuses the unknown
+    people.add(_people(config, out), name, tuple(role or people.ROLES), password)
 
 
 @people_app.command("list")

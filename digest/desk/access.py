@@ -181,11 +181,18 @@ class Gate:
         """Say why a request is not let pass; None where it is."""
         if headers.get("host", "").lower() not in self._door.hosts:
             return PlainTextResponse("this desk does not go by that name", 421)
+        return self._refused_write(scope, headers) or self._refused_stranger(scope, headers, session)
+
+    def _refused_write(self, scope: Scope, headers: Headers) -> ASGIApp | None:
         path, is_write = scope["path"], scope["method"] not in _SAFE
         if is_write and self._is_foreign(headers):
             return PlainTextResponse("a write comes from the desk's own pages only", 403)
         if is_write and _length(headers) > _BODY and path != UPLOAD:
             return PlainTextResponse("too long", 413)
+        return None
+
+    def _refused_stranger(self, scope: Scope, headers: Headers, session: Session | None) -> ASGIApp | None:
+        path, is_write = scope["path"], scope["method"] not in _SAFE
         if path in _OPEN or (path.startswith(ASSETS) and not is_write):
             return None
         if session is None:

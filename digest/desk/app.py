@@ -232,12 +232,9 @@ async def _own(desk: Desk, request: Request) -> Response:
     name = secrets.token_hex(6)
 
     def made() -> tuple[Decision, ...]:
-        last = (
-            next((one.items[-1] for one in desk.bench.brief.sections if one.name == section), None)
-            if desk.bench.brief
-            else None
-        )
-        after = targets.item_target(last) if last else ""
+        brief = desk.bench.brief
+        held = next((one.items for one in brief.sections if one.name == section), ()) if brief else ()
+        after = targets.item_target(held[-1]) if held else ""
         return (Decision("item.own", f"own:{name}", (section, after, title, *text)),)
 
     decisions = await _on_bench(desk, made)
@@ -348,7 +345,9 @@ async def _file(desk: Desk, request: Request) -> Response:
     path = (await _on_bench(desk, desk.bench.files)).get(request.query_params.get("name", ""))
     if path is None:
         return PlainTextResponse("not found", 404)
-    kind = next((one.mime for one in publish.TABLE.values() if path.name == f"brief{one.suffix}"), "application/octet-stream")
+    kind = next(
+        (one.mime for one in publish.TABLE.values() if path.name == f"brief{one.suffix}"), "application/octet-stream"
+    )
     headers = {"Content-Security-Policy": access.PREVIEW_POLICY} if path.suffix == ".html" else {}
     return Response(path.read_bytes(), media_type=kind, headers=headers)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from digest import edit, engine, files, page, publish
 from digest.archive import store
@@ -87,7 +87,7 @@ class Bench:
         self._pages: dict[tuple[str, int], bytes] = {}
         self._told: tuple[str, ...] = ()
 
-    def __enter__(self) -> Bench:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

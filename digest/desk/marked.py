@@ -39,8 +39,8 @@ def pieces(text: Text, marks: Iterable[Mark]) -> Iterator[Piece]:
             for place in range(start, end):
                 owner.setdefault(place, mark)
     places = [place for start, end in text.spans for place in range(start, end)]
-    for mark, run in groupby(range(len(places)), key=lambda k: owner.get(places[k])):
+    for held_by, run in groupby(range(len(places)), key=lambda k: owner.get(places[k])):
         held = list(run)
         words = text.string[held[0] : held[-1] + 1]
         first = places[held[0]]
-        yield Piece(words, mark.of, mark.unsure, str(first)) if mark else Piece(words)
+        yield Piece(words, held_by.of, held_by.unsure, str(first)) if held_by else Piece(words)

@@ -52,7 +52,7 @@ def load(path: Path) -> tuple[Person, ...]:
         raise StateError(f"{path}: {error}", "put back a copy, or move it away and add the people anew") from error
 
 
-def add(path: Path, name: str, roles: tuple[Role, ...], password: str) -> None:
+def add(path: Path, name: str, roles: tuple[str, ...], password: str) -> None:
     """Let somebody come in, in place of whoever had the name.
 
     Raises:
@@ -65,7 +65,8 @@ def add(path: Path, name: str, roles: tuple[Role, ...], password: str) -> None:
     if len(password) < _SHORTEST:
         raise UsageError("the password is too short", f"take at least {_SHORTEST} characters")
     salt = secrets.token_bytes(16)
-    made = Person(name, roles, base64.b64encode(salt).decode(), base64.b64encode(_hashed(password, salt)).decode())
+    known = tuple(role for role in ROLES if role in roles)
+    made = Person(name, known, base64.b64encode(salt).decode(), base64.b64encode(_hashed(password, salt)).decode())
     _write(path, (*(one for one in load(path) if one.name != name), made))
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 from digest.desk import access, people
 from digest.desk.app import Desk, application
-from digest.desk.bench import Bench
 from digest.errors import UsageError
 from digest.pipeline import build
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from digest.config import Settings
+    from digest.desk.bench import Bench
 
 PORT: Final = 8765
 HERE: Final = "127.0.0.1"

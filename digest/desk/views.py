@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from digest import lexicon, page, publish
 from digest.archive import store
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from digest.model import Article, Brief, Document, Edit, Item, Problem, Report, Section, Source, Statement
     from digest.pipeline.intake import Reading
 
-Asked = "Mapping[str, str]"
+Asked: TypeAlias = "Mapping[str, str]"
 Shown = dict[str, Any]
 COLOURS: Final = 6
 _UNSURE_LINE: Final = 0.8  # of lines surer of their role than this one in fifty is wrong on the training pages held out
@@ -408,7 +408,7 @@ def _section_row(section: Section, versions: Mapping[str, int]) -> SectionRow:
 def _item_rows(brief: Brief, versions: Mapping[str, int]) -> dict[str, ItemRow]:
     named = [(section.name, [targets.item_target(item) for item in section.items]) for section in brief.sections]
     doubled = _doubled(brief)
-    rows = {}
+    rows: dict[str, ItemRow] = {}
     for s, section in enumerate(brief.sections):
         for k, item in enumerate(section.items):
             target = named[s][1][k]
@@ -429,7 +429,7 @@ def _item_rows(brief: Brief, versions: Mapping[str, int]) -> dict[str, ItemRow]:
     return rows
 
 
-Named = "list[tuple[str, list[str]]]"
+Named: TypeAlias = "list[tuple[str, list[str]]]"
 
 
 def _up(named: Named, s: int, k: int) -> str:
@@ -644,7 +644,8 @@ def _printing(bench: Bench, _asked: Asked) -> Shown:
 
 def _archive(bench: Bench, asked: Asked) -> Shown:
     wanted = {name: asked.get(name, "") for name in ("words", "zone", "since", "until", "least")}
-    problem, found = "", ()
+    problem = ""
+    found: tuple[store.Found, ...] = ()
     if any(wanted.values()):
         try:
             found = bench.search(_query(wanted))

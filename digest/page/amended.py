@@ -162,5 +162,3 @@ _OPERATIONS: Final[Mapping[Operation, Callable[[tuple[Article, ...], Edit], tupl
     "article.drop": _drop,
     "line.role": _role,
 }
-
-

@@ -70,13 +70,14 @@ def proof(order: Order, settings: Settings, archive: store.Archive, progress: Pr
 
 
 def _proof(order: Order, settings: Settings, archive: store.Archive, progress: Progress, place: Executor) -> Proof:
-    return lay_out(read_sources(order.sources, settings.timezone, progress, place), order, settings, archive, progress, place)
+    found = read_sources(order.sources, settings.timezone, progress, place)
+    return lay_out(found, order, settings, archive, progress, place)
 
 
 Read = tuple[tuple[Reading, ...], tuple[Problem, ...]]
 
 
-def lay_out(  # noqa: PLR0913  what it is made of, of what, how, and where
+def lay_out(  # noqa: PLR0913, PLR0917  what it is made of, of what, how, and where
     found: Read, order: Order, settings: Settings, archive: store.Archive, progress: Progress, place: Executor
 ) -> Proof:
     """Find the facts of sources that were read, with all that people decided of their pages, and lay out the brief.
@@ -203,7 +204,7 @@ class _Past:
         return (*(Remembered("", story) for story in edit.merge(new, fingerprints)), *told)
 
 
-def _edit(  # noqa: PLR0913  what an issue is laid out of
+def _edit(  # noqa: PLR0913, PLR0917  what an issue is laid out of
     order: Order,
     settings: Settings,
     chosen: Period,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from digest.edit import targets
+from digest.model import Span
 from digest.pipeline import signing
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def test_items_are_moved_retitled_noted_dropped_and_written(sitting: Sitting) ->
     assert sitting.decide("item.place", one, second.section, other).status_code == 200
     assert [item.anchor for item in brief(sitting).items][:2] == [second.anchor, first.anchor]
     assert sitting.decide("item.title", one, "岚州整合开发区").status_code == 200
-    assert sitting.post("/decide", {"operation": "item.notes", "target": one, "lines": "请关注\n\n后续"}).status_code == 200
+    notes = {"operation": "item.notes", "target": one, "lines": "请关注\n\n后续"}
+    assert sitting.post("/decide", notes).status_code == 200
     moved = next(item for item in brief(sitting).items if item.anchor == first.anchor)
     assert str(moved.headline) == "岚州整合开发区"
     assert [str(note) for note in moved.notes] == ["请关注", "后续"]
@@ -73,7 +75,7 @@ def test_items_are_moved_retitled_noted_dropped_and_written(sitting: Sitting) ->
 def test_a_sentence_is_clicked_into_a_summary_and_out_of_it(sitting: Sitting) -> None:
     page = sitting.page("/issue")
     item = brief(sitting).items[0]
-    from digest.desk.views import _clauses  # noqa: PLC0415, PLC2701  what the page offers
+    from digest.desk.views import _clauses  # noqa: PLC0415  what the page offers
 
     clauses = _clauses(item, item.story.reports[0])
     out = next(one for one in clauses if not one.chosen)
@@ -106,7 +108,7 @@ def test_an_article_is_split_given_its_headline_and_merged_again(sitting: Sittin
     reading = proof.readings[0]
     article = reading.layout.articles[0]
     trace = next(one for one in reading.layout.traces if one.text.start > article.paragraphs[-1].text.start)
-    line = targets.line_target(reading.document.id, type(trace.text.spans[0])(trace.text.start, trace.text.spans[-1].end))
+    line = targets.line_target(reading.document.id, Span(trace.text.start, trace.text.spans[-1].end))
     split = operation == "article.split"
     before = [one.id for one in reading.layout.articles]
     answer = sitting.decide(operation, f"article:{article.id}" if split else line, line if split else "headline")
@@ -141,6 +143,8 @@ def test_two_items_are_one_story_and_two_again(sitting: Sitting) -> None:
 
 
 class TestSigning:
+    """Three signatures, and what makes them void."""
+
     def test_stages_come_in_their_order_and_a_change_makes_them_void(self, sitting: Sitting) -> None:
         assert sitting.post("/sign", {"stage": "复审", "who": "王"}).status_code == 422
         for stage, who in (("初审", "李"), ("复审", "王"), ("终审", "赵")):

@@ -51,7 +51,7 @@ def served(sitting: Sitting) -> Iterator[str]:
 
 
 @contextmanager
-def opened(sitting: Sitting, width: int = 1366, scheme: str = "light") -> Iterator[Any]:  # noqa: ANN401  Playwright's
+def opened(sitting: Sitting, width: int = 1366, scheme: str = "light") -> Iterator[Any]:
     """Open the desk in a browser; what goes wrong in the page is kept in `page.faults`."""
     with served(sitting) as address, playwright.sync_playwright() as played:
         browser = played.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -151,7 +151,8 @@ def test_typing_is_saved_by_itself_and_never_overwritten(sitting: Sitting) -> No
 
 def test_a_file_is_handed_in_and_read(sitting: Sitting, tmp_path: Path) -> None:
     path = tmp_path / "2025-04-17_砚坪日报_01版.txt"
-    path.write_text((WEEK / "2025-04-18_岚州经济报_03版.txt").read_text(encoding="utf-8") + "\n续。\n", encoding="utf-8")
+    page_of_week = (WEEK / "2025-04-18_岚州经济报_03版.txt").read_text(encoding="utf-8")
+    path.write_text(f"{page_of_week}\n续。\n", encoding="utf-8")
     with opened(sitting) as page:
         page.goto(f"{page.home}/sources")
         page.set_input_files("input[type=file]", str(path))
