@@ -140,6 +140,9 @@ class Bench:
                 self.thread.submit(self._lay, None, str(error)).result()
             except DigestError as error:
                 self.thread.submit(self._lay, self._proof, str(error)).result()
+            except Exception as error:  # noqa: BLE001  the desk stays open whatever a source does to its reader
+                fault = f"读稿时出了错：{type(error).__name__}: {error}"
+                self.thread.submit(self._lay, self._proof, fault).result()
             again = self._again
         self._progress = None
         self.version += 1
@@ -385,6 +388,8 @@ class Bench:
                 told = work()
             except DigestError as error:
                 told = (str(error),)
+            except Exception as error:  # noqa: BLE001  as where sources are read
+                told = (f"出了错：{type(error).__name__}: {error}",)
             self._progress = None
             self.thread.submit(self._tell, told)
 
