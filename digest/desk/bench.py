@@ -208,17 +208,14 @@ class Bench:
         Raises:
             DraftError: the reason is named.
         """
-        assert self._base is not None  # noqa: S101  there is an issue
-        assert self._proof is not None  # noqa: S101  as above
+        assert self._applied is not None  # noqa: S101  there is an issue
         tried = tuple(
             Edit(2**62 + k, one.operation, one.target, one.value, "", "", was=one.was) for k, one in enumerate(made)
         )
         if _of_pages(tried) and not self._changes(tried):
             raise DraftError("这一处不能这样改", "先重读来稿，再看这一处")
-        known = {one.edit.sequence for one in self.refused}
-        for one in edit.apply(self._base, (*self.log, *tried), self._recount).refused:
-            if one.edit.sequence not in known and one.edit.sequence >= 2**62:
-                raise DraftError(str(one.reason), f"there stands: {one.now}" if one.now else "")
+        for one in edit.apply(self._applied.brief, tried, self._recount).refused:
+            raise DraftError(one.reason, f"there stands: {one.now}" if one.now else "")
 
     def _changes(self, tried: tuple[Edit, ...]) -> bool:
         """Say whether decisions of pages or stories change any."""

@@ -190,6 +190,8 @@ def _numbered(brief: Brief) -> Brief:
 
 def _statements(brief: Brief, target: str) -> frozenset[tuple[str, tuple[Span, ...]]]:
     """Find a figure by its target: the articles and places it has in the brief."""
+    first = target.rpartition(":")[2].partition("-")[0]  # compared first: wording every figure's target takes 10 ms
+    start = int(first) if first.isdecimal() else -1
     stories = {item.anchor: item.story for item in brief.items}
     shown = (one for item in brief.items for one in (*item.statements, *item.fresh))
     listed = (*(one.statement for one in brief.highlights), *(one.statement for one in brief.figures))
@@ -197,7 +199,7 @@ def _statements(brief: Brief, target: str) -> frozenset[tuple[str, tuple[Span, .
     found = frozenset(
         (one.article, one.spans)
         for one in (*shown, *listed, *summed)
-        if one.anchor in stories and figure_target(one, stories[one.anchor]) == target
+        if one.text.start == start and one.anchor in stories and figure_target(one, stories[one.anchor]) == target
     )
     if not found:
         raise _RefusedHere("no such figure in this issue any more")
