@@ -1,3 +1,4 @@
+# make desk    set everything up and open the desk in the browser
 # make brief   set everything up and build the brief of the sample week
 # make test    set everything up and run all checks and tests
 # make runs    the slow tests: scheduled runs, mail servers, sites, browsers
@@ -12,10 +13,13 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 TOOLS  := .venv/.tools
 
-.PHONY: brief test runs check bench scale train faults fonts clean pango peers chromium mailcheck
+.PHONY: desk brief test runs check bench scale train faults fonts clean pango peers chromium mailcheck
 
 brief: $(READY) pango
 	@$(BIN)/digest build input -o out
+
+desk: $(READY) pango
+	@$(BIN)/digest desk
 
 test: check pango
 	@$(BIN)/pytest -n auto

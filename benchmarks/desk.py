@@ -49,7 +49,9 @@ def main(articles: int) -> None:
 
 
 def _lines(articles: int) -> list[str]:
-    found = [json.loads(line) for path in sorted(_GOLD.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
+    found = [
+        json.loads(line) for path in sorted(_GOLD.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()
+    ]
     texts = list(dict.fromkeys(str(one["text"]) for one in found if "text" in one))[:articles]
     parted = [text.partition("\n") for text in texts]
     named = [{"headline": head, "body": body or head, "published": "2025-04-16"} for head, _, body in parted]
@@ -73,9 +75,14 @@ def _answers(bench: Bench) -> None:
         answer = client.post("/decide", data=fields, headers={"x-token": session.token})
         assert answer.status_code == 200, answer.text  # noqa: S101, PLR2004
 
-    titled = [lambda k=k: decide("item.title", targets.item_target(items[k]), f"题目{'甲' * (k + 1)}") for k in range(_ROUNDS)]
+    titled = [
+        lambda k=k: decide("item.title", targets.item_target(items[k]), f"题目{'甲' * (k + 1)}") for k in range(_ROUNDS)
+    ]
     _tell("title", titled)
-    _tell("order", [lambda k=k: decide("item.place", targets.item_target(items[k]), items[k].section, "") for k in range(_ROUNDS)])
+    _tell(
+        "order",
+        [lambda k=k: decide("item.place", targets.item_target(items[k]), items[k].section, "") for k in range(_ROUNDS)],
+    )
     figures = [(targets.figure_target(one, item.story)) for item in items for one in item.statements][:_ROUNDS]
     _tell("accept", [lambda one=one: decide("statement.accept", one) for one in figures])
     _tell("undo", [lambda: client.post("/undo", headers={"x-token": session.token})] * _ROUNDS)

@@ -146,7 +146,7 @@ class ScheduleTable(_Table):
 
 
 class DeskTable(_Table):
-    """[desk]: the stages in which an issue is signed, and whether it may leave without."""
+    """[desk]: the stages in which an issue is signed there, and whether it may leave the desk without."""
 
     signing: tuple[Shown, ...] = Field(default=("初审", "复审", "终审"), strict=False)
     needs_signing: bool = False

@@ -67,4 +67,4 @@ def refuse_unsigned(found: Sequence[Stage]) -> None:
     missing = [one for one in found if not one.valid]
     if missing:
         why = "changed since it was signed" if missing[0].who else "not signed"
-        raise UsageError(f"{missing[0].name}: {why}", "sign it at the desk: digest desk, or set needs_signing = false")
+        raise UsageError(f"{missing[0].name}: {why}", "sign it first, or set needs_signing = false")
