@@ -75,14 +75,9 @@ def _answers(bench: Bench) -> None:
         answer = client.post("/decide", data=fields, headers={"x-token": session.token})
         assert answer.status_code == 200, answer.text  # noqa: S101, PLR2004
 
-    titled = [
-        lambda k=k: decide("item.title", targets.item_target(items[k]), f"题目{'甲' * (k + 1)}") for k in range(_ROUNDS)
-    ]
-    _tell("title", titled)
-    _tell(
-        "order",
-        [lambda k=k: decide("item.place", targets.item_target(items[k]), items[k].section, "") for k in range(_ROUNDS)],
-    )
+    named = [(targets.item_target(one), one.section) for one in items[:_ROUNDS]]
+    _tell("title", [lambda one=one: decide("item.title", one[0], f"题目：{one[1]}动态") for one in named])
+    _tell("order", [lambda one=one: decide("item.place", *one, "") for one in named])
     figures = [(targets.figure_target(one, item.story)) for item in items for one in item.statements][:_ROUNDS]
     _tell("accept", [lambda one=one: decide("statement.accept", one) for one in figures])
     _tell("undo", [lambda: client.post("/undo", headers={"x-token": session.token})] * _ROUNDS)

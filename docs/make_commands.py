@@ -31,7 +31,7 @@ def _commands(command: Any, name: str) -> Iterator[str]:  # noqa: ANN401  typer 
     inner = getattr(command, "commands", {})
     for below, found in inner.items():
         yield from _commands(found, f"{name} {below}") if not found.hidden else ()
-    if inner:
+    if inner and not getattr(command, "invoke_without_command", False):
         return
     yield f"## {name}\n"
     yield _joined(command.help or "")

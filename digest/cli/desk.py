@@ -16,7 +16,9 @@ from digest.cli.options import Config, Out
 if TYPE_CHECKING:
     from digest.config import Settings
 
-app = typer.Typer(help="Look at the week, mend it, sign it and send it, in a browser on this machine.")
+app = typer.Typer(
+    invoke_without_command=True, help="Look at the week, mend it, sign it and send it, in a browser on this machine."
+)
 people_app = typer.Typer(no_args_is_help=True, help="Say who may come in over the network, and as what.")
 app.add_typer(people_app, name="people")
 
