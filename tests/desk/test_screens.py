@@ -63,7 +63,7 @@ def opened(sitting: Sitting, width: int = 1366, scheme: str = "light") -> Iterat
         page.home = address.partition(access.START)[0]
         yield page
         browser.close()
-        assert page.faults == []
+        assert [one for one in page.faults if "frame is sandboxed" not in one] == []  # the preview runs no script
 
 
 def keys(page: Any, *pressed: str) -> int:  # noqa: ANN401
