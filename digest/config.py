@@ -57,7 +57,7 @@ class BriefTable(_Table):
     to: tuple[Shown, ...] = Field(default=(), strict=False)
     first_issue: Annotated[str, AfterValidator(_week)] | None = None
     top: int = Field(default=30, ge=0)
-    summary: int = Field(default=260, ge=60, le=2000)
+    summary: int = Field(default=110, ge=60, le=2000)
     template: str = "weekly"
 
 

@@ -729,10 +729,13 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Words that stand for a name (该项目) and the `name` itself, both as the article has them; printed in 〔〕."""
+    """Words that stand for a name (该项目) or a day (昨日), and what they stand for; printed in 〔〕.
+
+    A name is as the article has it, a day is worded from the day of the paper.
+    """
 
     words: Text
-    name: Text
+    name: Text | Own
 
     def after(self, sentence: Text) -> int | None:
         """Say behind which character of a sentence the name is filled in; None where the words stand elsewhere."""

@@ -87,6 +87,13 @@ def other_facts(item: Item) -> tuple[KeyFact, ...]:
     return tuple(fact for fact in listed(item) if not _tells(summary, str(fact.figure)))
 
 
+def holds(quote: Text, sentence: Text | Own) -> bool:
+    """Say whether a printed sentence is of the quoted one, in whole or in clauses; one of one's own is of none."""
+    if isinstance(sentence, Own):
+        return sentence.string in quote.string or quote.string in sentence.string
+    return any(a.start < b.end and b.start < a.end for a in quote.spans for b in sentence.spans)
+
+
 def _summary(item: Item) -> str:
     return "".join(map(str, item.summary))
 

@@ -92,8 +92,7 @@ class _Markup:
         notes = evidence.notes(item)
         pieces = []
         for sentence in item.summary:
-            words = sentence.string
-            mine = [note for note in notes if words in note.quote.string or note.quote.string in words]
+            mine = [note for note in notes if evidence.holds(note.quote, sentence)]
             pieces += [self.marked(sentence, figures, item.references), *map(self.call, mine)]
         return self._trusted("".join(pieces))
 
