@@ -90,13 +90,13 @@ def forms(text: Text) -> tuple[Text, ...]:
     stop = text[len(string) - 1 :]
     parts = clauses(string)
     found: dict[Text, None] = {}
-    for start, first in _beginnings(string, parts):
-        for last in range(len(parts) - 1, first - 1, -1):
-            if _may_end(parts, first, last):
-                for pieces in _ways(text, parts, start, first, last):
-                    whole = Text.join((*pieces, stop))
-                    if len(whole) >= _SHORTEST and _is_balanced(whole.string):
-                        found.setdefault(whole)
+    start, first = _beginning(string, parts)
+    for last in range(len(parts) - 1, first - 1, -1):
+        if _may_end(parts, first, last):
+            for pieces in _ways(text, parts, start, first, last):
+                whole = Text.join((*pieces, stop))
+                if len(whole) >= _SHORTEST and _is_balanced(whole.string):
+                    found.setdefault(whole)
     return tuple(found) or (text,)
 
 
@@ -124,9 +124,9 @@ def _unexplained(piece: Text) -> Iterator[Text]:
     yield piece[at:]
 
 
-def _beginnings(string: str, parts: tuple[Clause, ...]) -> Iterator[tuple[int, int]]:
-    """Yield where the sentence may begin, as a character and the clause it is in, the furthest first."""
-    found = [(0, 0)]
+def _beginning(string: str, parts: tuple[Clause, ...]) -> tuple[int, int]:
+    """Find where the sentence begins, as a character and the clause it is in: behind all that it may do without."""
+    found = (0, 0)
     start, k = 0, 0
     while k < len(parts):
         words = string[start : parts[k].end]
@@ -139,8 +139,8 @@ def _beginnings(string: str, parts: tuple[Clause, ...]) -> Iterator[tuple[int, i
         else:
             break
         if not string[start:].startswith(_DEPENDENT):
-            found.append((start, k))
-    yield from reversed(found)
+            found = (start, k)
+    return found
 
 
 def _cuts_word(string: str, at: int) -> bool:

@@ -48,6 +48,8 @@ _BRACKETS = re.compile(
 )
 # Words before a doer that a headline does without: 位于某区的某厂投产, 由某厂研制的设备下线.
 _BEFORE_DOER = re.compile(r"^(?:——|[▲■●]|位于(?=[^，]{2,24}的)|由(?=[^，]{2,24}的))")
+# What kind of rule it is says enough where its name would fill the line: 专项政策《关于支持…的若干政策》发布.
+_NAMED_RULE = re.compile(r"(?<=政策|办法|意见|方案|措施|条例|细则|规定|规划|文件|法规|新政)《[^《》]{10,80}》")
 _CLAUSE = re.compile(r"[^，。；：！？,;!?\n ]{1,120}")
 _PAIRS: Final = {"“": "”", "《": "》", "（": "）", "‘": "’"}
 # A clause that begins so has lost its beginning, and one that ends so its end.
@@ -93,6 +95,9 @@ def _placed(printed: Text, report: Report) -> Text | None:
 
     A figure in it must be that zone's, as its facts attribute it: the title would give it to the zone.
     """
+    kicker = report.article.kicker
+    if kicker and any(fact.kind in ("zone", "place") and fact.text == kicker for fact in report.facts):
+        return Text.join((kicker, printed))
     zones = [fact for fact in report.facts if fact.kind == "zone" and _is_early(fact, report.article)]
     names = {zone_key(fact.zone) for fact in zones if fact.zone}
     if len(names) != 1 or _names_somebody(printed, report, zones):
@@ -103,7 +108,7 @@ def _placed(printed: Text, report: Report) -> Text | None:
     if not own and any(str(fact.owner) not in {zone.text.string for zone in zones} for fact in figures):
         return None
     placed = Text.join((name, printed[own.end() if own else 0 :]))
-    return placed if len(placed) <= _TOO_LONG - _SHORTEST + 2 else None
+    return placed if len(name) <= _ZONE_NAME and len(placed) <= _PLACED else None
 
 
 def _bare_name(zone: Text) -> Text:
@@ -117,7 +122,9 @@ def _is_early(fact: Fact, article: Article) -> bool:
 def _names_somebody(printed: Text, report: Report, zones: Iterable[Fact]) -> bool:
     """Say whether a headline names a place, zone or body, if only by the beginning of the zone's name."""
     named = any(
-        fact.kind in ("zone", "place", "org", "policy") and within(fact, printed) and not _OURS.fullmatch(fact.text.string)
+        fact.kind in ("zone", "place", "org", "policy")
+        and within(fact, printed)
+        and not _OURS.fullmatch(fact.text.string)
         for fact in report.facts
     )
     head = re.compile(re.escape(printed.string[:_STEM]) + "[省市县州区]")
@@ -152,6 +159,9 @@ def _runs_on(head: str, body: str) -> bool:
     return False
 
 
+_ZONE_NAME: Final = 10  # characters; what is longer is a firm's park or a name that was read too long
+_PLACED: Final = 28  # … of a title with its zone before it
+_NAMING: Final = ("zone", "place", "org", "policy")
 _OPENS: Final = 2  # paragraphs that say where a report is from
 _STEM: Final = 2  # characters that a zone is known by: 江畔 of 江畔高新区
 _PREPOSITIONS: Final = "从在向对由与和到"  # what may cling to a name
@@ -209,7 +219,9 @@ def _trim(text: Text) -> Text:
     if match := _BEFORE_DOER.match(text.string):
         text = text[match.end() :]
     pieces, at = [], 0
-    cuts = [match.span() for pattern in (_BRACKETS, _DAY_WITHIN) for match in pattern.finditer(text.string)]
+    cuts = [
+        match.span() for pattern in (_BRACKETS, _DAY_WITHIN, _NAMED_RULE) for match in pattern.finditer(text.string)
+    ]
     for start, end in sorted(cuts):
         if start >= at:
             pieces.append(text[at:start])
