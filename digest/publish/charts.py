@@ -1,4 +1,4 @@
-"""A brief in, the bars of its charts out: investment and other figures zone by zone, items by section and province.
+"""A brief in, the bars of its charts out: investment and other figures zone by zone.
 
 A bar is as long as the source's figure is large and carries the source's own words; several figures of one zone stand
 end to end. Trends are columns, one an issue.
@@ -92,11 +92,10 @@ class _Part:
 
 
 def charts(brief: Brief) -> tuple[Chart, ...]:
-    """Draw what a brief can show: investment, at most three measures in all, its items by section and by province."""
+    """Draw what a brief can show: what its zones invest, and other measures of the table; at most three."""
     invested = list(_invested(brief))
     measures = [*_together("项目投资额", invested), *_measures(brief, without=_INVESTED if invested else "")]
-    counts = [_chart(title, parts) for title, parts in _counts(brief) if len(parts) > 1]
-    return (*(_chart(title, parts) for title, parts in measures[:_MOST]), *counts)
+    return tuple(_chart(title, parts) for title, parts in measures[:_MOST])
 
 
 def courses(brief: Brief) -> tuple[Course, ...]:
@@ -150,22 +149,6 @@ def _size(one: Statement) -> Fraction | None:
     if len(ends) > 1:
         return sum(map(Fraction, ends), Fraction()) / len(ends)
     return Fraction(one.value) if isinstance(one.value, Decimal | Fraction) else None
-
-
-def _counts(brief: Brief) -> Iterator[tuple[str, list[_Part]]]:
-    """Count the items by section, and by the province of the first zone they name."""
-    yield "各栏条数", [_counted(section.title, len(section.items)) for section in brief.sections if section.items]
-    provinces: dict[str, int] = {}
-    for item in brief.items:
-        named = (fact.zone.province for fact in item.story.reports[0].facts if fact.zone and fact.zone.province)
-        if province := next(named, ""):
-            provinces[province] = provinces.get(province, 0) + 1
-    most_first = sorted(provinces.items(), key=lambda one: -one[1])
-    yield "各地条数", [_counted(province, count) for province, count in most_first]
-
-
-def _counted(label: str, count: int) -> _Part:
-    return _Part(label, Own(f"{count}条"), Fraction(count))
 
 
 def _chart(title: str, parts: Iterable[_Part]) -> Chart:

@@ -24,7 +24,6 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from digest.errors import PrintError
 from digest.publish.faces import FONTS, TEXT_FACE, drawn, program
 from digest.publish.fidelity import GETA
-from digest.publish.footnotes import kept
 from digest.publish.justify import justified
 from digest.text.visible import visible
 
@@ -62,7 +61,7 @@ def typeset(page: str) -> tuple[bytes, tuple[str, ...]]:
     page, missing = with_glyphs(page)
     identifier = sha256(page.encode()).hexdigest()[:32].encode()
     fonts, fetcher = only_ours(), OnlyFonts()
-    with _complaints() as complaints, justified(), kept():
+    with _complaints() as complaints, justified():
         faces = CSS(string=FACES, url_fetcher=fetcher, font_config=fonts)
         source = HTML(string=page, url_fetcher=fetcher)
         document = source.render(font_config=fonts, stylesheets=[faces], pdf_variant=_VARIANT)
