@@ -43,6 +43,7 @@ train: $(TOOLS)
 	@$(BIN)/python -m training.press.make .venv/press --pages 60 --tools 2 --families bands
 	@$(BIN)/python -m training.press.fit .venv/press
 	@$(BIN)/python -m training.facts
+	@$(BIN)/python -m training.stories
 
 faults: $(TOOLS) pango peers
 	@$(BIN)/pytest -m faults

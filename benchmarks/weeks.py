@@ -1,4 +1,4 @@
-"""Build a week of invented reports and score what its receipt says: stories, order, topic, conflicts, follow-ups, sections.
+"""Build a week of invented reports and score what its receipt says: stories, order, topic, conflicts, follow-ups.
 
     python benchmarks/weeks.py FOLDER/NAME …                  print the figures of each week and their mean
     python benchmarks/weeks.py FOLDER/NAME --list             … and what is not right
