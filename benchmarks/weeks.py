@@ -56,7 +56,7 @@ def judged(base: Path, articles: dict[str, Any], stories: list[dict[str, Any]]) 
     near = rows(base.with_name(f"{base.name}.nearmiss.jsonl"))
     merged = [n for n in near if any(where.get(x) == where.get(y) for x in events[n["a"]] for y in events[n["b"]])]
     off = [e for e, names in events.items() if articles[names[0]]["kind"] in OFF and _is_off(articles, names)]
-    lost = [e for e in events if e not in off and dropped[e]]
+    lost = [e for e, names in events.items() if e not in off and dropped[e] and articles[names[0]]["kind"] not in OFF]
     led = {s["articles"][0]: s for s in stories if s["articles"][0] in articles}
     disputed = {row["event"] for row in articles.values() if row.get("conflict")}
     said = {articles[name]["event"] for name, story in led.items() if story.get("conflicts")}

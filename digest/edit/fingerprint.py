@@ -42,6 +42,8 @@ _BATCH = re.compile(
 )
 # Which stage of a works a report is of: 二期开工 is another event than 一期投产.
 _PHASE = re.compile(r"(?<![学周假])([一二三四五六首])期(?!货|限|间|刊|待)")
+_OF_ZONES = re.compile(r"开发区|自由贸易试验区|自贸试验区|综合保税区|综保区|高新区|经开区|产业园区")
+_GIVEN_OUT = re.compile(r"印发|公布|发布|出台|通报|下发|施行")
 _GIVES_OUT = re.compile(r"[^，。；]{0,24}?(?:印发|出台|发布|推出|制定|公布)")
 # 日前 tells no day: its fact has the day of printing only because it has to have one.
 _NO_DAY = re.compile(r"日前|近日|近期|最近|不久前|刚刚|连日来|目前|当前")
@@ -182,18 +184,28 @@ def _head(article: Article) -> str:
 
 def _scope(article: Article, opened: Iterable[Fact], two: Text, zone: Zone | None) -> Scope:
     """Say whose story it is: the country's, a province's, or one zone's or city's."""
-    if zone is not None:
-        return "local"
     issuers = lexicon.table("desk")["issuers"]
     opening = _head(article) + two.string
+    if zone is not None:
+        return "national" if _speaks_first(opening, issuers["national"], zone) else "local"
     if _holds(opening, issuers["national"]) or _MINISTRIES.search(opening):
         return "national"
     if _holds(opening, issuers["provincial"]) or _holds(opening, issuers["province"]):
         return "provincial"
     places = frozenset(place for fact in opened for place in _named_places(fact))
-    if places & provinces() and "开发区" in opening:
+    if places & provinces() and _OF_ZONES.search(opening):
         return "provincial"
     return "national" if not places and _holds(opening, issuers["nation"]) else "local"
+
+
+def _speaks_first(opening: str, issuers: Iterable[str], zone: Zone) -> bool:
+    """Say whether an authority of the whole country gives out a rule or list before a zone is named: 国办印发意见."""
+    given = _GIVEN_OUT.search(opening)
+    named = opening.find(zone_key(zone)[:STEM])
+    said = [at for word in issuers if (at := opening.find(word)) >= 0]
+    if given is None or not said:
+        return False
+    return min(said) < given.start() and (named < 0 or given.end() <= named)
 
 
 @cache
