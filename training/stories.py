@@ -3,7 +3,7 @@
     python -m training.stories                fit all weeks, write learned/stories.json, print the figures of the folds
     python -m training.stories --check        … and only compare with what is committed
 
-A week is `gold/weeks/NAME.jsonl`, articles with the `event` they report. The model is logistic with an L2 penalty,
+A week is `gold/weeks/NAME.jsonl`, articles with the `event` they report; those in `held/` are scored and never fitted. The model is logistic with an L2 penalty,
 found by Newton's method in plain floats, so that it comes out byte for byte.
 """
 
