@@ -13,6 +13,7 @@ import re
 import tempfile
 from contextlib import contextmanager
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydyf import Stream  # type: ignore[import-untyped]
@@ -123,10 +124,10 @@ def _end(text: Any) -> float:  # noqa: ANN401  a TextBox
 def only_ours() -> FontConfiguration:
     """Make a font configuration that knows no font of this machine."""
     before = os.environ.get("FONTCONFIG_FILE")
-    with tempfile.NamedTemporaryFile("w", suffix=".conf") as empty:
-        empty.write(_NO_FONTS)
-        empty.flush()
-        os.environ["FONTCONFIG_FILE"] = empty.name
+    with tempfile.TemporaryDirectory() as folder:  # on Windows a file that is open here could not be read by fontconfig
+        empty = Path(folder, "fonts.conf")
+        empty.write_text(_NO_FONTS, "utf-8")
+        os.environ["FONTCONFIG_FILE"] = str(empty)
         try:
             return FontConfiguration()
         finally:
