@@ -6,7 +6,6 @@ fontconfig is told of no font but these. What it would only log, a font it has n
 
 from __future__ import annotations
 
-import html
 import logging
 import os
 import re
@@ -23,11 +22,10 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from digest.errors import PrintError
-from digest.publish.faces import FONTS, TEXT_FACE, drawn, program
-from digest.publish.fidelity import GETA
+from digest.publish.faces import FONTS, program
 from digest.publish.footnotes import kept
+from digest.publish.glyphs import with_glyphs
 from digest.publish.justify import justified
-from digest.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,10 +38,7 @@ FACES = """
 .one-face { font-family: "Digest Serif" !important; font-weight: normal !important }
 """  # given to every page: with no font at all Pango ends the process
 _NO_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig/>'
-_TAG = re.compile(r"<[^>]*>")
 _FATAL = (".notdef", "Font-face", "Failed to load")  # what WeasyPrint says and goes on
-_AROUND = 12  # characters shown on each side of one that cannot be printed
-_NAMED = 5  # how many such characters are named
 _SHOWN = 20  # characters of a text that does not fit
 _BLEED = 4  # CSS pixels: full-width punctuation at a line's end may stand out by its blank half
 _TWO_GAPS = re.compile(rb"(-?[0-9.]{1,24})<>(-?[0-9.]{1,24})")
@@ -82,21 +77,6 @@ def _heed(complaints: list[str]) -> None:
     """
     if complaints:
         raise PrintError(complaints[0], "change the text, or the template's style sheet")
-
-
-def with_glyphs(page: str) -> tuple[str, tuple[str, ...]]:
-    """Put 〓 in the place of each character that no bundled font has; name them, with some words around the first."""
-    if set(page) <= drawn(TEXT_FACE) and "&#" not in page:
-        return page, ()
-    text = html.unescape(_TAG.sub("", page.partition("<body")[2]))
-    missing = sorted(set(text) - drawn(TEXT_FACE))
-    if not missing:
-        return page, ()
-    place = text.index(missing[0])
-    around = " ".join(text[max(0, place - _AROUND) : place + _AROUND + 1].split())
-    names = "、".join(f"“{visible(char)}” (U+{ord(char):04X})" for char in missing[:_NAMED])
-    note = f"the bundled fonts have no {names}, printed as {GETA}: …{visible(around)}…"
-    return page.translate(dict.fromkeys(map(ord, missing), GETA)), (note,)
 
 
 def beyond_margins(document: Any) -> Iterator[str]:  # noqa: ANN401  WeasyPrint's document

@@ -21,7 +21,7 @@ from digest.deliver.audiences import audiences
 from digest.deliver.lines import Server, SmtpLine, Trouble
 from digest.errors import DigestError
 from digest.pipeline import build
-from digest.publish import faces
+from digest.publish import browser, faces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -110,7 +110,15 @@ def _machine() -> Iterator[Finding]:
         "bundled fonts", (faces.FONTS / faces.TEXT_FACE).is_file(), "install digest again: its wheel carries them"
     )
     yield _confinement()
-    for library in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"):
+    libraries = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
+    found = browser.browsers()
+    if found and not all(map(_loads, libraries)):
+        yield Finding(
+            f"no Pango; {found[0]} prints the PDF, its notes in the text and its contents without page numbers",
+            well=True,
+        )
+        return
+    for library in libraries:
         yield Finding(f"library {library} (for the PDF)", _loads(library), _PANGO)
 
 

@@ -64,8 +64,18 @@ def in_child() -> None:
     confined.sys = _copied(sys, platform="win32")  # type: ignore[assignment]
 
 
+class _NoPango:
+    """Finds no WeasyPrint, as where its libraries are missing."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpango-1.0-0'")
+
+
 if __name__ == "__main__":
     take_away()
+    if os.environ.get("NO_PANGO"):
+        sys.meta_path.insert(0, _NoPango())  # type: ignore[arg-type]
     from digest.sandbox import child
 
     here = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120  nothing but os is needed

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from browsers import fake_browser
 from sources import articles, web_page, word_file
 from week import ROOT
 
@@ -48,6 +49,29 @@ def test_a_week_is_built_published_and_searched_in(office: Path) -> None:
         assert (draft.parent / f"brief.{suffix}").stat().st_size > 0
     found = run(office, "search", "开发区")
     assert found.returncode == 0, found.stderr.decode()
+
+
+def test_a_browser_prints_where_there_is_no_pango(office: Path, tmp_path: Path) -> None:
+    browser = fake_browser(tmp_path)
+    built = run(office, "build", "--format", "md,pdf", NO_PANGO="1", DIGEST_BROWSER=str(browser))
+    (pdf,) = office.glob("out/2025-W*/brief.pdf")
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert b"stands in no source" not in built.stderr
+    assert b"not as they were printed" not in built.stderr
+    assert built.returncode == 0, built.stderr.decode()
+    asked = (tmp_path / "asked").read_text("utf-8")
+    assert "--headless=new" in asked
+    assert "--no-pdf-header-footer" in asked
+    assert "--print-to-pdf-no-header" in asked
+
+
+def test_without_pango_and_browser_one_line_mends_it_and_the_rest_is_made(office: Path) -> None:
+    built = run(office, "build", "--format", "md,pdf", NO_PANGO="1", PATH="/nowhere")
+    assert built.returncode == 3
+    (line,) = (line for line in built.stderr.decode().splitlines() if "Pango" in line)
+    assert "install" in line
+    assert list(office.glob("out/2025-W*/brief.md"))
+    assert not list(office.glob("out/2025-W*/brief.pdf"))
 
 
 def test_no_traceback_on_a_console_in_gbk(office: Path) -> None:
