@@ -195,6 +195,7 @@ def test_without_pango_the_remedy_is_one_line(
                 raise OSError(message)
 
     monkeypatch.setattr(sys, "meta_path", [NoPango(), *sys.meta_path])
+    monkeypatch.setattr("digest.publish.browser.browsers", lambda: ())
     with pytest.raises(
         PrintError, match=r"apt install libpango-1\.0-0 libpangoft2-1\.0-0 libharfbuzz-subset0"
     ) as error:
