@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Final
 from digest import lexicon
 from digest.edit.fingerprint import within
 from digest.edit.sentence import told
+from digest.edit.sure_part import sure_part
 from digest.edit.topics import has_topic
 from digest.model import Article, Paragraph, Report, Text
 from digest.text.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 LONGEST_PRINTED: Final = 36  # a paper's headline of more characters does not fit one line of the brief
 _SHORTEST, _LONGEST, _TOO_LONG = 12, 30, 42
@@ -83,11 +84,20 @@ def headline(report: Report) -> tuple[Text, bool]:
     return (best[0] if best else Text("", ())), True
 
 
+def printable(articles: Iterable[Article]) -> Iterator[Article]:
+    """Give articles as an issue takes them: mended, and without those of which no text is sure."""
+    for article in articles:
+        one = mended(article)
+        if one.body or sure_part(article) is article:
+            yield one
+
+
 def mended(article: Article) -> Article:
-    """Give a first line of the body that was taken for the headline back to the body; others stay as they are.
+    """Cut an article to its sure part, and give a first line that was taken for the headline back to the body.
 
     Such a line runs on into the body: a word stands across the seam, it begins with the time, or it ends in the air.
     """
+    article = sure_part(article)
     head, body = article.headline, article.body
     if not head or not body or "，" not in head.string or not _runs_on(head.string, body[0].string):
         return article
