@@ -394,6 +394,10 @@ class Article:
 
     `jumps_to` and `jumps_from` are the numbers of the pages it goes on on (下转3版) and begins on (上接1版) in another
     source; what stands in the same source is joined to it.
+
+    `doubtful` are the places of `Document.text` where a line begins that may belong to another article than what was
+    put before it: nothing on one side of it may be told of the other. `is_headed` is False where the heads may be
+    another article's.
     """
 
     id: str
@@ -412,6 +416,8 @@ class Article:
     link: str | None = None
     jumps_to: str | None = None
     jumps_from: str | None = None
+    doubtful: frozenset[int] = frozenset()
+    is_headed: bool = True
 
     @property
     def body(self) -> tuple[Text, ...]:
@@ -440,13 +446,14 @@ class Trace:
 class Layout:
     """A document taken apart: its articles, its furniture, and the lines given to neither.
 
-    `traces` tell of each line how it was decided.
+    `traces` tell of each line how it was decided, `problems` what of it is not sure.
     """
 
     articles: tuple[Article, ...]
     furniture: tuple[Furniture, ...] = ()
     unread: tuple[Text, ...] = ()
     traces: tuple[Trace, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from digest.edit.conflicts import conflicts
 from digest.edit.draft import redraft, written
 from digest.edit.figures import in_unit_of
 from digest.edit.fingerprint import Fingerprints
-from digest.edit.headline import headline, mended
+from digest.edit.headline import headline, mended, printable
 from digest.edit.memory import note, recall, signs, sought
 from digest.edit.profile import SECTIONS, Profile
 from digest.edit.ranking import Cut, Ranking, rank
@@ -32,6 +32,7 @@ __all__ = [
     "mended",
     "merge",
     "note",
+    "printable",
     "rank",
     "recall",
     "redraft",

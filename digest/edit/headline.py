@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from digest import lexicon
 from digest.edit.fingerprint import within, zone_key
 from digest.edit.sentence import told
+from digest.edit.sure_part import sure_part
 from digest.edit.topics import has_topic
 from digest.model import NUMERIC, Article, Fact, Paragraph, Report, Text
 from digest.text.words import words
@@ -132,11 +133,20 @@ def _names_somebody(printed: Text, report: Report, zones: Iterable[Fact]) -> boo
     return named or placed or any(_bare_name(zone.text).string[:_STEM] in printed.string for zone in zones)
 
 
+def printable(articles: Iterable[Article]) -> Iterator[Article]:
+    """Give articles as an issue takes them: mended, and without those of which no text is sure."""
+    for article in articles:
+        one = mended(article)
+        if one.body or sure_part(article) is article:
+            yield one
+
+
 def mended(article: Article) -> Article:
-    """Give a first line of the body that was taken for the headline back to the body; others stay as they are.
+    """Cut an article to its sure part, and give a first line that was taken for the headline back to the body.
 
     Such a line runs on into the body: a word stands across the seam, it begins with the time, or it ends in the air.
     """
+    article = sure_part(article)
     head, body = article.headline, article.body
     if not head or not body or "，" not in head.string or not _runs_on(head.string, body[0].string):
         return article

@@ -128,7 +128,7 @@ def _take_down(
 
     Every article of another day is left out with its reason; one whose facts cannot be found is a problem.
     """
-    articles = tuple(edit.mended(article) for reading in readings for article in reading.layout.articles)
+    articles = tuple(edit.printable(article for reading in readings for article in reading.layout.articles))
     wanted = tuple(article for article in articles if _is_near(article, chosen))
     reports: list[Report] = []
     before: list[Report] = []

@@ -151,7 +151,7 @@ def _contexts(readings: Iterable[Reading]) -> dict[str, edit.ReportContext]:
     """Find the facts of every article again."""
     fingerprints = edit.Fingerprints()
     found: dict[str, edit.ReportContext] = {}
-    for article in (edit.mended(article) for reading in readings for article in reading.layout.articles):
+    for article in edit.printable(article for reading in readings for article in reading.layout.articles):
         report = take_down.report(article)
         found[article.id] = edit.contexts(Story("", (report,)), fingerprints)[0]
     return found
