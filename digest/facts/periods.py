@@ -222,6 +222,9 @@ def parts(model: Finding, period: Period | None, finding: Finding, dated: Sequen
     return any(not is_no_time_of(one, finding.start) for one in dated[low:high])
 
 
+_NEAR = 8  # characters behind a date
+
+
 def is_told(period: Period, figure: Figure) -> bool:
     """Whether a time may be printed beside its figure: a stretch of its passage, or a day it is counted up to.
 
@@ -230,6 +233,8 @@ def is_told(period: Period, figure: Figure) -> bool:
     one = period.finding
     if one is None or period.where.startswith(("earlier", "lead", "main", "after")):
         return False
+    if any(word in one.passage.text.string[one.end : one.end + _NEAR] for word in _words("since")):
+        return False  # 自2月推出以来: it is only the beginning
     here, text = one.passage is figure.finding.passage, one.passage.text.string
     counted = one.first != one.last or text.endswith(_words("up_to"), 0, one.start)
     return here and counted and one.start < figure.finding.start and not is_over(one, figure.finding.start)
