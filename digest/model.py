@@ -482,7 +482,8 @@ class Fact:
     both in words of the article, None where nothing says them. `period` is the time it holds for: 2025, 2025-Q1,
     2025-H1, 2025-04, 2025-04-14, or the first and last day, month or year joined by `..`. `because` are the places
     that decided owner, label and modality. `confidence` is the probability that the three are right together,
-    calibrated on articles left out of the fit; 0.0 where nobody asked.
+    calibrated on articles left out of the fit; 0.0 where nobody asked. `dated` tells that the text names the period,
+    surely enough to be printed; else it is the likeliest one, or that of the article's day.
     """
 
     kind: FactKind
@@ -511,6 +512,7 @@ class Fact:
     period: str | None = None
     because: tuple[Span, ...] = ()
     confidence: float = 0.0
+    dated: bool = False
 
     def __reduce__(self) -> tuple[type[Fact], tuple[Any, ...]]:
         return Fact, _FIELDS_OF_FACT(self)  # as Text
@@ -625,7 +627,8 @@ class Statement:
     """One figure as the brief prints it: whose it is, what it measures, how much, how real and of when.
 
     `text` is the figure in the source's own words; `owner` and `label` are slices of the same article, None where
-    nothing says them; `period` as in `Fact`. `value`, `unit`, `low`, `high` and `bound` are those of the fact.
+    nothing says them; `period` as in `Fact`, None where the text does not surely name it. `value`, `unit`, `low`,
+    `high` and `bound` are those of the fact.
     `article` is the id of the report it stands in, `anchor` that of its item in the brief, `quote` the whole sentence.
     `because` are the spans that decided owner, label, status and period; `confidence` is the chance that all of them
     are right.

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from digest.model import KINDS, Own, Remark, Statement
+from digest.publish.evidence import time_word
 from digest.publish.provenance import Length
 
 if TYPE_CHECKING:
@@ -127,13 +128,13 @@ def _together(title: str, parts: list[_Part]) -> list[tuple[str, list[_Part]]]:
 
 def _measures(brief: Brief, without: str) -> Iterator[tuple[str, list[_Part]]]:
     """Yield each measure of the table that is told of enough owners in one unit."""
-    groups: dict[tuple[str, str, FactKind], list[_Part]] = {}
+    groups: dict[tuple[str, str, FactKind, str], list[_Part]] = {}
     for row in brief.figures:
         one, size = row.statement, _size(row.statement)
         if size and size > 0 and one.owner and one.is_sure("chart") and not _is_of(without, one):
             part = _Part(one.owner.string, one, size, one.status != "actual")
-            groups.setdefault((one.heading, one.unit or "", one.kind), []).append(part)
-    for (measure, _, kind), parts in groups.items():
+            groups.setdefault((one.heading, one.unit or "", one.kind, time_word(one)), []).append(part)
+    for (measure, _, kind, _), parts in groups.items():
         labels = {part.label for part in parts}
         if len(labels) >= _FEWEST and (KINDS[kind].adds or len(labels) == len(parts)):
             yield measure, parts

@@ -155,8 +155,9 @@ def _whose_row(row: Figure) -> Text | Own:
 
 
 def _measure(line: Figure | Highlight) -> Own:
-    """Name what the figure of a row measures."""
-    return Own(line.statement.heading)
+    """Name what the figure of a row measures, and of when."""
+    time = evidence.time_word(line.statement)
+    return Own(line.statement.heading + (f"（{time}）" if time else ""))
 
 
 def _status(line: Figure | Highlight) -> str:
