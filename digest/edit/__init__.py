@@ -8,6 +8,7 @@ from digest.edit.figures import in_unit_of
 from digest.edit.fingerprint import Fingerprints
 from digest.edit.headline import headline, mended
 from digest.edit.memory import note, recall, signs, sought
+from digest.edit.pages import regrouped, repaged
 from digest.edit.profile import SECTIONS, Profile
 from digest.edit.ranking import Cut, Ranking, rank
 from digest.edit.sentence import sentences_of
@@ -44,6 +45,8 @@ __all__ = [
     "rank",
     "recall",
     "references",
+    "regrouped",
+    "repaged",
     "sentences_of",
     "signs",
     "sought",

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from digest import collect, edit, engine, facts, page
 from digest.archive import edit_log, rows, store
 from digest.errors import NothingRead
-from digest.model import Article, Brief, Clipping, Dropped, Masthead, Problem, Remembered, Report, Story
-from digest.pipeline import take_down, write
+from digest.model import Article, Brief, Clipping, Dropped, Edit, Masthead, Problem, Remembered, Report, Story
+from digest.pipeline import check, take_down, write
 from digest.pipeline.intake import Progress, Reading, read_sources, silent
 from digest.pipeline.order import Built, Order, Proof
 from digest.text import period
@@ -76,19 +76,22 @@ def _proof(order: Order, settings: Settings, archive: store.Archive, progress: P
         raise NothingRead("\n".join(str(problem) for problem in problems))
     readings = _by_datelines(readings, order)
     chosen = order.period or _newest_week(readings, order.today)
+    edits = edit_log.EditLog(archive.database).of(chosen.issue) if order.edits is None else order.edits
+    layouts, unfit = edit.repaged([(reading.document, reading.layout) for reading in readings], edits)
+    readings = tuple(replace(one, layout=layout) for one, layout in zip(readings, layouts, strict=True))
     reports, before, dropped, lost = _take_down(readings, chosen, progress, place)
     problems += lost
     if not reports:
         raise NothingRead(f"no page of {chosen.issue} among the sources", "name another week with --week")
     problems += tuple(_undated(reading) for reading in readings if not _dated(reading))
     problems += collect.overdue(settings)
-    edits = edit_log.EditLog(archive.database).of(chosen.issue) if order.edits is None else order.edits
-    brief, ranking = _edit(order, settings, chosen, reports, _Past(archive, before))
+    brief, ranking, apart = _edit(order, settings, chosen, reports, _Past(archive, before), edits)
     past = archive.counts(chosen.last)
     brief = replace(brief, zones=edit.zone_table(ranking, edit.last_zones(past)), trends=edit.trends(ranking, past))
     doubts = [doubt for report in reports for doubt in facts.contradictions(report.article, report.facts)]
     brief = replace(brief, dropped=(*brief.dropped, *dropped), problems=(*problems, *doubts), explain=order.explain)
-    return Proof(brief, ranking, readings, (*problems, *late), past, edits)
+    refused = tuple(map(check.not_applied, (*unfit, *apart)))
+    return Proof(brief, ranking, readings, (*problems, *late, *refused), past, edits)
 
 
 def _of_order(readings: tuple[Reading, ...], order: Order) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
@@ -181,9 +184,14 @@ class _Past:
         return (*(Remembered("", story) for story in edit.merge(new, fingerprints)), *told)
 
 
-def _edit(
-    order: Order, settings: Settings, chosen: Period, reports: tuple[Report, ...], past: _Past
-) -> tuple[Brief, edit.Ranking]:
+def _edit(  # noqa: PLR0913, PLR0917  what a brief is made of
+    order: Order,
+    settings: Settings,
+    chosen: Period,
+    reports: tuple[Report, ...],
+    past: _Past,
+    edits: tuple[Edit, ...],
+) -> tuple[Brief, edit.Ranking, tuple[edit.Refused, ...]]:
     table = settings.profile
     profile = edit.Profile(
         zones=table.zones,
@@ -198,7 +206,7 @@ def _edit(
         summary=settings.brief.summary,
     )
     fingerprints = edit.Fingerprints()
-    stories = edit.merge(reports, fingerprints)
+    stories, refused = edit.regrouped(edit.merge(reports, fingerprints), edits)
     recalled = edit.recall(stories, past.of(chosen, stories, fingerprints), fingerprints)
     ranking = edit.rank(stories, profile, recalled, fingerprints)
     brief = edit.compose(
@@ -210,7 +218,7 @@ def _edit(
         masthead=_masthead(settings, chosen),
         profile=profile,
     )
-    return brief, ranking
+    return brief, ranking, refused
 
 
 def _masthead(settings: Settings, chosen: Period) -> Masthead:
