@@ -997,7 +997,7 @@ Operation = Literal[
     "masthead",  # target: masthead:FIELD
     # of the issue as a whole
     "issue.sources",  # value: ids of the documents it is made of
-    "issue.published",
+    "issue.published",  # value: the last entry of the log that it has
     "sign",  # value: the stage signed (初审, 复审, 终审)
 ]
 

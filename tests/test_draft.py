@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 from week import BY, WEEK, order
 
-from digest import config
+from digest import config, edit
 from digest.archive.edit_log import EditLog
 from digest.archive.store import Archive
 from digest.errors import DraftError, UsageError
 from digest.model import Decision
 from digest.pipeline import build as building
 from digest.pipeline import draft as drafting
+from digest.text import period
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -446,3 +447,34 @@ def test_another_order_of_items_is_kept_over_another_draft(draft: Path) -> None:
     drafting.write(replace(order(draft.parents[1]), top=30), SETTINGS, BY)
     assert headings(draft.read_text(encoding="utf-8")) == wanted
     assert len(edits(draft)) == 1
+
+
+def test_a_draft_taken_in_when_the_power_failed_is_taken_in_once(draft: Path) -> None:
+    """The log had the change, the draft did not say so yet."""
+    text = draft.read_text(encoding="utf-8")
+    at = text.index('### <a id="story:')
+    draft.write_text(f"{text[:at]}### 例会\n\n本区召开例会。\n\n{text[at:]}", encoding="utf-8")
+    left = {path: path.read_bytes() for path in draft.parent.iterdir()}
+    made = published(draft)
+    for path, content in left.items():
+        path.write_bytes(content)
+    assert published(draft) == made
+    assert len(edits(draft)) == 1
+
+
+def test_an_issue_is_published_as_its_log_has_it_without_a_draft(draft: Path) -> None:
+    anchor = re.findall(r'"(story:\w+)"></a>砚坪26个', draft.read_text(encoding="utf-8"))[0]
+    with Archive(draft.parents[1] / "digest.db") as archive:
+        title = Decision("item.title", anchor, ("砚坪集中开工",))
+        EditLog(archive.database).append("2025-W16", [title], "何川", BY.when)
+    wanted = replace(order(draft.parents[1]), period=period.week("2025-W16"))
+    made = drafting.publish_log(wanted, SETTINGS, BY)
+    assert "砚坪集中开工（编者拟题）" in made.files[0].read_text(encoding="utf-8")
+    with Archive(draft.parents[1] / "digest.db") as archive:
+        assert not edit.standing(EditLog(archive.database).of("2025-W16")).open
+    with Archive(draft.parents[1] / "digest.db") as archive:
+        log = EditLog(archive.database)
+        log.undo("2025-W16", "何川", BY.when)
+        assert edit.standing(log.of("2025-W16")).open
+        kept = drafting.last_published("2025-W16", archive)
+    assert [one.undone_by for one in kept if one.operation == "item.title"] == [None]

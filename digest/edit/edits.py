@@ -97,12 +97,13 @@ class _RefusedHere(Exception):
 
 
 class Standing(NamedTuple):
-    """How far an issue is that people work on: `published` is when it was published last, and what it was made of.
+    """How far an issue is that people work on: `published` is the last entry that says that it was.
 
-    It is `open` while a draft is out or something was decided since it was published.
+    `until` is the last entry of the log that was published. It is `open` while a draft is out or something was decided since. `sources` are the documents it is made of.
     """
 
     published: Edit | None
+    until: int | None
     open: bool
     sources: frozenset[str]
 
@@ -111,11 +112,11 @@ def standing(edits: Iterable[Edit]) -> Standing:
     """Say how far an issue is; one that nobody touched is neither published nor open."""
     made = tuple(edits)
     published = next((one for one in reversed(holding(made)) if one.operation == "issue.published"), None)
-    since = published.sequence if published else 0
+    until = int(published.value[0]) if published and published.value else None
     changed = [one for one in made if not one.operation.startswith(("sign", "issue.published"))]
-    is_open = any(one.last > since for one in changed)
+    is_open = any(one.last > (until or 0) for one in changed)
     sources = next((one.value for one in reversed(holding(made)) if one.operation == "issue.sources"), ())
-    return Standing(published, is_open, frozenset(sources))
+    return Standing(published, until, is_open, frozenset(sources))
 
 
 def holding(edits: Iterable[Edit]) -> tuple[Edit, ...]:
@@ -480,7 +481,8 @@ def _own(brief: Brief, edit: Edit) -> Brief:
         sources=(),
         asides=tuple(_aside(0, words, own=True) for words in paragraphs),
     )
-    return _placed(brief, item, section, after)
+    held = item_of(brief, edit.target)
+    return _placed(_without(brief, held) if held else brief, item, section, after)
 
 
 def _look_up(written: Iterable[str], item: Item, brief: Brief) -> None:

@@ -89,19 +89,38 @@ def publish(edited: Path, formats: tuple[str, ...], settings: Settings, by: By, 
     with store.Archive(archive_of(path.parents[1], settings)) as archive:
         draft = _read(path, formats)
         made = take_in(draft, settings, archive, by, progress)
-        built = print_issue(made, draft.order, settings, progress)
-        with archive.database.change():
-            keep(built, archive)
-            log = EditLog(archive.database)
-            log.append(built.brief.issue, [Decision("issue.published", "issue")], by.who, by.when)
+        return _published(made, draft.order, settings, archive, by, progress)
+
+
+def publish_log(order: Order, settings: Settings, by: By, progress: Progress = silent) -> Built:
+    """Publish an issue as its log has it, of the sources that the log names; `order.period` says which.
+
+    Raises:
+        As `build` does.
+    """
+    with store.Archive(archive_of(order.out, settings)) as archive:
+        edits = EditLog(archive.database).of(order.period.issue) if order.period else ()
+        order = replace(order, only=edit.standing(edits).sources)
+        return _published(proof(order, settings, archive, progress), order, settings, archive, by, progress)
+
+
+def _published(  # noqa: PLR0913, PLR0917  what an issue is printed from
+    made: Proof, order: Order, settings: Settings, archive: store.Archive, by: By, progress: Progress
+) -> Built:
+    """Print an issue, keep it, and enter that it was published, with the last entry of the log that it has."""
+    built = print_issue(made, order, settings, progress)
+    last = str(max((one.last for one in made.edits), default=0))
+    with archive.database.change():
+        keep(built, archive)
+        entry = Decision("issue.published", "issue", (last,))
+        EditLog(archive.database).append(built.brief.issue, [entry], by.who, by.when)
     return built
 
 
 def last_published(issue: str, archive: store.Archive) -> tuple[Edit, ...]:
     """Give what was decided of an issue when it was published last; all of it where it was not yet."""
     log = EditLog(archive.database)
-    published = edit.standing(log.of(issue)).published
-    return log.of(issue, published.sequence if published else None)
+    return log.of(issue, edit.standing(log.of(issue)).until)
 
 
 def printed(order: Order, edits: tuple[Edit, ...], settings: Settings, archive: store.Archive) -> Built:
@@ -130,7 +149,11 @@ def take_in(draft: _Draft, settings: Settings, archive: store.Archive, by: By, p
             lines = "\n".join(f"{draft.path}, line {one.line}: {one.reason}" for one in sorted(set(refused)))
             remedy = "correct it; nothing was taken over and the draft is as you left it"
             raise DraftError(lines, remedy)
-        log.append(issue, [one.decision for one in changes], by.who, by.when)
+        known = {
+            (one.operation, one.target, one.value) for one in edit.holding(log.of(issue)) if one.last > draft.entry
+        }
+        fresh = [one for _, one in changes if (one.operation, one.target, one.value) not in known]
+        log.append(issue, fresh, by.who, by.when)  # a draft may be taken in again after a power failure
     made = replace(made, edits=log.of(issue))
     if draft.is_changed:
         _write(draft.path, draft.order, made, _edited(made)[0])
