@@ -47,9 +47,9 @@ from digest.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from digest.model import Article, Operation, Status
+    from digest.model import Article, Decision, Operation, Status
 
 Row = TypeVar("Row")
 
@@ -99,7 +99,8 @@ class _RefusedHere(Exception):
 class Standing(NamedTuple):
     """How far an issue is that people work on: `published` is the last entry that says that it was.
 
-    `until` is the last entry of the log that was published. It is `open` while a draft is out or something was decided since. `sources` are the documents it is made of.
+    `until` is the last entry of the log that was published. It is `open` while a draft is out or something was decided
+    since. `sources` are the documents it is made of.
     """
 
     published: Edit | None
@@ -146,6 +147,18 @@ def apply(brief: Brief, edits: Iterable[Edit], recount: Recount | None = None) -
                 if one.operation == "item.drop":
                     brief = _recounted(brief, before, frozenset(touched), recount)
     return Applied(_numbered(brief), tuple(refused))
+
+
+def objections(brief: Brief, decisions: Sequence[Decision], recount: Recount | None = None) -> tuple[Refused, ...]:
+    """Say what decisions would not apply to a brief as it is now, one after the other, before they are entered.
+
+    The `sequence` of a refused one counts them from 1.
+    """
+    asked = (
+        Edit(number, one.operation, one.target, one.value, "", "", was=one.was)
+        for number, one in enumerate(decisions, start=1)
+    )
+    return apply(brief, asked, recount).refused
 
 
 def _recounted(brief: Brief, before: Brief, touched: frozenset[str], recount: Recount | None) -> Brief:

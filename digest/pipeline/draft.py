@@ -173,15 +173,10 @@ def _stale(changes: Iterable[Change], now: Iterable[Edit], seen: int) -> Iterabl
 
 def _unfit(before: edit.Applied, changes: Sequence[Change], made: Proof) -> Iterable[Unread]:
     """Name the changes that do not apply: words with a figure of another article, a section title that is taken."""
-    first = 1 + max((one.edit.sequence for one in before.refused), default=0)
-    asked = [
-        Edit(first + k, one.operation, one.target, one.value, "", "", was=one.was) for k, (_, one) in enumerate(changes)
-    ]
-    lines = {one.sequence: line for one, (line, _) in zip(asked, changes, strict=True)}
-    for refused in edit.apply(before.brief, asked, made.evidence().recounted).refused:
-        yield edit.Unread(
-            lines[refused.edit.sequence], f"{refused.reason}" + (f" (there: {refused.now})" if refused.now else "")
-        )
+    decisions = [one.decision for one in changes]
+    for refused in edit.objections(before.brief, decisions, made.evidence().recounted):
+        there = f" (there: {refused.now})" if refused.now else ""
+        yield edit.Unread(changes[refused.edit.sequence - 1].line, f"{refused.reason}{there}")
 
 
 def _edited(made: Proof) -> tuple[Checked, tuple[Any, ...]]:
