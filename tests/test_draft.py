@@ -278,6 +278,7 @@ def test_own_paragraphs_notes_and_bold_stay_where_they_stand(draft: Path) -> Non
     places = [item.index(words) for words in (note, first, own, "总投资**86.3亿元**", "\n- ", foot)]
     assert places == sorted(places)
     assert f"\n\n{own}\n\n" in item
+    assert "除标明“编者”的以外均为报纸原文" in made
     assert "[^story-" in item  # the sentences keep their notes
     again = draft.read_text(encoding="utf-8")
     assert all(words in again for words in (own, note, foot))

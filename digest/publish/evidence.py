@@ -153,6 +153,13 @@ def paragraphs(item: Item) -> tuple[tuple[Text | Own, ...], ...]:
     return tuple(one for one in found if one)
 
 
+def is_edited(brief: Brief) -> bool:
+    """Say whether a brief has words of a person beside titles and notes, which are marked in any case."""
+    owned = (one for item in brief.items for one in item.statements if one.decided)
+    worded = (one for item in brief.items for one in (*item.summary, *item.asides) if not isinstance(one, Text))
+    return any(True for _ in (*owned, *worded)) or any(isinstance(one.sentence, Own) for one in brief.highlights)
+
+
 def zones(brief: Brief) -> tuple[tuple[str, Mark], ...]:
     """List the zones that a brief's items are about, each with the anchors of its items."""
     return tuple((row.zone, Mark(" ".join(row.anchors))) for row in brief.zones)

@@ -199,6 +199,7 @@ def filters(recorder: Recorder) -> dict[str, Any]:
         "csp": marked_up.csp,
         "day": lambda day: Own(_day(day)),
         "groups": _groups,
+        "is_edited": evidence.is_edited,
         "join": marked_up.join,
         "kept": _kept,
         "key_facts": evidence.key_facts,
