@@ -133,12 +133,16 @@ class RecipientsTable(_Table):
 
 
 class ScheduleTable(_Table):
-    """[schedule]: when the issue of a week is due, on a day of the week after it, and how long a run may take."""
+    """[schedule]: when the issue of a week is due, on a day of the week after it, and how long a run may take.
+
+    `edited` says what becomes of an issue that somebody is editing and nobody has published: it waits, or it is sent.
+    """
 
     day: Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] = "Mon"
     at: str = Field(default="07:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     catch_up: Literal["last", "all", "none"] = "last"
     minutes: int = Field(default=60, ge=1, le=24 * 60)
+    edited: Literal["wait", "send"] = "wait"
 
 
 class SourceTable(_Table):

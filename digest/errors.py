@@ -15,6 +15,7 @@ DigestError
 │   └── Unreachable     not to be had from the web now
 ├── TemplateError       4   a template asks for what is not there
 ├── DraftError          4   a draft cannot be printed as it was edited
+│   └── StaleEdit           somebody else decided of the same thing meanwhile
 ├── OutputError         5   an output file was not written
 │   └── PrintError          the PDF cannot be printed as designed
 ├── StateError          6   the database
@@ -100,6 +101,10 @@ class DraftError(DigestError):
     """A draft cannot be printed as it was edited; the line is named, and nothing of it is lost."""
 
     status = 4
+
+
+class StaleEdit(DraftError):
+    """Something was decided of an object since the person who decides of it now saw it."""
 
 
 class OutputError(DigestError):

@@ -126,6 +126,9 @@ ProblemKind = Literal[
     "left_out",
     "too_early",
     "since_draft",
+    "beside",
+    "not_applied",
+    "being_edited",
     "nothing_read",
     "not_made",
     "put_right",
@@ -631,13 +634,14 @@ class Statement:
     `high` and `bound` are those of the fact.
     `article` is the id of the report it stands in, `anchor` that of its item in the brief, `quote` the whole sentence.
     `because` are the spans that decided owner, label, status and period; `confidence` is the chance that all of them
-    are right.
+    are right. What a person decided is named in `decided` (owner, label, status, accept): owner and label are then
+    their own words where the article has them nowhere, and a status of which its sentence has no word is `own_status`.
     """
 
     kind: FactKind
     text: Text
-    owner: Text | None
-    label: Text | None
+    owner: Text | Own | None
+    label: Text | Own | None
     value: Value | None
     unit: str | None
     low: Decimal | None
@@ -651,6 +655,8 @@ class Statement:
     quote: Text
     because: tuple[Span, ...] = ()
     confidence: float = 0.0
+    decided: tuple[str, ...] = ()
+    own_status: bool = False
 
     def __str__(self) -> str:
         return self.text.string
@@ -674,6 +680,8 @@ class Statement:
         A growth that is not against the year before says so: 年均增幅, 环比增幅.
         """
         words = self.label.string if self.label else ""
+        if isinstance(self.label, Own):
+            return words
         if self.kind != "growth" or not words or words.endswith(("增速", "增幅", "降幅", "增长率")):
             return words
         falls = isinstance(self.value, Decimal | Fraction) and self.value < 0
@@ -758,6 +766,15 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A paragraph that a person wrote into an item: `after` so many sentences of its summary; `note` sets it apart."""
+
+    after: int
+    words: Own
+    note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A story with its place in the brief: why it stands there, what is said of it, and on what evidence.
 
@@ -766,7 +783,8 @@ class Item:
     `summary` is sentences of the lead article, `statements` its key figures. `sources` has one entry a report, the lead
     first. `notes` are editorial remarks in Chinese, the `conflicts` between reports among them. `follows` is what the
     story takes up, the oldest first, and `fresh` those of its statements that were in none of it. `references` are the
-    words of the summary that stand for a name it does not hold.
+    words of the summary that stand for a name it does not hold. `asides` are paragraphs of a person between the
+    sentences; an item that is all a person's has no reports and no sources.
     """
 
     story: Story
@@ -784,6 +802,7 @@ class Item:
     follows: tuple[Earlier, ...] = ()
     fresh: tuple[Statement, ...] = ()
     references: tuple[Reference, ...] = ()
+    asides: tuple[Aside, ...] = ()
 
     @property
     def score(self) -> float:
@@ -793,9 +812,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """One line of 本期要点: a sentence of the papers, and the figure in it."""
+    """One line of 本期要点: a sentence of the papers, or what a person made of it, and the figure in it."""
 
-    sentence: Text
+    sentence: Text | Own
     statement: Statement
 
     @property
@@ -880,10 +899,16 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled run of items (政策, 项目, 创新, 招商与环境, 数据)."""
+    """A titled run of items (政策, 项目, 创新, 招商与环境, 数据); `key` is its title before a person changed it."""
 
     title: str
     items: tuple[Item, ...]
+    key: str = ""
+
+    @property
+    def name(self) -> str:
+        """By which title edits know it."""
+        return self.key or self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -940,6 +965,94 @@ class Brief:
     def items(self) -> tuple[Item, ...]:
         """All items in the order of the brief."""
         return tuple(item for section in self.sections for item in section.items)
+
+
+Operation = Literal[
+    # of a page, before its facts are found; targets are articles and lines
+    "article.merge",  # value: the other article's target
+    "article.split",  # value: the target of the line the new article begins with
+    "article.drop",
+    "paragraph.move",  # target: a line; value: the article it goes to and the line it goes behind ("": to the front)
+    "line.role",  # target: a line; value: headline, kicker, subtitle, byline, body, subhead or furniture
+    "article.headline",  # value: words
+    "article.kicker",
+    "article.byline",
+    "article.date",  # value: an ISO day
+    "article.page",
+    # of a figure; the target is its place
+    "statement.accept",
+    "statement.drop",  # value: nothing, or "list" to leave it out of its item's list only
+    "statement.owner",  # value: words
+    "statement.label",
+    "statement.status",  # value: a Status
+    "statement.place",  # value: the figure of its item's list that it stands behind ("": first)
+    # of stories
+    "story.merge",  # value: the other story's target
+    "story.part",  # value: the article that leaves it
+    # of items and sections
+    "item.place",  # value: a section's title, and the target of the item it stands behind ("": first)
+    "item.title",
+    # value: pieces in order, each a place "@ARTICLE:12-40" ("@ARTICLE:12-40+": with the names filled in for 该项目 and
+    # the like) or one's own words
+    "item.summary",
+    "item.text",  # value: own paragraphs: the number of sentences each stands behind and its words, in turn
+    "item.notes",  # value: the notes at its foot, all of them
+    "item.drop",
+    "item.own",  # target: own:…; value: section, the target it stands behind, title, paragraphs
+    "section.title",
+    "section.place",  # value: the section it stands behind ("": first)
+    # of the first pages
+    "highlight.on",  # target: a figure; value: the target of the highlight it stands behind ("": first)
+    "highlight.off",
+    "highlight.text",
+    "row.off",  # target: a figure, a zone or a trend: its row of a table
+    "row.place",  # value: the row it stands behind ("": first); a figure of an item gets a row
+    "masthead",  # target: masthead:FIELD
+    # of the issue as a whole
+    "issue.sources",  # value: ids of the documents it is made of
+    "issue.published",  # value: the last entry of the log that it has
+    "sign",  # value: the stage signed (初审, 复审, 终审)
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decides before it is entered: as in `Edit`, and the version of its target that they saw.
+
+    Without a `version` it is entered whatever was decided of its target meanwhile.
+    """
+
+    operation: Operation
+    target: str
+    value: tuple[str, ...] = ()
+    was: str = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One thing that a person decided of an issue: an entry of its log.
+
+    `sequence` numbers the entries of all issues in the order they were made. `target` is stable over builds, new pages
+    and versions of the program (digest.edit.targets words them); `value` is what `operation` says. `was` is what the
+    person saw there. `when` is a moment with its zone (ISO 8601). `undone_by` is the entry that took it back, `turned`
+    the last one that took it back or gave it again.
+    """
+
+    sequence: int
+    operation: Operation
+    target: str
+    value: tuple[str, ...]
+    who: str
+    when: str
+    undone_by: int | None = None
+    was: str = ""
+    turned: int = 0
+
+    @property
+    def last(self) -> int:
+        """The last entry of the log that it follows from."""
+        return max(self.sequence, self.turned)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 KEYS = {
     "place", "story", "article", "owner", "label", "text", "value", "unit", "status", "period", "spans", "quote",
-    "confidence", "bound", "because",
+    "confidence", "decided", "bound", "because",
 }  # fmt: skip
 PLACES = {"item", "figures", "zones", "points"}
 STATUSES = {"actual", "expected", "target", "limit", "intention"}

@@ -5,16 +5,17 @@ from __future__ import annotations
 import subprocess
 from atexit import register
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from shutil import copy, rmtree
 from tempfile import mkdtemp
 
-from digest.pipeline.order import Order
+from digest.pipeline.order import By, Order
 
 ROOT = Path(__file__).resolve().parent.parent
 WEEK = ROOT / "input"
+BY = By("周敏", datetime(2025, 4, 21, 9, tzinfo=UTC))  # who decides in the tests
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -163,6 +163,15 @@ MIGRATIONS: Final = (
     """
     CREATE INDEX fact_kind ON fact (kind, article);
     """,
+    # What people decided: entries are added and never changed. An undo or redo is an entry with the target of what it
+    # takes back or gives again, whose number is its "value".
+    """
+    CREATE TABLE edit (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, issue TEXT NOT NULL, operation TEXT NOT NULL, target TEXT NOT NULL,
+        value TEXT NOT NULL, was TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX edit_target ON edit (issue, target, number);
+    """,
 )
 
 

@@ -140,6 +140,11 @@ class Archive:
         self._database, self._own = (at, False) if isinstance(at, Database) else (Database(at), True)
         self._path = self._database.path
 
+    @property
+    def database(self) -> Database:
+        """The database it is kept in."""
+        return self._database
+
     def __enter__(self) -> Self:
         return self
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from digest.config import Settings
     from digest.model import Brief, Problem
     from digest.pipeline.intake import Progress
-    from digest.pipeline.order import Built
+    from digest.pipeline.order import Built, By
     from digest.text.period import Period
 
 INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
@@ -101,7 +101,10 @@ def build(  # noqa: PLR0913  one parameter an option of the command line
         engine=engine,
     )
     with _progress(quiet=quiet) as progress:
-        built = (drafting.write if draft else building.build)(order, settings, progress)
+        if draft:
+            built = drafting.write(order, settings, _by(settings), progress)
+        else:
+            built = building.build(order, settings, progress)
     if explain:
         _explain(built.brief)
     _printed(built, quiet=quiet)
@@ -223,16 +226,17 @@ def publish(
     config: Config = None,
     quiet: Quiet = False,
 ) -> None:
-    """Print an edited draft; a figure that stands in no source stops it, unless it is marked 〔编者：…〕.
+    """Enter what was changed in a draft in the log of the issue, and publish it so; nothing is lost in silence.
 
-    Items and sections may be moved, deleted and retitled, summaries changed, notes added as lines that begin with >.
+    All may be changed but figures and quotations, which are the papers'. A line that cannot be taken over is named
+    with its reason; so is a figure that stands in no source of its item, unless marked 〔编者：…〕 (status 4).
     """
     from digest import config as settings_file  # noqa: PLC0415  as above
     from digest.pipeline import draft as drafting  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
     with _progress(quiet=quiet) as progress:
-        built = drafting.print_edited(edited, _formats(formats, settings), settings, progress)
+        built = drafting.publish(edited, _formats(formats, settings), settings, _by(settings), progress)
     _printed(built, quiet=quiet)
 
 
@@ -406,6 +410,19 @@ def main() -> None:
 def _today(settings: Settings) -> date:
     """The day it is where the newspapers are."""
     return datetime.now(ZoneInfo(settings.timezone)).date()
+
+
+def _by(settings: Settings) -> By:
+    """Say who decides something now: DIGEST_USER, or the name of this account."""
+    import getpass  # noqa: PLC0415  only when something is decided
+
+    from digest.pipeline.order import By  # noqa: PLC0415  as above
+
+    try:
+        name = os.environ.get("DIGEST_USER") or getpass.getuser()
+    except (OSError, KeyError, ImportError):  # an account without a name
+        name = "编者"
+    return By(name, datetime.now(ZoneInfo(settings.timezone)))
 
 
 def _sources(named: list[Path] | None, settings: Settings) -> tuple[Path, ...]:

@@ -205,8 +205,12 @@ class _Groups:
 
 def _story(fingerprints: list[Fingerprint]) -> Story:
     best = sorted(fingerprints, key=lambda one: (one.article.jumps_from is not None, *_quality(one)))
-    ids = ",".join(sorted(one.article.id for one in fingerprints))
-    return Story(hashlib.sha256(ids.encode()).hexdigest()[:12], tuple(one.report for one in best))
+    return Story(story_id(one.article.id for one in fingerprints), tuple(one.report for one in best))
+
+
+def story_id(articles: Iterable[str]) -> str:
+    """Name a story by the ids of its articles, whatever their order."""
+    return hashlib.sha256(",".join(sorted(articles)).encode()).hexdigest()[:12]
 
 
 def _quality(one: Fingerprint) -> tuple[float, str, str]:

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from digest import collect, edit, engine, facts, page
-from digest.archive import rows, store
+from digest.archive import edit_log, rows, store
 from digest.errors import NothingRead
-from digest.model import Article, Brief, Clipping, Dropped, Masthead, Problem, Remembered, Report, Story
-from digest.pipeline import take_down, write
+from digest.model import Article, Brief, Clipping, Dropped, Edit, Masthead, Problem, Remembered, Report, Story
+from digest.pipeline import check, take_down, write
 from digest.pipeline.intake import Progress, Reading, read_sources, silent
 from digest.pipeline.order import Built, Order, Proof
 from digest.text import period
@@ -30,7 +30,8 @@ TAKEN_UP = timedelta(days=35)  # how long before an issue its sources' older rep
 def build(order: Order, settings: Settings, progress: Progress = silent) -> Built:
     """Read, rank and print an issue into `order.out`; each file is whole or absent.
 
-    A format that cannot be made is named in the problems and the others are written.
+    A format that cannot be made is named in the problems and the others are written. An issue that people have a hand
+    in stays as it is: the build goes into a folder `proof` beside it, with all that they decided.
 
     Raises:
         NothingRead: no source could be used, or none falls into the period.
@@ -39,14 +40,23 @@ def build(order: Order, settings: Settings, progress: Progress = silent) -> Buil
             before still stands.
     """
     with store.Archive(archive_of(order.out, settings)) as archive:
-        built = printed(order, settings, archive, progress)
+        made = proof(order, settings, archive, progress)
+        stands = edit.standing(made.edits)
+        if stands.published or stands.open:
+            built = write.print_issue(made, order, settings, progress, beside=True)
+            return replace(built, problems=(*built.problems, _beside(made, stands)))
+        built = write.print_issue(made, order, settings, progress)
         write.keep(built, archive)
     return built
 
 
-def printed(order: Order, settings: Settings, archive: store.Archive, progress: Progress = silent) -> Built:
-    """Do what `build` does, and leave it to the caller to keep the issue in the archive, with what belongs to it."""
-    return write.print_issue(proof(order, settings, archive, progress), order, settings, progress)
+def _beside(made: Proof, stands: edit.Standing) -> Problem:
+    """Say why a build did not take the place of an issue, and where it is."""
+    issue = made.brief.issue
+    count = sum(not one.operation.startswith("issue.") for one in edit.holding(made.edits))
+    by = f"published by {stands.published.who}" if stands.published else "being edited"
+    reason = f"{by}: it stays; this build, with {count} edits, is in {issue}/{write.PROOF}"
+    return Problem(issue, "beside", reason, f"to publish what was edited: digest publish {issue}/draft.md")
 
 
 def proof(order: Order, settings: Settings, archive: store.Archive, progress: Progress) -> Proof:
@@ -66,18 +76,22 @@ def _proof(order: Order, settings: Settings, archive: store.Archive, progress: P
         raise NothingRead("\n".join(str(problem) for problem in problems))
     readings = _by_datelines(readings, order)
     chosen = order.period or _newest_week(readings, order.today)
+    edits = edit_log.EditLog(archive.database).of(chosen.issue) if order.edits is None else order.edits
+    layouts, unfit = edit.repaged([(reading.document, reading.layout) for reading in readings], edits)
+    readings = tuple(replace(one, layout=layout) for one, layout in zip(readings, layouts, strict=True))
     reports, before, dropped, lost = _take_down(readings, chosen, progress, place)
     problems += lost
     if not reports:
         raise NothingRead(f"no page of {chosen.issue} among the sources", "name another week with --week")
     problems += tuple(_undated(reading) for reading in readings if not _dated(reading))
     problems += collect.overdue(settings)
-    brief, ranking = _edit(order, settings, chosen, reports, _Past(archive, before))
+    brief, ranking, apart = _edit(order, settings, chosen, reports, _Past(archive, before), edits)
     past = archive.counts(chosen.last)
     brief = replace(brief, zones=edit.zone_table(ranking, edit.last_zones(past)), trends=edit.trends(ranking, past))
     doubts = [doubt for report in reports for doubt in facts.contradictions(report.article, report.facts)]
     brief = replace(brief, dropped=(*brief.dropped, *dropped), problems=(*problems, *doubts), explain=order.explain)
-    return Proof(brief, ranking, readings, (*problems, *late), past)
+    refused = tuple(map(check.not_applied, (*unfit, *apart)))
+    return Proof(brief, ranking, readings, (*problems, *late, *refused), past, edits)
 
 
 def _of_order(readings: tuple[Reading, ...], order: Order) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
@@ -85,8 +99,8 @@ def _of_order(readings: tuple[Reading, ...], order: Order) -> tuple[tuple[Readin
     if not order.only:
         return readings, ()
     new = tuple(reading for reading in readings if reading.document.id not in order.only)
-    remedy = "take them in with a new draft: move the old one away, then digest build --draft"
-    reason, details = f"{len(new)} new sources since the draft", (("count", str(len(new))),)
+    remedy = "add them with: digest build --draft, which keeps what was edited"
+    reason, details = f"{len(new)} new pages since the draft", (("count", str(len(new))),)
     problems = (Problem(new[0].document.origin, "since_draft", reason, remedy, details),) if new else ()
     return tuple(reading for reading in readings if reading.document.id in order.only), problems
 
@@ -170,9 +184,14 @@ class _Past:
         return (*(Remembered("", story) for story in edit.merge(new, fingerprints)), *told)
 
 
-def _edit(
-    order: Order, settings: Settings, chosen: Period, reports: tuple[Report, ...], past: _Past
-) -> tuple[Brief, edit.Ranking]:
+def _edit(  # noqa: PLR0913, PLR0917  what a brief is made of
+    order: Order,
+    settings: Settings,
+    chosen: Period,
+    reports: tuple[Report, ...],
+    past: _Past,
+    edits: tuple[Edit, ...],
+) -> tuple[Brief, edit.Ranking, tuple[edit.Refused, ...]]:
     table = settings.profile
     profile = edit.Profile(
         zones=table.zones,
@@ -187,7 +206,7 @@ def _edit(
         summary=settings.brief.summary,
     )
     fingerprints = edit.Fingerprints()
-    stories = edit.merge(reports, fingerprints)
+    stories, refused = edit.regrouped(edit.merge(reports, fingerprints), edits)
     recalled = edit.recall(stories, past.of(chosen, stories, fingerprints), fingerprints)
     ranking = edit.rank(stories, profile, recalled, fingerprints)
     brief = edit.compose(
@@ -199,7 +218,7 @@ def _edit(
         masthead=_masthead(settings, chosen),
         profile=profile,
     )
-    return brief, ranking
+    return brief, ranking, refused
 
 
 def _masthead(settings: Settings, chosen: Period) -> Masthead:

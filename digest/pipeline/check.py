@@ -17,7 +17,21 @@ from digest.model import NUMERIC, Checked, Own, Problem, Statement, Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from digest.model import Brief, Fact, Figure, Highlight, Item, Reference, Remark, Report, Span, Sum, ZoneRow
+    from digest.model import (
+        Brief,
+        Edit,
+        Fact,
+        Figure,
+        Highlight,
+        Item,
+        Reference,
+        Remark,
+        Report,
+        Span,
+        Sum,
+        Trend,
+        ZoneRow,
+    )
 
 _SHOWN: Final = 40  # characters of what was left out that its problem shows
 Counts = tuple["Mapping[tuple[str, str], int]", ...]
@@ -25,15 +39,11 @@ Counts = tuple["Mapping[tuple[str, str], int]", ...]
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a brief was made of: texts of documents by id, the ranked stories, the counts of the issues before it.
-
-    `written` are the words that an editor wrote into a draft, where they were looked up when they were read.
-    """
+    """What a brief was made of: texts of documents by id, the ranked stories, the counts of the issues before it."""
 
     documents: Mapping[str, str]
     ranking: edit.Ranking
     past: Counts = ()
-    written: frozenset[str] = frozenset()
 
     @cached_property
     def contexts(self) -> dict[str, edit.ReportContext]:
@@ -46,6 +56,14 @@ class Evidence:
     def zones(self) -> frozenset[ZoneRow]:
         """The rows of the zone table, counted and added again."""
         return frozenset(edit.zone_table(self.ranking, edit.last_zones(self.past)))
+
+    def recounted(self, anchors: frozenset[str]) -> tuple[tuple[ZoneRow, ...], tuple[Trend, ...]]:
+        """Count and add the rows of zones and trends again for the items of some anchors alone."""
+        left = replace(self.ranking, items=tuple(item for item in self.ranking.items if item.anchor in anchors))
+        rows = edit.zone_table(left, edit.last_zones(self.past))
+        sums = (one for row in rows for amount in (row.announced, row.actual) for one in amount.of)
+        wrong = {one.anchor for one in sums if self.again(one) != one}
+        return tuple(row for row in rows if wrong.isdisjoint(row.anchors)), edit.trends(left, self.past)
 
     def fact(self, one: Statement) -> Fact | None:
         """Find the fact that a statement is of, by its place and kind."""
@@ -134,6 +152,22 @@ def checked(brief: Brief, evidence: Evidence, checks: Sequence[Check] = CHECKS) 
     return Checked(kept), tuple(desk.problems)
 
 
+def edited(checked: Checked, evidence: Evidence, edits: Iterable[Edit]) -> tuple[Checked, tuple[Problem, ...]]:
+    """Apply what people decided to a brief that was checked, and name what no longer applies, with both texts.
+
+    What they decided is looked over as it is applied: words that are the papers' are cut out of them, and a person's
+    own are marked as such.
+    """
+    applied = edit.apply(checked.brief, edits, evidence.recounted)
+    return Checked(applied.brief), tuple(map(not_applied, applied.refused))
+
+
+def not_applied(one: edit.Refused) -> Problem:
+    """Name a decision that does not apply, with both texts."""
+    remedy = "look at it again and decide: digest build --draft"
+    return Problem(one.edit.target, "not_applied", str(one), remedy)
+
+
 class _Desk:
     """Looks a brief over piece by piece and notes what does not hold."""
 
@@ -175,7 +209,7 @@ class _Desk:
         """Tell whether a highlight is a whole sentence of its article and its figure holds and stands in it."""
         context = self._evidence.contexts.get(one.statement.article)
         told = context is not None and one.sentence in self._evidence.sentences(context.report)
-        holds = told and one.statement.spans[0].start in _places(one.sentence)
+        holds = told and isinstance(one.sentence, Text) and one.statement.spans[0].start in _places(one.sentence)
         return self._noted(holds, one.anchor, one.sentence, "sentence") and self.statement(one.statement)
 
     def row(self, one: Figure, rows: Sequence[Figure]) -> bool:
@@ -196,24 +230,23 @@ class _Desk:
         return self._noted(item.sources == again, item.anchor, item.headline, "source")
 
     def _is_titled(self, item: Item) -> bool:
-        if isinstance(item.headline, Own):
-            return self._noted(item.headline.string in self._evidence.written, item.anchor, item.headline, "headline")
         report = item.story.reports[0]
         same = edit.headline(report) == (item.headline, item.composed)
-        holds = same and self._evidence.holds(item.headline, report.article.id)
+        holds = same and isinstance(item.headline, Text) and self._evidence.holds(item.headline, report.article.id)
         return self._noted(holds, item.anchor, item.headline, "headline")
 
     def _is_told(self, one: Text | Own, item: Item) -> bool:
-        if isinstance(one, Own):
-            return self._noted(one.string in self._evidence.written, item.anchor, one, "sentence")
         report = item.story.reports[0]
-        holds = one in self._evidence.sentences(report) and self._evidence.holds(one, report.article.id)
+        holds = (
+            isinstance(one, Text)
+            and one in self._evidence.sentences(report)
+            and self._evidence.holds(one, report.article.id)
+        )
         return self._noted(holds, item.anchor, one, "sentence")
 
     def _is_remarked(self, one: Remark, item: Item) -> bool:
         again = (*edit.note(item), *edit.conflicts(edit.contexts(item.story, self._evidence.ranking.fingerprints)))
-        holds = one in again or str(one) in self._evidence.written
-        return self._noted(holds, item.anchor, one, "remark") and all(map(self.statement, one.statements))
+        return self._noted(one in again, item.anchor, one, "remark") and all(map(self.statement, one.statements))
 
     def _is_resolved(self, one: Reference, item: Item) -> bool:
         report = item.story.reports[0]

@@ -1,135 +1,246 @@
-"""An issue edited by hand: its draft written as Markdown, and the edited draft printed with every figure looked up."""
+"""An issue edited by hand: its draft written, what people changed in it entered in the log, and the issue published."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from digest import edit, files, publish
+from digest import edit, files
 from digest.archive import store
-from digest.errors import DraftError, UsageError
+from digest.archive.edit_log import EditLog
+from digest.errors import DigestError, DraftError, UsageError
+from digest.model import Decision, Edit
 from digest.pipeline import check
 from digest.pipeline.build import archive_of, proof
 from digest.pipeline.intake import Progress, silent
 from digest.pipeline.order import Built, Order
-from digest.pipeline.write import folders_of, keep, print_issue
+from digest.pipeline.write import keep, print_issue
+from digest.text.decode import decode
 from digest.text.period import Period
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from digest.config import Settings
-    from digest.pipeline.order import Proof
+    from digest.edit.draft import Change, Unread
+    from digest.model import Checked
+    from digest.pipeline.order import By, Proof
 
-DRAFT = "draft.md"
+DRAFT: Final = "draft.md"
+_NAMED: Final = 3  # files that a message names
 
 
-def write(order: Order, settings: Settings, progress: Progress = silent) -> Built:
-    """Write the issue as Markdown to be edited, and beside it what `print_edited` needs; nothing else is touched.
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A draft as it lies there: its order, the entry of the log it shows, its text then and now."""
+
+    path: Path
+    order: Order
+    written: str
+    edited: str
+    documents: dict[str, str]
+    entry: int
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anybody wrote into it."""
+        return self.written.split() != self.edited.split()
+
+
+def write(order: Order, settings: Settings, by: By, progress: Progress = silent) -> Built:
+    """Write the issue as Markdown to be edited, and beside it what `publish` needs; nothing else is touched.
+
+    What was changed in an earlier draft of the issue is entered in the log first, so that the new one has it.
+
+    Raises:
+        DraftError: a line of the earlier draft is no decision; it stays as it is.
+        As `build` does.
+    """
+    with store.Archive(archive_of(order.out, settings)) as archive:
+        made = proof(order, settings, archive, progress)
+        path = order.out / made.brief.issue / DRAFT
+        if path.exists():
+            earlier = _read(path, order.formats)
+            if earlier.is_changed:
+                take_in(earlier, settings, archive, by, progress)
+        log = EditLog(archive.database)
+        documents = tuple(sorted(reading.document.id for reading in made.readings))
+        if edit.standing(log.of(made.brief.issue)).sources != frozenset(documents):
+            log.append(made.brief.issue, [Decision("issue.sources", "issue", documents)], by.who, by.when)
+        made = replace(made, edits=log.of(made.brief.issue))
+        checked, problems = _edited(made)
+        _write(path, order, made, checked)
+    return Built(checked, (path,), (*made.problems, *problems))
+
+
+def publish(edited: Path, formats: tuple[str, ...], settings: Settings, by: By, progress: Progress = silent) -> Built:
+    """Enter what was changed in a draft in the log, and publish the issue as the log has it.
+
+    Raises:
+        DraftError: lines of the draft are no decisions, or a source it was made of is gone; nothing is published.
+        UsageError: it cannot be read.
+        As `build` does.
+    """
+    path = edited.absolute()
+    with store.Archive(archive_of(path.parents[1], settings)) as archive:
+        draft = _read(path, formats)
+        made = take_in(draft, settings, archive, by, progress)
+        return _published(made, draft.order, settings, archive, by, progress)
+
+
+def publish_log(order: Order, settings: Settings, by: By, progress: Progress = silent) -> Built:
+    """Publish an issue as its log has it, of the sources that the log names; `order.period` says which.
 
     Raises:
         As `build` does.
     """
     with store.Archive(archive_of(order.out, settings)) as archive:
-        made = proof(order, settings, archive, progress)
-    checked, doubts = check.checked(made.brief, made.evidence())
-    content = publish.render(checked, order.template, "md", folders=folders_of(settings)).content
-    draft = order.out / made.brief.issue / DRAFT
-    _keep_edited(draft)
-    files.publish(draft, content)
-    files.publish(draft.with_name(f"{DRAFT}.json"), _ordered(order, made, content))
-    return Built(checked, (draft,), (*made.problems, *doubts))
+        edits = EditLog(archive.database).of(order.period.issue) if order.period else ()
+        order = replace(order, only=edit.standing(edits).sources)
+        return _published(proof(order, settings, archive, progress), order, settings, archive, by, progress)
 
 
-def _keep_edited(draft: Path) -> None:
-    """Leave a draft alone that was edited since it was written.
+def _published(  # noqa: PLR0913, PLR0917  what an issue is printed from
+    made: Proof, order: Order, settings: Settings, archive: store.Archive, by: By, progress: Progress
+) -> Built:
+    """Print an issue, keep it, and enter that it was published, with the last entry of the log that it has."""
+    built = print_issue(made, order, settings, progress)
+    last = str(max((one.last for one in made.edits), default=0))
+    with archive.database.change():
+        keep(built, archive)
+        entry = Decision("issue.published", "issue", (last,))
+        EditLog(archive.database).append(built.brief.issue, [entry], by.who, by.when)
+    return built
+
+
+def last_published(issue: str, archive: store.Archive) -> tuple[Edit, ...]:
+    """Give what was decided of an issue when it was published last; all of it where it was not yet."""
+    log = EditLog(archive.database)
+    return log.of(issue, edit.standing(log.of(issue)).until)
+
+
+def printed(order: Order, edits: tuple[Edit, ...], settings: Settings, archive: store.Archive) -> Built:
+    """Print an issue as some edits have it, of the sources that they name; the caller keeps it."""
+    order = replace(order, only=edit.standing(edits).sources, edits=edits)
+    return print_issue(proof(order, settings, archive, silent), order, settings, silent)
+
+
+def take_in(draft: _Draft, settings: Settings, archive: store.Archive, by: By, progress: Progress = silent) -> Proof:
+    """Enter what was changed in a draft in the log, all of it or nothing, and write the draft as the log has it.
 
     Raises:
-        DraftError: it was.
+        DraftError: each line that is no decision, with the reason.
     """
-    try:
-        written = json.loads(draft.with_name(f"{DRAFT}.json").read_text(encoding="utf-8")).get("sha256")
-        edited = hashlib.sha256(draft.read_bytes()).hexdigest() != written
-    except (OSError, ValueError, AttributeError):
-        edited = draft.exists()
-    if edited:
-        raise DraftError(f"{draft} was edited", "print it with: digest publish, or move it away for a new draft")
+    made = proof(draft.order, settings, archive, progress)
+    _refuse_gone(draft, made)
+    log = EditLog(archive.database)
+    issue = made.brief.issue
+    with archive.database.change():
+        shown = log.of(issue, draft.entry)
+        checked, _ = check.checked(made.brief, made.evidence())
+        before = edit.apply(checked.brief, shown, made.evidence().recounted)
+        changes, unread = edit.from_draft(before.brief, draft.written, draft.edited)
+        refused = [*unread, *_stale(changes, log.of(issue), draft.entry), *_unfit(before, changes, made)]
+        if refused:
+            lines = "\n".join(f"{draft.path}, line {one.line}: {one.reason}" for one in sorted(set(refused)))
+            remedy = "correct it; nothing was taken over and the draft is as you left it"
+            raise DraftError(lines, remedy)
+        known = {
+            (one.operation, one.target, one.value) for one in edit.holding(log.of(issue)) if one.last > draft.entry
+        }
+        fresh = [one for _, one in changes if (one.operation, one.target, one.value) not in known]
+        log.append(issue, fresh, by.who, by.when)  # a draft may be taken in again after a power failure
+    made = replace(made, edits=log.of(issue))
+    if draft.is_changed:
+        _write(draft.path, draft.order, made, _edited(made)[0])
+    return made
 
 
-def _ordered(order: Order, made: Proof, content: bytes) -> bytes:
-    """Write down what a draft was made of, so that it can be printed from the same sources."""
+def _stale(changes: Iterable[Change], now: Iterable[Edit], seen: int) -> Iterable[Unread]:
+    """Name the changes of what somebody decided otherwise since the draft was written."""
+    since = {(one.operation, one.target): one for one in now if one.last > seen}
+    for line, decision in changes:
+        other = since.get((decision.operation, decision.target))
+        if other and (other.undone_by or other.value != decision.value):
+            theirs = "" if other.undone_by else " ".join(other.value) or other.operation
+            reason = f"“{' '.join(decision.value)}”, but {other.who} made it “{theirs or other.was}” meanwhile"
+            yield edit.Unread(line, reason)
+
+
+def _unfit(before: edit.Applied, changes: Sequence[Change], made: Proof) -> Iterable[Unread]:
+    """Name the changes that do not apply: words with a figure of another article, a section title that is taken."""
+    decisions = [one.decision for one in changes]
+    for refused in edit.objections(before.brief, decisions, made.evidence().recounted):
+        there = f" (there: {refused.now})" if refused.now else ""
+        yield edit.Unread(changes[refused.edit.sequence - 1].line, f"{refused.reason}{there}")
+
+
+def _edited(made: Proof) -> tuple[Checked, tuple[Any, ...]]:
+    evidence = made.evidence()
+    checked, doubts = check.checked(made.brief, evidence)
+    checked, refused = check.edited(checked, evidence, made.edits)
+    return checked, (*doubts, *refused)
+
+
+def _refuse_gone(draft: _Draft, made: Proof) -> None:
+    """Refuse to go on without a source that the draft was made of.
+
+    Raises:
+        DraftError: one or more are gone.
+    """
+    here = {reading.document.id for reading in made.readings}
+    gone = sorted(origin for document, origin in draft.documents.items() if document not in here)
+    if gone:
+        named = "、".join(gone[:_NAMED]) + ("…" if len(gone) > _NAMED else "")
+        what = f"{draft.path}: {len(gone)} pages it was made of are gone or changed: {named}"
+        raise DraftError(what, "put them back; the draft is as you left it")
+
+
+def _write(path: Path, order: Order, made: Proof, checked: Checked) -> None:
+    """Write a draft, and beside it what it was made of, so that it can be published from the same sources."""
+    text = edit.to_draft(checked.brief)
     values = {
-        "sources": [str(path.absolute()) for path in order.sources],
-        "documents": sorted(reading.document.id for reading in made.readings),
+        "sources": [str(source.absolute()) for source in order.sources],
+        "documents": {reading.document.id: reading.document.origin for reading in made.readings},
         "first": made.brief.first.isoformat(),
         "last": made.brief.last.isoformat(),
         "top": order.top,
         "template": order.template,
-        "sha256": hashlib.sha256(content).hexdigest(),
+        "entry": max((one.last for one in made.edits), default=0),
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "written": text,
     }
     # A file name need not be UTF-8: what Python keeps of its other bytes is written as JSON's own escapes.
-    return (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode(errors="backslashreplace")
+    beside = (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode(errors="backslashreplace")
+    files.publish(path, text.encode())
+    files.publish(path.with_name(f"{DRAFT}.json"), beside)
 
 
-def print_edited(edited: Path, formats: tuple[str, ...], settings: Settings, progress: Progress = silent) -> Built:
-    """Print an issue as its draft was edited; its sources are read again, so that every figure can be looked up.
-
-    A figure of the editor's own stands in 〔编者：…〕 and is printed so.
-
-    Raises:
-        UsageError: the draft or what is beside it cannot be read.
-        DraftError: an item lost its anchor, a line was changed that cannot be, or a figure stands in no source of its
-            item and is not marked as the editor's own; the line is named.
-        As `build` does.
-    """
-    out = edited.absolute().parents[1]
-    with store.Archive(archive_of(out, settings)) as archive:
-        built = printed(edited, formats, settings, archive, progress)
-        keep(built, archive)
-    return built
-
-
-def printed(
-    edited: Path, formats: tuple[str, ...], settings: Settings, archive: store.Archive, progress: Progress = silent
-) -> Built:
-    """Do what `print_edited` does, and leave it to the caller to keep the issue in the archive."""
-    markdown, order = _draft(edited, formats)
-    made = proof(order, settings, archive, progress)
-    checked, doubts = check.checked(made.brief, made.evidence())
-    original = publish.render(checked, order.template, "md", folders=folders_of(settings)).content.decode()
-    try:
-        brief = edit.redraft(checked.brief, original, markdown)
-    except DraftError as error:
-        raise DraftError(f"{edited}, {error.what}", error.remedy) from error
-    written = edit.written(brief)
-    return print_issue(
-        replace(made, brief=brief, problems=(*made.problems, *doubts), written=written), order, settings, progress
-    )
-
-
-def _draft(edited: Path, formats: tuple[str, ...]) -> tuple[str, Order]:
-    """Read an edited draft and the order it was made by.
+def _read(path: Path, formats: tuple[str, ...]) -> _Draft:
+    """Read a draft in whatever encoding it was saved, and what it was made of.
 
     Raises:
         UsageError: one of the two cannot be read.
     """
     try:
-        markdown = edited.read_text(encoding="utf-8-sig")
-        values = json.loads(edited.with_name(f"{DRAFT}.json").read_text(encoding="utf-8"))
+        edited, _ = decode(str(path), files.read_source(path))
+        values = json.loads(path.with_name(f"{DRAFT}.json").read_text(encoding="utf-8"))
         chosen = Period(date.fromisoformat(values["first"]), date.fromisoformat(values["last"]))
         order = Order(
             sources=tuple(Path(name) for name in values["sources"]),
-            out=edited.absolute().parents[1],
+            out=path.absolute().parents[1],
             formats=formats,
             period=chosen,
             top=int(values["top"]),
             explain=False,
             template=str(values["template"]),
             today=chosen.last,
-            only=frozenset(values.get("documents", ())),
+            only=frozenset(values["documents"]),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{edited}: {error}", "make one with: digest build --draft") from error
-    return markdown, order
+        return _Draft(path, order, str(values["written"]), edited, dict(values["documents"]), int(values["entry"]))
+    except (DigestError, OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{path}: {error}", "make one with: digest build --draft") from error

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from digest.pipeline.check import Evidence
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
     from pathlib import Path
 
     from digest.archive.store import Entry
     from digest.edit import Ranking
-    from digest.model import Brief, Checked, Problem
+    from digest.model import Brief, Checked, Edit, Problem
     from digest.pipeline.check import Counts
     from digest.pipeline.intake import Reading
     from digest.text.period import Period
@@ -25,6 +25,7 @@ class Order:
 
     `jobs` is the number of processes that share the reading where there is enough of it; 0 is one a core. `engine` is
     the address of a cluster that does it in their place. `only` are the ids of the documents to use; none: all of them.
+    `edits` are applied in place of those of the log.
     """
 
     sources: tuple[Path, ...]
@@ -38,6 +39,15 @@ class Order:
     jobs: int = 0
     engine: str = ""
     only: frozenset[str] = frozenset()
+    edits: tuple[Edit, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who decides something, and when: a moment with its zone."""
+
+    who: str
+    when: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +69,8 @@ class Built:
 class Proof:
     """An issue before it is printed.
 
-    `past` counts the stories of each zone and kind of the issues before it, oldest first; `written` are the words that
-    an editor wrote into its draft.
+    `past` counts the stories of each zone and kind of the issues before it, oldest first; `edits` are what people
+    decided of it.
     """
 
     brief: Brief
@@ -68,9 +78,9 @@ class Proof:
     readings: tuple[Reading, ...]
     problems: tuple[Problem, ...]
     past: Counts = ()
-    written: frozenset[str] = frozenset()
+    edits: tuple[Edit, ...] = ()
 
     def evidence(self) -> Evidence:
         """Collect what the brief was made of."""
         documents = {reading.document.id: reading.document.text for reading in self.readings}
-        return Evidence(documents, self.ranking, self.past, self.written)
+        return Evidence(documents, self.ranking, self.past)

@@ -16,7 +16,7 @@ from digest.publish.tables import zone_lines
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from digest.model import Brief, Item, Place, Problem, Source, Sum, ZoneRow
+    from digest.model import Brief, Edit, Item, Place, Problem, Source, Sum, ZoneRow
     from digest.pipeline.intake import Reading
 
 Json = dict[str, Any]
@@ -25,17 +25,20 @@ Json = dict[str, Any]
 RECEIPT: Final = "receipt.json"
 
 
-def receipt(
+def receipt(  # noqa: PLR0913  the parts of an issue
     brief: Brief,
     ranked: Sequence[tuple[Item, str | None]],
     written: Mapping[str, bytes],
+    *,
     problems: Iterable[Problem] = (),
     readings: Iterable[Reading] = (),
+    edits: Iterable[Edit] = (),
 ) -> Json:
     """Lay out what a build read, kept, dropped, stated and wrote.
 
     `ranked` has every item, best first, with the reason it was dropped for or None; `written` is file name → bytes;
-    `problems` are those met in printing, after those of the brief; `readings` are the sources read. `lines` has for
+    `problems` are those met in printing, after those of the brief; `readings` are the sources read; `edits` are what
+    people decided of it. `lines` has for
     each file a short hash of each of its lines, by which `digest verify` tells which of them were changed.
     """
     printed = {item.anchor: item for item in brief.items}
@@ -52,6 +55,7 @@ def receipt(
         "statements": [{"place": place, **row} for place, row in told],
         "zones": [_zone(row) for row in brief.zones],
         "trends": [{"kind": one.kind, "name": one.name, "counts": list(one.counts)} for one in brief.trends],
+        "edits": [_edit(one) for one in edits],
         "lines": {name: line_hashes(name, content) for name, content in written.items()},
     }
 
@@ -127,6 +131,7 @@ def statement(one: Statement, rank: Mapping[str, int]) -> Json:
         "quote": one.quote.string,
         "because": [list(span) for span in one.because],
         "confidence": round(one.confidence, 4),
+        "decided": list(one.decided),
     }
 
 
@@ -170,6 +175,19 @@ def _document(one: Reading) -> Json:
         "origin": one.document.origin,
         "sha256": one.document.id,
         "shares": {name: round(share, 4) for name, share in given.items()},
+    }
+
+
+def _edit(one: Edit) -> Json:
+    return {
+        "sequence": one.sequence,
+        "operation": one.operation,
+        "target": one.target,
+        "value": list(one.value),
+        "was": one.was,
+        "who": one.who,
+        "when": one.when,
+        "undone_by": one.undone_by,
     }
 
 

@@ -19,30 +19,40 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from digest.config import Settings
-    from digest.model import Brief, Checked
+    from digest.model import Brief, Checked, Item
     from digest.pipeline.intake import Progress
     from digest.pipeline.order import Order, Proof
     from digest.publish import Rendered
 
 LATEST = "latest"
+PROOF: Final = "proof"  # the folder in an issue's own that a build goes into which is not to take its place
 _NAMED: Final = 3  # texts that a problem names
 _SHOWN: Final = 30  # characters it shows of each
 
 
-def print_issue(proof: Proof, order: Order, settings: Settings, progress: Progress) -> Built:
-    """Check a proof, render it in every format asked for, and publish the files; `keep` puts it in the archive.
+def print_issue(proof: Proof, order: Order, settings: Settings, progress: Progress, *, beside: bool = False) -> Built:
+    """Check a proof, apply what people decided, render every format asked for, and publish the files.
+
+    `keep` puts the issue in the archive. With `beside` what was published stays, and the files go into a folder
+    `proof` in that of the issue.
 
     Raises:
         OutputError: a file could not be written.
         TemplateError: the template is wrong.
     """
-    checked, doubts = check.checked(proof.brief, proof.evidence())
+    evidence = proof.evidence()
+    checked, doubts = check.checked(proof.brief, evidence)
+    found = {item.anchor for item in checked.brief.items}
+    checked, refused = check.edited(checked, evidence, proof.edits)
     rendered, failed = _render(order, settings, checked, progress)
-    problems = (*doubts, *failed, *_noted(rendered), *_numbered(checked.brief, settings))
-    receipt = _receipt(proof, checked.brief, rendered, problems)
-    written = _publish(order.out, checked.brief.issue, rendered, receipt)
-    _list_issues(order, settings)
-    return Built(checked, written, (*proof.problems, *problems), tuple(_entries(proof.ranking)))
+    problems = (*doubts, *refused, *failed, *_noted(rendered), *_numbered(checked.brief, settings))
+    deleted = frozenset(found - {item.anchor for item in checked.brief.items})
+    receipt = _receipt(proof, checked.brief, rendered, problems, deleted)
+    written = _publish(order.out, checked.brief.issue, rendered, receipt, beside=beside)
+    if not beside:
+        _list_issues(order, settings)
+    entries = tuple(_entries(proof.ranking, checked.brief, deleted))
+    return Built(checked, written, (*proof.problems, *problems), entries)
 
 
 def keep(built: Built, archive: store.Archive) -> None:
@@ -54,13 +64,20 @@ def keep(built: Built, archive: store.Archive) -> None:
     archive.keep(built.brief.issue, built.brief.first, built.brief.last, built.entries)
 
 
-def _entries(ranking: edit.Ranking) -> Iterator[store.Entry]:
-    """Lay out every story, kept or cut, for the archive."""
-    kept = ((item, None) for item in ranking.items)
-    for item, why in (*kept, *((cut.item, cut.why) for cut in ranking.cut)):
+def _entries(ranking: edit.Ranking, brief: Brief, deleted: frozenset[str]) -> Iterator[store.Entry]:
+    """Lay out every story, kept or cut, for the archive: as it was printed, where it was."""
+    printed = {item.anchor: item for item in brief.items}
+    for item, why in _ranked(ranking, deleted):
         one = ranking.fingerprints(item.story.reports[0])
         zone = one.zone.name if one.zone else ""
-        yield store.Entry(item, why, zone, one.kind.why, edit.signs(item.story, ranking.fingerprints))
+        signs = edit.signs(item.story, ranking.fingerprints)
+        yield store.Entry(printed.get(item.anchor, item), why, zone, one.kind.why, signs)
+
+
+def _ranked(ranking: edit.Ranking, deleted: frozenset[str]) -> Iterator[tuple[Item, str | None]]:
+    """Yield every story, best first, with the reason it was left out for: cut, or deleted by a person."""
+    yield from ((item, edit.DELETED if item.anchor in deleted else None) for item in ranking.items)
+    yield from ((cut.item, cut.why) for cut in ranking.cut)
 
 
 def folders_of(settings: Settings) -> tuple[Path, ...]:
@@ -108,20 +125,28 @@ def file_name(form: str) -> str:
     return f"brief{publish.named(form).suffix}"
 
 
-def _receipt(proof: Proof, brief: Brief, rendered: Iterable[Rendered], problems: tuple[Problem, ...]) -> bytes:
-    ranked = [(one, None) for one in proof.ranking.items] + [(cut.item, cut.why) for cut in proof.ranking.cut]
+def _receipt(
+    proof: Proof,
+    brief: Brief,
+    rendered: Iterable[Rendered],
+    problems: tuple[Problem, ...],
+    deleted: frozenset[str],
+) -> bytes:
+    own = [(item, None) for item in brief.items if not item.story.reports]
+    ranked = [*_ranked(proof.ranking, deleted), *own]
     written = {file_name(one.format): one.content for one in rendered}
-    laid_out = receipts.receipt(brief, ranked, written, problems, proof.readings)
+    laid_out = receipts.receipt(brief, ranked, written, problems=problems, readings=proof.readings, edits=proof.edits)
     return (json.dumps(laid_out, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _publish(out: Path, issue: str, rendered: Iterable[Rendered], receipt: bytes) -> tuple[Path, ...]:
+def _publish(out: Path, issue: str, rendered: Iterable[Rendered], receipt: bytes, *, beside: bool) -> tuple[Path, ...]:
     """Write the issue's files, then the same under latest/; the receipt last, so that it speaks of what is there."""
     named = {file_name(one.format): one.content for one in rendered} | {receipts.RECEIPT: receipt}
-    for folder in (out / issue, out / LATEST):
+    home = out / issue / PROOF if beside else out / issue
+    for folder in (home,) if beside else (home, out / LATEST):
         for name, content in named.items():
             files.publish(folder / name, content)
-    return tuple(out / issue / name for name in named)
+    return tuple(home / name for name in named)
 
 
 def _list_issues(order: Order, settings: Settings) -> None:

@@ -11,9 +11,10 @@ from digest.model import KINDS, Own, Source, Statement, Text
 from digest.publish.provenance import Mark
 
 if TYPE_CHECKING:
-    from digest.model import Brief, Figure, Highlight, Item, Reference
+    from digest.model import Aside, Brief, Figure, Highlight, Item, Reference
 
 _MORE = tuple("0123456789.")
+_OWN = "·编者"  # behind a status that is a person's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class KeyFact:
     figure measures, `label` is only the kind of figure it is, and it is not `named`.
     """
 
-    owner: Text | None
+    owner: Text | Own | None
     label: Own
     figure: Statement
     status: Own | None
@@ -42,8 +43,12 @@ class KeyFact:
 
 
 def status_word(one: Statement, column: str) -> str:
-    """Word how real a figure is: `shown` beside it ("" for what is reached) or `tabled` in a column."""
-    return str(lexicon.table("status")[one.status][column])
+    """Word how real a figure is: `shown` beside it ("" for what is reached) or `tabled` in a column.
+
+    A status that a person gave and no word of the sentence tells is marked as theirs.
+    """
+    words = lexicon.table("status")[one.status]
+    return f"{words['tabled']}{_OWN}" if one.own_status else str(words[column])
 
 
 def time_word(one: Statement) -> str:
@@ -99,7 +104,7 @@ def key_facts(item: Item) -> tuple[KeyFact, ...]:
     """List an item's figures in its order, each with its evidence; the same figure of the same measure once."""
     by_quote = {note.quote: note for note in notes(item)}
     found: dict[tuple[str, str], KeyFact] = {}
-    before: Text | None = None
+    before: Text | Own | None = None
     for one in _shown(item):
         label = one.heading or KINDS[one.kind].label
         is_new = str(one.owner) != str(before)
@@ -110,7 +115,7 @@ def key_facts(item: Item) -> tuple[KeyFact, ...]:
     return tuple(found.values())
 
 
-def _owner(one: Statement, item: Item, *, first: bool) -> Text | None:
+def _owner(one: Statement, item: Item, *, first: bool) -> Text | Own | None:
     """Give the owner where the label does not name it; that of the first figures also not where the headline does."""
     told = (item.headline.string if first else "") + one.heading
     return one.owner if one.owner and one.owner.string not in told else None
@@ -177,6 +182,29 @@ def _shown(item: Item) -> tuple[Statement, ...]:
         return one.is_sure("item") or any(start <= one.text.start < end for start, end in spans)
 
     return tuple(one for one in item.statements if KINDS[one.kind].printed and is_shown(one))
+
+
+def stands_at(one: Aside, number: int, item: Item) -> bool:
+    """Say whether a person's paragraph stands before the sentence of a number; behind the last one, before none."""
+    return min(one.after, len(item.summary)) == number
+
+
+def paragraphs(item: Item) -> tuple[tuple[Text | Own, ...], ...]:
+    """Give an item's text as paragraphs: runs of its sentences, and what a person set between them."""
+    found: list[tuple[Text | Own, ...]] = [()]
+    for number, sentence in enumerate((*item.summary, None)):
+        asides = [(one.words,) for one in item.asides if stands_at(one, number, item)]
+        found += [*asides, ()] if asides else []
+        if sentence is not None:
+            found[-1] = (*found[-1], sentence)
+    return tuple(one for one in found if one)
+
+
+def is_edited(brief: Brief) -> bool:
+    """Say whether a brief has words of a person beside titles and notes, which are marked in any case."""
+    owned = (one for item in brief.items for one in item.statements if one.decided)
+    worded = (one for item in brief.items for one in (*item.summary, *item.asides) if not isinstance(one, Text))
+    return any(True for _ in (*owned, *worded)) or any(isinstance(one.sentence, Own) for one in brief.highlights)
 
 
 def zones(brief: Brief) -> tuple[tuple[str, Mark], ...]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from digest.model import Brief, Figure, Highlight, Item, Reference, Source, Text
+    from digest.model import Aside, Brief, Figure, Highlight, Item, Reference, Source, Text
     from digest.publish.provenance import Recorder
 
 _WEB = re.compile(r"https?://[\w.~:/?#@!$&+,;=%-]{1,500}", re.ASCII)  # nothing that could end the link
@@ -87,14 +87,23 @@ class _Markup:
         return pieces
 
     def summary(self, item: Item) -> Markup:
-        """Write an item's sentences as one paragraph, figures in bold, each sentence with the calls of its notes."""
+        """Write an item's sentences, figures in bold, each sentence with the calls of its notes.
+
+        They are one paragraph, unless a person set one of their own between them.
+        """
         figures = tuple(fact.figure.text for fact in evidence.key_facts(item))
         notes = evidence.notes(item)
-        pieces = []
-        for sentence in item.summary:
-            mine = [note for note in notes if evidence.holds(note.quote, sentence)]
-            pieces += [self.marked(sentence, figures, item.references), *map(self.call, mine)]
-        return self._trusted("".join(pieces))
+        paragraphs: list[list[Markup]] = [[]]
+        for number, sentence in enumerate((*item.summary, None)):
+            asides = [self._aside(one) for one in item.asides if evidence.stands_at(one, number, item)]
+            paragraphs += [*([one] for one in asides), *([[]] if asides else [])]
+            if sentence is not None:
+                mine = [note for note in notes if evidence.holds(note.quote, sentence)]
+                paragraphs[-1] += [self.marked(sentence, figures, item.references), *map(self.call, mine)]
+        return self._trusted("\n\n".join("".join(one) for one in paragraphs if one))
+
+    def _aside(self, one: Aside) -> Markup:
+        return self._trusted("> " if one.note else "") + self.marked(one.words, ())
 
     def strong(self, value: object) -> Markup:
         """Write a figure in bold."""
@@ -190,6 +199,7 @@ def filters(recorder: Recorder) -> dict[str, Any]:
         "csp": marked_up.csp,
         "day": lambda day: Own(_day(day)),
         "groups": _groups,
+        "is_edited": evidence.is_edited,
         "join": marked_up.join,
         "kept": _kept,
         "key_facts": evidence.key_facts,
@@ -200,6 +210,7 @@ def filters(recorder: Recorder) -> dict[str, Any]:
         "notes": evidence.notes,
         "other_facts": evidence.other_facts,
         "owner": _whose_row,
+        "paragraphs": evidence.paragraphs,
         "papers": lambda brief: Own(_papers(brief)),
         "pieces": marked_up.pieces,
         "points": marked_up.points,

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from digest import edit
 from digest.errors import UsageError
-from digest.model import NUMERIC, Story, worded
+from digest.model import NUMERIC, Edit, Story, worded
 from digest.pipeline import take_down
 from digest.pipeline.build import TAKEN_UP, dated
 from digest.pipeline.intake import read_sources
@@ -133,7 +133,7 @@ def _unreadable(path: Path, why: object) -> str:
 
 
 def _statements(receipt: Json, readings: Iterable[Reading]) -> Iterator[Verified]:
-    contexts = _contexts(readings)
+    contexts = _contexts(_repaged(readings, receipt))
     rows: list[Json] = receipt["statements"]
     kept = {article for story in receipt["stories"] if not story["dropped"] for article in story["articles"]}
     if not rows and any(_states(contexts[article]) for article in kept & contexts.keys()):
@@ -145,6 +145,16 @@ def _statements(receipt: Json, readings: Iterable[Reading]) -> Iterator[Verified
             yield Verified(row, _wrong(row, context), _cite(context))
         else:
             yield Verified(row, None)
+
+
+def _repaged(readings: Iterable[Reading], receipt: Json) -> tuple[Reading, ...]:
+    """Mend the pages as the receipt says that people did."""
+    found = tuple(readings)
+    names = ("sequence", "operation", "target", "value", "who", "when", "undone_by")
+    rows = ({name: one[name] for name in names} for one in receipt.get("edits", ()))
+    edits = [Edit(**{**one, "value": tuple(one["value"])}) for one in rows]
+    layouts, _ = edit.repaged([(one.document, one.layout) for one in found], edits)
+    return tuple(replace(one, layout=layout) for one, layout in zip(found, layouts, strict=True))
 
 
 def _contexts(readings: Iterable[Reading]) -> dict[str, edit.ReportContext]:
@@ -167,7 +177,9 @@ def _wrong(row: Json, context: edit.ReportContext) -> tuple[str, ...]:
     spans = [tuple(span) for span in row["spans"]]
     facts_here = (one for one in context.report.facts if one.kind in NUMERIC and list(one.spans) == spans)
     made = [statement(edit.statement(fact, context), {}) for fact in facts_here]
-    offers = [tuple(name for name in _FIELDS if again[name] != row.get(name)) for again in made]
+    decided = row.get("decided", ())  # a person's decision is theirs to answer for
+    asked = tuple(name for name in _FIELDS if name not in decided)
+    offers = [tuple(name for name in asked if again[name] != row.get(name)) for again in made]
     return min(offers, key=len, default=("spans",))
 
 
@@ -232,7 +244,8 @@ def to_lines(verdict: Verdict) -> Iterator[str]:
         mark = "✓" if one.holds else "？" if one.wrong is None else "✗"
         row = one.row
         said = " ".join(str(row[name]) for name in ("owner", "label", "text") if row.get(name))
-        why = "" if one.holds else "  [no source]" if one.wrong is None else f"  [{', '.join(one.wrong)}]"
+        by = f"  [编者：{'、'.join(row['decided'])}]" if row.get("decided") else ""
+        why = by if one.holds else "  [no source]" if one.wrong is None else f"  [{', '.join(one.wrong)}]"
         yield f"{mark} {said}　{row['status']}　{one.source}{why}"
         if row.get("quote"):
             yield f"    {row['quote']}"

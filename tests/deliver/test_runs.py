@@ -113,12 +113,27 @@ def test_a_figure_of_the_editors_own_goes_into_the_letters(tmp_path: Path) -> No
         at = words.index("9.4%", words.index("###")) + len("9.4%")
         at = words.index("。", at) + 1
         draft.write_text(words[:at] + "〔编者：上年同期为7.7%〕" + words[at:], encoding="utf-8")
+        waits = ran(tmp_path, "run", "--now", MONDAY)
+        assert waits.returncode == 3
+        assert "is editing it: no letter was made" in waits.stderr
+        assert ran(tmp_path, "run", "--now", MONDAY).returncode == 0  # said once a day
+        assert not sink.accepted
+        assert ran(tmp_path, "publish", "out/2025-W16/draft.md").returncode == 0
         done = ran(tmp_path, "run", "--now", MONDAY)
         assert (done.returncode, done.stderr) == (0, "")
         assert len(sink.accepted) == 3
         body = email.message_from_bytes(sink.accepted[0][1], policy=policy.default).get_body(("plain",))
         assert body is not None
         assert "7.7%" in body.get_content()
+
+
+def test_an_issue_being_edited_goes_out_where_the_settings_say_so(tmp_path: Path) -> None:
+    with Sink() as sink:
+        place(tmp_path, sink.port, more='[schedule]\nedited = "send"\n')
+        assert ran(tmp_path, "build", "--draft").returncode == 0
+        done = ran(tmp_path, "run", "--now", MONDAY)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert len(sink.accepted) == 3
 
 
 GROUPS = """

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from week import order
+from week import BY, order
 
 from digest import config, publish
 from digest.pipeline import build
@@ -51,9 +51,9 @@ def test_a_filled_name_is_printed_in_letters(source: Path, tmp_path: Path, lette
 
 
 def test_a_draft_keeps_a_filled_name_and_loses_it_where_the_editor_strikes_it_out(source: Path, tmp_path: Path) -> None:
-    draft = drafting.write(order(tmp_path / "out", source), config.Settings()).files[0]
+    draft = drafting.write(order(tmp_path / "out", source), config.Settings(), BY).files[0]
     markdown = draft.read_text(encoding="utf-8")
     for kept in (FILLED, "该项目"):
         draft.write_text(markdown.replace(FILLED, kept), encoding="utf-8")
-        printed = drafting.print_edited(draft, ("md",), config.Settings()).files[0].read_text(encoding="utf-8")
+        printed = drafting.publish(draft, ("md",), config.Settings(), BY).files[0].read_text(encoding="utf-8")
         assert f"{kept}总投资" in printed

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from digest.config import Settings
     from digest.deliver.addresses import Mailbox
     from digest.deliver.audiences import Audience
-    from digest.model import Brief, Checked
+    from digest.model import Brief, Checked, Edit
     from digest.pipeline.job.job_context import JobContext
     from digest.pipeline.order import Built
     from digest.text.period import Period
@@ -54,11 +54,12 @@ def make(context: JobContext, week: Period, outbox: str, archive: Archive) -> Ma
         DigestError: the issue cannot be built, or a recipient, a template or a key cannot be used.
     """
     groups = audiences(context.settings)
-    built = _built(context, week, context.out, context.settings, archive)
+    edits = drafting.last_published(week.issue, archive)
+    built = _built(context, _order(context, week, context.out), context.settings, archive, edits)
     batches: list[_Batch] = []
     problems = list(built.problems)
     for group in groups if context.settings.mail.sender else ():
-        edition = _edition(context, week, group, built)
+        edition = _edition(context, week, group, built, edits)
         checked = edition.checked.narrowed(group.table.sections)
         if checked.brief.items or not group.table.skip_empty:
             contents, failed = _contents(context.settings, checked, group)
@@ -67,22 +68,29 @@ def make(context: JobContext, week: Period, outbox: str, archive: Archive) -> Ma
     return Mailing(built, tuple(batches), tuple(problems))
 
 
-def _edition(context: JobContext, week: Period, group: Audience, built: Built) -> Built:
+def _edition(context: JobContext, week: Period, group: Audience, built: Built, edits: tuple[Edit, ...]) -> Built:
     """Give the issue as a group's own profile ranks it; without one it is everybody's."""
     if not group.table.profile:
         return built
     folder = context.out / "groups" / _folder(group.table.name)
     own = context.settings.model_copy(update={"profile": group.table.profile, "state": None})
     with Archive(build.archive_of(folder, own)) as archive:
-        edition = _built(context, week, folder, own, archive)
+        edition = _built(context, _order(context, week, folder), own, archive, edits)
         write.keep(edition, archive)
     return edition
 
 
-def _built(context: JobContext, week: Period, out: Path, settings: Settings, archive: Archive) -> Built:
-    for folder in (out / week.issue, out / write.LATEST):
+def _built(context: JobContext, order: Order, settings: Settings, archive: Archive, edits: tuple[Edit, ...]) -> Built:
+    issue = order.period.issue if order.period else ""
+    for folder in (order.out / issue, order.out / write.LATEST):
         files.sweep(folder)
-    order = Order(
+    context.log("building", issue=issue)
+    return drafting.printed(order, edits, settings, archive)
+
+
+def _order(context: JobContext, week: Period, out: Path) -> Order:
+    settings = context.settings
+    return Order(
         sources=context.sources,
         out=out,
         formats=settings.formats,
@@ -92,11 +100,6 @@ def _built(context: JobContext, week: Period, out: Path, settings: Settings, arc
         template=settings.brief.template,
         today=context.now.date(),
     )
-    context.log("building", issue=week.issue)
-    edited = out / week.issue / drafting.DRAFT
-    if edited.is_file():  # a person has a hand in this issue: it is printed as edited
-        return drafting.printed(edited, settings.formats, settings, archive)
-    return build.printed(order, settings, archive)
 
 
 def _folder(name: str) -> str:

@@ -100,25 +100,25 @@ def _standing(word: str) -> Standing:
     return cast("Standing", word)
 
 
-def write_waiting(context: JobContext, issue: str) -> None:
-    """Write down that an issue waits for its pages.
+def write_waiting(context: JobContext, issue: str, why: str = "") -> None:
+    """Write down that an issue waits for its pages, or for what else it waits.
 
     Raises:
         OutputError: as above.
     """
-    _write(context.receipts / _WAITING, _waiting(context, issue))
+    _write(context.receipts / _WAITING, _waiting(context, issue, why))
 
 
-def waits(context: JobContext, issue: str) -> bool:
-    """Say whether it was told today that an issue has no pages, and none has come since: once a day is enough."""
+def waits(context: JobContext, issue: str, why: str = "") -> bool:
+    """Say whether it was told today that an issue waits, and nothing has come since: once a day is enough."""
     try:
-        return bool(json.loads((context.receipts / _WAITING).read_bytes()) == _waiting(context, issue))
+        return bool(json.loads((context.receipts / _WAITING).read_bytes()) == _waiting(context, issue, why))
     except (OSError, ValueError):
         return False
 
 
-def _waiting(context: JobContext, issue: str) -> dict[str, Any]:
-    return {"issue": issue, "day": context.now.date().isoformat(), "sources": _listing(context)}
+def _waiting(context: JobContext, issue: str, why: str) -> dict[str, Any]:
+    return {"issue": issue, "why": why, "day": context.now.date().isoformat(), "sources": _listing(context)}
 
 
 def _listing(context: JobContext) -> str:

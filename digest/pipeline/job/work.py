@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
 
-from digest import collect, files
+from digest import collect, edit, files
+from digest.archive.edit_log import EditLog
 from digest.archive.outbox import TO_SOME, Closing, Outbox
 from digest.archive.state import Database
 from digest.archive.store import Archive
@@ -96,7 +97,7 @@ def _issues(desk: _Desk, catch_up: CatchUp, problems: list[Problem]) -> tuple[li
     built: list[str] = []
     said: list[str] = []
     for week in weeks:
-        if receipts.waits(context, week.issue):
+        if receipts.waits(context, week.issue) or _is_edited(desk, week, problems):
             continue
         try:
             problems += _issue(desk, week)
@@ -114,6 +115,25 @@ def _issues(desk: _Desk, catch_up: CatchUp, problems: list[Problem]) -> tuple[li
         left_out = f"missed and left out: {missed} issue{'s' * (missed > 1)} before {weeks[0].issue}"
         said.append(f"{left_out}; digest run --catch-up all builds missed ones")
     return built, said, None
+
+
+def _is_edited(desk: _Desk, week: Period, problems: list[Problem]) -> bool:
+    """Say whether an issue waits for those who edit it, and say so once a day or when they did something.
+
+    One that was published goes out as it was published, whatever was edited since.
+    """
+    context = desk.context
+    edits = EditLog(desk.database).of(week.issue)
+    stands = edit.standing(edits)
+    if stands.published or not stands.open or context.settings.schedule.edited == "send":
+        return False
+    why = f"edited {max(one.last for one in edits)}"
+    if not receipts.waits(context, week.issue, why):
+        who = "、".join(sorted({one.who for one in edits}))
+        remedy = f'publish it: digest publish {week.issue}/draft.md; or let it go as it is: [schedule] edited = "send"'
+        problems.append(Problem(week.issue, "being_edited", f"{who} is editing it: no letter was made", remedy))
+        receipts.write_waiting(context, week.issue, why)
+    return True
 
 
 def _missed(newest: str, first: Period) -> int:
