@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fnmatch import fnmatchcase
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -15,9 +16,9 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from digest import files, read, sandbox
 from digest.collect import journal as journals
-from digest.collect.journal import Journal, Visit, mark
 from digest.collect import known_papers
-from digest.errors import Forbidden, Refused, SourceError, Unreachable
+from digest.collect.journal import Journal, Visit, mark
+from digest.errors import Refused, SourceError, Unreachable
 from digest.model import Problem
 from digest.text import decode
 
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from digest.collect.web import Web
     from digest.collect.papers import Issue, Paper
     from digest.collect.papers.sheet import Sheet
+    from digest.collect.web import Web
     from digest.config import PaperTable, Settings, SourceTable
     from digest.model import Document, Entry, Span
 
@@ -120,9 +121,7 @@ def _journal(settings: Settings) -> Journal:
     return journals.load(state_folder(settings), settings.path(settings.collect.into))
 
 
-def _collected(
-    settings: Settings, now: datetime, progress: Callable[[str, int, int], None], asked: Asked
-) -> Collected:
+def _collected(settings: Settings, now: datetime, progress: Callable[[str, int, int], None], asked: Asked) -> Collected:
     from digest.collect import web  # noqa: PLC0415  httpx is loaded only to collect
 
     table = settings.collect
@@ -135,9 +134,11 @@ def _collected(
     problems: list[Problem] = []
     with web.Web(limits) as opened, sandbox.Child() as reader:
         rounds = _Round(opened, reader, settings, kept, now)
-        for done, source in enumerate((*due, *settings.paper)):
-            progress("collect", done, len(due) + len(settings.paper))
-            brought, said = rounds.visit_paper(source, asked) if source in settings.paper else rounds.visit(source)
+        visits = [partial(rounds.visit, source) for source in due]
+        visits += [partial(rounds.visit_paper, paper, asked) for paper in settings.paper]
+        for done, visit in enumerate(visits):
+            progress("collect", done, len(visits))
+            brought, said = visit()
             written += brought
             problems += said
             journals.save(state_folder(settings), kept, now.date())
@@ -156,9 +157,7 @@ def overdue(settings: Settings) -> tuple[Problem, ...]:
     visits = _journal(settings).visits
     sources = (*((one.name, one.url) for one in table.source), *((one.name, _address(one)) for one in settings.paper))
     known = [(name, visits[url]) for name, url in sources if url in visits]
-    return tuple(
-        problem for name, visit in known if (problem := _complaint(name, visit, timedelta(table.silent_days)))
-    )
+    return tuple(problem for name, visit in known if (problem := _complaint(name, visit, timedelta(table.silent_days))))
 
 
 def _complaint(name: str, visit: Visit, patience: timedelta) -> Problem | None:
@@ -334,7 +333,9 @@ class _Round:
         path = self._folder / title / f"{day}_{title}.jsonl"
         issue = papers.Issue(day.isoformat()) if asked.force else issues.begun(path, day.isoformat())
         if not asked.force:
-            issue.seen = [*dict.fromkeys((*issue.seen, *record.seen))] if issue.rows or not record.articles else issue.seen
+            issue.seen = (
+                [*dict.fromkeys((*issue.seen, *record.seen))] if issue.rows or not record.articles else issue.seen
+            )
             issue.notes = list(record.notes)
         old = path.read_bytes() if path.is_file() else b""
 

@@ -30,7 +30,9 @@ def papers() -> tuple[KnownPaper, ...]:
 def find(words: str) -> tuple[KnownPaper, ...]:
     """Find the papers whose name, place, note or address has all the words; all of them without a word."""
     wanted = words.split()
-    return tuple(one for one in papers() if all(word in f"{one.name} {one.place} {one.note} {one.url}" for word in wanted))
+    return tuple(
+        one for one in papers() if all(word in f"{one.name} {one.place} {one.note} {one.url}" for word in wanted)
+    )
 
 
 def address(name: str) -> str:
@@ -40,6 +42,7 @@ def address(name: str) -> str:
 
 def name_at(url: str) -> str:
     """Give the name of the paper whose e-paper stands at an address, whatever page of it; "" if it is not known."""
+
     def bare(address: str) -> tuple[str, str]:
         parts = urlsplit(address)
         return parts.netloc.removeprefix("www."), parts.path.rstrip("/")

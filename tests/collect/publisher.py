@@ -35,7 +35,9 @@ class Story:
 
     @property
     def names(self) -> str:
-        return self.author.replace("张　三", "张三").replace("王　禾", "王禾").replace("陈　默", "陈默").replace("　", " ")
+        return (
+            self.author.replace("张　三", "张三").replace("王　禾", "王禾").replace("陈　默", "陈默").replace("　", " ")
+        )
 
 
 @dataclass
@@ -71,7 +73,9 @@ def _story(rng: random.Random, day: date, page: str, at: int) -> Story:
     )  # fmt: skip
 
 
-def paper_of(day: date, seed: int, pages: int = 4, a_page: int = 4) -> tuple[list[Story], dict[str, list[Entry]], list[str]]:
+def paper_of(
+    day: date, seed: int, pages: int = 4, a_page: int = 4
+) -> tuple[list[Story], dict[str, list[Entry]], list[str]]:
     """Make a day's paper: its stories, what each page lists, and the pages in order (the list may jump)."""
     rng = random.Random(f"{day}-{seed}")
     numbers = [f"{n:02d}" for n in range(1, pages + 1)]
@@ -83,9 +87,16 @@ def paper_of(day: date, seed: int, pages: int = 4, a_page: int = 4) -> tuple[lis
         for at in range(1, a_page + 1):
             one = _story(rng, day, number, at)
             stories.append(one)
-            listed[number].append(Entry(number, one.headline, list(one.paragraphs), one.kicker, one.subtitle, one.author, one.captions))
+            listed[number].append(
+                Entry(number, one.headline, list(one.paragraphs), one.kicker, one.subtitle, one.author, one.captions)
+            )
     first, last = numbers[0], numbers[-1]
-    long = Story(day, first, f"望沧{_THINGS[seed % 8]}产业十年记", ["十年前，这里只有一条砂石路。", "如今园区里有企业126家，去年产值318亿元。", "路还在往前修，明年再添两条。"])
+    long = Story(
+        day,
+        first,
+        f"望沧{_THINGS[seed % 8]}产业十年记",
+        ["十年前，这里只有一条砂石路。", "如今园区里有企业126家，去年产值318亿元。", "路还在往前修，明年再添两条。"],
+    )
     stories.append(long)
     listed[first].append(Entry(first, long.headline, [long.paragraphs[0], f"{long.paragraphs[1]}（下转{last}版）"]))
     listed[last].append(Entry(last, f"（上接{first}版）{long.headline}", long.paragraphs[2:]))
@@ -98,7 +109,9 @@ def paper_of(day: date, seed: int, pages: int = 4, a_page: int = 4) -> tuple[lis
 class Publisher:
     """A paper on one platform over some days, newest last; `missing` are the days without an issue."""
 
-    def __init__(self, family: str, days: list[date], seed: int = 1, variant: int = 0, pages: int = 4, a_page: int = 4) -> None:
+    def __init__(
+        self, family: str, days: list[date], seed: int = 1, variant: int = 0, pages: int = 4, a_page: int = 4
+    ) -> None:
         self.family, self.seed, self.variant, self.count, self.a_page = family, seed, variant, pages, a_page
         rng = random.Random(seed * 7 + len(family))
         self.missing = {day for day in days[1:-1] if rng.random() < 0.12}
@@ -145,7 +158,11 @@ class Publisher:
                 return f"/wcsb/html/{day:%Y-%m/%d}/nw.D110000wcsb_{day:%Y%m%d}_{at}-{number}.htm"
             case "classic":
                 folder = self.page_path(day, number).rpartition("/")[0]
-                return f"{folder}/content_{day:%d}{number}{at}.htm" if at % 2 else f"{folder}/content_{day:%d}{number}{at}_1{at}.htm"
+                return (
+                    f"{folder}/content_{day:%d}{number}{at}.htm"
+                    if at % 2
+                    else f"{folder}/content_{day:%d}{number}{at}_1{at}.htm"
+                )
             case "new_tree":
                 other = day - timedelta(days=at % 2)  # an article's address may carry another date
                 base = self.page_path(day, number).split(f"/{day:%Y%m}")[0].rpartition("/")[0]
@@ -165,7 +182,9 @@ class Publisher:
             self.pages["/"] = f"<html><script>window.location.href = '{newest}';</script></html>".encode()
             return
         self.pages["/"] = b"<html><head><META HTTP-EQUIV=REFRESH CONTENT='0; URL=paperindex.htm'></head></html>"
-        self.pages["/paperindex.htm"] = f'<html><head><meta http-equiv="refresh" content="0;url={newest[1:]}"></head></html>'.encode()
+        self.pages["/paperindex.htm"] = (
+            f'<html><head><meta http-equiv="refresh" content="0;url={newest[1:]}"></head></html>'.encode()
+        )
 
     def _print(self, day: date, before: date | None) -> None:
         stories, listed, numbers = paper_of(day, self.seed, self.count, self.a_page)
@@ -188,7 +207,9 @@ class Publisher:
             ups, downs = ups[1:], downs[1:]
         return "../" * len(ups) + "/".join(downs)
 
-    def _sheet(self, day: date, number: str, numbers: list[str], links: list[tuple[str, Entry]], before: date | None) -> str:
+    def _sheet(
+        self, day: date, number: str, numbers: list[str], links: list[tuple[str, Entry]], before: date | None
+    ) -> str:
         here = self.page_path(day, number)
         name = _SECTIONS[(int(number) - 1) % len(_SECTIONS)]
         parts = [f"<div>{day.year}年{day.month}月{day.day}日 星期一</div><span>第{number}版：{name}</span>"]
@@ -202,14 +223,20 @@ class Publisher:
                 parts.append(f"<a id=pageLink href={place}>{label}</a>")
         at = numbers.index(number)
         if at + 1 < len(numbers):
-            parts.append(f"<a class=preart id=ed_next href={self._relative(here, self.page_path(day, numbers[at + 1]))}>下一版</a>")
+            parts.append(
+                f"<a class=preart id=ed_next href={self._relative(here, self.page_path(day, numbers[at + 1]))}>下一版</a>"
+            )
         if before and self.family != "new_tree":
-            parts.append(f"<a class=preart href={self._relative(here, self.page_path(before, self.numbers[before][0]))}>上一期</a>")
+            parts.append(
+                f"<a class=preart href={self._relative(here, self.page_path(before, self.numbers[before][0]))}>上一期</a>"
+            )
         areas = "".join(
             f'<area shape=polygon coords="{k * 10},0,{k * 10 + 9},0,{k * 10 + 9},90" href={self._relative(here, path)}?div=-1>'
             for k, (path, _) in enumerate(links)
         )
-        parts.append(f"<map name=PagePicMap>{areas}</map><img src=../pic/{number}.jpg.2 usemap=#PagePicMap width=350 height=550>")
+        parts.append(
+            f"<map name=PagePicMap>{areas}</map><img src=../pic/{number}.jpg.2 usemap=#PagePicMap width=350 height=550>"
+        )
         attribute = "daoxiang" if self.family == "page_articel" and self.variant % 2 else "href"
         parts.append("<ul class=news-list>")
         for k, (path, entry) in enumerate(links):
@@ -217,19 +244,30 @@ class Publisher:
             if self.family == "dated_folders":
                 parts.append(f"<li><div id=mp1 onclick=\"openArticle('{place}')\">{entry.headline}</div></li>")
             else:
-                parts.append(f"<li><a {attribute}={place}{'?v=1' if k % 2 else ''}><div id=mp1>{entry.headline}</div></a></li>")
+                parts.append(
+                    f"<li><a {attribute}={place}{'?v=1' if k % 2 else ''}><div id=mp1>{entry.headline}</div></a></li>"
+                )
         return "".join((*parts, "</ul>"))
 
     def _article(self, entry: Entry, day: date, number: str, numbers: list[str]) -> str:
         body = "".join(f"<p>　　{words}</p>" for words in entry.paragraphs)
         if self.variant % 4 == 1:
             body = "<br>".join(f"　　{words}" for words in entry.paragraphs)
-        pictures = "".join(f"<table id=newspic><tr><td><img src=a.jpg></td></tr><tr><td>{words}</td></tr></table>" for words in entry.captions)
+        pictures = "".join(
+            f"<table id=newspic><tr><td><img src=a.jpg></td></tr><tr><td>{words}</td></tr></table>"
+            for words in entry.captions
+        )
         foot = f"<a href={self.page_path(day, numbers[0])}>返回目录</a><span>第{number}版</span><div>版权所有 望沧报业</div>"
         founder = self.family in {"classic", "new_tree"} and (day.day + self.variant) % 2
         if founder:
             wrap = "<p>{}</p>" if day.day % 4 == 1 else "{}"
-            fields = {"title": entry.headline, "author": entry.author, "introtitle": entry.kicker, "subtitle": entry.subtitle, "nodename": "要闻"}
+            fields = {
+                "title": entry.headline,
+                "author": entry.author,
+                "introtitle": entry.kicker,
+                "subtitle": entry.subtitle,
+                "nodename": "要闻",
+            }
             said = "".join(f"<{tag}>{wrap.format(words) if words else ''}</{tag}>" for tag, words in fields.items())
             content = f"<founder-content><!--enpcontent-->{body}<!--/enpcontent--></founder-content>"
             return f"{pictures}<h1>{entry.headline}</h1><!--enpproperty <articleid>1</articleid>{said}/enpproperty--><div id=ozoom>{content}</div>{foot}"

@@ -42,14 +42,22 @@ def settings(folder: Path, site: Site, **table: object) -> config.Settings:
 
 
 def rows(folder: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for path in sorted(folder.rglob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [
+        json.loads(line)
+        for path in sorted(folder.rglob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def compared(publisher: Publisher, days: list[date], got: list[dict[str, object]]) -> dict[str, int]:
     """Count what differs from the truth: articles missing or invented, and each field."""
     truth = {(str(day), story.headline): story for day in days for story in publisher.truth.get(day, ())}
     found = {(str(row["date"]), str(row["headline"])): row for row in got}
-    wrong = {"missing": len(truth.keys() - found.keys()), "invented": len(found.keys() - truth.keys()), "twice": len(got) - len(found)}
+    wrong = {
+        "missing": len(truth.keys() - found.keys()),
+        "invented": len(found.keys() - truth.keys()),
+        "twice": len(got) - len(found),
+    }
     for key in truth.keys() & found.keys():
         story, row = truth[key], found[key]
         same = {
@@ -64,7 +72,9 @@ def compared(publisher: Publisher, days: list[date], got: list[dict[str, object]
 
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("variant", [0, 1])
-def test_a_week_of_every_platform_comes_as_it_was_printed(site: Site, tmp_path: Path, family: str, variant: int) -> None:
+def test_a_week_of_every_platform_comes_as_it_was_printed(
+    site: Site, tmp_path: Path, family: str, variant: int
+) -> None:
     publisher = Publisher(family, WEEK, seed=3, variant=variant)
     shown(site, publisher)
     done = collect.collect(settings(tmp_path, site), NOW)

@@ -28,7 +28,9 @@ _OPENING: Final = re.compile(r"^(?:\s{0,99}<!--\s{0,5}enpcontent\s{0,5}-->){1,5}
 _TAG: Final = re.compile(r"<[^<>]{0,500}>")
 _BREAK: Final = re.compile(r"<br\s{0,3}/?>|</p>", re.IGNORECASE)
 # 张　三 is one name of two characters, spread to the width of three.
-_SPREAD: Final = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[\u3000\xa0 ]{1,4}([\u3400-\u9fff])(?![\u3400-\u9fff])")
+_SPREAD: Final = re.compile(
+    r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[\u3000\xa0 ]{1,4}([\u3400-\u9fff])(?![\u3400-\u9fff])"
+)
 _PICTURES: Final = (
     "//table[@id='newspic' or contains(@class,'newspic')]", "//figcaption", "//*[contains(@class,'pic-caption')]",
 )  # fmt: skip
@@ -50,7 +52,7 @@ class Printed:
 
     @property
     def what(self) -> str:
-        """Say what stands there if it is no article: "editors", "advertisement", "empty", "picture"; "" if it is one."""
+        """Say what it is if no article: "editors", "advertisement", "empty", "picture"; "" if it is one."""
         words = re.sub(r"\s", "", self.headline)
         for kind, patterns in lexicon.table("epaper")["not_articles"].items():
             if any(re.search(pattern, words) for pattern in patterns):
@@ -73,7 +75,10 @@ def read(url: str, content: bytes, family: Family) -> Printed:
         return Printed()
     body, captions = _body(tree, markup, family)
     return Printed(
-        headline=said.get("title") or _first(tree, family.title) or _first(tree, ("//h1", "//h2", "//h3")) or _title(tree),
+        headline=said.get("title")
+        or _first(tree, family.title)
+        or _first(tree, ("//h1", "//h2", "//h3"))
+        or _title(tree),
         kicker=said.get("introtitle") or ("" if said else _first(tree, family.kicker)),
         subtitle=said.get("subtitle") or ("" if said else _first(tree, family.subtitle)),
         author=names(said.get("author") or _first(tree, family.author)),
@@ -103,13 +108,9 @@ def _plain(value: str) -> str:
 def _first(tree: etree._Element, places: Sequence[str]) -> str:
     for place in places:
         for element in _elements(tree, place):
-            if words := _spaced("".join(element.itertext())):
+            if words := clean("".join(sheet.texts(element))):
                 return words
     return ""
-
-
-def _spaced(words: str) -> str:
-    return clean(words)
 
 
 def _elements(tree: etree._Element, place: str) -> list[etree._Element]:
@@ -119,11 +120,11 @@ def _elements(tree: etree._Element, place: str) -> list[etree._Element]:
 
 def _title(tree: etree._Element) -> str:
     found = next(tree.iter("title"), None)
-    return clean("".join(found.itertext())) if found is not None else ""
+    return clean("".join(sheet.texts(found))) if found is not None else ""
 
 
 def _body(tree: etree._Element, markup: str, family: Family) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    captions = [clean("".join(one.itertext())) for place in _PICTURES for one in _elements(tree, place)]
+    captions = [clean("".join(sheet.texts(one))) for place in _PICTURES for one in _elements(tree, place)]
     found = _CONTENT.search(markup)
     inner = _OPENING.sub("", found[1]) if found else _inner(tree, family)
     if not inner.strip():

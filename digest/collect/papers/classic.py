@@ -9,7 +9,9 @@ from digest.collect.papers.family import Family, by_class, by_id
 
 FAMILY: Final = Family(
     name="classic",
-    page=re.compile(r"/\d{4}-\d\d/\d\d/(?:node_[0-9A-Za-z]{1,8}|nbs\.D\d{6}[0-9A-Za-z]{1,20}_(?P<n>[A-Z]?\d{1,3}))\.html?$"),
+    page=re.compile(
+        r"/\d{4}-\d\d/\d\d/(?:node_[0-9A-Za-z]{1,8}|nbs\.D\d{6}[0-9A-Za-z]{1,20}_(?P<n>[A-Z]?\d{1,3}))\.html?$"
+    ),
     article=re.compile(
         r"/\d{4}-\d\d/\d\d/(?:content_\d{1,12}(?:_\d{1,6})?"
         r"|nw\.D\d{6}[0-9A-Za-z]{1,20}_\d{8}_\d{1,3}-(?P<n>[A-Z]?\d{1,3}))\.html?$"

@@ -1,4 +1,4 @@
-"""What the e-papers of one platform have in common: how their addresses are built, and where an article's words stand."""
+"""What the e-papers of one platform have in common: how addresses are built, and where an article's words stand."""
 
 from __future__ import annotations
 

@@ -80,7 +80,9 @@ def front(web: Web, url: str, known: Known | None = None) -> tuple[Sheet | None,
     raise Refused(f"{url}: leads on and on, more than {_HOPS} times", "check the address in a browser")
 
 
-def issues(web: Web, newest: Sheet, days: Sequence[date], skip: Callable[[date], bool]) -> Iterator[tuple[date, Sheet | None]]:
+def issues(
+    web: Web, newest: Sheet, days: Sequence[date], skip: Callable[[date], bool]
+) -> Iterator[tuple[date, Sheet | None]]:
     """Find the issues of some days, the newest first: a day and a page of its issue, or None where there is none.
 
     The page's own link to the issue before is followed; without one, or for a day far back, the day in the address is
@@ -126,7 +128,7 @@ def _sheet(web: Web, url: str) -> Sheet | None:
     return found if found.family is not None and found.leads else None
 
 
-def take(  # noqa: PLR0913  what is known before, and three ways out
+def take(  # noqa: PLR0913, PLR0917  what is known before, and two ways out
     web: Web,
     paper: Paper,
     first: Sheet,
@@ -162,7 +164,13 @@ def wanted(paper: Paper, page: PageLink) -> bool:
 
 
 def _page(  # noqa: PLR0913, PLR0917  as above
-    web: Web, paper: Paper, first: Sheet, page: PageLink, issue: Issue, problems: list[Problem], keep: Callable[[Sheet], None]
+    web: Web,
+    paper: Paper,
+    first: Sheet,
+    page: PageLink,
+    issue: Issue,
+    problems: list[Problem],
+    keep: Callable[[Sheet], None],
 ) -> bool:
     """Bring the articles of one page; tell whether something is left for the next run."""
     try:
@@ -259,7 +267,11 @@ def _join(issue: Issue) -> None:
 
 def _goes_to(one: dict[str, Any], row: dict[str, Any], page: str, pattern: str) -> bool:
     went = re.search(pattern, one["body"][-1])
-    return bool(went) and _number(one["page"]) == _number(page) and _number(went[1] if went else "") == _number(row["page"])
+    return (
+        bool(went)
+        and _number(one["page"]) == _number(page)
+        and _number(went[1] if went else "") == _number(row["page"])
+    )
 
 
 def _number(page: str) -> str:
@@ -297,7 +309,7 @@ def begun(path: Path, day: str) -> Issue:
 
 
 def kept_pages(folder: Path, web: Web, most: int) -> Callable[[Sheet], None]:
-    """Make what keeps a page's PDF, or else its picture, with the regions of its articles, if it is within `most` bytes."""
+    """Make what keeps a page's PDF or picture, if it is within `most` bytes, with the regions of its articles."""
 
     def keep(found: Sheet) -> None:
         stem = found.number or "page"
@@ -317,7 +329,12 @@ def kept_pages(folder: Path, web: Web, most: int) -> Callable[[Sheet], None]:
                     name = f"{stem}.{ending if ending.isalnum() else 'bin'}"
                     files.publish(folder / name, content)
                 break
-        told = {"url": found.url, "file": name, "size": found.size, "regions": {one.url: one.regions for one in found.leads}}
+        told = {
+            "url": found.url,
+            "file": name,
+            "size": found.size,
+            "regions": {one.url: one.regions for one in found.leads},
+        }
         files.publish(folder / f"{stem}.json", json.dumps(told, ensure_ascii=False, indent=1).encode())
 
     return keep

@@ -35,10 +35,17 @@ _NUMBERED: Final = re.compile(r"第?\s{0,3}([A-Za-z]?\d{1,3})\s{0,3}版\s{0,3}[�
 _STEP: Final = re.compile(r"^[<>«»‹›\s]{0,5}(?:[上下]一[版期篇]|PDF|返回|版面)", re.IGNORECASE)
 _BEFORE: Final = re.compile(r"上一期|前一期|上期")
 _DAY_WRITTEN: Final = re.compile(r"((?:19|20)\d\d)\s?[年./-]\s?(\d{1,2})\s?[月./-]\s?(\d{1,2})\s?日?")
-_PDF: Final = re.compile(r"(?:href|value|data-pdf)\s{0,3}=\s{0,3}[\"']?([^\"'<>\s]{1,500}\.pdf)|id=[\"']?pdfUrl[^>]{0,80}>([^<]{1,500}\.pdf)", re.IGNORECASE)
+_PDF: Final = re.compile(
+    r"(?:href|value|data-pdf)\s{0,3}=\s{0,3}[\"']?([^\"'<>\s]{1,500}\.pdf)|id=[\"']?pdfUrl[^>]{0,80}>([^<]{1,500}\.pdf)",
+    re.IGNORECASE,
+)
 _THUMBNAIL: Final = re.compile(r"(\.(?:jpe?g|png|gif))\.\d$", re.IGNORECASE)
-_SCRIPTED: Final = re.compile(r"id=[\"']?(?:app|root|__nuxt|__next)[\"'\s>]|\$\.(?:post|ajax)\(|axios|fetch\(", re.IGNORECASE)
-_PAPER: Final = re.compile(r"《?([\u3400-\u9fffA-Za-z·]{2,20}?(?:日报|晚报|时报|早报|晨报|商报|导报|都市报|新区报|快报|周报|新报|青年报|报))")
+_SCRIPTED: Final = re.compile(
+    r"id=[\"']?(?:app|root|__nuxt|__next)[\"'\s>]|\$\.(?:post|ajax)\(|axios|fetch\(", re.IGNORECASE
+)
+_PAPER: Final = re.compile(
+    r"《?([\u3400-\u9fffA-Za-z·]{2,20}?(?:日报|晚报|时报|早报|晨报|商报|导报|都市报|新区报|快报|周报|新报|青年报|报))"
+)
 _PLATFORM: Final = re.compile(r"^[\u3400-\u9fff]{0,4}(?:数字|电子)报$")
 
 
@@ -115,7 +122,9 @@ def read(url: str, content: bytes) -> Sheet:
     links = list(_links(url, tree))
     family = _family(url, links)
     if family is None:
-        return Sheet(url, onward=_onward(url, tree, markup), paper=_paper(tree), scripted=bool(_SCRIPTED.search(markup)))
+        return Sheet(
+            url, onward=_onward(url, tree, markup), paper=_paper(tree), scripted=bool(_SCRIPTED.search(markup))
+        )
     day = day_of(url) if family.is_page(url) else None
     day = day or next((found for link in links if family.is_page(link.url) and (found := day_of(link.url))), None)
     day = day or _written(tree)
@@ -158,14 +167,18 @@ def _links(url: str, tree: Element) -> Iterator[_Link]:
 def _joined(url: str, place: str) -> str:
     try:
         found = urljoin(url, place.strip())
-        return found if urlsplit(found).scheme in {"http", "https"} and urlsplit(found).netloc == urlsplit(url).netloc else ""
+        return (
+            found
+            if urlsplit(found).scheme in {"http", "https"} and urlsplit(found).netloc == urlsplit(url).netloc
+            else ""
+        )
     except ValueError:
         return ""
 
 
 def _words(element: Element) -> str:
     """Read the words of a link, those of scripts in it left out."""
-    parts = element.itertext(tag=None) if element.tag != "area" else (element.get("title") or element.get("alt") or "",)
+    parts = texts(element) if element.tag != "area" else (element.get("title") or element.get("alt") or "",)
     script = {text for part in element.iter("script", "style") if (text := part.text)}
     return clean(" ".join(text for text in parts if text and text not in script))[:300]
 
@@ -210,9 +223,14 @@ def two(number: str) -> str:
     return f"{letter}{digits:0>2}" if number else ""
 
 
+def texts(element: Element) -> Iterator[str]:
+    """Yield the text nodes of an element."""
+    return (str(text) for text in element.itertext())
+
+
 def _heading(tree: Element) -> str:
     """Find the line that names the page itself: 第04版：开发区."""
-    lines = (clean(text) for text in tree.itertext() if "版" in text and len(text) < 60)  # noqa: PLR2004  a line's length
+    lines = (clean(text) for text in texts(tree) if "版" in text and len(text) < 60)  # noqa: PLR2004  a line's length
     return next((line for line in lines if _NUMBERED.search(line) and not _STEP.match(line)), "")
 
 
@@ -250,7 +268,9 @@ def _before(family: Family, links: list[_Link], day: date | None) -> str:
 
 def _onward(url: str, tree: Element, markup: str) -> str:
     for meta in tree.iter("meta"):
-        if (meta.get("http-equiv") or "").lower() == "refresh" and (found := _REFRESH.search(meta.get("content") or "")):
+        if (meta.get("http-equiv") or "").lower() == "refresh" and (
+            found := _REFRESH.search(meta.get("content") or "")
+        ):
             return _joined(url, found[1])
     found = _LOCATION.search(markup[:20_000])
     return _joined(url, found[1]) if found else ""
@@ -259,7 +279,7 @@ def _onward(url: str, tree: Element, markup: str) -> str:
 def _written(tree: Element) -> date | None:
     from datetime import date as day  # noqa: PLC0415  a name that the types above need as well
 
-    for text in tree.itertext():
+    for text in texts(tree):
         if found := _DAY_WRITTEN.search(text):
             try:
                 return day(int(found[1]), int(found[2]), int(found[3]))
@@ -269,7 +289,7 @@ def _written(tree: Element) -> date | None:
 
 
 def _paper(tree: Element) -> str:
-    title = clean("".join(next(tree.iter("title"), tree).itertext()) if next(tree.iter("title"), None) is not None else "")
+    title = clean("".join(texts(next(tree.iter("title"), tree))) if next(tree.iter("title"), None) is not None else "")
     names = [name for name in _PAPER.findall(title) if not _PLATFORM.match(name)]
     return names[0] if names else ""
 
