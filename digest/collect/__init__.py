@@ -73,6 +73,7 @@ class _Brought:
     files: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unfinished: bool = False
+    pictures: list[Callable[[], None]] = field(default_factory=list)  # fetched last: a host may refuse them
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +322,8 @@ class _Round:
             record.none = first is None
             if first is not None:
                 self._issue(paper, day, first, record, asked, brought)
+        for keep in brought.pictures:
+            keep()
         return replace(visit, etag=known.etag, modified=known.modified)
 
     def _issue(  # noqa: PLR0913, PLR0917  one issue, and where it is noted
@@ -348,7 +351,9 @@ class _Round:
 
         keep = issues.kept_pages(self._state / "pages" / title / day.isoformat(), self._web, self._picture)
         try:
-            brought.problems += papers.take(self._web, paper, first, issue, save, keep)
+            pages: list[Sheet] = []
+            brought.problems += papers.take(self._web, paper, first, issue, save, pages.append)
+            brought.pictures += [partial(keep, page) for page in pages]
         finally:
             if issue.rows and issues.written(issue.rows) != old:
                 brought.files.append(path)

@@ -79,7 +79,7 @@ def paper_of(
     """Make a day's paper: its stories, what each page lists, and the pages in order (the list may jump)."""
     rng = random.Random(f"{day}-{seed}")
     numbers = [f"{n:02d}" for n in range(1, pages + 1)]
-    if rng.random() < 0.5:
+    if pages > 2 and rng.random() < 0.5:  # noqa: PLR2004
         numbers.remove(numbers[-2])  # the list jumps: 01, 02, 04
     stories: list[Story] = []
     listed: dict[str, list[Entry]] = {number: [] for number in numbers}

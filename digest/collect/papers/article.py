@@ -39,7 +39,7 @@ _SIGNED: Final = re.compile(r"^(?:作者|记者|来源作者)\s{0,3}[:：]\s{0,3
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """An article as its page has it; `section` and `page` are its newspaper page's name and number, "" is what it lacks."""
+    """An article as its page has it; `section` and `page` name its newspaper page, "" is what it lacks."""
 
     headline: str = ""
     kicker: str = ""

@@ -313,7 +313,7 @@ def kept_pages(folder: Path, web: Web, most: int) -> Callable[[Sheet], None]:
 
     def keep(found: Sheet) -> None:
         stem = found.number or "page"
-        if (folder / f"{stem}.json").exists():
+        if not most or (folder / f"{stem}.json").exists():
             return
         name = ""
         for place in filter(None, (found.pdf, found.picture)):
