@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import html
 import json
 import re
@@ -425,12 +426,26 @@ class _Round:
         if form not in _ENDINGS:
             raise Refused(f"{url}: {'a picture' if form == 'image' else 'a file'} that is no page", "open it by hand")
         path = self._path(source, name, day, _ENDINGS[form])
-        files.publish(path, content)
+        files.publish(path, _labelled(content, url, source.name) if form == "html" else content)
         return path
 
     def _path(self, source: SourceTable, name: str, day: date | None, ending: str) -> Path:
         title = fit(source.name)
         return self._folder / title / f"{f'{day}_' if day else ''}{title}_{name}{ending}"
+
+
+def _labelled(content: bytes, url: str, name: str) -> bytes:
+    """Note on a page where it was fetched, as browsers do, and what the source is called in digest.toml.
+
+    A page that does not say who printed it is cited by that name, never by its file's. The note is ASCII, whatever
+    the page is written in; one in UTF-16 is left as it is.
+    """
+    if b"\x00" in content[:64] or not url.isascii() or "--" in url:
+        return content
+    shown = "".join(f"&#{ord(character)};" for character in name)
+    note = f"<!-- saved from url=({len(url):04d}){url} -->\n<!-- collected as {shown} -->\n".encode("ascii")
+    mark_of_order = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+    return mark_of_order + note + content.removeprefix(mark_of_order)
 
 
 def fit(name: str) -> str:
