@@ -319,3 +319,16 @@ def test_the_table_of_papers_holds_facts() -> None:
     assert len({one.name for one in table}) == len(table) >= 120
     assert all(one.url.startswith("http") and 2023 <= one.seen <= 2026 and one.place for one in table)
     assert {one.family for one in table} <= {"", *FAMILIES}
+
+
+def test_pages_that_list_only_the_next_one_are_followed(site: Site, tmp_path: Path) -> None:
+    publisher = Publisher("classic", WEEK[-1:], seed=6, pages=3)
+    numbers = publisher.numbers[WEEK[-1]]
+    for number in numbers:  # of the list of pages the link to the next is left
+        path = publisher.page_path(WEEK[-1], number)
+        publisher.pages[path] = (
+            publisher.pages[path].replace(b"<a id=pageLink", b"<b").replace(b"</a><a class", b"</b><a class")
+        )
+    shown(site, publisher)
+    collect.collect(settings(tmp_path, site, days=1), NOW)
+    assert {str(row["page"]) for row in rows(tmp_path / "input")} == set(numbers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from hashlib import sha256
@@ -145,10 +145,17 @@ def take(  # noqa: PLR0913, PLR0917  what is known before, and two ways out
     """
     problems: list[Problem] = []
     unfinished = False
+    pages = list(first.pages)
+
+    def follow(found: Sheet) -> None:  # a page may list only itself and the next
+        keep(found)
+        known = {page.url for page in pages}
+        pages.extend(page for page in found.pages if page.url not in known)
+
     try:
-        for page in first.pages:
+        for page in pages:  # it grows while it is read
             if wanted(paper, page):
-                unfinished |= _page(web, paper, first, page, issue, problems, keep)
+                unfinished |= _page(web, paper, first, page, issue, problems, follow)
                 save(issue)
         issue.whole = not unfinished
     finally:
@@ -186,6 +193,7 @@ def _page(  # noqa: PLR0913, PLR0917  as above
             keep(found)
         return False
     unfinished = False
+    page = page if page.number else replace(page, number=found.number, name=found.name)
     for lead in found.leads:
         if lead.url not in issue.seen:
             unfinished |= _lead(web, paper, found, page, lead, issue, problems)
@@ -221,7 +229,7 @@ def _lead(  # noqa: PLR0913, PLR0917  as above
     issue.seen.append(lead.url)
     named = {one.number: one for one in found.pages}
     told = (sheet.two(found.family.number(lead.url)), printed.page)
-    number = next((number for number in told if number in named), page.number)
+    number = next((number for number in told if number and number in named), page.number)
     if what := printed.what:
         _note(issue, f"{number}版：{_NOT_ARTICLES[what]}《{printed.headline or lead.words}》")
         return False

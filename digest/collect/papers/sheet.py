@@ -130,6 +130,8 @@ def read(url: str, content: bytes) -> Sheet:
     day = day or _written(tree)
     pages = _pages(url, family, links, day, tree)
     own = next((page for page in pages if page.url == canonical(url)), pages[0] if pages else None)
+    if own and not own.number and own.url == canonical(url):
+        own = _page(family, own.url, _heading(tree))
     picture = _picture(url, tree)
     return Sheet(
         url=canonical(url), family=family, day=day, paper=_paper(tree),
