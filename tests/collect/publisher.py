@@ -3,6 +3,9 @@
 All articles are invented. `Publisher.pages` are the bytes by path, `Publisher.truth` the articles by day.
 """
 
+# ruff: noqa: E501, PLR0911  a platform's markup stands on one line, and six platforms make six returns
+# ruff: noqa: S311  days are drawn by seed, nothing is secret
+
 from __future__ import annotations
 
 import random
@@ -35,6 +38,7 @@ class Story:
 
     @property
     def names(self) -> str:
+        """The author as it is to be read: no name is spread by blanks."""
         return (
             self.author.replace("张　三", "张三").replace("王　禾", "王禾").replace("陈　默", "陈默").replace("　", " ")
         )
@@ -79,7 +83,7 @@ def paper_of(
     """Make a day's paper: its stories, what each page lists, and the pages in order (the list may jump)."""
     rng = random.Random(f"{day}-{seed}")
     numbers = [f"{n:02d}" for n in range(1, pages + 1)]
-    if pages > 2 and rng.random() < 0.5:  # noqa: PLR2004
+    if pages > 2 and rng.random() < 0.5:
         numbers.remove(numbers[-2])  # the list jumps: 01, 02, 04
     stories: list[Story] = []
     listed: dict[str, list[Entry]] = {number: [] for number in numbers}
@@ -109,7 +113,7 @@ def paper_of(
 class Publisher:
     """A paper on one platform over some days, newest last; `missing` are the days without an issue."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  what a test may want of a paper
         self, family: str, days: list[date], seed: int = 1, variant: int = 0, pages: int = 4, a_page: int = 4
     ) -> None:
         self.family, self.seed, self.variant, self.count, self.a_page = family, seed, variant, pages, a_page
@@ -134,6 +138,7 @@ class Publisher:
     # Addresses: what the platform's folders are called varies with the variant.
 
     def page_path(self, day: date, number: str) -> str:
+        """Give the path of a page."""
         n, v = int(number), self.variant
         match self.family:
             case "classic" if v % 2:
@@ -153,6 +158,7 @@ class Publisher:
                 return f"/wcsb/{day:%Y}/{day:%Y%m%d}/{day:%Y%m%d}_0{number}/{'content_' if v % 2 else ''}{day:%Y%m%d}_0{number}.html"
 
     def article_path(self, day: date, number: str, at: int) -> str:
+        """Give the path of an article."""
         match self.family:
             case "classic" if self.variant % 2:
                 return f"/wcsb/html/{day:%Y-%m/%d}/nw.D110000wcsb_{day:%Y%m%d}_{at}-{number}.htm"
@@ -178,7 +184,7 @@ class Publisher:
 
     def _fronts(self) -> None:
         newest = self.page_path(self.days[-1], self.numbers[self.days[-1]][0])
-        if self.variant % 3 == 2:  # noqa: PLR2004  by a script
+        if self.variant % 3 == 2:
             self.pages["/"] = f"<html><script>window.location.href = '{newest}';</script></html>".encode()
             return
         self.pages["/"] = b"<html><head><META HTTP-EQUIV=REFRESH CONTENT='0; URL=paperindex.htm'></head></html>"

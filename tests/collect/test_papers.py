@@ -1,5 +1,7 @@
 """E-papers by address: six platforms with their traps, against a publisher on this machine."""
 
+# ruff: noqa: E501  markup stands on one line
+
 from __future__ import annotations
 
 import json
