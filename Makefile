@@ -6,6 +6,8 @@
 # make scale   a million articles, pools and clusters, with figures and curves: hours
 # make train   typeset the training pages and fit the small models of digest/learned/ again
 # make faults  the long runs: damaged and hostile sources      make fonts   make the bundled fonts anew
+# make release-check   wheel and sdist into dist/, each installed and tried in an empty environment, with its SBOM
+# make wheelhouse PLATFORM=win_amd64|manylinux_x86_64|manylinux_aarch64   all wheels for a machine without network
 # make clean   forget the environment and what was built
 
 PYTHON ?= python3
@@ -13,7 +15,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 TOOLS  := .venv/.tools
 
-.PHONY: desk brief test runs check bench scale train faults fonts clean pango peers chromium mailcheck
+.PHONY: desk brief test runs check bench scale train faults fonts clean release-check wheelhouse pango peers chromium mailcheck
 
 brief: $(READY) pango
 	@$(BIN)/digest build input -o out
@@ -47,6 +49,7 @@ train: $(TOOLS)
 	@$(BIN)/python -m training.press.make .venv/press --pages 60 --tools 2 --families bands
 	@$(BIN)/python -m training.press.fit .venv/press
 	@$(BIN)/python -m training.facts
+	@$(BIN)/python -m training.stories
 
 faults: $(TOOLS) pango peers
 	@$(BIN)/pytest -m faults
@@ -54,6 +57,12 @@ faults: $(TOOLS) pango peers
 fonts: $(TOOLS)
 	@$(BIN)/pip install -q -e '.[fonts]'
 	@$(BIN)/python docs/make_fonts.py
+
+release-check: $(TOOLS)
+	@$(BIN)/python release/check.py dist
+
+wheelhouse: $(TOOLS)
+	@$(BIN)/python release/wheelhouse.py "$(PLATFORM)"
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist out/2* out/latest

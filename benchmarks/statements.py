@@ -63,7 +63,7 @@ def score(cases: Path, *, listed: bool = False) -> tuple[dict[str, float | str],
     return json.loads(last), rest
 
 
-def note(cases: Path, who: str, figures: dict[str, float | str]) -> None:
+def note(cases: Path, who: str, figures: dict[str, float | str], area: str = "statements") -> None:
     """Add a first look to the list; a set that has been looked at is refused."""
     digest = hashlib.sha256(cases.read_bytes()).hexdigest()
     known = LOOKS.read_text(encoding="utf-8").splitlines() if LOOKS.exists() else []
@@ -75,7 +75,7 @@ def note(cases: Path, who: str, figures: dict[str, float | str]) -> None:
     look = {
         "date": datetime.now(UTC).date().isoformat(),
         "commit": commit.stdout.strip(),
-        "area": "statements",
+        "area": area,
         "sha256": digest,
         "by": who,
         "figures": figures,

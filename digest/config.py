@@ -57,7 +57,7 @@ class BriefTable(_Table):
     to: tuple[Shown, ...] = Field(default=(), strict=False)
     first_issue: Annotated[str, AfterValidator(_week)] | None = None
     top: int = Field(default=30, ge=0)
-    summary: int = Field(default=260, ge=60, le=2000)
+    summary: int = Field(default=110, ge=60, le=2000)
     template: str = "weekly"
 
 
@@ -162,6 +162,18 @@ class SourceTable(_Table):
     every: float = Field(default=1, ge=0)
 
 
+class PaperTable(_Table):
+    """[[paper]]: a newspaper with an e-paper; `name` alone names one of `digest papers list`.
+
+    `pages` are the numbers or names of those to take (04, A*, 开发区*), all if left out; `days` is how far back.
+    """
+
+    name: Shown = Field(min_length=1)
+    url: str = Field(default="", pattern=r"^(https?://[^\s/].*)?$")
+    pages: tuple[Shown, ...] = Field(default=(), strict=False)
+    days: int = Field(default=7, ge=1, le=400)
+
+
 class CollectTable(_Table):
     """[collect]: where fetched pages go, how politely they are asked for, and when a source counts as silent."""
 
@@ -172,6 +184,8 @@ class CollectTable(_Table):
     seconds: float = Field(default=30.0, gt=0, le=600)
     megabytes: float = Field(default=32.0, gt=0, le=256)
     silent_days: int = Field(default=14, ge=1)
+    requests: int = Field(default=5000, ge=1)
+    picture_megabytes: float = Field(default=8.0, ge=0, le=256)
     allow_private: bool = False
     proxy: str = Field(default="", pattern=r"^(environment|https?://[^\s/]+/?)?$")
 
@@ -193,12 +207,13 @@ class Settings(_Table):
     schedule: ScheduleTable = ScheduleTable()
     collect: CollectTable = CollectTable()
     desk: DeskTable = DeskTable()
+    paper: tuple[PaperTable, ...] = Field(default=(), strict=False)
     folder: Path = Field(default=Path(), exclude=True)
 
     @model_validator(mode="after")
     def _collected_is_read(self) -> Self:
         into = Path(self.collect.into)
-        if self.collect.source and not any(into.is_relative_to(source) for source in self.sources):
+        if (self.collect.source or self.paper) and not any(into.is_relative_to(source) for source in self.sources):
             msg = f"collect.into = {self.collect.into!r} is in none of the folders of sources; name it there too"
             raise ValueError(msg)
         return self
@@ -267,6 +282,7 @@ def _keys(table: list[str]) -> list[str]:
         "collect": CollectTable,
         "desk": DeskTable,
         "source": SourceTable,
+        "paper": PaperTable,
     }
     fields = next((tables[name] for name in reversed(table) if name in tables), Settings)
     return [name for name in fields.model_fields if name != "folder"]

@@ -11,7 +11,8 @@ DigestError
 │   ├── Malformed
 │   ├── Unreadable
 │   │   └── Encrypted       a password is needed
-│   ├── Refused         not to be had from the web: forbidden, missing, too large, private
+│   ├── Refused         not to be had from the web: missing, too large, private
+│   │   └── Forbidden       the host does not want to be asked: 401, 403, 429
 │   └── Unreachable     not to be had from the web now
 ├── TemplateError       4   a template asks for what is not there
 ├── DraftError          4   a draft cannot be printed as it was edited
@@ -85,6 +86,10 @@ class Encrypted(Unreadable):
 
 class Refused(SourceError):
     """What stands at an address is not to be had, and asking again changes nothing."""
+
+
+class Forbidden(Refused):
+    """A host answered that it does not want to be asked (401, 403, 429): it is left alone for the rest of the run."""
 
 
 class Unreachable(SourceError):

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from digest.errors import Locked, OutputError, StateError, Unreadable
 from digest.text.visible import visible
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -144,17 +149,14 @@ def _leave(held: list[int]) -> None:
 
 def _hold(handle: int) -> None:
     """Take the lock or raise BlockingIOError; it is the kernel's, and ends with this process at the latest."""
-    if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415  there is none elsewhere
-
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except PermissionError as error:  # how Windows says that another has it
-            raise BlockingIOError from error
-    else:
-        import fcntl  # noqa: PLC0415  there is none on Windows
-
+    if fcntl is not None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return
+    windows: Any = import_module("msvcrt")
+    try:
+        windows.locking(handle, windows.LK_NBLCK, 1)
+    except PermissionError as error:  # how Windows says that another has it
+        raise BlockingIOError from error
 
 
 def _take(path: Path, handle: int) -> None:

@@ -397,6 +397,10 @@ class Article:
 
     `jumps_to` and `jumps_from` are the numbers of the pages it goes on on (下转3版) and begins on (上接1版) in another
     source; what stands in the same source is joined to it.
+
+    `doubtful` are the places of `Document.text` where a line begins that may belong to another article than what was
+    put before it: nothing on one side of it may be told of the other. `is_headed` is False where the heads may be
+    another article's.
     """
 
     id: str
@@ -415,6 +419,8 @@ class Article:
     link: str | None = None
     jumps_to: str | None = None
     jumps_from: str | None = None
+    doubtful: frozenset[int] = frozenset()
+    is_headed: bool = True
 
     @property
     def body(self) -> tuple[Text, ...]:
@@ -443,13 +449,14 @@ class Trace:
 class Layout:
     """A document taken apart: its articles, its furniture, and the lines given to neither.
 
-    `traces` tell of each line how it was decided.
+    `traces` tell of each line how it was decided, `problems` what of it is not sure.
     """
 
     articles: tuple[Article, ...]
     furniture: tuple[Furniture, ...] = ()
     unread: tuple[Text, ...] = ()
     traces: tuple[Trace, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -478,7 +485,8 @@ class Fact:
     both in words of the article, None where nothing says them. `period` is the time it holds for: 2025, 2025-Q1,
     2025-H1, 2025-04, 2025-04-14, or the first and last day, month or year joined by `..`. `because` are the places
     that decided owner, label and modality. `confidence` is the probability that the three are right together,
-    calibrated on articles left out of the fit; 0.0 where nobody asked.
+    calibrated on articles left out of the fit; 0.0 where nobody asked. `dated` tells that the text names the period,
+    surely enough to be printed; else it is the likeliest one, or that of the article's day.
     """
 
     kind: FactKind
@@ -507,6 +515,7 @@ class Fact:
     period: str | None = None
     because: tuple[Span, ...] = ()
     confidence: float = 0.0
+    dated: bool = False
 
     def __reduce__(self) -> tuple[type[Fact], tuple[Any, ...]]:
         return Fact, _FIELDS_OF_FACT(self)  # as Text
@@ -621,7 +630,8 @@ class Statement:
     """One figure as the brief prints it: whose it is, what it measures, how much, how real and of when.
 
     `text` is the figure in the source's own words; `owner` and `label` are slices of the same article, None where
-    nothing says them; `period` as in `Fact`. `value`, `unit`, `low`, `high` and `bound` are those of the fact.
+    nothing says them; `period` as in `Fact`, None where the text does not surely name it. `value`, `unit`, `low`,
+    `high` and `bound` are those of the fact.
     `article` is the id of the report it stands in, `anchor` that of its item in the brief, `quote` the whole sentence.
     `because` are the spans that decided owner, label, status and period; `confidence` is the chance that all of them
     are right. What a person decided is named in `decided` (owner, label, status, accept): owner and label are then
@@ -737,10 +747,13 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Words that stand for a name (该项目) and the `name` itself, both as the article has them; printed in 〔〕."""
+    """Words that stand for a name (该项目) or a day (昨日), and what they stand for; printed in 〔〕.
+
+    A name is as the article has it, a day is worded from the day of the paper.
+    """
 
     words: Text
-    name: Text
+    name: Text | Own
 
     def after(self, sentence: Text) -> int | None:
         """Say behind which character of a sentence the name is filled in; None where the words stand elsewhere."""
@@ -997,7 +1010,7 @@ Operation = Literal[
     "masthead",  # target: masthead:FIELD
     # of the issue as a whole
     "issue.sources",  # value: ids of the documents it is made of
-    "issue.published",
+    "issue.published",  # value: the last entry of the log that it has
     "sign",  # value: the stage signed (初审, 复审, 终审)
 ]
 

@@ -23,7 +23,7 @@ class Visitor(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer with the page at the path."""
         self.asked.append(self.path)
-        page = self.pages.get(self.path, missing)
+        page = self.pages.get(self.path) or self.pages.get("*", missing)  # "*": what a site shows for any other path
         try:
             page(self)
         except OSError:  # the other side hung up, as it should on a hostile page

@@ -17,7 +17,7 @@ from digest.pipeline import build
 from digest.report import search
 from digest.text.period import Period, week
 
-REPORTS = ROOT / "tests/edit/week.jsonl"
+REPORTS = ROOT / "training/gold/weeks/may.jsonl"
 SIGNED = {
     "id": "a1", "paper": "岚北日报", "date": "2025-05-06", "page": "01版",
     "headline": "岚北高新区签约箬川科技48亿元仓储机器人项目",

@@ -19,6 +19,7 @@ from digest.cli import archive as cli_archive
 from digest.cli import common, terminal
 from digest.cli import desk as cli_desk
 from digest.cli import mail as cli_mail
+from digest.cli import papers as cli_papers
 from digest.cli import run as cli_run
 from digest.cli import schedule as cli_schedule
 from digest.cli import templates as cli_templates
@@ -311,17 +312,37 @@ def story(
         terminal.echo(line)
 
 
-@app.command(epilog="Example\n\ndigest collect && digest build")
-def collect(*, config: Config = None, quiet: Quiet = False) -> None:
-    """Fetch what is new at the feeds and pages of digest.toml into input/; a bad source costs itself only."""
+@app.command(epilog="Examples\n\ndigest collect && digest build\n\ndigest collect --since 2025-04-14 --list")
+def collect(  # noqa: PLR0913  one parameter an option of the command line
+    *,
+    day: Annotated[
+        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Papers' issues of this day only.")
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Papers' issues of this day and later.")
+    ] = None,
+    only_list: Annotated[bool, typer.Option("--list", help="Say what is there and what would be fetched.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Ask again for what is there already or is not due.")] = False,
+    config: Config = None,
+    quiet: Quiet = False,
+) -> None:
+    """Fetch what is new at the papers, feeds and pages of digest.toml into input/; a bad source costs itself only."""
     from digest import collect as collecting  # noqa: PLC0415  as above
     from digest import config as settings_file  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
-    if not settings.collect.source:
-        raise UsageError("no sources to collect", "name them in digest.toml as [[collect.source]]")
+    if not (settings.collect.source or settings.paper):
+        raise UsageError("no sources to collect", "digest papers add NAME|URL, or [[collect.source]] in digest.toml")
+    if day and since:
+        raise UsageError("--date and --since say the same thing twice", "give one of them")
+    first, now = (day or since), datetime.now(ZoneInfo(settings.timezone))
+    asked = collecting.Asked(first.date() if first else None, day.date() if day else None, force)
+    if only_list:
+        for line in collecting.listed(settings, now, asked):
+            terminal.echo(line)
+        return
     with _progress(quiet=quiet) as progress:
-        collected = collecting.collect(settings, datetime.now(ZoneInfo(settings.timezone)), progress)
+        collected = collecting.collect(settings, now, progress, asked)
     if not quiet:
         for path in collected.files:
             terminal.echo(path)
@@ -370,6 +391,7 @@ cli_run.add_to(app)
 app.add_typer(cli_schedule.app, name="schedule")
 app.add_typer(cli_desk.app, name="desk")
 cli_archive.add_to(app)
+app.add_typer(cli_papers.app, name="papers")
 cli_templates.add_to(app)
 
 

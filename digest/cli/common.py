@@ -85,16 +85,26 @@ class Ending:
             os._exit(128 + self.asked)
 
     def _heard(self, number: int, frame: object) -> None:  # noqa: ARG002  the form of a signal's function
-        if number == signal.SIGALRM and time.monotonic() - self._since > _LAST:
+        is_alarm = number == getattr(signal, "SIGALRM", None)
+        if is_alarm and time.monotonic() - self._since > _LAST:
             self.end()
-        if number != signal.SIGALRM:
+        if not is_alarm:
             self.asked, self._since = self.asked or number, self._since or time.monotonic()
             if self.posting:
-                signal.setitimer(signal.ITIMER_REAL, _GRACE, 1)
+                self._remind(_GRACE)
                 return
             # A library's `except Exception` may swallow nothing of this, but a C callback can: it is said again.
-            signal.setitimer(signal.ITIMER_REAL, 1, 1)
+            self._remind(1)
         sys.exit(128 + self.asked)
+
+    def _remind(self, seconds: int) -> None:
+        """Be heard again after some seconds; where a system has no alarms, the run ends then at the latest."""
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+            return
+        timer = threading.Timer(_LAST, self.end)
+        timer.daemon = True
+        timer.start()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ import os
 import platform
 import shutil
 import sys
+import tempfile
 from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
@@ -18,8 +20,6 @@ from digest.cli.options import PARTLY, Config
 from digest.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from digest.config import Settings
     from digest.pipeline import schedule
 
@@ -33,7 +33,7 @@ def install(
     *,
     cron: Cron = False,
     systemd: Systemd = False,
-    windows: Annotated[bool, typer.Option("--windows", help="Print a task for the Windows Task Scheduler.")] = False,
+    windows: Annotated[bool, typer.Option("--windows", help="A task of the Windows Task Scheduler.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Write it; without this it is only shown.")] = False,
     config: Config = None,
 ) -> None:
@@ -43,6 +43,9 @@ def install(
     settings, entry = _entry(config)
     if windows or platform.system() == "Windows":
         typer.echo(times.task(entry), nl=False)
+        if yes:
+            _install_task(entry)
+        terminal.echo(_next(settings) if yes else "nothing was written: add --yes", err=True)
         return
     use_systemd = systemd or (not cron and times.systemctl("show-environment"))
     if use_systemd:
@@ -54,6 +57,24 @@ def install(
         if yes and text != before:
             times.write_crontab(text)
     terminal.echo(_next(settings) if yes else "nothing was written: add --yes", err=True)
+
+
+def _install_task(entry: schedule.Entry) -> None:
+    """Hand a task over to Windows, by a file that is gone afterwards.
+
+    Raises:
+        UsageError: Windows does not take it.
+    """
+    from digest.pipeline import schedule as times  # noqa: PLC0415  as above
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "task.xml")
+        path.write_bytes(times.task_file(entry))
+        if not times.schtasks("/Create", "/F", "/TN", f"digest-{entry.name}", "/XML", str(path)):
+            raise UsageError(
+                "the Task Scheduler did not take the task",
+                "save what stands above as task.xml in UTF-16 and import it in the Task Scheduler",
+            )
 
 
 def _install_units(settings: Settings, entry: schedule.Entry, *, write: bool) -> None:
@@ -88,7 +109,9 @@ def schedule_status(*, config: Config = None) -> None:
     settings, entry = _entry(config)
     timer = times.systemd_folder(dict(os.environ)) / f"digest-{entry.name}.timer"
     by_cron = bool(shutil.which("crontab")) and f"# begin digest {entry.name}\n" in times.read_crontab()
-    found = [name for name, there in ((f"systemd timer {timer}", timer.exists()), ("crontab", by_cron)) if there]
+    as_task = bool(shutil.which("schtasks")) and times.schtasks("/Query", "/TN", f"digest-{entry.name}")
+    ways = ((f"systemd timer {timer}", timer.exists()), ("crontab", by_cron), ("Task Scheduler", as_task))
+    found = [name for name, there in ways if there]
     terminal.echo("\n".join(found) if found else "not installed")
     terminal.echo(_next(settings))
     if not found:
@@ -107,6 +130,8 @@ def remove(*, config: Config = None) -> None:
         for kind in ("timer", "service"):
             (folder / f"digest-{entry.name}.{kind}").unlink(missing_ok=True)
         times.systemctl("daemon-reload")
+    if shutil.which("schtasks"):
+        times.schtasks("/Delete", "/F", "/TN", f"digest-{entry.name}")
     if shutil.which("crontab"):
         before = times.read_crontab()
         after = times.without(entry, before)

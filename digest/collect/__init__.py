@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import html
 import json
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fnmatch import fnmatchcase
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -15,6 +17,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from digest import files, read, sandbox
 from digest.collect import journal as journals
+from digest.collect import known_papers
 from digest.collect.journal import Journal, Visit, mark
 from digest.errors import Refused, SourceError, Unreachable
 from digest.model import Problem
@@ -24,12 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from digest.collect.papers import Issue, Paper
+    from digest.collect.papers.sheet import Sheet
     from digest.collect.web import Web
-    from digest.config import Settings, SourceTable
+    from digest.config import PaperTable, Settings, SourceTable
     from digest.model import Document, Entry, Span
 
 _MB: Final = 1024 * 1024
-_LOCK: Final = ".collecting.lock"
+_STATE: Final = ".digest"  # beside digest.toml: what collecting remembers, and the pictures of pages
+_LOCK: Final = "collecting.lock"
 _TRIES: Final = 3  # runs in which a page may fail before what its feed says of it is taken instead
 _LONGEST_NAME: Final = 40
 _MOST_LINKS: Final = 2000  # of one page of links
@@ -68,12 +74,33 @@ class _Brought:
     files: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unfinished: bool = False
+    pictures: list[Callable[[], None]] = field(default_factory=list)  # fetched last: a host may refuse them
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run of collecting is asked for: the days of papers' issues (None: as each paper's `days` say).
+
+    `force` fetches again what is there already, and asks sources that are not due.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    force: bool = False
+
+
+_ALL: Final = Asked()
 
 
 def collect(
-    settings: Settings, now: datetime, progress: Callable[[str, int, int], None] = lambda *_: None
+    settings: Settings,
+    now: datetime,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+    asked: Asked = _ALL,
 ) -> Collected:
     """Fetch what is new at the sources that are due, into the folder set in digest.toml; a bad one costs itself only.
+
+    Of a paper the issues of the days asked for are fetched, each as one file with an article a line.
 
     A feed and a page of links bring the pages they point to, each once; a page is saved again when it has changed.
     The journal is written after every source, so that a run that is cut short goes on where it was.
@@ -83,28 +110,40 @@ def collect(
         StateError: the journal is damaged.
         OutputError: the folder cannot be written.
     """
-    with files.lock(settings.path(settings.collect.into) / _LOCK):
-        return _collected(settings, now, progress)
+    with files.lock(state_folder(settings) / _LOCK):
+        return _collected(settings, now, progress, asked)
 
 
-def _collected(settings: Settings, now: datetime, progress: Callable[[str, int, int], None]) -> Collected:
+def state_folder(settings: Settings) -> Path:
+    """Say where collecting keeps its journal and the pages' pictures: beside digest.toml, apart from the sources."""
+    return settings.path(_STATE)
+
+
+def _journal(settings: Settings) -> Journal:
+    return journals.load(state_folder(settings), settings.path(settings.collect.into))
+
+
+def _collected(settings: Settings, now: datetime, progress: Callable[[str, int, int], None], asked: Asked) -> Collected:
     from digest.collect import web  # noqa: PLC0415  httpx is loaded only to collect
 
     table = settings.collect
-    folder = settings.path(table.into)
-    kept = journals.load(folder)
-    due = [source for source in table.source if _is_due(kept.visits.get(source.url), source, now)]
-    limits = web.Limits(table.delay, table.seconds, int(table.megabytes * _MB), table.allow_private, table.proxy)
+    kept = _journal(settings)
+    due = [one for one in table.source if asked.force or _is_due(kept.visits.get(one.url), one, now)]
+    limits = web.Limits(
+        table.delay, table.seconds, int(table.megabytes * _MB), table.allow_private, table.proxy, table.requests
+    )
     written: list[Path] = []
     problems: list[Problem] = []
     with web.Web(limits) as opened, sandbox.Child() as reader:
         rounds = _Round(opened, reader, settings, kept, now)
-        for done, source in enumerate(due):
-            progress("collect", done, len(due))
-            brought, said = rounds.visit(source)
+        visits = [partial(rounds.visit, source) for source in due]
+        visits += [partial(rounds.visit_paper, paper, asked) for paper in settings.paper]
+        for done, visit in enumerate(visits):
+            progress("collect", done, len(visits))
+            brought, said = visit()
             written += brought
             problems += said
-            journals.save(folder, kept, now.date())
+            journals.save(state_folder(settings), kept, now.date())
     return Collected(tuple(written), (*problems, *overdue(settings)))
 
 
@@ -115,13 +154,12 @@ def overdue(settings: Settings) -> tuple[Problem, ...]:
         StateError: the journal is damaged.
     """
     table = settings.collect
-    if not table.source:
+    if not (table.source or settings.paper):
         return ()
-    visits = journals.load(settings.path(table.into)).visits
-    known = [(source, visits[source.url]) for source in table.source if source.url in visits]
-    return tuple(
-        problem for source, visit in known if (problem := _complaint(source.name, visit, timedelta(table.silent_days)))
-    )
+    visits = _journal(settings).visits
+    sources = (*((one.name, one.url) for one in table.source), *((one.name, _address(one)) for one in settings.paper))
+    known = [(name, visits[url]) for name, url in sources if url in visits]
+    return tuple(problem for name, visit in known if (problem := _complaint(name, visit, timedelta(table.silent_days))))
 
 
 def _complaint(name: str, visit: Visit, patience: timedelta) -> Problem | None:
@@ -141,7 +179,54 @@ def _chinese(day: date) -> str:
 
 
 def _is_due(visit: Visit | None, source: SourceTable, now: datetime) -> bool:
-    return visit is None or abs(now - datetime.fromisoformat(visit.asked)) >= timedelta(hours=source.every)
+    """Tell whether a source is to be asked: its hours are over, or what digest.toml says of it was changed."""
+    if visit is None or visit.settings not in {"", _fingerprint(source)}:
+        return True
+    return abs(now - datetime.fromisoformat(visit.asked)) >= timedelta(hours=source.every)
+
+
+def _fingerprint(source: SourceTable | PaperTable) -> str:
+    return mark(repr(source))
+
+
+def _address(paper: PaperTable) -> str:
+    return paper.url or known_papers.address(paper.name)
+
+
+def listed(settings: Settings, now: datetime, asked: Asked = _ALL) -> Iterator[str]:
+    """Say a line a source and a paper's day: what is there, since when, and what the next run would ask for.
+
+    Raises:
+        StateError: the journal is damaged.
+    """
+    kept = _journal(settings)
+    for source in settings.collect.source:
+        visit = kept.visits.get(source.url)
+        due = asked.force or _is_due(visit, source, now)
+        how = visit.failure if visit and visit.failure else f"last new {visit.fresh}" if visit and visit.fresh else ""
+        asked_at = f"asked {visit.asked[:16]}" if visit else "never asked"
+        yield "  ".join(filter(None, ("due" if due else "not due", source.name, asked_at, how)))
+    for paper in settings.paper:
+        records = kept.issues.get(_address(paper), {})
+        for day in _days(paper, asked, now.date()):
+            yield f"{_standing(records.get(day.isoformat()), asked)}  《{paper.name}》{day}"
+            for note in getattr(records.get(day.isoformat()), "notes", ()):
+                yield f"         {note}"
+
+
+def _standing(record: journals.IssueRecord | None, asked: Asked) -> str:
+    if record is None or asked.force:
+        return "to fetch"
+    if record.none:
+        return f"no issue (asked {record.by[:16]})"
+    return f"{record.articles} articles ({record.by[:16]})" + ("" if record.whole else ", to go on")
+
+
+def _days(paper: PaperTable, asked: Asked, today: date) -> list[date]:
+    """List the days whose issues are wanted, oldest first."""
+    until = min(asked.until or today, today)
+    since = asked.since or until - timedelta(days=paper.days - 1)
+    return [since + timedelta(days=n) for n in range((until - since).days + 1)]
 
 
 class _Round:
@@ -151,6 +236,8 @@ class _Round:
         self._web = opened
         self._reader = reader
         self._timezone = settings.timezone
+        self._state = state_folder(settings)
+        self._picture = int(settings.collect.picture_megabytes * _MB)
         self._folder = settings.path(settings.collect.into)
         self._most = settings.collect.pages
         self._kept = kept
@@ -162,10 +249,11 @@ class _Round:
         from digest.collect.web import Known  # noqa: PLC0415  as above
 
         before = self._kept.visits.get(source.url, Visit(since=self._today))
-        visit = replace(before, asked=self._now.isoformat(timespec="seconds"))
+        changed = before.settings not in {"", _fingerprint(source)}
+        visit = replace(before, asked=self._now.isoformat(timespec="seconds"), settings=_fingerprint(source))
         brought = _Brought()
         try:
-            answer = self._web.get(source.url, Known(visit.etag, visit.modified))
+            answer = self._web.get(source.url, Known() if changed else Known(visit.etag, visit.modified))
             if answer.content is not None:
                 self._take(source, answer.url, answer.content, brought)
             visit = replace(visit, answered=self._today, failure="")
@@ -181,6 +269,95 @@ class _Round:
             visit = replace(visit, fresh=self._today)
         self._kept.visits[source.url] = visit
         return brought.files, brought.problems
+
+    def visit_paper(self, table: PaperTable, asked: Asked) -> tuple[list[Path], list[Problem]]:
+        """Fetch what is new of a paper's issues, the newest first, and note how it fared."""
+        from digest.collect.papers import Paper  # noqa: PLC0415  as above
+
+        brought = _Brought()
+        days = _days(table, asked, self._now.date())
+        url = _address(table)
+        if not url:
+            reason, remedy = "no paper of this name is known", 'see digest papers list, or write url = "https://…"'
+            return [], [Problem(table.name, "not_fetched", reason, remedy)]
+        before = self._kept.visits.get(url, Visit(since=self._today))
+        visit = replace(before, asked=self._now.isoformat(timespec="seconds"), settings=_fingerprint(table))
+        changed = before.settings != visit.settings
+        records = self._kept.issues.setdefault(url, {})
+        if changed or asked.force:
+            for record in records.values():
+                record.whole = False
+        if all(self._is_done(records.get(day.isoformat()), day) for day in days):
+            return [], []
+        try:
+            visit = self._issues(Paper(table.name, url, table.pages), visit, days, asked, brought)
+            visit = replace(visit, answered=self._today, failure="")
+        except SourceError as error:
+            reason = error.what.removeprefix(f"{url}: ")
+            visit = replace(visit, failure=reason, etag="", modified="")
+            brought.problems.append(Problem(table.name, "not_fetched", reason, error.remedy))
+        if brought.files:
+            visit = replace(visit, fresh=self._today)
+        self._kept.visits[url] = visit
+        return brought.files, brought.problems
+
+    def _is_done(self, record: journals.IssueRecord | None, day: date) -> bool:
+        """Tell whether a day need not be asked for: its issue is whole, or the day is over and had none."""
+        return record is not None and (record.whole or (record.none and day < self._now.date()))
+
+    def _issues(self, paper: Paper, visit: Visit, days: list[date], asked: Asked, brought: _Brought) -> Visit:
+        from digest.collect import papers  # noqa: PLC0415  as above
+        from digest.collect.web import Known  # noqa: PLC0415  as above
+
+        records = self._kept.issues[paper.url]
+        open_days = [day for day in days if not self._is_done(records.get(day.isoformat()), day)]
+        only_new = all(day.isoformat() in records for day in open_days) and not any(
+            records[day.isoformat()].articles and not records[day.isoformat()].whole for day in open_days
+        )
+        newest, known = papers.front(self._web, paper.url, Known(visit.etag, visit.modified) if only_new else None)
+        if newest is None:
+            return visit
+        for day, first in papers.issues(self._web, newest, open_days, lambda _: False):
+            record = records.setdefault(day.isoformat(), journals.IssueRecord())
+            record.by = self._now.isoformat(timespec="seconds")
+            record.none = first is None
+            if first is not None:
+                self._issue(paper, day, first, record, asked, brought)
+        for keep in brought.pictures:
+            keep()
+        return replace(visit, etag=known.etag, modified=known.modified)
+
+    def _issue(  # noqa: PLR0913, PLR0917  one issue, and where it is noted
+        self, paper: Paper, day: date, first: Sheet, record: journals.IssueRecord, asked: Asked, brought: _Brought
+    ) -> None:
+        from digest.collect import papers  # noqa: PLC0415  as above
+        from digest.collect.papers import issue as issues  # noqa: PLC0415  as above
+
+        title = fit(paper.name)
+        path = self._folder / title / f"{day}_{title}.jsonl"
+        issue = papers.Issue(day.isoformat()) if asked.force else issues.begun(path, day.isoformat())
+        if not asked.force:
+            issue.seen = (
+                [*dict.fromkeys((*issue.seen, *record.seen))] if issue.rows or not record.articles else issue.seen
+            )
+            issue.notes = list(record.notes)
+        old = path.read_bytes() if path.is_file() else b""
+
+        def save(now: Issue) -> None:
+            if now.rows:
+                files.publish(path, issues.written(now.rows))
+            record.articles, record.whole = len(now.rows), now.whole
+            record.seen, record.notes = list(now.seen), list(now.notes)
+            journals.save(self._state, self._kept, self._now.date())
+
+        keep = issues.kept_pages(self._state / "pages" / title / day.isoformat(), self._web, self._picture)
+        try:
+            pages: list[Sheet] = []
+            brought.problems += papers.take(self._web, paper, first, issue, save, pages.append)
+            brought.pictures += [partial(keep, page) for page in pages]
+        finally:
+            if issue.rows and issues.written(issue.rows) != old:
+                brought.files.append(path)
 
     def _take(self, source: SourceTable, url: str, content: bytes, brought: _Brought) -> None:
         """Save a page, or the pages that a feed or a page of links points to."""
@@ -249,12 +426,26 @@ class _Round:
         if form not in _ENDINGS:
             raise Refused(f"{url}: {'a picture' if form == 'image' else 'a file'} that is no page", "open it by hand")
         path = self._path(source, name, day, _ENDINGS[form])
-        files.publish(path, content)
+        files.publish(path, _labelled(content, url, source.name) if form == "html" else content)
         return path
 
     def _path(self, source: SourceTable, name: str, day: date | None, ending: str) -> Path:
         title = fit(source.name)
         return self._folder / title / f"{f'{day}_' if day else ''}{title}_{name}{ending}"
+
+
+def _labelled(content: bytes, url: str, name: str) -> bytes:
+    """Note on a page where it was fetched, as browsers do, and what the source is called in digest.toml.
+
+    A page that does not say who printed it is cited by that name, never by its file's. The note is ASCII, whatever
+    the page is written in; one in UTF-16 is left as it is.
+    """
+    if b"\x00" in content[:64] or not url.isascii() or "--" in url:
+        return content
+    shown = "".join(f"&#{ord(character)};" for character in name)
+    note = f"<!-- saved from url=({len(url):04d}){url} -->\n<!-- collected as {shown} -->\n".encode("ascii")
+    mark_of_order = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+    return mark_of_order + note + content.removeprefix(mark_of_order)
 
 
 def fit(name: str) -> str:

@@ -14,7 +14,9 @@ from digest.errors import StateError
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAME: Final = ".collected.json"  # hidden: a folder of sources is read without its hidden files
+NAME: Final = "collected.json"
+_OLD: Final = ".collected.json"  # where it stood up to 2.x: among the sources
+_ISSUES_FORGOTTEN: Final = timedelta(days=800)
 _FORGOTTEN: Final = timedelta(days=90)  # after which a page no source lists any more would be saved again
 
 
@@ -23,7 +25,8 @@ class Visit:
     """How a source fared: days are ISO dates, `asked` a moment, "" what never was.
 
     `since` is when it was asked first, `answered` when it was well last, `fresh` when it last brought something new,
-    `failure` what is wrong since then; `etag` and `modified` tell its host which version we have.
+    `failure` what is wrong since then; `etag` and `modified` tell its host which version we have. `settings` is a mark
+    of what digest.toml said of it: a source that was mended there is asked at once.
     """
 
     since: str = ""
@@ -33,15 +36,36 @@ class Visit:
     failure: str = ""
     etag: str = ""
     modified: str = ""
+    settings: str = ""
+
+
+@dataclass(slots=True)
+class IssueRecord:
+    """What is known of an issue of a paper: how many articles were brought, and whether it is whole or not printed.
+
+    `seen` are the addresses of its articles that need not be asked for again, `notes` name what is no article, `by` is
+    when it was last asked for.
+    """
+
+    articles: int = 0
+    whole: bool = False
+    none: bool = False
+    seen: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    by: str = ""
 
 
 @dataclass(slots=True)
 class Journal:
-    """The visits by address, the pages saved by `mark` with the day they were listed last, and failed tries."""
+    """The visits by address, the pages saved by `mark` with the day they were listed last, failed tries, and issues.
+
+    `issues` are those of papers, by the paper's address and the ISO day.
+    """
 
     visits: dict[str, Visit] = field(default_factory=dict)
     saved: dict[str, str] = field(default_factory=dict)
     tries: dict[str, int] = field(default_factory=dict)
+    issues: dict[str, dict[str, IssueRecord]] = field(default_factory=dict)
 
 
 def mark(url: str) -> str:
@@ -49,20 +73,29 @@ def mark(url: str) -> str:
     return sha256(url.encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def load(folder: Path) -> Journal:
+def load(folder: Path, old: Path | None = None) -> Journal:
     """Read the journal kept in a folder; an empty one where there is none.
+
+    `old` is the folder of sources, in which an earlier version kept it: it is read there until it is written here.
 
     Raises:
         StateError: it is damaged.
     """
     path = folder / NAME
+    if not path.exists() and old and (old / _OLD).exists():
+        path = old / _OLD
     if not path.exists():
         return Journal()
     try:
         kept = json.loads(path.read_bytes())
         visits = {str(url): _visit(visit) for url, visit in kept["visits"].items()}
         saved = {str(page): date.fromisoformat(day).isoformat() for page, day in kept["saved"].items()}
-        return Journal(visits, saved, {str(page): int(tries) for page, tries in kept["tries"].items()})
+        tries = {str(page): int(count) for page, count in kept["tries"].items()}
+        issues = {
+            str(url): {date.fromisoformat(day).isoformat(): IssueRecord(**record) for day, record in days.items()}
+            for url, days in kept.get("issues", {}).items()
+        }
+        return Journal(visits, saved, tries, issues)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         remedy = "move it away; what the sources still list is then fetched again"
         raise StateError(f"{path}: damaged ({type(error).__name__})", remedy) from error
@@ -87,5 +120,9 @@ def save(folder: Path, journal: Journal, today: date) -> None:
     saved = {page: day for page, day in journal.saved.items() if day >= oldest}
     tries = {page: count for page, count in journal.tries.items() if page not in journal.saved}
     visits = {url: asdict(visit) for url, visit in journal.visits.items()}
-    kept = {"visits": visits, "saved": saved, "tries": tries}
+    issues = {
+        url: {day: asdict(record) for day, record in days.items() if day >= (today - _ISSUES_FORGOTTEN).isoformat()}
+        for url, days in journal.issues.items()
+    }
+    kept = {"visits": visits, "saved": saved, "tries": tries, "issues": issues}
     files.publish(folder / NAME, (json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())

@@ -17,7 +17,7 @@ import httpx
 
 from digest import __version__
 from digest.collect import robots
-from digest.errors import Refused, Unreachable
+from digest.errors import Forbidden, Refused, Unreachable
 from digest.read import charset
 
 if TYPE_CHECKING:
@@ -34,15 +34,29 @@ _HEADERS: Final = {
 _REDIRECTS: Final = 5
 _ATTEMPTS: Final = 3
 _LONGEST_WAIT: Final = 30.0  # seconds; a site that wants more is left alone until the next run
-_BUSY: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+_BUSY: Final = frozenset({408, 425, 500, 502, 503, 504})
+_UNWANTED: Final = frozenset({401, 403, 429})  # the host does not want to be asked: it is left alone
 _BROKEN: Final = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError)
-_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")  # IPv4 addresses as an IPv6 network sees them (RFC 6052)
+# IPv6 addresses whose last 32 bits are an IPv4 address: NAT64 (RFC 6052), compatible (RFC 4291), translated (RFC 2765).
+_CARRIERS: Final = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96")))
+# IANA's special-purpose registries, as far as Python's `is_global` differs between its versions or leaves them out.
+_SPECIAL: Final = tuple(
+    ipaddress.ip_network(net)
+    for net in (
+        "0.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24",
+        "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24",
+        "203.0.113.0/24", "240.0.0.0/4", "64:ff9b:1::/48", "100::/64", "100:0:0:1::/64", "2001::/23", "2001:db8::/32",
+        "2620:4f:8000::/48", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+    )
+)  # fmt: skip
 _PACKED: Final = {"gzip": 47, "x-gzip": 47, "deflate": 47}  # zlib's window, with the head told from the bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a request may cost: seconds between two to one host, seconds and bytes of one; and whom it may reach.
+
+    `requests` is the budget of a run, all hosts together.
 
     `proxy` is the address of a proxy that requests go through, "environment" for the one that HTTPS_PROXY, HTTP_PROXY
     and NO_PROXY name, or "" for none, whatever the environment says.
@@ -53,6 +67,7 @@ class Limits:
     size: int = 32 * 1024 * 1024
     allow_private: bool = False
     proxy: str = ""
+    requests: int = 5000
 
     def proxy_for(self, url: httpx.URL) -> str:
         """Name the proxy that an address is asked for through; "" where it is asked itself."""
@@ -103,7 +118,9 @@ class Web:
         )
         self._ready: dict[str, float] = {}
         self._rules: dict[tuple[str, str, int | None], robots.Rules] = {}
-        self._down: dict[str, str] = {}
+        self._down: dict[tuple[str, str, int | None], str] = {}
+        self._unwanted: dict[str, int] = {}
+        self._left = limits.requests
 
     def __enter__(self) -> Self:
         return self
@@ -117,8 +134,9 @@ class Web:
         The host's robots.txt is honoured, at every address it leads to; a host that did not answer is not asked again.
 
         Raises:
-            Refused: it is not to be had: forbidden, missing, too large, in a place that may not be reached.
-            Unreachable: it is not to be had now.
+            Forbidden: the host does not want to be asked, now or by an earlier answer of this run.
+            Refused: it is not to be had: missing, too large, in a place that may not be reached.
+            Unreachable: it is not to be had now, or the budget of the run is spent.
         """
         headers = {"If-None-Match": known.etag, "If-Modified-Since": known.modified} if known else {}
         reply = self._followed(url, {name: value for name, value in headers.items() if value}, self._refuse_robots)
@@ -161,8 +179,11 @@ class Web:
 
     def _persistently(self, url: httpx.URL, headers: dict[str, str]) -> _Reply:
         """Ask again, later each time, where a host is busy or does not answer; then leave it alone."""
-        if url.host in self._down:
-            raise Unreachable(f"{url}: not asked, {self._down[url.host]}", "it is tried again in the next run")
+        place = (url.scheme, url.host, url.port)
+        if url.host in self._unwanted:
+            raise self._forbidden(url, "not asked, its host answered")
+        if place in self._down:
+            raise Unreachable(f"{url}: not asked, {self._down[place]}", "it is tried again in the next run")
         reason = ""
         for attempt in range(_ATTEMPTS):
             self._pause(url)
@@ -172,6 +193,9 @@ class Web:
             except _BROKEN as error:
                 reason = _worded(error)
             else:
+                if reply.status in _UNWANTED and url.path != "/robots.txt":
+                    self._unwanted[url.host] = reply.status
+                    raise self._forbidden(url, "its host answers")
                 if reply.status not in _BUSY:
                     return reply
                 reason, wait = f"status {reply.status}", max(wait, _wanted(reply.headers))
@@ -182,8 +206,12 @@ class Web:
                 break
             if attempt < _ATTEMPTS - 1:
                 time.sleep(wait)
-        self._down[url.host] = reason
+        self._down[place] = reason
         raise Unreachable(f"{url}: {reason}", "it is tried again in the next run")
+
+    def _forbidden(self, url: httpx.URL, how: str) -> Forbidden:
+        remedy = "it is left alone for this run; ask the publisher, or get its pages another way"
+        return Forbidden(f"{url}: {how} with status {self._unwanted[url.host]}", remedy)
 
     def _delay(self, url: httpx.URL) -> float:
         rules = self._rules.get((url.scheme, url.host, url.port))
@@ -193,6 +221,10 @@ class Web:
         time.sleep(max(0.0, self._ready.get(url.host, 0.0) - time.monotonic()))
 
     def _ask(self, url: httpx.URL, headers: dict[str, str]) -> _Reply:
+        if self._left <= 0:
+            what = f"{url}: the {self._limits.requests:,} requests of this run are used up"
+            raise Unreachable(what, "the next run goes on; raise requests under [collect] if it must be more")
+        self._left -= 1
         self._line.until = time.monotonic() + self._limits.seconds
         try:
             opened = self._client.send(self._client.build_request("GET", url, headers=headers), stream=True)
@@ -249,14 +281,18 @@ def _wanted(headers: httpx.Headers) -> float:
 
 
 def is_private(address: str) -> bool:
-    """Tell whether an IP address is not one of the public network, however it is written into another."""
+    """Tell whether an IP address is not one of the public network, however it is written into another.
+
+    Private is every special-purpose range of IANA's two registries (RFC 6890), and what carries an IPv4 address of
+    one: IPv4-mapped, IPv4-compatible, IPv4-translated, 6to4, Teredo, and the prefixes of NAT64.
+    """
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
-        inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else inner
+        inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if any(ip in net for net in _CARRIERS) else inner
         if inner:
             return is_private(str(inner))
-    return not ip.is_global or ip.is_multicast
+    return not ip.is_global or ip.is_multicast or any(ip.version == net.version and ip in net for net in _SPECIAL)
 
 
 class _Line(httpcore.NetworkBackend):

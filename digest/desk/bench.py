@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
-from digest import edit, engine, files, page, publish
+from digest import edit, engine, files, publish
 from digest.archive import store
 from digest.archive.edit_log import EditLog
 from digest.archive.outbox import Outbox
@@ -18,9 +18,10 @@ from digest.archive.state import Database
 from digest.deliver.audiences import audiences
 from digest.errors import DigestError, DraftError, NothingRead, UsageError
 from digest.model import Checked, Decision, Edit
-from digest.pipeline import build, check, job, signing, write
+from digest.pipeline import build, check, draft, job, signing, write
 from digest.pipeline.intake import read_sources
 from digest.pipeline.job.job_context import JobContext
+from digest.pipeline.order import By
 from digest.text.period import Period
 from digest.text.visible import visible
 
@@ -212,20 +213,27 @@ class Bench:
         tried = tuple(
             Edit(2**62 + k, one.operation, one.target, one.value, "", "", was=one.was) for k, one in enumerate(made)
         )
-        if _of_pages(tried) and not self._changes(tried):
-            raise DraftError("这一处不能这样改", "先重读来稿，再看这一处")
+        if _of_pages(tried):
+            self._refuse_unfit(tried)
         for one in edit.apply(self._applied.brief, tried, self._recount).refused:
             raise DraftError(one.reason, f"there stands: {one.now}" if one.now else "")
 
-    def _changes(self, tried: tuple[Edit, ...]) -> bool:
-        """Say whether decisions of pages or stories change any."""
+    def _refuse_unfit(self, tried: tuple[Edit, ...]) -> None:
+        """Refuse decisions of pages and stories that do not apply to those that lie here, or change none.
+
+        Raises:
+            DraftError: the reason is named.
+        """
         assert self._proof is not None  # noqa: S101  asked for only where there is an issue
-        pages = (reading.layout.articles for reading in self._proof.readings)
-        if any(page.amend(articles, tried) != articles for articles in pages):
-            return True
+        pages = [(reading.document, reading.layout) for reading in self._proof.readings]
+        layouts, unfit = edit.repaged(pages, tried)
         ranking = self._proof.ranking
         stories = tuple(item.story for item in (*ranking.items, *(cut.item for cut in ranking.cut)))
-        return set(edit.regroup(stories, tried, ranking.fingerprints)) != set(stories)
+        grouped, apart = edit.regrouped(stories, tried)
+        for one in (*unfit, *apart):
+            raise DraftError(one.reason, f"there stands: {one.now}" if one.now else "先重读来稿，再看这一处")
+        if layouts == tuple(layout for _, layout in pages) and grouped == stories:
+            raise DraftError("这一处不能这样改", "先重读来稿，再看这一处")
 
     def _issue(self) -> str:
         if self._proof is None:
@@ -337,22 +345,16 @@ class Bench:
         Raises:
             UsageError: there is none, or it is not signed.
         """
-        issue = self._issue()
+        self._issue()
         if not self.may_publish():
             signing.refuse_unsigned(self.stages())
         assert self._proof is not None  # noqa: S101  there is an issue
-        proof, order, now = self._proof, replace(self.order, formats=formats), self.now()
+        proof, order, by = self._proof, replace(self.order, formats=formats), By(who, self.now())
 
         def work() -> tuple[str, ...]:
             with store.Archive(build.archive_of(order.out, self.settings)) as archive:
-                log = EditLog(archive.database)
-                documents = tuple(sorted(reading.document.id for reading in proof.readings))
-                if edit.standing(log.of(issue)).sources != frozenset(documents):
-                    log.append(issue, [Decision("issue.sources", "issue", documents)], who, now)
-                built = write.print_issue(replace(proof, edits=log.of(issue)), order, self.settings, self._note)
-                with archive.database.change():
-                    write.keep(built, archive)
-                    log.append(issue, [Decision("issue.published", "issue")], who, now)
+                made = draft.with_sources(proof, archive, by)
+                built = draft.publish_proof(made, order, self.settings, archive, by, self._note)
             return tuple(map(str, built.problems[len(proof.problems) :]))
 
         self._start("print", work)

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from digest import lexicon, page, publish
+from digest import lexicon, publish
 from digest.archive import store
 from digest.desk.marked import Mark, Piece, pieces
 from digest.edit import targets
@@ -196,7 +196,7 @@ def _lines(reading: Reading, colours: Mapping[str, int], lit: tuple[Span, ...]) 
     seen: set[str] = set()
     previous = {after.id: one.id for one, after in pairwise(articles)}
     for number, trace in enumerate(reading.layout.traces, start=1):
-        held = page.owner_of(articles, trace.text.start)
+        held = _holder(articles, trace.text.start)
         owner = held.id if held else ""
         rows.append(
             LineRow(
@@ -217,6 +217,19 @@ def _lines(reading: Reading, colours: Mapping[str, int], lit: tuple[Span, ...]) 
         )
         seen.add(owner)
     return tuple(rows)
+
+
+def _holder(articles: Iterable[Article], start: int) -> Article | None:
+    """Find the article that has a place of its document."""
+    return next((one for one in articles if any(a <= start < b for text in _texts(one) for a, b in text.spans)), None)
+
+
+def _texts(article: Article) -> Iterator[Text]:
+    heads = (article.kicker, article.headline, article.subtitle)
+    yield from (text for text in heads if text)
+    yield from (one.text for one in article.paragraphs)
+    yield from article.captions
+    yield from (one.text for one in article.bylines if one.text)
 
 
 # 数据

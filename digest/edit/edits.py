@@ -47,9 +47,9 @@ from digest.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from digest.model import Article, Operation, Status
+    from digest.model import Article, Decision, Operation, Status
 
 Row = TypeVar("Row")
 
@@ -97,12 +97,14 @@ class _RefusedHere(Exception):
 
 
 class Standing(NamedTuple):
-    """How far an issue is that people work on: `published` is when it was published last, and what it was made of.
+    """How far an issue is that people work on: `published` is the last entry that says that it was.
 
-    It is `open` while a draft is out or something was decided since it was published.
+    `until` is the last entry of the log that was published. It is `open` while a draft is out or something was decided
+    since. `sources` are the documents it is made of.
     """
 
     published: Edit | None
+    until: int | None
     open: bool
     sources: frozenset[str]
 
@@ -111,11 +113,11 @@ def standing(edits: Iterable[Edit]) -> Standing:
     """Say how far an issue is; one that nobody touched is neither published nor open."""
     made = tuple(edits)
     published = next((one for one in reversed(holding(made)) if one.operation == "issue.published"), None)
-    since = published.sequence if published else 0
+    until = int(published.value[0]) if published and published.value else None
     changed = [one for one in made if not one.operation.startswith(("sign", "issue.published"))]
-    is_open = any(one.last > since for one in changed)
+    is_open = any(one.last > (until or 0) for one in changed)
     sources = next((one.value for one in reversed(holding(made)) if one.operation == "issue.sources"), ())
-    return Standing(published, is_open, frozenset(sources))
+    return Standing(published, until, is_open, frozenset(sources))
 
 
 def holding(edits: Iterable[Edit]) -> tuple[Edit, ...]:
@@ -145,6 +147,18 @@ def apply(brief: Brief, edits: Iterable[Edit], recount: Recount | None = None) -
                 if one.operation == "item.drop":
                     brief = _recounted(brief, before, frozenset(touched), recount)
     return Applied(_numbered(brief), tuple(refused))
+
+
+def objections(brief: Brief, decisions: Sequence[Decision], recount: Recount | None = None) -> tuple[Refused, ...]:
+    """Say what decisions would not apply to a brief as it is now, one after the other, before they are entered.
+
+    The `sequence` of a refused one counts them from 1.
+    """
+    asked = (
+        Edit(number, one.operation, one.target, one.value, "", "", was=one.was)
+        for number, one in enumerate(decisions, start=1)
+    )
+    return apply(brief, asked, recount).refused
 
 
 def _recounted(brief: Brief, before: Brief, touched: frozenset[str], recount: Recount | None) -> Brief:
@@ -425,10 +439,12 @@ def _is_filled(words: str) -> bool:
 
 
 def _cut(text: Text, spans: tuple[Span, ...]) -> Text | None:
-    """Cut out of a text what stands at places of its source."""
-    length = sum(span.end - span.start for span in spans)
-    at = next((at for at in range(len(text) - length + 1) if length and text.place(at) == spans[0].start), None)
-    found = None if at is None else text.cut(at, at + length)
+    """Cut out of a text what stands at places of its source: a sentence, or the clauses of one."""
+    pieces = []
+    for start, end in spans:
+        at = next((at for at in range(len(text)) if text.place(at) == start), None)
+        pieces.append(text.cut(at, at + end - start) if at is not None else Text("", ()))
+    found = Text.join(pieces)
     return found if found and found.spans == spans else None
 
 
@@ -482,7 +498,8 @@ def _own(brief: Brief, edit: Edit) -> Brief:
         sources=(),
         asides=tuple(_aside(0, words, own=True) for words in paragraphs),
     )
-    return _placed(brief, item, section, after)
+    held = item_of(brief, edit.target)
+    return _placed(_without(brief, held) if held else brief, item, section, after)
 
 
 def _look_up(written: Iterable[str], item: Item, brief: Brief) -> None:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from array import array
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from digest import lexicon
 from digest.edit.figures import Amount, amounts, distinct
+from digest.edit.terms import Terms, terms, unknown_words
 from digest.edit.topics import Kind, kind_of
 from digest.model import Article, Fact, Report, Span, Text, Zone
 from digest.text.sentences import sentences
-from digest.text.words import longest, words
+from digest.text.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 _T = TypeVar("_T")
 Scope = Literal["national", "provincial", "local"]
@@ -27,7 +28,6 @@ STEM: Final = 2  # 澄原市 and 澄原 are told by the stem of 澄原经开区
 _READ_FOR_NAMES: Final = 300  # characters of headline and lead: a firm named further down is not what the story is of
 _READ_FOR_WORDS: Final = 400  # … but common words further down confirm one
 _RECENT: Final = timedelta(days=12)  # an event is reported within days; an older date in the lead is its history
-_HAN = re.compile("[\u3400-\u9fff]{2,}")
 _TERM = re.compile(r"[“《]([^“”《》\n]{2,24})[”》]")
 _NOT_A_FIRM = re.compile(
     r"(?:管委会|管理委员会|政府|党委|党工委|委员会|局|厅|部|处|署|办公室|日报|晚报|时报|早报|大学|学院|协会|法院|检察院|海关)$"
@@ -42,6 +42,8 @@ _BATCH = re.compile(
 )
 # Which stage of a works a report is of: 二期开工 is another event than 一期投产.
 _PHASE = re.compile(r"(?<![学周假])([一二三四五六首])期(?!货|限|间|刊|待)")
+_OF_ZONES = re.compile(r"开发区|自由贸易试验区|自贸试验区|综合保税区|综保区|高新区|经开区|产业园区")
+_GIVEN_OUT = re.compile(r"印发|公布|发布|出台|通报|下发|施行")
 _GIVES_OUT = re.compile(r"[^，。；]{0,24}?(?:印发|出台|发布|推出|制定|公布)")
 # 日前 tells no day: its fact has the day of printing only because it has to have one.
 _NO_DAY = re.compile(r"日前|近日|近期|最近|不久前|刚刚|连日来|目前|当前")
@@ -79,6 +81,7 @@ class Fingerprint:
     batch: bool = False
     phases: frozenset[str] = frozenset()
     issues: bool = False
+    terms: Terms = field(default_factory=lambda: Terms(array("L"), array("d"), array("L")))
 
     @property
     def article(self) -> Article:
@@ -126,6 +129,7 @@ def fingerprint(report: Report) -> Fingerprint:
         batch=bool(_BATCH.search(_head(article) + "\n" + lead.string)),
         phases=_phases(_head(article)) or _phases(first.string),
         issues=_issues(named, (_head(article), first.string)),
+        terms=terms(article),
     )
 
 
@@ -180,18 +184,28 @@ def _head(article: Article) -> str:
 
 def _scope(article: Article, opened: Iterable[Fact], two: Text, zone: Zone | None) -> Scope:
     """Say whose story it is: the country's, a province's, or one zone's or city's."""
-    if zone is not None:
-        return "local"
     issuers = lexicon.table("desk")["issuers"]
     opening = _head(article) + two.string
+    if zone is not None:
+        return "national" if _speaks_first(opening, issuers["national"], zone) else "local"
     if _holds(opening, issuers["national"]) or _MINISTRIES.search(opening):
         return "national"
     if _holds(opening, issuers["provincial"]) or _holds(opening, issuers["province"]):
         return "provincial"
     places = frozenset(place for fact in opened for place in _named_places(fact))
-    if places & provinces() and "开发区" in opening:
+    if places & provinces() and _OF_ZONES.search(opening):
         return "provincial"
     return "national" if not places and _holds(opening, issuers["nation"]) else "local"
+
+
+def _speaks_first(opening: str, issuers: Iterable[str], zone: Zone) -> bool:
+    """Say whether an authority of the whole country gives out a rule or list before a zone is named: 国办印发意见."""
+    given = _GIVEN_OUT.search(opening)
+    named = opening.find(zone_key(zone)[:STEM])
+    said = [at for word in issuers if (at := opening.find(word)) >= 0]
+    if given is None or not said:
+        return False
+    return min(said) < given.start() and (named < 0 or given.end() <= named)
 
 
 @cache
@@ -288,7 +302,7 @@ def _names(report: Report, opening: tuple[Fact, ...], lead: Text, read: str) -> 
     names = {name for name in names if len(name) > 1 and not _NOT_A_FIRM.search(name)}
     names |= {_bare_title(str(f.value or f.text)) for f in opening if f.kind in ("policy", "project")}
     terms = {_bare_title(term) for term in _TERM.findall(read)}
-    return frozenset(names | terms | {*_unknown_words(read)} | _named_events(report, lead))
+    return frozenset(names | terms | {*unknown_words(read)} | _named_events(report, lead))
 
 
 def _named_events(report: Report, lead: Text) -> set[str]:
@@ -310,15 +324,6 @@ def _named_events(report: Report, lead: Text) -> set[str]:
 
 def _bare_title(title: str) -> str:
     return re.sub(r"[《》“”（(].{0,30}$", "", title.strip("《》“”")) or title
-
-
-def _unknown_words(text: str) -> Iterator[str]:
-    """Find two-character pieces that no dictionary has: of 砺沅储能 and 箬川科技 the names 砺沅 and 箬川."""
-    joining = lexicon.table("desk")["words"]["joining"]
-    for run in _HAN.findall(text):
-        for left, right in pairwise(longest(run)):
-            if len(left) == len(right) == 1 and left not in joining and right not in joining:
-                yield left + right
 
 
 def common_words(one: Fingerprint) -> frozenset[str]:

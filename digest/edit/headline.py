@@ -11,17 +11,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from digest import lexicon
-from digest.edit.fingerprint import within
+from digest.edit.fingerprint import within, zone_key
 from digest.edit.sentence import told
+from digest.edit.sure_part import sure_part
 from digest.edit.topics import has_topic
-from digest.model import Article, Paragraph, Report, Text
+from digest.model import NUMERIC, Article, Fact, Paragraph, Report, Text
 from digest.text.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-LONGEST_PRINTED: Final = 36  # a paper's headline of more characters does not fit one line of the brief
-_SHORTEST, _LONGEST, _TOO_LONG = 12, 30, 42
+LONGEST_PRINTED: Final = 24  # the editors' measure of a title: one line of the brief
+_SHORTEST, _LONGEST, _TOO_LONG = 10, 24, 36
 _SENTENCES: Final = 3  # a headline is made of the first sentences
 _HOUR: Final = r"(?:零时|凌晨|清晨|早上|上午|中午|下午|傍晚|晚间|晚上|晚|\d{1,2}时(?:\d{1,2}分)?)?"
 # Time that a clause begins with.
@@ -48,7 +49,9 @@ _BRACKETS = re.compile(
 )
 # Words before a doer that a headline does without: 位于某区的某厂投产, 由某厂研制的设备下线.
 _BEFORE_DOER = re.compile(r"^(?:——|[▲■●]|位于(?=[^，]{2,24}的)|由(?=[^，]{2,24}的))")
-_CLAUSE = re.compile(r"[^，。；：！？,;!?\n]{1,120}")
+# What kind of rule it is says enough where its name would fill the line: 专项政策《关于支持…的若干政策》发布.
+_NAMED_RULE = re.compile(r"(?<=政策|办法|意见|方案|措施|条例|细则|规定|规划|文件|法规|新政)《[^《》]{10,80}》")
+_CLAUSE = re.compile(r"[^，。；：！？,;!?\n ]{1,120}")
 _PAIRS: Final = {"“": "”", "《": "》", "（": "）", "‘": "’"}
 # A clause that begins so has lost its beginning, and one that ends so its end.
 _NO_START = re.compile(
@@ -74,20 +77,76 @@ def headline(report: Report) -> tuple[Text, bool]:
     """
     printed = report.article.headline
     if printed and len(printed) <= LONGEST_PRINTED:
-        return printed, False
+        placed = _placed(printed, report)
+        return (placed, True) if placed else (printed, False)
     offers = [*_parts(printed), *_offers(report)] if printed else list(_offers(report))
     offers = [offer for offer in offers if len(offer[0]) >= _LEAST and _whole(offer[0].string)]
     best = max(offers, key=lambda offer: (_fitness(offer[0], report) - offer[1], -len(offer[0])), default=None)
-    if printed and (best is None or _fitness(best[0], report) < _FIT):
+    if printed and (best is None or _fitness(best[0], report) - best[1] < max(_FIT, _fitness(printed, report))):
         return printed, False
     return (best[0] if best else Text("", ())), True
 
 
+# A zone as its own paper names it at the head of a line; 高新区 of 高新区13个项目集中开工 is whichever it prints for.
+_OURS = re.compile(r"(?:我区|全区|本区|园区|开发区|高新区|经开区|综保区|保税区|新区(?!域))(?=[\u4e00-\u9fff\d“]|$)")
+
+
+def _placed(printed: Text, report: Report) -> Text | None:
+    """Give a headline that names nobody with the one zone that its report is about before it; None where in doubt.
+
+    A figure in it must be that zone's, as its facts attribute it: the title would give it to the zone.
+    """
+    kicker = report.article.kicker
+    if kicker and any(fact.kind in ("zone", "place") and fact.text == kicker for fact in report.facts):
+        return Text.join((kicker, printed))
+    zones = [fact for fact in report.facts if fact.kind == "zone" and _is_early(fact, report.article)]
+    names = {zone_key(fact.zone) for fact in zones if fact.zone}
+    if len(names) != 1 or _names_somebody(printed, report, zones):
+        return None
+    name = min((_bare_name(fact.text) for fact in zones), key=lambda text: (len(text), text.start))
+    figures = [fact for fact in report.facts if fact.kind in NUMERIC and within(fact, printed)]
+    own = _OURS.match(printed.string)
+    if not own and any(str(fact.owner) not in {zone.text.string for zone in zones} for fact in figures):
+        return None
+    placed = Text.join((name, printed[own.end() if own else 0 :]))
+    return placed if len(name) <= _ZONE_NAME and len(placed) <= _PLACED else None
+
+
+def _bare_name(zone: Text) -> Text:
+    return zone[zone.string[0] in _PREPOSITIONS :]
+
+
+def _is_early(fact: Fact, article: Article) -> bool:
+    return any(within(fact, text) for text in article.body[:_OPENS])
+
+
+def _names_somebody(printed: Text, report: Report, zones: Iterable[Fact]) -> bool:
+    """Say whether a headline names a place, zone or body, if only by the beginning of the zone's name."""
+    named = any(
+        fact.kind in ("zone", "place", "org", "policy")
+        and within(fact, printed)
+        and not _OURS.fullmatch(fact.text.string)
+        for fact in report.facts
+    )
+    head = re.compile(re.escape(printed.string[:_STEM]) + "[省市县州区]")
+    placed = not _OURS.match(printed.string) and any(head.search(text.string) for text in report.article.body)
+    return named or placed or any(_bare_name(zone.text).string[:_STEM] in printed.string for zone in zones)
+
+
+def printable(articles: Iterable[Article]) -> Iterator[Article]:
+    """Give articles as an issue takes them: mended, and without those of which no text is sure."""
+    for article in articles:
+        one = mended(article)
+        if one.body or sure_part(article) is article:
+            yield one
+
+
 def mended(article: Article) -> Article:
-    """Give a first line of the body that was taken for the headline back to the body; others stay as they are.
+    """Cut an article to its sure part, and give a first line that was taken for the headline back to the body.
 
     Such a line runs on into the body: a word stands across the seam, it begins with the time, or it ends in the air.
     """
+    article = sure_part(article)
     head, body = article.headline, article.body
     if not head or not body or "，" not in head.string or not _runs_on(head.string, body[0].string):
         return article
@@ -110,11 +169,17 @@ def _runs_on(head: str, body: str) -> bool:
     return False
 
 
+_ZONE_NAME: Final = 10  # characters; what is longer is a firm's park or a name that was read too long
+_PLACED: Final = 28  # … of a title with its zone before it
+_NAMING: Final = ("zone", "place", "org", "policy")
+_OPENS: Final = 2  # paragraphs that say where a report is from
+_STEM: Final = 2  # characters that a zone is known by: 江畔 of 江畔高新区
 _PREPOSITIONS: Final = "从在向对由与和到"  # what may cling to a name
 _A_CLAUSE: Final = 5  # characters: less is a call or what time left behind
 _SEAM: Final = 8  # characters on either side that show whether a word stands across
 _LEAST: Final = 8
 _FIT: Final = 2.5  # who and what: a long printed headline gives way to nothing less
+_OCCASION: Final = 1.5  # who was there is no title
 _A_SENTENCE_ON: Final = 0.8
 _A_CLAUSE_ON: Final = 0.15
 
@@ -164,7 +229,9 @@ def _trim(text: Text) -> Text:
     if match := _BEFORE_DOER.match(text.string):
         text = text[match.end() :]
     pieces, at = [], 0
-    cuts = [match.span() for pattern in (_BRACKETS, _DAY_WITHIN) for match in pattern.finditer(text.string)]
+    cuts = [
+        match.span() for pattern in (_BRACKETS, _DAY_WITHIN, _NAMED_RULE) for match in pattern.finditer(text.string)
+    ]
     for start, end in sorted(cuts):
         if start >= at:
             pieces.append(text[at:start])
@@ -197,6 +264,7 @@ def _faults(string: str) -> float:
     points += 1.2 * bool(_SAID.search(clauses[0])) + 2.0 * bool(_SAID.search(clauses[-1]))
     points += 1.5 * string.startswith(tuple(lexicon.table("desk")["words"]["leaning"]))
     points += 0.4 * (len(clauses) > 1) + 2.0 * (len(clauses[0]) < _A_CLAUSE) + 1.5 * _only_speech(string)
+    points += _OCCASION * any(word in string for word in lexicon.table("desk")["clauses"]["occasion"])
     points += 0.2 * max(0, _SHORTEST - len(string)) + 0.08 * max(0, len(string) - _LONGEST)
     return points + 0.5 * max(0, len(string) - _TOO_LONG)
 

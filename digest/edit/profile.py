@@ -32,4 +32,4 @@ class Profile:
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     limits: Mapping[str, int] = field(default_factory=dict)
     top: int = 30
-    summary: int = 260
+    summary: int = 110

@@ -41,11 +41,13 @@ _LAST_WEEK: Final = 2.0  # beyond a week it is last issue's news
 _A_DECADE: Final = 3.0  # points for each tenfold sum from 1亿元 on
 _REPEATED: Final = -6.0  # an event of an earlier issue yields to the new ones of its grade
 _SAME_ZONE: Final = 1.5  # the third story of one zone yields this much, the fourth twice as much
+# What a province or ministry does no otherwise than a zone: it is no rule, list or figure for all.
+_LOCAL_ACTS: Final = frozenset({"promotion", "sign", "start", "finish", "meeting", "visit", "activity", "service"})
 _FREE_OF_CHARGE: Final = 2
 _MOST_YIELDED: Final = 2
 _NATIONAL_FIRST = re.compile(
     r"(?:全国|国内|我国|全球|世界|国家级?(?:经开区|高新区|开发区|新区|综保区|经济技术开发区|高新技术产业开发区))"
-    r"[^，。；、]{0,14}?(?:首[个家份单台套例次创批款条座款]|第一(?!季|批)|率先|没有先例|唯一)|此前没有先例"
+    r"[^，。；、]{0,14}?(?:首[个家份单台套例次创批款条座票张笔支艘列部宗项]|第一(?!季|批)|率先|没有先例|唯一)|此前没有先例"
 )
 _OF_A_FIRST: Final = (
     "首",
@@ -184,7 +186,7 @@ def _age(one: Fingerprint, newest: date | None) -> Iterator[Reason]:
 def _grade(one: Fingerprint, money: Fact | None, first: str) -> tuple[str, str]:
     if one.kind.off or one.kind.grade == "D":
         return "D", one.kind.why
-    if one.scope != "local":
+    if one.scope != "local" and one.kind.name not in _LOCAL_ACTS:
         where = _LEVELS[one.scope][1]
         return ("B", f"{where}征求意见") if one.kind.name == "draft" else ("A", f"{where}{one.kind.why}")
     if first:
@@ -243,7 +245,7 @@ def _level(one: Fingerprint) -> Iterator[Reason]:
 
 
 def _sum(one: Fingerprint, money: Fact | None) -> Iterator[Reason]:
-    if money and one.kind.name not in ("data", "ranking"):
+    if money and one.kind.name not in ("data", "ranking", "promotion"):
         points = 1.0 + _A_DECADE * log10(max(_LEAST, float(_number(money)) / _HUNDRED_MILLION))
         points = min(_MOST_FOR_A_SUM, points) * one.kind.announced
         if points > 0:

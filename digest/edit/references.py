@@ -7,13 +7,15 @@ other. From a paragraph before, the name must also be the only one of its kind s
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from digest.edit.fingerprint import within, zone_key
-from digest.model import Reference
+from digest.model import Own, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from digest.edit.sentence import Sentence
     from digest.model import Fact, FactKind, Text
@@ -39,6 +41,32 @@ _FURTHER = re.compile("这[一种些项批个]|上述|前述|此举|该(?=[\u4e0
 _EARLY: Final = 5  # characters that may stand before it: 据介绍，该项目
 _LONGEST: Final = 4
 _FIRM = re.compile(r"公司|集团|厂$|^org\.(?:firm|alias|short)")
+
+
+# A day as its paper names it: so many days before the paper's own, or a weekday of its week or the one before.
+_DAY = re.compile(r"(?P<day>昨[日天晚]|前[日天]|今[日天晨晚](?!年))|(?P<week>[本上]周)(?P<weekday>[一二三四五六日])")
+_BACK: Final = {"昨": 1, "前": 2, "今": 0}
+
+
+def days(text: Text, published: date | None) -> tuple[Reference, ...]:
+    """Resolve 昨日, 今天, 本周一 in a printed sentence by the day of its paper; not in what somebody is quoted with."""
+    if published is None:
+        return ()
+    found = (match for match in _DAY.finditer(text.string) if not _is_quoted(text.string, match.start()))
+    return tuple(Reference(text[match.start() : match.end()], Own(_said(match, published))) for match in found)
+
+
+def _is_quoted(string: str, at: int) -> bool:
+    return string.count("“", 0, at) > string.count("”", 0, at)
+
+
+def _said(match: re.Match[str], published: date) -> str:
+    if match["day"]:
+        day = published - timedelta(days=_BACK[match["day"][0]])
+    else:
+        monday = published - timedelta(days=published.weekday() + (7 if match["week"] == "上周" else 0))
+        day = monday + timedelta(days="一二三四五六日".index(match["weekday"]))
+    return f"{day.month}月{day.day}日"
 
 
 def refers(sentence: Sentence) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from digest import lexicon
+from digest.edit.clauses import forms
 from digest.text.sentences import sentences
 
 if TYPE_CHECKING:
@@ -19,8 +20,12 @@ _NAMES = r"[（(](?:[^（）()\n]{0,30}?(?:记者|通讯员|特约)[^（）()\n]
 _PLACE_AND_DAY = r"[\u4e00-\u9fffA-Za-z·—\-]{2,22}?\d{1,2}月\d{1,2}日(?:电|讯)"
 _OPENING = re.compile(
     r"^\s{0,4}(?:[▶■□◎●◆]\s{0,2})?"
+    r"(?:[\u4e00-\u9fffA-Za-z]{0,12}〔\d{4}〕\d{1,4}号\s{0,4})?"
+    r"(?:(?:证券代码|证券简称|股票代码|股票简称|公告编号)[：:]\s{0,2}[\u4e00-\u9fffA-Z0-9\-]{2,12}?\s{0,4}(?=[\u4e00-\u9fff])){0,4}"
+    r"(?:【[^】\n]{2,8}】)?"
     rf"(?:(?:本报综合|综合)(?:消息|报道)|{_PLACE_AND_DAY}(?:\s{{0,2}}题[：:][^。\n]{{2,40}}\n)?|(?:新华社|中新社|人民网|新华网)"
     rf"[^，。\n]{{0,20}}?(?:电|讯)|[\u4e00-\u9fff]{{2,10}}(?:报|网|社|台)讯(?=\s|{_NAMES})|本报讯|"
+    r"[\u4e00-\u9fff]{1,6}(?:网|报|社|台|客户端)(?:讯|消息)[：:]?(?![息号飞])|(?:[\u4e00-\u9fff]{1,4}(?<![通资腾快音视简喜短电])讯)(?=[省市县区今近日前昨]|\d)|"
     rf"[\u4e00-\u9fff]{{2,12}}报道(?={_NAMES}[：:])|讯(?=[\s（]))?"
     rf"\s{{0,4}}(?:{_NAMES}[：:]?)?"
     r"(?:(?:记者|通讯员)\s{1,2}[\u4e00-\u9fff ]{2,12}报道[：:]?)?\s{0,4}"
@@ -63,8 +68,9 @@ def told(report: Report) -> tuple[Sentence, ...]:
 
 
 def sentences_of(report: Report) -> frozenset[Text]:
-    """Give the sentences of a report's body as `told` cuts them, without their facts."""
-    return frozenset(piece for piece, _ in _pieces(report))
+    """Give what may be printed of a report's body: its sentences, and the shorter forms that `clauses` allows."""
+    whole = [piece for piece, _ in _pieces(report)]
+    return frozenset((*whole, *(form for piece in whole for form in forms(piece))))
 
 
 def _pieces(report: Report) -> Iterator[tuple[Text, bool]]:

@@ -83,7 +83,7 @@ def statement(fact: Fact, context: ReportContext) -> Statement:
         high=fact.high,
         bound=fact.bound,
         status=_status(fact, context.one),
-        period=fact.period,
+        period=fact.period if fact.dated else None,
         article=context.report.article.id,
         anchor=context.anchor,
         source=context.source,
@@ -109,10 +109,10 @@ def _is_over(period: str | None, published: date | None) -> bool:
 
 
 def distinct(found: Iterable[Statement]) -> Iterator[Statement]:
-    """Keep of statements that say the same of the same owner the first: one label, one status, one owner."""
-    known: set[tuple[str, str, str]] = set()
+    """Keep of statements that say the same of the same owner the first: one label, status, owner and time."""
+    known: set[tuple[str, str, str, str | None]] = set()
     for one in found:
-        key = str(one.owner or ""), one.heading, one.status
+        key = str(one.owner or ""), one.heading, one.status, one.period
         if one.label and key in known:
             continue
         known.add(key)

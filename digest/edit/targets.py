@@ -14,10 +14,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from digest.model import Span
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from digest.model import Brief, Item, Section, Span, Statement, Story, Trend, ZoneRow
+    from digest.model import Brief, Item, Section, Statement, Story, Trend, ZoneRow
 
 ISSUE: Final = "issue"
 OWN_STORY: Final = "own-"  # how the id of an item begins that a person wrote
@@ -42,6 +44,17 @@ def article_target(article: str) -> str:
 def line_target(document: str, span: Span) -> str:
     """Name a line by its place in a document's text."""
     return f"line:{document[:_SHORT]}:{span.start}-{span.end}"
+
+
+def line_span(target: str) -> Span | None:
+    """Read the place of a line out of its target."""
+    start, _, end = target.rpartition(":")[2].partition("-")
+    return Span(int(start), int(end)) if target.startswith("line:") and start.isdecimal() and end.isdecimal() else None
+
+
+def document_of(target: str) -> str:
+    """Read the beginning of a document's id out of the target of a line or figure."""
+    return target.split(":")[1] if target.count(":") > 1 else "?"
 
 
 def figure_target(one: Statement, story: Story) -> str:

@@ -32,6 +32,12 @@ _ASIDE: Final = ("event.modifier", "event.count")
 _OFF_TOPIC: Final = 3.5
 
 
+_DAILY_LIFE: Final = "civic"
+# Of three weeks none of 17 reports of daily life has three words of business; those that belong have four and more.
+_BUSINESS: Final = 3
+_CHARACTERS_A_WORD: Final = 100  # … and a long report one in so many characters
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of news as the lexicon has it; `off` is the reason to drop it, `stage` its place in a thing's life."""
@@ -108,7 +114,15 @@ def kind_of(report: Report, first: Text, lead: Text) -> Kind:
         weight = weights.get(kind.name, 0.0)
         if weight > most and not (kind.off and weight < _OFF_TOPIC):
             best, most = kind, weight
-    return best
+    return OTHER if best.name == _DAILY_LIFE and _is_business(report) else best
+
+
+def _is_business(report: Report) -> bool:
+    """Say whether a report of daily life is a zone's matter all the same: its words speak of firms and projects."""
+    article = report.article
+    text = "".join(text.string for text in (article.headline, *article.body) if text)
+    spoken = sum(word in text for word in lexicon.table("desk")["business"]["words"])
+    return spoken >= max(_BUSINESS, len(text) / _CHARACTERS_A_WORD)
 
 
 def _words(report: Report, first: str, lead: str) -> Iterator[tuple[str, float]]:

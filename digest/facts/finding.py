@@ -51,6 +51,7 @@ class Finding(NamedTuple):
     period: str | None = None
     because: tuple[Span, ...] = ()
     confidence: float = 0.0
+    dated: bool = False
 
     @property
     def string(self) -> str:

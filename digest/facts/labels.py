@@ -339,9 +339,14 @@ def _bare(text: str, spans: tuple[tuple[int, int], ...], *, rises: bool) -> tupl
     return ((start, end),)
 
 
-_VERB = re.compile("(?:同比)?(?:增长?|下降|降低?|上升|回落|减少|提高|提升|增加)$")  # printed as 增幅, 降幅
-_LEADS = re.compile("(?:实现|约|共)+")
-_LEADS_OVER = re.compile("(?:实现|完成|达到?|为|约|共)+$")
+def _any(name: str) -> str:
+    """Write the words of a list as alternatives, the longest first."""
+    return "|".join(sorted(map(re.escape, _words(name)), key=lambda word: (-len(word), word)))
+
+
+_VERB = re.compile(f"(?:同比)?(?:{_any('rising')})$")  # printed as 增幅, 降幅
+_LEADS = re.compile(f"(?:{_any('leads')})+")
+_LEADS_OVER = re.compile(f"(?:{_any('leads_over')})+$")
 
 
 def _looks(figure: Figure) -> tuple[re.Pattern[str], ...]:
@@ -369,7 +374,7 @@ def _of_which(sentence: Sentence, k: int, label: Label, before: Sequence[Label |
         or back(noun)
         or other.unit_class != "count"
         or len(noun.spans) > 1
-        or not _GROUP.search(noun.string(sentence.text))
+        or not noun.string(sentence.text).endswith(tuple(_words("groups")))
     ):
         return ()
     if "。" in between or "；" in between or noun.string(sentence.text) in own:
@@ -382,11 +387,8 @@ def _of_which(sentence: Sentence, k: int, label: Label, before: Sequence[Label |
     return ()
 
 
-_GROUP = re.compile(r"(?:企业|公司|人才|机构|商户|车企|工厂|园区|开发区)$")
 _PART = re.compile(r"[，、：（]?(其中)")
-_PAUSE = re.compile(
-    r"，(?:[去今上][年]|[0-9]{4}年|上半年|[一二三四]季度|合计|共|累计|共计|总|前[0-9]{1,2}个月|全年)*(?:实现|完成)?"
-)
+_PAUSE = re.compile(rf"，(?:[0-9]{{4}}年|前[0-9]{{1,2}}个月|{_any('pauses')})*(?:实现|完成)?")
 
 
 def _counted_by(sentence: Sentence, k: int) -> tuple[int, int] | None:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from calendar import monthrange
+from collections import Counter
+from datetime import date
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from digest.lexicon import table
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Iterable, Sequence
 
     from digest.facts.clause import Figure, Sentence
     from digest.facts.finding import Finding
@@ -35,6 +39,62 @@ class Period(NamedTuple):
     value: str | None
 
 
+class Times(NamedTuple):
+    """The times that an article goes by: the first stretch it names, the one it names most, and what held last."""
+
+    lead: Finding | None
+    main: Finding | None
+    last: Period | None = None
+
+
+def times(passages: Iterable[Sequence[Finding]]) -> Times:
+    """Find the times that an article goes by: stretches longer than a day that nothing is compared with."""
+    stretches = [
+        one
+        for findings in passages
+        for one in findings
+        if one.first and one.last and one.first < one.last and not _is_compared(one)
+    ]
+    counts = Counter(map(value_of, stretches))
+    main = max(stretches, key=lambda one: counts[value_of(one)], default=None)
+    return Times(next(iter(stretches), None), main)
+
+
+def _is_compared(one: Finding) -> bool:
+    """Whether something is measured against a date: 比去年同期增长, 较2020年."""
+    return one.passage.text.string.endswith(_words("compares"), 0, one.start)
+
+
+@cache
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(table("periods")[name])
+
+
+def is_no_time_of(one: Finding, start: int) -> bool:
+    """Whether a date cannot be the time of the figure at `start` of its passage, which stands behind it.
+
+    It is what the figure is compared with, when its old value held, or a part of a name.
+    """
+    text = one.passage.text.string
+    if text.startswith(_words("names"), one.end):
+        return True
+    between = text[one.end : start]
+    if _is_compared(one):
+        return between not in _AT_ONCE
+    if not text.endswith(_words("from"), 0, one.start):
+        return False
+    return any(mark.isdigit() for mark in between) and any(word in between for word in _words("until"))
+
+
+_AT_ONCE = frozenset(("", "的"))
+
+
+def is_over(one: Finding, start: int) -> bool:
+    """Whether the text has come back to now between a date and the figure at `start`: 去年…，目前拥有…."""
+    between = one.passage.text.string[one.end : start]
+    return any(word in between for word in _words("now"))
+
+
 def iso(first: date, last: date) -> str:
     """Write the days from `first` to `last`: 2025, 2025-Q1, 2025-H1, 2025-04, 2025-04-14, else both ends and `..`."""
     if first == last:
@@ -52,9 +112,11 @@ def iso(first: date, last: date) -> str:
 
 
 def value_of(one: Finding) -> str | None:
-    """Write the days of a date; a count since New Year (今年以来) is one of the year."""
+    """Write the days of a date; a count since New Year (今年以来) is one of the year, 过去一年 in January the last."""
     if one.first is None or one.last is None:
         return None
+    if one.rule == "period.rolling" and (one.last - one.first).days >= _YEAR and one.last.month <= _QUARTER:
+        return iso(date(one.first.year, 1, 1), date(one.last.year - 1, _DECEMBER, 31))  # told in January
     if one.rule == "period.since" and (one.first.month, one.first.day) == (1, 1):
         same = one.first.year == one.last.year
         return str(one.first.year) if same else f"{one.first.year}..{one.last.year}-{one.last.month:02}"
@@ -62,13 +124,17 @@ def value_of(one: Finding) -> str | None:
 
 
 def candidates(
-    sentence: Sentence, figure: Figure, dated: Sequence[Finding], earlier: Sequence[Finding]
+    sentence: Sentence, figure: Figure, dated: Sequence[Finding], earlier: Sequence[Finding], known: Times
 ) -> list[Period]:
-    """List the times a figure may hold for: `dated` are those of its passage, `earlier` of the passages before."""
+    """List the times a figure may hold for: `dated` are those of its passage, `earlier` of the passages before.
+
+    What holds now is of the year or month that the article is of; no word of the text says so.
+    """
     start = sentence.reading.plain.span(sentence.start, sentence.start + 1)[0]
     end = sentence.reading.plain.span(sentence.end - 1, sentence.end)[1]
     low, middle, high = (bisect_left(dated, place, key=_start) for place in (start, figure.finding.start, end))
-    before, passage = dated[max(low, middle - _MOST) : middle], dated[max(0, low - _MOST_BEFORE) : low]
+    before = [one for one in dated[low:middle] if not is_no_time_of(one, figure.finding.start)][-_MOST:]
+    passage = dated[max(0, low - _MOST_BEFORE) : low]
     found = [Period(one, f"before {k}", value_of(one)) for k, one in enumerate(reversed(before))]
     found += [Period(one, "after", value_of(one)) for one in dated[middle : min(middle + 1, high)]]
     found += [Period(one, "passage", value_of(one)) for one in passage[-1:]]
@@ -77,12 +143,16 @@ def candidates(
     found += [Period(one, "earlier", value_of(one)) for one in earlier[-1:]]
     longer = [one for one in earlier if one.first != one.last]
     found += [Period(one, "earlier period", value_of(one)) for one in longer[-1:]]
+    found += [Period(known.last.finding, "last", known.last.value)] if known.last else []
+    found += [Period(one, name, value_of(one)) for name, one in (("lead", known.lead), ("main", known.main)) if one]
+    if day := sentence.reading.on:
+        found += [Period(None, "own year", str(day.year)), Period(None, "own month", f"{day.year}-{day.month:02}")]
     first = {one.value: one for one in reversed(found) if one.value}
     return [*reversed(first.values()), Period(None, "none", None)]
 
 
-def features(period: Period, scene: Scene, last: Period | None, others: int) -> list[str]:
-    """Describe a candidate to the model; `last` is what the figure before holds for, `others` counts the candidates."""
+def features(period: Period, scene: Scene, known: Times, before: Period | None, others: int) -> list[str]:
+    """Describe a candidate to the model; `before` is what the figure before holds for, `others` counts candidates."""
     sentence, figure, label = scene.sentence, scene.figure, scene.label
     finding, one, where = figure.finding, period.finding, period.where
     string = label.string(sentence.text) if label else ""
@@ -97,9 +167,15 @@ def features(period: Period, scene: Scene, last: Period | None, others: int) -> 
         f"{where} {source}",
         f"{where} role {sentence.reading.passage.role}",
     ]
-    if last is not None:
-        same = last.value == period.value
+    if before is not None:
+        same = before.value == period.value
         found += [f"last {same} {where[:6]}", f"last {same} {unit}", f"last {same} {source}"]
+    for name, other in (("lead", known.lead), ("main", known.main)):
+        if other is not None and period.value is not None and value_of(other) == period.value:
+            found += [f"is {name}", f"is {name} {unit}", f"is {name} {finding.modality}", f"is {name} {where[:6]}"]
+    if known.last is not None:
+        same = known.last.value == period.value
+        found += [f"went on {same} {where[:6]}", f"went on {same} {unit}", f"went on {same} {head}"]
     if one is None or one.first is None or one.last is None:
         return found
     text = one.passage.text.string
@@ -117,6 +193,7 @@ def features(period: Period, scene: Scene, last: Period | None, others: int) -> 
         f"word {one.string[-2:]}",
         f"word {one.string[-2:]} {where[:6]}",
         f"rule {one.rule} {where[:6]}",
+        f"compared {_is_compared(one)} {where[:6]}",
         f"mood {one.modality} {finding.modality}",
         f"{size} {finding.modality} {one.modality} {unit}",
     ]
@@ -125,6 +202,39 @@ def features(period: Period, scene: Scene, last: Period | None, others: int) -> 
         found += [
             f"commas {min(between.count('，') + 2 * between.count('；'), 5)} {size}",
             f"{where} commas {min(between.count('，'), 3)}",
+            f"over {is_over(one, finding.start)} {size}",
+            f"up to {text.endswith(_words('up_to'), 0, one.start)} {size}",
         ]
         found.append(f"figures {min(between.count('元') + between.count('%'), 3)} {size}")
     return found
+
+
+def parts(model: Finding, period: Period | None, finding: Finding, dated: Sequence[Finding]) -> bool:
+    """Whether a figure does not hold for the time of the one that measures the same before it.
+
+    Another time stands between them (去年43人，今年前5月23人), or the first is the old value (由2022年9人增至12人).
+    """
+    own = period.finding if period else None
+    here = own is not None and own.passage is finding.passage and own.end <= finding.start
+    if own is not None and here and is_no_time_of(own, finding.start):
+        return True
+    low, high = (bisect_left(dated, place, key=_start) for place in (model.end, finding.start))
+    return any(not is_no_time_of(one, finding.start) for one in dated[low:high])
+
+
+_NEAR = 8  # characters behind a date
+
+
+def is_told(period: Period, figure: Figure) -> bool:
+    """Whether a time may be printed beside its figure: a stretch of its passage, or a day it is counted up to.
+
+    The day of the news (3月10日，…开工) says nothing of the figure, and a time of another passage is a guess.
+    """
+    one = period.finding
+    if one is None or period.where.startswith(("earlier", "lead", "main", "after")):
+        return False
+    if any(word in one.passage.text.string[one.end : one.end + _NEAR] for word in _words("since")):
+        return False  # 自2月推出以来: it is only the beginning
+    here, text = one.passage is figure.finding.passage, one.passage.text.string
+    counted = one.first != one.last or text.endswith(_words("up_to"), 0, one.start)
+    return here and counted and one.start < figure.finding.start and not is_over(one, figure.finding.start)

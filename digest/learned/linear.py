@@ -27,6 +27,10 @@ class Model(NamedTuple):
         """Add the weights of the features; one without a weight counts nothing."""
         return sum(filter(None, map(self.weights.get, features)))
 
+    def weigh(self, values: Mapping[str, float]) -> float:
+        """Add the values of named features, each times its weight, and the weight of "bias"."""
+        return self.weights["bias"] + sum(self.weights[name] * value for name, value in values.items())
+
 
 @cache
 def model(name: str) -> Model:

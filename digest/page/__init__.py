@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from digest.model import Layout
 from digest.page import boxes, dump, entries, jumps
-from digest.page.amended import amend, owner_of
 from digest.page.datelines import dated
 from digest.page.plain import plain
 
 if TYPE_CHECKING:
     from digest.model import Document
 
-__all__ = ["amend", "dated", "owner_of", "plain", "split"]
+__all__ = ["dated", "plain", "split"]
 
 
 def split(document: Document) -> Layout:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from digest.model import Document, Entry
 
 # A blank between two stretches of four characters parts clauses; between shorter ones it is a stray or a spread line.
-_GAP = re.compile(r"(?<=\S{3}[^\sA-Za-z0-9])\s{1,8}(?=[^\sA-Za-z0-9]\S{3})")
+# Beside a figure (联盟在沈阳成立 19家高新区共谱新篇) both must be of eight: 总投资 50 亿元 is one clause.
+_GAP = re.compile(
+    r"(?<=\S{3}[^\sA-Za-z0-9])\s{1,8}(?=[^\sA-Za-z0-9]\S{3})|(?<=\S{7}[^\sA-Za-z])\s{1,8}(?=[^\sA-Za-z]\S{7})"
+)
 _ENDS_SEARCHED = 2  # paragraphs at each end of an article where a line of names alone is a byline: 本报记者 张伟
 
 

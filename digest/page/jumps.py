@@ -138,7 +138,9 @@ def _joined(article: Article, rest: Article) -> tuple[Article, tuple[Text, ...]]
     heads = [head for head in (rest.kicker, rest.headline, rest.subtitle) if head]
     own: list[Text] = []
     if article.headline is None:
-        article = replace(article, kicker=rest.kicker, headline=rest.headline, subtitle=rest.subtitle)
+        article = replace(
+            article, kicker=rest.kicker, headline=rest.headline, subtitle=rest.subtitle, is_headed=rest.is_headed
+        )
         heads = []
     elif rest.headline and not fours(rest.headline.string) & _words(article):
         own, heads = heads, []
@@ -149,6 +151,7 @@ def _joined(article: Article, rest: Article) -> tuple[Article, tuple[Text, ...]]
         captions=(*article.captions, *rest.captions),
         bylines=(*article.bylines, *_new(rest.bylines, article.bylines)),
         jumps_to=rest.jumps_to,
+        doubtful=article.doubtful | rest.doubtful,
     )
     return whole, tuple(heads)
 

@@ -10,7 +10,7 @@ from digest import collect, edit, engine, facts, page
 from digest.archive import edit_log, rows, store
 from digest.errors import NothingRead
 from digest.model import Article, Brief, Clipping, Dropped, Edit, Masthead, Problem, Remembered, Report, Story
-from digest.pipeline import take_down, write
+from digest.pipeline import check, take_down, write
 from digest.pipeline.intake import Progress, Reading, read_sources, silent
 from digest.pipeline.order import Built, Order, Proof
 from digest.text import period
@@ -92,19 +92,21 @@ def lay_out(  # noqa: PLR0913, PLR0917  what it is made of, of what, how, and wh
     readings = _by_datelines(readings, order)
     chosen = order.period or _newest_week(readings, order.today)
     edits = edit_log.EditLog(archive.database).of(chosen.issue) if order.edits is None else order.edits
-    readings = _amended(readings, edits)
+    layouts, unfit = edit.repaged([(reading.document, reading.layout) for reading in readings], edits)
+    readings = tuple(replace(one, layout=layout) for one, layout in zip(readings, layouts, strict=True))
     reports, before, dropped, lost = _take_down(readings, chosen, progress, place)
     problems += lost
     if not reports:
         raise NothingRead(f"no page of {chosen.issue} among the sources", "name another week with --week")
     problems += tuple(_undated(reading) for reading in readings if not _dated(reading))
     problems += collect.overdue(settings)
-    brief, ranking = _edit(order, settings, chosen, reports, _Past(archive, before), edits)
+    brief, ranking, apart = _edit(order, settings, chosen, reports, _Past(archive, before), edits)
     past = archive.counts(chosen.last)
     brief = replace(brief, zones=edit.zone_table(ranking, edit.last_zones(past)), trends=edit.trends(ranking, past))
     doubts = [doubt for report in reports for doubt in facts.contradictions(report.article, report.facts)]
     brief = replace(brief, dropped=(*brief.dropped, *dropped), problems=(*problems, *doubts), explain=order.explain)
-    return Proof(brief, ranking, readings, (*problems, *late), past, edits)
+    refused = tuple(map(check.not_applied, (*unfit, *apart)))
+    return Proof(brief, ranking, readings, (*problems, *late, *refused), past, edits)
 
 
 def _of_order(readings: tuple[Reading, ...], order: Order) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
@@ -116,13 +118,6 @@ def _of_order(readings: tuple[Reading, ...], order: Order) -> tuple[tuple[Readin
     reason, details = f"{len(new)} new pages since the draft", (("count", str(len(new))),)
     problems = (Problem(new[0].document.origin, "since_draft", reason, remedy, details),) if new else ()
     return tuple(reading for reading in readings if reading.document.id in order.only), problems
-
-
-def _amended(readings: tuple[Reading, ...], edits: tuple[Edit, ...]) -> tuple[Reading, ...]:
-    """Take the articles of pages apart as people decided."""
-    return tuple(
-        replace(one, layout=replace(one.layout, articles=page.amend(one.layout.articles, edits))) for one in readings
-    )
 
 
 def archive_of(out: Path, settings: Settings) -> Path:
@@ -162,7 +157,7 @@ def _take_down(
 
     Every article of another day is left out with its reason; one whose facts cannot be found is a problem.
     """
-    articles = tuple(edit.mended(article) for reading in readings for article in reading.layout.articles)
+    articles = tuple(edit.printable(article for reading in readings for article in reading.layout.articles))
     wanted = tuple(article for article in articles if _is_near(article, chosen))
     reports: list[Report] = []
     before: list[Report] = []
@@ -204,14 +199,14 @@ class _Past:
         return (*(Remembered("", story) for story in edit.merge(new, fingerprints)), *told)
 
 
-def _edit(  # noqa: PLR0913, PLR0917  what an issue is laid out of
+def _edit(  # noqa: PLR0913, PLR0917  what a brief is made of
     order: Order,
     settings: Settings,
     chosen: Period,
     reports: tuple[Report, ...],
     past: _Past,
     edits: tuple[Edit, ...],
-) -> tuple[Brief, edit.Ranking]:
+) -> tuple[Brief, edit.Ranking, tuple[edit.Refused, ...]]:
     table = settings.profile
     profile = edit.Profile(
         zones=table.zones,
@@ -226,7 +221,7 @@ def _edit(  # noqa: PLR0913, PLR0917  what an issue is laid out of
         summary=settings.brief.summary,
     )
     fingerprints = edit.Fingerprints()
-    stories = edit.regroup(edit.merge(reports, fingerprints), edits, fingerprints)
+    stories, refused = edit.regrouped(edit.merge(reports, fingerprints), edits)
     recalled = edit.recall(stories, past.of(chosen, stories, fingerprints), fingerprints)
     ranking = edit.rank(stories, profile, recalled, fingerprints)
     brief = edit.compose(
@@ -238,7 +233,7 @@ def _edit(  # noqa: PLR0913, PLR0917  what an issue is laid out of
         masthead=_masthead(settings, chosen),
         profile=profile,
     )
-    return brief, ranking
+    return brief, ranking, refused
 
 
 def _masthead(settings: Settings, chosen: Period) -> Masthead:

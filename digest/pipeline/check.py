@@ -159,9 +159,13 @@ def edited(checked: Checked, evidence: Evidence, edits: Iterable[Edit]) -> tuple
     own are marked as such.
     """
     applied = edit.apply(checked.brief, edits, evidence.recounted)
+    return Checked(applied.brief), tuple(map(not_applied, applied.refused))
+
+
+def not_applied(one: edit.Refused) -> Problem:
+    """Name a decision that does not apply, with both texts."""
     remedy = "look at it again and decide: digest build --draft"
-    refused = (Problem(one.edit.target, "not_applied", str(one), remedy) for one in applied.refused)
-    return Checked(applied.brief), tuple(refused)
+    return Problem(one.edit.target, "not_applied", str(one), remedy)
 
 
 class _Desk:

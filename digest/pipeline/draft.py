@@ -67,11 +67,7 @@ def write(order: Order, settings: Settings, by: By, progress: Progress = silent)
             earlier = _read(path, order.formats)
             if earlier.is_changed:
                 take_in(earlier, settings, archive, by, progress)
-        log = EditLog(archive.database)
-        documents = tuple(sorted(reading.document.id for reading in made.readings))
-        if edit.standing(log.of(made.brief.issue)).sources != frozenset(documents):
-            log.append(made.brief.issue, [Decision("issue.sources", "issue", documents)], by.who, by.when)
-        made = replace(made, edits=log.of(made.brief.issue))
+        made = with_sources(made, archive, by)
         checked, problems = _edited(made)
         _write(path, order, made, checked)
     return Built(checked, (path,), (*made.problems, *problems))
@@ -89,19 +85,57 @@ def publish(edited: Path, formats: tuple[str, ...], settings: Settings, by: By, 
     with store.Archive(archive_of(path.parents[1], settings)) as archive:
         draft = _read(path, formats)
         made = take_in(draft, settings, archive, by, progress)
-        built = print_issue(made, draft.order, settings, progress)
-        with archive.database.change():
-            keep(built, archive)
-            log = EditLog(archive.database)
-            log.append(built.brief.issue, [Decision("issue.published", "issue")], by.who, by.when)
+        return publish_proof(made, draft.order, settings, archive, by, progress)
+
+
+def publish_log(order: Order, settings: Settings, by: By, progress: Progress = silent) -> Built:
+    """Publish an issue as its log has it, of the sources that the log names; `order.period` says which.
+
+    Raises:
+        As `build` does.
+    """
+    with store.Archive(archive_of(order.out, settings)) as archive:
+        edits = EditLog(archive.database).of(order.period.issue) if order.period else ()
+        order = replace(order, only=edit.standing(edits).sources)
+        return publish_proof(proof(order, settings, archive, progress), order, settings, archive, by, progress)
+
+
+def with_sources(made: Proof, archive: store.Archive, by: By) -> Proof:
+    """Enter in the log which sources an issue is made of where it does not say so; give it with what the log has now.
+
+    Raises:
+        StateError: the log cannot be written.
+    """
+    log, issue = EditLog(archive.database), made.brief.issue
+    documents = tuple(sorted(reading.document.id for reading in made.readings))
+    if edit.standing(log.of(issue)).sources != frozenset(documents):
+        log.append(issue, [Decision("issue.sources", "issue", documents)], by.who, by.when)
+    return replace(made, edits=log.of(issue))
+
+
+def publish_proof(  # noqa: PLR0913, PLR0917  what an issue is printed from
+    made: Proof, order: Order, settings: Settings, archive: store.Archive, by: By, progress: Progress
+) -> Built:
+    """Print an issue, keep it, and enter that it was published, with the last entry of the log that it has.
+
+    Raises:
+        OutputError: a file could not be written; the log does not say that it was published.
+        TemplateError: the template is wrong.
+        StateError: the archive cannot be written.
+    """
+    built = print_issue(made, order, settings, progress)
+    last = str(max((one.last for one in made.edits), default=0))
+    with archive.database.change():
+        keep(built, archive)
+        entry = Decision("issue.published", "issue", (last,))
+        EditLog(archive.database).append(built.brief.issue, [entry], by.who, by.when)
     return built
 
 
 def last_published(issue: str, archive: store.Archive) -> tuple[Edit, ...]:
     """Give what was decided of an issue when it was published last; all of it where it was not yet."""
     log = EditLog(archive.database)
-    published = edit.standing(log.of(issue)).published
-    return log.of(issue, published.sequence if published else None)
+    return log.of(issue, edit.standing(log.of(issue)).until)
 
 
 def printed(order: Order, edits: tuple[Edit, ...], settings: Settings, archive: store.Archive) -> Built:
@@ -130,7 +164,11 @@ def take_in(draft: _Draft, settings: Settings, archive: store.Archive, by: By, p
             lines = "\n".join(f"{draft.path}, line {one.line}: {one.reason}" for one in sorted(set(refused)))
             remedy = "correct it; nothing was taken over and the draft is as you left it"
             raise DraftError(lines, remedy)
-        log.append(issue, [one.decision for one in changes], by.who, by.when)
+        known = {
+            (one.operation, one.target, one.value) for one in edit.holding(log.of(issue)) if one.last > draft.entry
+        }
+        fresh = [one for _, one in changes if (one.operation, one.target, one.value) not in known]
+        log.append(issue, fresh, by.who, by.when)  # a draft may be taken in again after a power failure
     made = replace(made, edits=log.of(issue))
     if draft.is_changed:
         _write(draft.path, draft.order, made, _edited(made)[0])
@@ -150,15 +188,10 @@ def _stale(changes: Iterable[Change], now: Iterable[Edit], seen: int) -> Iterabl
 
 def _unfit(before: edit.Applied, changes: Sequence[Change], made: Proof) -> Iterable[Unread]:
     """Name the changes that do not apply: words with a figure of another article, a section title that is taken."""
-    first = 1 + max((one.edit.sequence for one in before.refused), default=0)
-    asked = [
-        Edit(first + k, one.operation, one.target, one.value, "", "", was=one.was) for k, (_, one) in enumerate(changes)
-    ]
-    lines = {one.sequence: line for one, (line, _) in zip(asked, changes, strict=True)}
-    for refused in edit.apply(before.brief, asked, made.evidence().recounted).refused:
-        yield edit.Unread(
-            lines[refused.edit.sequence], f"{refused.reason}" + (f" (there: {refused.now})" if refused.now else "")
-        )
+    decisions = [one.decision for one in changes]
+    for refused in edit.objections(before.brief, decisions, made.evidence().recounted):
+        there = f" (there: {refused.now})" if refused.now else ""
+        yield edit.Unread(changes[refused.edit.sequence - 1].line, f"{refused.reason}{there}")
 
 
 def _edited(made: Proof) -> tuple[Checked, tuple[Any, ...]]:

@@ -195,7 +195,7 @@ def _taken(reading: Reading, readings: dict[str, Reading]) -> tuple[Problem, ...
     if not reading.layout.articles:
         none = Problem(document.origin, "no_article", "no article found", "see its lines with: digest show")
         return (*document.problems, none)
-    return document.problems
+    return (*document.problems, *reading.layout.problems)
 
 
 def _place(reading: Reading) -> tuple[str, str, str, str]:

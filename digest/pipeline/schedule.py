@@ -168,27 +168,57 @@ def _systemd(word: str, *, quoted: bool = True) -> str:
 
 
 def task(entry: Entry) -> str:
-    """Write a task for the Windows Task Scheduler; import it with: schtasks /create /xml FILE /tn digest."""
+    """Write a task for the Windows Task Scheduler, in the order of elements that its own exports have.
+
+    It runs as the user who is logged on. Experimental until it ran on Windows.
+    """
     program, *arguments = entry.command
     return f"""<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
-  <Triggers><CalendarTrigger>
-    <StartBoundary>2025-01-01T00:{entry.minutes[0]:02d}:00</StartBoundary>
-    <Repetition><Interval>PT30M</Interval><Duration>P1D</Duration></Repetition>
-    <ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>
-  </CalendarTrigger></Triggers>
+  <RegistrationInfo>
+    <Description>digest: ask every half hour what is due ({entry.name})</Description>
+  </RegistrationInfo>
+  <Triggers>
+    <CalendarTrigger>
+      <Repetition><Interval>PT30M</Interval><Duration>P1D</Duration></Repetition>
+      <StartBoundary>2025-01-01T00:{entry.minutes[0]:02d}:00</StartBoundary>
+      <Enabled>true</Enabled>
+      <ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>
+    </CalendarTrigger>
+  </Triggers>
+  <Principals>
+    <Principal id="Author"><LogonType>InteractiveToken</LogonType><RunLevel>LeastPrivilege</RunLevel></Principal>
+  </Principals>
   <Settings>
     <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
+    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
+    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
     <StartWhenAvailable>true</StartWhenAvailable>
     <ExecutionTimeLimit>PT2H</ExecutionTimeLimit>
   </Settings>
-  <Actions><Exec>
-    <Command>{escape(program)}</Command>
-    <Arguments>{escape(subprocess.list2cmdline(arguments))}</Arguments>
-    <WorkingDirectory>{escape(str(entry.folder))}</WorkingDirectory>
-  </Exec></Actions>
+  <Actions Context="Author">
+    <Exec>
+      <Command>{escape(program)}</Command>
+      <Arguments>{escape(subprocess.list2cmdline(arguments))}</Arguments>
+      <WorkingDirectory>{escape(str(entry.folder))}</WorkingDirectory>
+    </Exec>
+  </Actions>
 </Task>
 """
+
+
+def task_file(entry: Entry) -> bytes:
+    """Give the bytes of a task's file: UTF-16 with its mark and CRLF, which is all that schtasks takes."""
+    return task(entry).replace("\n", "\r\n").encode("utf-16")
+
+
+def schtasks(*words: str) -> bool:
+    """Ask the Windows Task Scheduler; False if there is none or it refuses."""
+    try:
+        ran = subprocess.run(["schtasks", *words], capture_output=True, check=False, timeout=30)  # noqa: S603, S607  fixed words
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return ran.returncode == 0
 
 
 def read_crontab() -> str:

@@ -1,4 +1,4 @@
-"""A brief in, the bars of its charts out: investment and other figures zone by zone, items by section and province.
+"""A brief in, the bars of its charts out: investment and other figures zone by zone.
 
 A bar is as long as the source's figure is large and carries the source's own words; several figures of one zone stand
 end to end. Trends are columns, one an issue.
@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from digest.model import KINDS, Own, Remark, Statement
+from digest.publish.evidence import time_word
 from digest.publish.provenance import Length
 
 if TYPE_CHECKING:
@@ -92,11 +93,10 @@ class _Part:
 
 
 def charts(brief: Brief) -> tuple[Chart, ...]:
-    """Draw what a brief can show: investment, at most three measures in all, its items by section and by province."""
+    """Draw what a brief can show: what its zones invest, and other measures of the table; at most three."""
     invested = list(_invested(brief))
     measures = [*_together("项目投资额", invested), *_measures(brief, without=_INVESTED if invested else "")]
-    counts = [_chart(title, parts) for title, parts in _counts(brief) if len(parts) > 1]
-    return (*(_chart(title, parts) for title, parts in measures[:_MOST]), *counts)
+    return tuple(_chart(title, parts) for title, parts in measures[:_MOST])
 
 
 def courses(brief: Brief) -> tuple[Course, ...]:
@@ -128,13 +128,13 @@ def _together(title: str, parts: list[_Part]) -> list[tuple[str, list[_Part]]]:
 
 def _measures(brief: Brief, without: str) -> Iterator[tuple[str, list[_Part]]]:
     """Yield each measure of the table that is told of enough owners in one unit."""
-    groups: dict[tuple[str, str, FactKind], list[_Part]] = {}
+    groups: dict[tuple[str, str, FactKind, str], list[_Part]] = {}
     for row in brief.figures:
         one, size = row.statement, _size(row.statement)
         if size and size > 0 and one.owner and one.is_sure("chart") and not _is_of(without, one):
             part = _Part(one.owner.string, one, size, one.status != "actual")
-            groups.setdefault((one.heading, one.unit or "", one.kind), []).append(part)
-    for (measure, _, kind), parts in groups.items():
+            groups.setdefault((one.heading, one.unit or "", one.kind, time_word(one)), []).append(part)
+    for (measure, _, kind, _), parts in groups.items():
         labels = {part.label for part in parts}
         if len(labels) >= _FEWEST and (KINDS[kind].adds or len(labels) == len(parts)):
             yield measure, parts
@@ -150,23 +150,6 @@ def _size(one: Statement) -> Fraction | None:
     if len(ends) > 1:
         return sum(map(Fraction, ends), Fraction()) / len(ends)
     return Fraction(one.value) if isinstance(one.value, Decimal | Fraction) else None
-
-
-def _counts(brief: Brief) -> Iterator[tuple[str, list[_Part]]]:
-    """Count the items by section, and by the province of the first zone they name."""
-    yield "各栏条数", [_counted(section.title, len(section.items)) for section in brief.sections if section.items]
-    provinces: dict[str, int] = {}
-    for item in brief.items:
-        found = (fact for report in item.story.reports[:1] for fact in report.facts)
-        named = (fact.zone.province for fact in found if fact.zone and fact.zone.province)
-        if province := next(named, ""):
-            provinces[province] = provinces.get(province, 0) + 1
-    most_first = sorted(provinces.items(), key=lambda one: -one[1])
-    yield "各地条数", [_counted(province, count) for province, count in most_first]
-
-
-def _counted(label: str, count: int) -> _Part:
-    return _Part(label, Own(f"{count}条"), Fraction(count))
 
 
 def _chart(title: str, parts: Iterable[_Part]) -> Chart:

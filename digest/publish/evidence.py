@@ -28,7 +28,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class KeyFact:
-    """One figure as the brief lists it: whose it is, what it measures, the figure, its status, its evidence.
+    """One figure as the brief lists it: whose it is, what it measures, the figure, its time and status, its evidence.
 
     `owner` is given where neither the item's headline nor the figure before it names it. Where nothing says what a
     figure measures, `label` is only the kind of figure it is, and it is not `named`.
@@ -37,7 +37,7 @@ class KeyFact:
     owner: Text | Own | None
     label: Own
     figure: Statement
-    status: str
+    status: Own | None
     note: Note
     named: bool = True
 
@@ -49,6 +49,46 @@ def status_word(one: Statement, column: str) -> str:
     """
     words = lexicon.table("status")[one.status]
     return f"{words['tabled']}{_OWN}" if one.own_status else str(words[column])
+
+
+def time_word(one: Statement) -> str:
+    """Word what time a figure holds for: 2025年上半年, 2025年1—10月, 2021—2025年, 截至2025年10月31日; "" for none."""
+    if one.period is None:
+        return ""
+    first, _, last = one.period.partition("..")
+    if not last:
+        until = _UNTIL[one.status == "actual"] if _DAY.fullmatch(first) else ""
+        return until + _worded(first)
+    if first[:4] != last[:4]:
+        return f"{first}—{last}年" if len(first) == len(last) == len("2025") else f"{_worded(first)}—{_worded(last)}"
+    year = f"{int(first[:4])}年"
+    begin, end = _worded(first).removeprefix(year), _worded(last).removeprefix(year)
+    return f"{year}{begin.removesuffix('月') if end.count('月') and '日' not in end else begin}—{end}"
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_UNTIL = ("到", "截至")
+_QUARTERS = "一二三四"
+
+
+def _worded(time: str) -> str:
+    """Word one end of a period."""
+    year, *rest = time.split("-")
+    if not rest:
+        return f"{year}年"
+    if rest[0][0] in "HQ":
+        number = int(rest[0][1:])
+        return f"{year}年{'上下'[number - 1]}半年" if rest[0][0] == "H" else f"{year}年{_QUARTERS[number - 1]}季度"
+    if rest == ["12", "31"]:
+        return f"{year}年底"
+    return f"{year}年{int(rest[0])}月" + (f"{int(rest[1])}日" if len(rest) > 1 else "")
+
+
+def _beside(one: Statement) -> Own | None:
+    """Word what stands in brackets beside a figure: its time, and its status where it is not reached."""
+    time = time_word(one)
+    words = "，".join(filter(None, ("" if time in one.heading else time, status_word(one, "shown"))))
+    return Own(words) if words else None
 
 
 def notes(item: Item) -> tuple[Note, ...]:
@@ -69,7 +109,7 @@ def key_facts(item: Item) -> tuple[KeyFact, ...]:
         label = one.heading or KINDS[one.kind].label
         is_new = str(one.owner) != str(before)
         owner = _owner(one, item, first=before is None) if is_new else None
-        fact = KeyFact(owner, Own(label), one, status_word(one, "shown"), by_quote[one.quote], one.is_sure("item"))
+        fact = KeyFact(owner, Own(label), one, _beside(one), by_quote[one.quote], one.is_sure("item"))
         found.setdefault((label, one.text.string), fact)
         before = one.owner
     return tuple(found.values())
@@ -90,6 +130,13 @@ def other_facts(item: Item) -> tuple[KeyFact, ...]:
     """List an item's figures that its summary does not tell already."""
     summary = _summary(item)
     return tuple(fact for fact in listed(item) if not _tells(summary, str(fact.figure)))
+
+
+def holds(quote: Text, sentence: Text | Own) -> bool:
+    """Say whether a printed sentence is of the quoted one, in whole or in clauses; one of one's own is of none."""
+    if isinstance(sentence, Own):
+        return sentence.string in quote.string or quote.string in sentence.string
+    return any(a.start < b.end and b.start < a.end for a in quote.spans for b in sentence.spans)
 
 
 def _summary(item: Item) -> str:
@@ -151,6 +198,13 @@ def paragraphs(item: Item) -> tuple[tuple[Text | Own, ...], ...]:
         if sentence is not None:
             found[-1] = (*found[-1], sentence)
     return tuple(one for one in found if one)
+
+
+def is_edited(brief: Brief) -> bool:
+    """Say whether a brief has words of a person beside titles and notes, which are marked in any case."""
+    owned = (one for item in brief.items for one in item.statements if one.decided)
+    worded = (one for item in brief.items for one in (*item.summary, *item.asides) if not isinstance(one, Text))
+    return any(True for _ in (*owned, *worded)) or any(isinstance(one.sentence, Own) for one in brief.highlights)
 
 
 def zones(brief: Brief) -> tuple[tuple[str, Mark], ...]:

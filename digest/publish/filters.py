@@ -98,8 +98,7 @@ class _Markup:
             asides = [self._aside(one) for one in item.asides if evidence.stands_at(one, number, item)]
             paragraphs += [*([one] for one in asides), *([[]] if asides else [])]
             if sentence is not None:
-                words = sentence.string
-                mine = [note for note in notes if words in note.quote.string or note.quote.string in words]
+                mine = [note for note in notes if evidence.holds(note.quote, sentence)]
                 paragraphs[-1] += [self.marked(sentence, figures, item.references), *map(self.call, mine)]
         return self._trusted("\n\n".join("".join(one) for one in paragraphs if one))
 
@@ -165,8 +164,9 @@ def _whose_row(row: Figure) -> Text | Own:
 
 
 def _measure(line: Figure | Highlight) -> Own:
-    """Name what the figure of a row measures."""
-    return Own(line.statement.heading)
+    """Name what the figure of a row measures, and of when."""
+    time = evidence.time_word(line.statement)
+    return Own(line.statement.heading + (f"（{time}）" if time else ""))
 
 
 def _status(line: Figure | Highlight) -> str:
@@ -199,6 +199,7 @@ def filters(recorder: Recorder) -> dict[str, Any]:
         "csp": marked_up.csp,
         "day": lambda day: Own(_day(day)),
         "groups": _groups,
+        "is_edited": evidence.is_edited,
         "join": marked_up.join,
         "kept": _kept,
         "key_facts": evidence.key_facts,

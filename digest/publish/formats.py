@@ -36,9 +36,12 @@ class Format:
     letter: bool = False
 
 
-def draft(shelf: Shelf, brief: Brief) -> str:
-    """Write the brief's Markdown, which is the body of page, print and Word document as well."""
-    lines = shelf.fill("brief.md.j2", markdown, brief=brief).strip().split("\n")
+def draft(shelf: Shelf, brief: Brief, *, paper: bool = False) -> str:
+    """Write the brief's Markdown, which is the body of page, print and Word document as well.
+
+    On `paper` an item lists only the figures that its summary does not have: a leader reads each once.
+    """
+    lines = shelf.fill("brief.md.j2", markdown, brief=brief, paper=paper).strip().split("\n")
     gaps = (not line and not before for line, before in zip(lines, ["", *lines[:-1]], strict=True))
     return "\n".join(line for line, gap in zip(lines, gaps, strict=True) if not gap) + "\n"
 
@@ -62,7 +65,7 @@ def _word(shelf: Shelf, brief: Brief) -> tuple[bytes, Notes]:
     from digest.publish.paper import arranged  # noqa: PLC0415  as above
     from digest.publish.word import written  # noqa: PLC0415  as above
 
-    return written(shelf, brief, arranged(Body(draft(shelf, brief)))), ()
+    return written(shelf, brief, arranged(Body(draft(shelf, brief, paper=True)))), ()
 
 
 def _print(shelf: Shelf, brief: Brief) -> tuple[bytes, Notes]:
@@ -71,7 +74,7 @@ def _print(shelf: Shelf, brief: Brief) -> tuple[bytes, Notes]:
     from digest.publish.paper import printed  # noqa: PLC0415  as above
     from digest.publish.pdf import print_pdf  # noqa: PLC0415  as above
 
-    return print_pdf(shelf.fill("print.html.j2", brief=brief, parts=printed(Body(draft(shelf, brief)))))
+    return print_pdf(shelf.fill("print.html.j2", brief=brief, parts=printed(Body(draft(shelf, brief, paper=True)))))
 
 
 def _mail(shelf: Shelf, brief: Brief) -> tuple[bytes, Notes]:

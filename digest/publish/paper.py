@@ -1,4 +1,4 @@
-"""The brief's body for the printed page: evidence at the foot of the page, figures and signs kept together."""
+"""The brief's body for paper: evidence behind its section, figures and signs kept together."""
 
 from __future__ import annotations
 
@@ -25,10 +25,27 @@ _DASH = re.compile(r"(?<=[\w%℃°])[～—·](?=\w)")  # Pango lets these begin
 
 
 def printed(body: Body) -> tuple[Part, ...]:
-    """Set the body for the printed page: the sections of `arranged`, each line of one face."""
+    """Set the body for the printed page: the sections of `arranged`, each with its evidence at its end."""
     root = arranged(body)
+    for section in root:
+        _gather(section)
     _even(root)
     return parts(root)
+
+
+def _gather(section: Element) -> None:
+    """Move the notes of a section behind it, in their order, and leave their numbers."""
+    notes = [note for note in section.iter("span") if "fn" in (note.get("class") or "").split()]
+    if not notes:
+        return
+    evidence = SubElement(section, "ol", {"class": "evidence"})
+    for note in notes:
+        name, number = note.get("id", ""), note.get("data-number", "")
+        line = SubElement(evidence, "li", {"id": name, "value": number})
+        line.text, line[:] = note.text, list(note)
+        note.text, note[:] = None, []
+        note.attrib.clear()
+        _refer(note, name, number)
 
 
 def arranged(body: Body) -> Element:
@@ -45,7 +62,7 @@ def arranged(body: Body) -> Element:
             label = target(call)
             name = body.names.get(label, "")
             if label in numbers and label not in placed:
-                _foot(call, name, body.notes[label])
+                _foot(call, name, body.notes[label], numbers[label])
             elif label in numbers:
                 _refer(call, name, numbers[label])
             elif goals.get(label) == name and label not in placed:
@@ -104,11 +121,11 @@ def _lead(parent: Element, call: Element, goal: str) -> None:
         figure.text, figure[:] = "", [link]
 
 
-def _foot(call: Element, name: str, note: Element) -> None:
-    """Turn a call into the note itself; the style sheet floats it to the foot and leaves its number."""
+def _foot(call: Element, name: str, note: Element, number: str) -> None:
+    """Turn a call into the note itself, which a printed page gathers and Word sets at the foot of the page."""
     call.tag = "span"
     call.attrib.clear()
-    call.attrib.update({"class": "fn", "id": name})
+    call.attrib.update({"class": "fn", "id": name, "data-number": number})
     call.text = note.text
     call[:] = list(deepcopy(note))
 

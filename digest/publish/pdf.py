@@ -11,28 +11,47 @@ from typing import TYPE_CHECKING
 
 from digest.engine import resting
 from digest.errors import PrintError
+from digest.publish import browser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_REMEDY = "install it with: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+_REMEDY = (
+    "install it with: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    if sys.platform != "win32"
+    else "install Microsoft Edge or Chrome, or name a browser in DIGEST_BROWSER"
+)
 
 
 def print_pdf(page: str) -> tuple[bytes, tuple[str, ...]]:
     """Print a page of HTML as PDF/UA-1, and name what had to be put up with; the same page gives the same bytes.
 
     Raises:
-        PrintError: Pango is not installed, or a font that is not ours would be embedded.
+        PrintError: there is neither Pango nor a browser, or a font that is not ours would be embedded.
     """
     try:
         # WeasyPrint prints advice of its own where Pango is missing and warns where the machine has no fonts.
         with warnings.catch_warnings(action="ignore"), redirect_stdout(StringIO()), _plain_names():
             from digest.publish.typeset import typeset  # noqa: PLC0415  half a second, and needs Pango
     except OSError as error:
-        msg = f"no PDF without Pango ({str(error).splitlines()[0]})"
-        raise PrintError(msg, _REMEDY) from error
+        return _by_browser(page, error)
     with resting():
         return typeset(page)
+
+
+def _by_browser(page: str, why: OSError) -> tuple[bytes, tuple[str, ...]]:
+    """Print with the first browser of this machine that can.
+
+    Raises:
+        PrintError: there is none, or none of them can.
+    """
+    failed = PrintError(f"no PDF without Pango or a browser ({str(why).splitlines()[0]})", _REMEDY)
+    for one in browser.browsers():
+        try:
+            return browser.print_with(one, page)
+        except PrintError as error:
+            failed = error
+    raise failed from why
 
 
 def _nowhere(name: str) -> None:

@@ -6,13 +6,13 @@ fontconfig is told of no font but these. What it would only log, a font it has n
 
 from __future__ import annotations
 
-import html
 import logging
 import os
 import re
 import tempfile
 from contextlib import contextmanager
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydyf import Stream  # type: ignore[import-untyped]
@@ -22,11 +22,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from digest.errors import PrintError
-from digest.publish.faces import FONTS, TEXT_FACE, drawn, program
-from digest.publish.fidelity import GETA
-from digest.publish.footnotes import kept
+from digest.publish.faces import FONTS, program
+from digest.publish.glyphs import with_glyphs
 from digest.publish.justify import justified
-from digest.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,10 +37,7 @@ FACES = """
 .one-face { font-family: "Digest Serif" !important; font-weight: normal !important }
 """  # given to every page: with no font at all Pango ends the process
 _NO_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig/>'
-_TAG = re.compile(r"<[^>]*>")
 _FATAL = (".notdef", "Font-face", "Failed to load")  # what WeasyPrint says and goes on
-_AROUND = 12  # characters shown on each side of one that cannot be printed
-_NAMED = 5  # how many such characters are named
 _SHOWN = 20  # characters of a text that does not fit
 _BLEED = 4  # CSS pixels: full-width punctuation at a line's end may stand out by its blank half
 _TWO_GAPS = re.compile(rb"(-?[0-9.]{1,24})<>(-?[0-9.]{1,24})")
@@ -62,7 +57,7 @@ def typeset(page: str) -> tuple[bytes, tuple[str, ...]]:
     page, missing = with_glyphs(page)
     identifier = sha256(page.encode()).hexdigest()[:32].encode()
     fonts, fetcher = only_ours(), OnlyFonts()
-    with _complaints() as complaints, justified(), kept():
+    with _complaints() as complaints, justified():
         faces = CSS(string=FACES, url_fetcher=fetcher, font_config=fonts)
         source = HTML(string=page, url_fetcher=fetcher)
         document = source.render(font_config=fonts, stylesheets=[faces], pdf_variant=_VARIANT)
@@ -81,21 +76,6 @@ def _heed(complaints: list[str]) -> None:
     """
     if complaints:
         raise PrintError(complaints[0], "change the text, or the template's style sheet")
-
-
-def with_glyphs(page: str) -> tuple[str, tuple[str, ...]]:
-    """Put 〓 in the place of each character that no bundled font has; name them, with some words around the first."""
-    if set(page) <= drawn(TEXT_FACE) and "&#" not in page:
-        return page, ()
-    text = html.unescape(_TAG.sub("", page.partition("<body")[2]))
-    missing = sorted(set(text) - drawn(TEXT_FACE))
-    if not missing:
-        return page, ()
-    place = text.index(missing[0])
-    around = " ".join(text[max(0, place - _AROUND) : place + _AROUND + 1].split())
-    names = "、".join(f"“{visible(char)}” (U+{ord(char):04X})" for char in missing[:_NAMED])
-    note = f"the bundled fonts have no {names}, printed as {GETA}: …{visible(around)}…"
-    return page.translate(dict.fromkeys(map(ord, missing), GETA)), (note,)
 
 
 def beyond_margins(document: Any) -> Iterator[str]:  # noqa: ANN401  WeasyPrint's document
@@ -123,10 +103,10 @@ def _end(text: Any) -> float:  # noqa: ANN401  a TextBox
 def only_ours() -> FontConfiguration:
     """Make a font configuration that knows no font of this machine."""
     before = os.environ.get("FONTCONFIG_FILE")
-    with tempfile.NamedTemporaryFile("w", suffix=".conf") as empty:
-        empty.write(_NO_FONTS)
-        empty.flush()
-        os.environ["FONTCONFIG_FILE"] = empty.name
+    with tempfile.TemporaryDirectory() as folder:  # on Windows a file that is open here could not be read by fontconfig
+        empty = Path(folder, "fonts.conf")
+        empty.write_text(_NO_FONTS, "utf-8")
+        os.environ["FONTCONFIG_FILE"] = str(empty)
         try:
             return FontConfiguration()
         finally:

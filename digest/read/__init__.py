@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from importlib import import_module
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
 from digest.errors import SourceError, UnknownFormat
 from digest.model import Problem
-from digest.read import article, bundle
+from digest.read import article, bundle, table
 from digest.text import decode
 
 if TYPE_CHECKING:
@@ -19,14 +20,27 @@ if TYPE_CHECKING:
 
 # Where a format has a reader, its name is the reader's.
 Format = Literal[
-    "pdf", "image", "office", "bundle", "feed", "jsonfeed", "jsonl", "letter", "html", "article", "dump", "foreign"
+    "pdf",
+    "image",
+    "office",
+    "table",
+    "slides",
+    "bundle",
+    "feed",
+    "jsonfeed",
+    "jsonl",
+    "letter",
+    "html",
+    "article",
+    "dump",
+    "foreign",
 ]
 
 TIMEZONE = "Asia/Shanghai"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 # What files begin with that would decode as text, or fail to with a less helpful message.
 _FOREIGN = (
-    (b"\xd0\xcf\x11\xe0", "an old or encrypted Office file", "save it as .docx"),
+    (b"\xd0\xcf\x11\xe0", "an old or encrypted Office file", "save it as .docx, .xlsx or .pptx"),
     (b"{\\rtf", "an RTF file", "save it as .docx"),
     (b"\x1f\x8b", "a compressed file", "unpack it, or pack it as .zip"),
     (b"7z\xbc\xaf\x27\x1c", "a compressed file", "unpack it, or pack it as .zip"),
@@ -137,10 +151,24 @@ def _text_format(data: bytes) -> Format:
         text, _ = decode.decode("", data)
     except SourceError:
         return "dump"
+    if table.is_table(text):
+        return "table"
     return "article" if article.is_article(text) else "dump"
 
 
+# Old files of Office and WPS begin alike; what to save them as is told by their names.
+_OLD = {
+    ".wps": ("a file of WPS Writer", "open it in WPS and save it as .docx"),
+    ".et": ("a file of WPS Spreadsheets", "open it in WPS and save it as .xlsx"),
+    ".dps": ("a file of WPS Presentation", "open it in WPS and save it as .pptx"),
+    ".xls": ("an old Excel file", "save it as .xlsx"),
+    ".ppt": ("an old PowerPoint file", "save it as .pptx"),
+}
+
+
 def _foreign(origin: str, data: bytes) -> UnknownFormat:
+    if old := _OLD.get(PurePath(origin).suffix.lower()):
+        return UnknownFormat(f"{origin}: {old[0]} cannot be read", old[1])
     found = (
         UnknownFormat(f"{origin}: {kind} cannot be read", cure)
         for mark, kind, cure in _FOREIGN

@@ -174,14 +174,18 @@ def is_bundle(data: bytes) -> bool:
     return data.startswith((_LOCAL, _END))
 
 
-def kind(data: bytes) -> Literal["office", "bundle", "foreign"]:
-    """Tell an archive of files from a Word file, and from an Office file of another kind."""
+def kind(data: bytes) -> Literal["office", "table", "slides", "bundle", "foreign"]:
+    """Tell an archive of files from Word files, spreadsheets, slides, and an Office file of another kind."""
     try:
         names = set(open_checked("", data).namelist())
     except SourceError:
         return "bundle"  # unpacking it says what is wrong with it
     if "word/document.xml" in names:
         return "office"
+    if "xl/workbook.xml" in names:
+        return "table"
+    if "ppt/presentation.xml" in names:
+        return "slides"
     return "foreign" if names & {"[Content_Types].xml", "mimetype"} else "bundle"
 
 

@@ -112,7 +112,7 @@ def _piece(found: Sequence[Run], chosen: Chosen, meta: Metadata, timezone: str) 
         subtitle=head.subtitle,
         author=persons(small.author) or ("" if _is_editor(found, meta.author) else meta.author),
         published=meta.published or small.published or meta.scripted or _day_of(meta.link),
-        publication=meta.publication or paper(small.publication or "") or meta.site,
+        publication=meta.publication or paper(small.publication or "") or meta.site or meta.collected,
         page=small.page,
         link=meta.link,
         furniture=tuple(run.string for at, run in enumerate(found) if at not in around),

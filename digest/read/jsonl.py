@@ -14,8 +14,9 @@ from digest.text import decode
 def read(origin: str, data: bytes, timezone: str) -> Document:
     """Read a line `{"id", "paper", "date", "page", "headline", "body", "url", "author"}` for each article.
 
-    `body` is a string with a paragraph a line, or a list of them; every key but `headline` and `body` may be
-    missing, unknown keys are passed over. A line that is no such object is a problem that names it; the rest goes on.
+    `kicker` and `subtitle` are read beside the headline, `captions` is a list of the words under pictures. `body` is a
+    string with a paragraph a line, or a list of them; every key but `headline` and `body` may be missing, unknown keys
+    are passed over. A line that is no such object is a problem that names it; the rest goes on.
 
     Raises:
         EmptySource: no line has an article.
@@ -63,7 +64,9 @@ def _piece(line: dict[str, Any], timezone: str) -> Piece:
         raise ValueError(f'"date" is no date: {written[:40]!r}')
     return Piece(
         headline=headline,
-        blocks=tuple(Block(paragraph) for paragraph in body),
+        blocks=(*map(Block, body), *(Block(words, "caption") for words in _strings(line, "captions"))),
+        kicker=_string(line, "kicker"),
+        subtitle=_string(line, "subtitle"),
         author=_string(line, "author"),
         id=_string(line, "id") or None,
         published=published,
@@ -79,4 +82,11 @@ def _string(line: dict[str, Any], key: str) -> str:
         return ""
     if not isinstance(value, str):
         raise TypeError(f'"{key}" is not text')
+    return value
+
+
+def _strings(line: dict[str, Any], key: str) -> list[str]:
+    value = line.get(key) or []
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise TypeError(f'"{key}" is no list of texts')
     return value

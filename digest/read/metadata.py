@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digest import lexicon
@@ -49,6 +50,7 @@ _BETWEEN_NAMES = re.compile(r"[\s、，,；;/|]+")
 _ROLE = re.compile(r"^(?:(?:本报|本网|全媒体|特约|见习|实习)?(?:记者|通讯员|实习生)|作者|文字|文|图)[：:]?")
 _LONGEST_PERSON = 4
 _OFFICES = tuple("部局委办社网报台会厅科室院处署站组")
+_COLLECTED = re.compile(r"<!-- collected as ((?:&#\d{1,7};){1,200}) -->")
 _SAVED = re.compile(r"saved from url=\(\d{1,6}\)(https?://[^\s<>\"']{4,500})")
 # The block that Founder's editorial system, which sets most Chinese electronic editions, leaves in an article's page.
 _FOUNDER, _FOUNDER_END, _LONGEST_FOUNDER = "<!--enpproperty", "/enpproperty", 4000
@@ -76,6 +78,7 @@ class Metadata(NamedTuple):
     site: str | None
     author: str
     link: str | None
+    collected: str | None = None  # what the source is called where a page was collected
 
 
 def metadata(tree: Element, markup: str, timezone: str) -> Metadata:
@@ -96,6 +99,7 @@ def metadata(tree: Element, markup: str, timezone: str) -> Metadata:
         site=paper(_of(meta, _SITES)),
         author=persons(_of(meta, _AUTHORS)),
         link=next((link for link in links if link.startswith(("http://", "https://"))), None),
+        collected=clean(unescape(collected[1])) if (collected := _COLLECTED.search(markup[:8192])) else None,
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from digest import collect, config
+from digest import collect, config, sandbox
 from digest.archive import state
 from digest.archive.outbox import Outbox
 from digest.deliver.addresses import mailbox
@@ -21,7 +21,7 @@ from digest.deliver.audiences import audiences
 from digest.deliver.lines import Server, SmtpLine, Trouble
 from digest.errors import DigestError
 from digest.pipeline import build
-from digest.publish import faces
+from digest.publish import browser, faces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 _PANGO = "sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0  (macOS: brew install pango)"
 _ROOM: Final = 500_000_000  # bytes: a year of briefs, the copy before a migration, and the archive's journal
 _SILENT: Final = timedelta(days=8)  # a weekly run and a day
+_TRIAL: Final = "江畔日报\n".encode()
+_HELD: Final = {
+    "limits": "memory and time (limits)",
+    "files": "the files it can open (files)",
+    "calls": "network and programs (calls)",
+    "python": "what Python itself refuses (python)",
+}
 _PARTLY, _USAGE, _STATE = 3, 2, 6
 
 
@@ -102,8 +109,30 @@ def _machine() -> Iterator[Finding]:
     yield Finding(
         "bundled fonts", (faces.FONTS / faces.TEXT_FACE).is_file(), "install digest again: its wheel carries them"
     )
-    for library in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"):
+    yield _confinement()
+    libraries = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
+    found = browser.browsers()
+    if found and not all(map(_loads, libraries)):
+        yield Finding(
+            f"no Pango; {found[0]} prints the PDF, its notes in the text and its contents without page numbers",
+            well=True,
+        )
+        return
+    for library in libraries:
         yield Finding(f"library {library} (for the PDF)", _loads(library), _PANGO)
+
+
+def _confinement() -> Finding:
+    """Say what the system holds the child to that reads untrusted sources, and what it does not."""
+    with sandbox.Child() as child:
+        try:
+            child.read("doctor.txt", _TRIAL)
+        except DigestError as error:
+            return Finding(f"reader: {error.what}", well=False, remedy=error.remedy)
+        held = [word for word in _HELD if word in child.enforced]
+    open_ = "、".join(words for word, words in _HELD.items() if word not in held)
+    trial = "; on Windows this is experimental" if sys.platform == "win32" else ""
+    return Finding(f"sources are read confined{f', but not in {open_}' if open_ else ''}{trial}", well=True)
 
 
 def _loads(library: str) -> bool:

@@ -27,7 +27,7 @@ def _document(clipping: Clipping) -> Json:
         "origin": document.origin,
         "id": document.id,
         "encoding": document.encoding,
-        "problems": [str(problem) for problem in document.problems],
+        "problems": [str(problem) for problem in (*document.problems, *clipping.layout.problems)],
         "articles": [_article(report.article, report.facts) for report in clipping.reports],
         "furniture": [{"role": piece.role, **_text(piece.text)} for piece in clipping.layout.furniture],
         "unread": [_text(piece) for piece in clipping.layout.unread],

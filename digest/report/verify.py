@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from digest import edit
 from digest.errors import UsageError
-from digest.model import NUMERIC, Story, worded
+from digest.model import NUMERIC, Edit, Story, worded
 from digest.pipeline import take_down
 from digest.pipeline.build import TAKEN_UP, dated
 from digest.pipeline.intake import read_sources
@@ -133,7 +133,7 @@ def _unreadable(path: Path, why: object) -> str:
 
 
 def _statements(receipt: Json, readings: Iterable[Reading]) -> Iterator[Verified]:
-    contexts = _contexts(readings)
+    contexts = _contexts(_repaged(readings, receipt))
     rows: list[Json] = receipt["statements"]
     kept = {article for story in receipt["stories"] if not story["dropped"] for article in story["articles"]}
     if not rows and any(_states(contexts[article]) for article in kept & contexts.keys()):
@@ -147,11 +147,21 @@ def _statements(receipt: Json, readings: Iterable[Reading]) -> Iterator[Verified
             yield Verified(row, None)
 
 
+def _repaged(readings: Iterable[Reading], receipt: Json) -> tuple[Reading, ...]:
+    """Mend the pages as the receipt says that people did."""
+    found = tuple(readings)
+    names = ("sequence", "operation", "target", "value", "who", "when", "undone_by")
+    rows = ({name: one[name] for name in names} for one in receipt.get("edits", ()))
+    edits = [Edit(**{**one, "value": tuple(one["value"])}) for one in rows]
+    layouts, _ = edit.repaged([(one.document, one.layout) for one in found], edits)
+    return tuple(replace(one, layout=layout) for one, layout in zip(found, layouts, strict=True))
+
+
 def _contexts(readings: Iterable[Reading]) -> dict[str, edit.ReportContext]:
     """Find the facts of every article again."""
     fingerprints = edit.Fingerprints()
     found: dict[str, edit.ReportContext] = {}
-    for article in (edit.mended(article) for reading in readings for article in reading.layout.articles):
+    for article in edit.printable(article for reading in readings for article in reading.layout.articles):
         report = take_down.report(article)
         found[article.id] = edit.contexts(Story("", (report,)), fingerprints)[0]
     return found

@@ -18,8 +18,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from digest import errors
-from digest.errors import Malformed, SourceError, Unreadable, UsageError
+from digest.errors import Malformed, SourceError, Unreadable
 from digest.sandbox import wire
+from digest.sandbox.job_object import Job
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -30,6 +31,12 @@ _MB = 1024 * 1024
 _START = "import sys; sys.path[:] = sys.argv[2:]; from digest.sandbox.confined import main; main(sys.argv[1])"
 # No inherited environment: no proxy, no LD_PRELOAD, no secret. Number libraries would reserve memory for each core.
 _ENVIRONMENT = {"LANG": "C.UTF-8", "TZ": "UTC", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+# Python on Windows does not start without the folder of the system.
+_ENVIRONMENT |= {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+_ON_WINDOWS = sys.platform == "win32"
+# The python.exe of a virtual environment on Windows starts another one, which would not be in the job.
+_PYTHON = getattr(sys, "_base_executable", sys.executable) if _ON_WINDOWS else sys.executable
+_OVER_QUOTA = 1816  # ERROR_NOT_ENOUGH_QUOTA: how Windows ends a process that took more time than its job grants
 _REMEDY = "open it by hand, and give its text as a .txt file"
 
 
@@ -61,6 +68,7 @@ class Child:
         self._function = function
         self._limits = limits or Limits()
         self._process: subprocess.Popen[bytes] | None = None
+        self._job: Job | None = None
         self.enforced: tuple[str, ...] = ()
 
     def __enter__(self) -> Self:
@@ -76,7 +84,6 @@ class Child:
 
         Raises:
             SourceError: what the function raised; `Unreadable` names the limit where one was broken.
-            UsageError: this is Windows, where a process cannot be confined.
         """
         overdue = threading.Event()
         timer = threading.Timer(self._limits.seconds, self._stop, [overdue])
@@ -95,6 +102,9 @@ class Child:
     def close(self) -> None:
         """End the child; the next source starts another."""
         process, self._process = self._process, None
+        if self._job is not None:
+            self._job.close()
+            self._job = None
         if process is not None:
             _kill(process)
             for pipe in (process.stdin, process.stdout):
@@ -108,6 +118,8 @@ class Child:
         process = self._process or self._started()
         assert process.stdin is not None  # noqa: S101  both are pipes
         assert process.stdout is not None  # noqa: S101
+        if self._job is not None:
+            self._job.allow(self._limits.processor)
         header = json.dumps({"origin": origin, "size": len(data), "options": options})
         process.stdin.write(header.encode("ascii") + b"\n")
         process.stdin.write(data)
@@ -115,8 +127,6 @@ class Child:
         return process.stdout.readline(self._limits.answer)
 
     def _started(self) -> subprocess.Popen[bytes]:
-        if sys.platform == "win32":
-            raise UsageError("sources are read in a confined process, which Windows has not", "run digest in WSL")
         settings = {
             "function": self._function,
             "memory": self._limits.memory,
@@ -124,7 +134,7 @@ class Child:
         }
         path = [os.path.abspath(entry) for entry in sys.path]  # noqa: PTH100  "" stands for the working folder
         self._process = process = subprocess.Popen(  # noqa: S603  our own interpreter and module
-            [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", _START, json.dumps(settings), *path],
+            [_PYTHON, "-I", "-S", "-B", "-X", "utf8", "-c", _START, json.dumps(settings), *path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -134,6 +144,9 @@ class Child:
         )
         assert process.stdout is not None  # noqa: S101  a pipe
         self.enforced = tuple(json.loads(process.stdout.readline(_MB))["enforced"])
+        if _ON_WINDOWS:  # it has read nothing of anybody yet: its first source comes after this
+            self._job = Job(process, self._limits.memory)
+            self.enforced = (*(("limits",) if self._job.holds else ()), *self.enforced)
         return process
 
     def _stop(self, overdue: threading.Event) -> None:
@@ -154,7 +167,7 @@ class Child:
             return Unreadable(f"{origin}: it took longer than {limits.seconds} seconds to read", _REMEDY)
         if long:
             return Unreadable(f"{origin}: more than {limits.answer // _MB:,} MB of text", "split it")
-        if code == -signal.SIGXCPU:
+        if code in (_OVER_QUOTA, -getattr(signal, "SIGXCPU", 0) or None):
             return Unreadable(f"{origin}: it took more than {limits.processor} seconds of processor time", _REMEDY)
         cause = signal.Signals(-code).name if code and code < 0 else f"exit status {code}"
         return Unreadable(f"{origin}: its reader died ({cause})", _REMEDY)
@@ -189,7 +202,8 @@ def _raised(name: object) -> type[SourceError]:
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
     """Kill the child and whatever it may have started: it leads a session of its own."""
-    with suppress(OSError):
-        os.killpg(process.pid, signal.SIGKILL)
+    if hasattr(os, "killpg"):  # on Windows its job lets it start nothing
+        with suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
     with suppress(OSError):
         process.kill()

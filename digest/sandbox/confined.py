@@ -2,7 +2,8 @@
 
 What it gives up, in this order; what the system cannot do is left out and not among the words of its first answer.
 
-limits    Memory (address space), processor seconds for each source, open files, no file written, no core dumped.
+limits    POSIX; on Windows by the parent, with a job object: memory, and processor seconds for
+          each source. POSIX too: few open files, no file written, no core dumped.
 files     Linux, Landlock: nothing can be opened but Python's own folders, for reading; no TCP.
 calls     Linux on x86-64 and ARM64, seccomp: no socket, no program started, no process forked, no other one traced.
 python    Everywhere: an audit hook refuses sockets, programs and files opened for writing. It stops a reader that was
@@ -18,7 +19,6 @@ import ctypes
 import json
 import os
 import platform
-import resource
 import signal
 import struct
 import sys
@@ -30,6 +30,11 @@ from typing import TYPE_CHECKING, Any
 
 from digest.errors import SourceError
 from digest.sandbox import wire
+
+try:
+    import resource
+except ImportError:  # Windows, where the parent lays the child's limits on it: `job_object`
+    resource = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,6 +87,8 @@ def _answer(function: str, source: dict[str, Any], data: bytes) -> str:
 
 def _allow(seconds: int) -> None:
     """Grant processor time for one more source: past it the kernel ends the process with SIGXCPU."""
+    if resource is None:
+        return
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, hard))
@@ -89,8 +96,9 @@ def _allow(seconds: int) -> None:
 
 def _confine(memory: int) -> Iterator[str]:
     """Give up what is not needed; yield the word of what is enforced from now on."""
-    _limit(memory)
-    yield "limits"
+    if resource is not None:
+        _limit(memory)
+        yield "limits"
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -12,7 +12,7 @@ from effort import is_linear
 from site_of_tests import Site, Visitor, giving, serving
 from week import WEEK, order
 
-from digest import collect, config, files
+from digest import collect, config, files, read
 from digest.collect import journal
 from digest.errors import Locked, StateError, UsageError
 from digest.pipeline import build
@@ -279,3 +279,10 @@ def test_the_scheduled_run_collects_first(site: Site, tmp_path: Path, digest: Co
 
 
 pytestmark = pytest.mark.runs  # whole processes and servers: minutes together
+
+
+def test_a_page_without_a_paper_is_cited_by_its_source_and_linked(site: Site, tmp_path: Path) -> None:
+    site.pages |= {"/rss": giving(feed(site, "/1")), "/1": giving(PAGE.format("云栖湾产业园开工"))}
+    (path,) = collect.collect(settings(tmp_path, source(site, "/rss", name="云栖湾经开区")), NOW).files
+    (entry,) = read.read(path.name, path.read_bytes()).entries
+    assert (entry.publication, entry.link) == ("云栖湾经开区", f"{site.url}/1")

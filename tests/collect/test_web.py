@@ -17,7 +17,7 @@ import pytest
 from site_of_tests import Site, Visitor, giving, serving
 
 from digest.collect.web import Known, Limits, Web, is_private
-from digest.errors import Refused, Unreachable
+from digest.errors import Forbidden, Refused, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,7 +169,7 @@ def test_a_redirect_leads_nowhere_but_to_the_web(site: Site, place: str) -> None
 
 
 def test_a_busy_site_is_asked_again_when_it_says(site: Site) -> None:
-    replies = iter([429, 200])
+    replies = iter([503, 200])
 
     def page(visitor: Visitor) -> None:
         visitor.give(b"words", next(replies), Retry_After="1")
@@ -179,6 +179,24 @@ def test_a_busy_site_is_asked_again_when_it_says(site: Site) -> None:
     with Web(QUICK) as web:
         assert web.get(f"{site.url}/a").content == b"words"
     assert time.monotonic() - begun >= 1
+
+
+@pytest.mark.parametrize("status", [401, 403, 429])
+def test_a_host_that_does_not_want_to_be_asked_is_left_alone(site: Site, status: int) -> None:
+    site.pages |= {"/a": lambda visitor: visitor.give(status=status), "/b": giving("words")}
+    with Web(QUICK) as web:
+        for path in ("/a", "/b"):
+            with pytest.raises(Forbidden, match=f"status {status}"):
+                web.get(f"{site.url}{path}")
+    assert site.asked == ["/robots.txt", "/a"]
+
+
+def test_a_run_has_a_budget_of_requests(site: Site) -> None:
+    site.pages |= {"/a": giving("a"), "/b": giving("b")}
+    with Web(replace(QUICK, requests=2)) as web:
+        assert web.get(f"{site.url}/a").content == b"a"
+        with pytest.raises(Unreachable, match="requests of this run"):
+            web.get(f"{site.url}/b")
 
 
 def test_a_site_that_wants_to_be_left_alone_for_long_is_left_alone(site: Site) -> None:
@@ -258,6 +276,17 @@ def test_an_address_is_checked_when_it_is_dialled(site: Site, monkeypatch: pytes
     ("address", "private"),
     [
         ("8.8.8.8", False),
+        ("::127.0.0.1", True),
+        ("::7f00:1", True),
+        ("64:ff9b:1::7f00:1", True),
+        ("fec0::1", True),
+        ("::ffff:0:127.0.0.1", True),
+        ("192.88.99.1", True),
+        ("192.0.0.9", True),
+        ("5f00::1", True),
+        ("3fff::1", True),
+        ("2620:4f:8000::1", True),
+        ("2400:3200::1", False),
         ("10.1.2.3", True),
         ("100.64.0.1", True),
         ("169.254.169.254", True),

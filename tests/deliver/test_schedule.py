@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -122,6 +124,50 @@ def test_install_shows_first_writes_when_told_and_removes_what_it_wrote(tmp_path
     assert (tmp_path / "tab").read_text() == "5 4 * * * other\n"
 
 
-def test_the_windows_task_is_printed(tmp_path: Path) -> None:
-    here = place(tmp_path / "a", 25)
-    assert "<Repetition><Interval>PT30M</Interval>" in ran(here, "schedule", "install", "--windows").stdout
+SCHTASKS = """#!{python}
+import sys
+from pathlib import Path
+here = Path(__file__).parent
+with (here / "asked").open("a") as log:
+    log.write(" ".join(sys.argv[1:4]) + chr(10))
+task = here / "task"
+if sys.argv[1] == "/Create":
+    task.write_bytes(Path(sys.argv[sys.argv.index("/XML") + 1]).read_bytes())
+if sys.argv[1] == "/Delete":
+    task.unlink()
+if sys.argv[1] == "/Query" and not task.exists():
+    sys.exit(1)
+"""
+
+
+def test_the_windows_task_is_installed_found_and_removed(tmp_path: Path) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / "schtasks").write_text(SCHTASKS.format(python=sys.executable))
+    (programs / "schtasks").chmod(0o755)
+    env = {"PATH": str(programs), "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "etc")}
+    here = place(tmp_path / "周报 & 1", 25)
+    shown = ran(here, "schedule", "install", "--windows", env=env)
+    assert "nothing was written" in shown.stderr
+    assert ran(here, "schedule", "status", env=env).returncode == 3
+    assert ran(here, "schedule", "install", "--windows", "--yes", env=env).returncode == 0
+    written = (programs / "task").read_bytes()
+    assert written.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = written.decode("utf-16")
+    assert text.replace("\r\n", "\n") == shown.stdout
+    assert "\r\n" in text
+    root = ET.fromstring(text.partition("?>")[2])  # noqa: S314  our own
+    names = {one.tag.rpartition("}")[2]: one.text for one in root.iter()}
+    assert names["Interval"] == "PT30M"
+    assert names["WorkingDirectory"] == str(here)
+    assert names["Command"] == sys.executable
+    status = ran(here, "schedule", "status", env=env)
+    assert (status.returncode, "Task Scheduler" in status.stdout) == (0, True)
+    assert ran(here, "schedule", "remove", env=env).returncode == 0
+    assert ran(here, "schedule", "status", env=env).returncode == 3
+
+
+def test_where_no_task_scheduler_takes_it_the_task_can_be_imported_by_hand(tmp_path: Path) -> None:
+    refused = ran(place(tmp_path / "a", 25), "schedule", "install", "--windows", "--yes", env={"PATH": str(tmp_path)})
+    assert refused.returncode == 2
+    assert "import it" in refused.stderr

@@ -89,3 +89,20 @@ def test_a_line_of_the_body_taken_for_a_headline_goes_back_to_the_body(line: str
 def test_a_headline_with_a_comma_stays_a_headline(line: str, body: str) -> None:
     written = article("a", "岚北日报", 14, line, body)
     assert mended(written) is written
+
+
+@pytest.mark.parametrize(
+    ("printed", "body", "title"),
+    [
+        ("下夜班不怕没车坐", "4月14日起，岚北经开区新开两条夜间专线。", "岚北经开区下夜班不怕没车坐"),
+        ("高新区13个项目集中开工", "4月14日，云溪高新区集中开工13个项目。", "云溪高新区13个项目集中开工"),
+        ("岚北经开区新开夜间专线", "4月14日起，岚北经开区新开两条夜间专线。", "岚北经开区新开夜间专线"),
+        ("两园合办推介会", "4月14日，岚北经开区和云溪高新区合办推介会。", "两园合办推介会"),
+        ("三天签下12亿元订单", "岚北经开区的箬川科技公司三天签下12亿元订单。", "三天签下12亿元订单"),
+        ("岚州最大叶片基地投产", "4月14日，岚州省最大的叶片基地在岚北经开区投产。", "岚州最大叶片基地投产"),
+    ],
+)
+def test_a_headline_that_names_nobody_gets_the_one_zone_it_is_about(printed: str, body: str, title: str) -> None:
+    written = article("placed", "岚北日报", 14, printed, body)
+    text, composed = headline(Report(written, facts.extract(written, on=written.published)))
+    assert (text.string, composed) == (title, title != printed)

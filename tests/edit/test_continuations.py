@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from newspaper import article, report
 
 from digest import edit
+from digest.edit.continuations import continuations
+from digest.edit.fingerprint import fingerprint
 
 if TYPE_CHECKING:
     from digest.model import Report
@@ -43,7 +45,8 @@ def test_a_second_part_stands_in_the_story_of_the_first_and_never_leads() -> Non
 def test_the_parts_must_be_of_one_paper_and_day_and_name_each_others_page() -> None:
     elsewhere = replace(second(), article=replace(second().article, publication="江畔日报"))
     for wrong in (second(jumps_from="2"), elsewhere):
-        assert ["front", "second"] not in stories(front(), wrong)
+        assert not continuations([fingerprint(front()), fingerprint(wrong)])
+    assert continuations([fingerprint(front()), fingerprint(second())])
 
 
 def test_the_words_must_match() -> None:

@@ -12,7 +12,7 @@ import pytest
 from digest import edit, facts, page, read
 from digest.model import Report, Story
 
-WEEK = Path(__file__).parent / "week.jsonl"
+WEEK = Path(__file__).parents[2] / "training" / "gold" / "weeks" / "may.jsonl"
 GOLD: dict[str, dict[str, Any]] = {
     row["id"]: row for row in map(json.loads, WEEK.read_text(encoding="utf-8").splitlines())
 }

@@ -72,8 +72,8 @@ def test_a_provinces_rule_comes_before_a_large_project_and_that_before_a_small_o
 
 def test_a_rule_in_force_comes_before_a_draft() -> None:
     draft = rule("draft", "公开征求意见", "岚州就开发区整合征求意见")
-    reports = (draft, rule())
-    assert order(ranked(*reports)) == ["rule", "draft"]
+    stories = (*edit.merge((draft,)), *edit.merge((rule(),)))
+    assert order(edit.rank(stories, edit.Profile())) == ["rule", "draft"]
 
 
 def test_what_runs_comes_before_what_is_signed() -> None:

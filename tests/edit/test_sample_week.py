@@ -93,5 +93,5 @@ def test_the_provinces_rule_leads_and_every_section_is_filled(ranking: edit.Rank
 
 def test_the_lost_headlines_are_composed(ranking: edit.Ranking) -> None:
     composed = {item.story.reports[0].article.id: item.headline.string for item in ranking.items if item.composed}
-    assert set(composed) == {"jb-zhongshi", "lj-kaoping"}
+    assert {"jb-zhongshi", "lj-kaoping"} <= set(composed)
     assert "关于支持中试平台建设的若干措施" in composed["jb-zhongshi"]

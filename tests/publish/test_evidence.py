@@ -97,4 +97,28 @@ def test_a_figure_that_is_not_sure_is_left_to_its_sentence(confidence: float, li
 def test_how_real_a_figure_is_stands_beside_it(brief: Brief, status: Status, word: str) -> None:
     item = brief.items[0]
     (fact, *_) = evidence.listed(sample.stating(item, replace(item.statements[0], status=status)))
-    assert fact.status == word
+    assert str(fact.status or "") == word
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("2025", "2025年"),
+        ("2025-H1", "2025年上半年"),
+        ("2025-Q1", "2025年一季度"),
+        ("2025-04", "2025年4月"),
+        ("2025-01..2025-10", "2025年1—10月"),
+        ("2021..2025", "2021—2025年"),
+        ("2021..2024-05", "2021年—2024年5月"),
+        ("2025-10-31", "截至2025年10月31日"),
+        ("2024-12-31", "截至2024年底"),
+        (None, ""),
+    ],
+)
+def test_the_time_of_a_figure_stands_beside_it(brief: Brief, period: str | None, words: str) -> None:
+    item = brief.items[0]
+    one = replace(item.statements[0], status="actual", period=period)
+    (fact, *_) = evidence.listed(sample.stating(item, one))
+    assert str(fact.status or "") == words
+    (planned, *_) = evidence.listed(sample.stating(item, replace(one, status="expected")))
+    assert str(planned.status).endswith("预计")

@@ -90,8 +90,7 @@ def test_hostile_words_are_text_in_both_bodies(hostile: str) -> None:
 
 
 def test_the_bars_of_a_row_fill_its_width(brief: Brief) -> None:
-    cells = [
-        given for tag, given in Elements(mail(brief)).all if tag == "td" and (given.get("width") or "").endswith("%")
-    ]
+    letter = mail(sample.charted(brief, list(sample.COSTS.items())))
+    cells = [given for tag, given in Elements(letter).all if tag == "td" and (given.get("width") or "").endswith("%")]
     assert cells
     assert all(0 < float((cell["width"] or "")[:-1]) <= 100 for cell in cells)

@@ -110,7 +110,7 @@ def test_a_strip_of_figures_stands_on_one_page() -> None:
     with opened(sample.rendered(brief, "weekly", "pdf")) as document:
         articles = [one for one in typed(document, "StructElem") if one.S == "/Art"]
         lists = [str(child.S) for one in articles for child in one.K if isinstance(child, pikepdf.Dictionary)]
-    assert lists.count("/L") == sum(bool(evidence.key_facts(item)) for item in brief.items)
+    assert lists.count("/L") == sum(bool(evidence.other_facts(item)) for item in brief.items)
 
 
 def test_a_table_over_two_pages_has_its_heads_on_both(long: bytes) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from weasyprint import CSS, HTML
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import block, inline
+from weasyprint.layout import inline
 from weasyprint.text import line_break
 
-from digest.publish import footnotes, justify, typeset
+from digest.publish import justify, typeset
 
 SENTENCE = "园区一季度签约项目落地开工建设进度加快，"
 STYLE = """
@@ -19,7 +19,6 @@ STYLE = """
 html { font: 10pt/15pt "Digest Serif" }
 body { margin: 0 }
 p { margin: 0 0 5pt; orphans: 2; widows: 2; text-align: justify }
-.fn { float: footnote; footnote-policy: line; font-size: 8pt; line-height: 11pt }
 """
 WIDTH = 50 / 25.4 * 96  # of the text, in CSS pixels
 
@@ -33,14 +32,6 @@ def laid_out(body: str, mended: AbstractContextManager[None]) -> list[Any]:
     return [page._page_box for page in document.pages]  # noqa: SLF001  where WeasyPrint keeps them
 
 
-def astray(pages: list[Any]) -> int:
-    """Count the pages that have other footnotes than they call."""
-    tags = [[str(box.element_tag) for box in page.descendants()] for page in pages]
-    return sum(
-        sum(t.endswith("-call") for t in page) * 2 != sum(t.endswith("-marker") for t in page) * 2 for page in tags
-    )
-
-
 def full_lines(pages: list[Any]) -> list[float]:
     """Give the widths of the lines that are not the last of their paragraph."""
     blocks = [box for page in pages for box in page.descendants() if box.element_tag == "p" and box.children]
@@ -49,23 +40,13 @@ def full_lines(pages: list[Any]) -> list[float]:
 
 def test_weasyprint_has_the_private_names_we_replace_and_gets_them_back() -> None:
     def names() -> tuple[object, ...]:
-        return inline.justify_line, line_break.Layout.reactivate, block._linebox_layout  # noqa: SLF001  its name
+        return inline.justify_line, line_break.Layout.reactivate
 
     stock = names()
-    with justify.justified(), footnotes.kept():
+    with justify.justified():
         assert all(ours is not theirs for ours, theirs in zip(names(), stock, strict=True))
     assert names() == stock
     assert inline.justify_line.__code__.co_varnames[:3] == ("context", "line", "extra_width")
-    assert block._linebox_layout.__code__.co_varnames[:10][-1] == "bottom_space"  # noqa: SLF001  as above
-
-
-def test_a_footnote_stands_on_the_page_of_its_call() -> None:
-    body = "".join(
-        f"<p>{SENTENCE * (1 + k % 4)}<span class=fn>{SENTENCE * (1 + k % 2)}</span>{SENTENCE * (k % 3)}"
-        for k in range(40)
-    )
-    assert astray(laid_out(body, nullcontext())) > 0  # else the mending is no longer needed
-    assert astray(laid_out(body, footnotes.kept())) == 0
 
 
 def test_a_chinese_line_is_spread_to_the_margin() -> None:

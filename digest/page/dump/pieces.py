@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -108,7 +109,7 @@ def join_chances(page: Page, roles: Sequence[str]) -> list[float]:
     chances = [0.0]
     for a, b in pairwise(page.rows):
         flows = roles[a.index] in FLOW and roles[b.index] in FLOW
-        chances.append(1 / (1 + 2.718281828 ** -model.odds(join(page, roles, a, b))) if flows else 0.0)
+        chances.append(_chance(model.odds(join(page, roles, a, b))) if flows else 0.0)
     return chances
 
 
@@ -185,6 +186,17 @@ def _heads(page: Page, roles: Sequence[str], model: trees.Model) -> Iterator[lis
         run.append(row)
     if run:
         yield run
+
+
+def title_chances(page: Page, heads: Sequence[Head]) -> dict[int, float]:
+    """Return for each line of a headline but its first the chance that it goes on with the one before it."""
+    model = trees.load("dump_head", HEADING)
+    pairs = [(a, b) for head in heads for a, b in pairwise(head.lines)]
+    return {b.index: 1.0 if _is_open(a.ink) else _chance(model.odds(heading(page, a, b))) for a, b in pairs}
+
+
+def _chance(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds))
 
 
 HEADING = (

@@ -147,7 +147,7 @@ def _taken(timezone: str, today: date, errand: Errand) -> Taken:
     if isinstance(reading, Problem):
         return Taken(errand.reference.name, errand.stamp, errand.size, (), f"{reading.reason} — {reading.remedy}")
     layout = page.dated(reading.document, reading.layout, today)
-    articles = (edit.mended(article) for article in layout.articles)
+    articles = edit.printable(layout.articles)
     rows = tuple(to_rows(facts_of(article)) for article in articles)
     return Taken(errand.reference.name, errand.stamp, errand.size, rows)
 

@@ -77,7 +77,7 @@ def due(context: JobContext, catch_up: CatchUp) -> Done:
 
 def _collected(context: JobContext) -> tuple[Problem, ...]:
     """Fetch what is new at the sources; where that cannot be done, the issue is made of what is there."""
-    if not context.settings.collect.source:
+    if not (context.settings.collect.source or context.settings.paper):
         return ()
     try:
         found = collect.collect(context.settings, context.now)

@@ -1,0 +1,311 @@
+"""A page of an e-paper in: its family, its day, the pages of the issue and its articles with their regions out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from lxml import etree
+
+from digest.collect.papers import classic, dated_folders, html_index, new_tree, page_articel, shtml
+from digest.collect.papers.family import Family, day_of
+from digest.read import charset, runs
+from digest.read.piece import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+Element = etree._Element  # noqa: SLF001  lxml has no public name for it
+
+FAMILIES: Final = (
+    new_tree.FAMILY, html_index.FAMILY, page_articel.FAMILY, shtml.FAMILY, dated_folders.FAMILY, classic.FAMILY,
+)  # fmt: skip
+_MOST_LINKS: Final = 4000  # of one page that are looked at: a paper of 64 pages lists some 700
+_LABEL: Final = re.compile(rb"charset\s{0,3}=\s{0,3}[\"']?\s{0,3}([A-Za-z0-9_-]{2,20})")
+_REFRESH: Final = re.compile(r"url\s{0,3}=\s{0,3}['\"]?\s{0,3}([^'\"\s>;]{1,1000})", re.IGNORECASE)
+_LOCATION: Final = re.compile(
+    r"location(?:\.href|\.replace)?\s{0,3}[=(]\s{0,3}['\"]([^'\"<>\s]{1,1000})['\"]", re.IGNORECASE
+)
+_QUOTED: Final = re.compile(r"['\"]([^'\"<>\s]{1,300}\.s?html?)(?:\?[^'\"<>\s]{0,200})?['\"]")
+_NUMBERED: Final = re.compile(r"第?\s{0,3}([A-Za-z]?\d{1,3})\s{0,3}版\s{0,3}[：:\-—·]?\s{0,3}(.{0,40})")
+_STEP: Final = re.compile(r"^[<>«»‹›\s]{0,5}(?:[上下]一[版期篇]|PDF|返回|版面)", re.IGNORECASE)
+_BEFORE: Final = re.compile(r"上一期|前一期|上期")
+_DAY_WRITTEN: Final = re.compile(r"((?:19|20)\d\d)\s?[年./-]\s?(\d{1,2})\s?[月./-]\s?(\d{1,2})\s?日?")
+_PDF: Final = re.compile(
+    r"(?:href|value|data-pdf)\s{0,3}=\s{0,3}[\"']?([^\"'<>\s]{1,500}\.pdf)|id=[\"']?pdfUrl[^>]{0,80}>([^<]{1,500}\.pdf)",
+    re.IGNORECASE,
+)
+_THUMBNAIL: Final = re.compile(r"(\.(?:jpe?g|png|gif))\.\d$", re.IGNORECASE)
+_SCRIPTED: Final = re.compile(
+    r"id=[\"']?(?:app|root|__nuxt|__next)[\"'\s>]|\$\.(?:post|ajax)\(|axios|fetch\(", re.IGNORECASE
+)
+_PAPER: Final = re.compile(
+    r"《?([\u3400-\u9fffA-Za-z·]{2,20}?(?:日报|晚报|时报|早报|晨报|商报|导报|都市报|新区报|快报|周报|新报|青年报|报))"
+)
+_PLATFORM: Final = re.compile(r"^[\u3400-\u9fff]{0,4}(?:数字|电子)报$")
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page of the issue as its list of pages names it."""
+
+    url: str
+    number: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """An article that a page points to; `regions` are its polygons on the page's picture, "x,y,x,y,…" each."""
+
+    url: str
+    words: str = ""
+    regions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one page of an e-paper says; `onward` is where a page that is none leads, `before` the issue before."""
+
+    url: str
+    family: Family | None = None
+    day: date | None = None
+    paper: str = ""
+    number: str = ""
+    name: str = ""
+    pages: tuple[PageLink, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    picture: str = ""
+    size: tuple[str, str] = ("", "")
+    pdf: str = ""
+    before: str = ""
+    onward: str = ""
+    scripted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    url: str
+    words: str
+    region: str = ""
+
+
+def text_of(url: str, content: bytes) -> str:
+    """Decode a page by its bytes; what it says of its encoding is often wrong and only a hint.
+
+    Raises:
+        EmptySource, UnknownFormat, Undecodable: as `digest.text.decode.decode` does.
+    """
+    label = _LABEL.search(content[:4096])
+    return charset.read(url, content, [label[1].decode("ascii") if label else None])[0]
+
+
+def canonical(url: str) -> str:
+    """Give the address without what does not tell one article from another: `?div=-1`, `?v=1`, `#a`."""
+    return urlsplit(urldefrag(url).url)._replace(query="").geturl()
+
+
+def read(url: str, content: bytes) -> Sheet:
+    """Read a page of an e-paper; a page of no platform known has no family.
+
+    Raises:
+        EmptySource, UnknownFormat, Undecodable: as `digest.text.decode.decode` does.
+    """
+    markup = text_of(url, content)
+    tree, _ = runs.parse(url, markup)
+    if tree is None:
+        return Sheet(url)
+    links = list(_links(url, tree))
+    family = _family(url, links)
+    if family is None:
+        return Sheet(
+            url, onward=_onward(url, tree, markup), paper=_paper(tree), scripted=bool(_SCRIPTED.search(markup))
+        )
+    day = day_of(url) if family.is_page(url) else None
+    day = day or next((found for link in links if family.is_page(link.url) and (found := day_of(link.url))), None)
+    day = day or _written(tree)
+    pages = _pages(url, family, links, day, tree)
+    own = next((page for page in pages if page.url == canonical(url)), pages[0] if pages else None)
+    if own and not own.number and own.url == canonical(url):
+        own = _page(family, own.url, _heading(tree))
+    picture = _picture(url, tree)
+    return Sheet(
+        url=canonical(url), family=family, day=day, paper=_paper(tree),
+        number=own.number if own else "", name=own.name if own else "", pages=pages,
+        leads=tuple(_leads(family, links)), picture=picture[0], size=picture[1:], pdf=_pdf(url, markup),
+        before=_before(family, links, day),
+    )  # fmt: skip
+
+
+def _family(url: str, links: list[_Link]) -> Family | None:
+    """Find the family that most of a page's links fit: one page of an issue and an article, or two pages, at least."""
+    counts: Counter[str] = Counter()
+    for family in FAMILIES:
+        pages = {canonical(link.url) for link in links if family.is_page(link.url)}
+        pages |= {canonical(url)} if family.is_page(url) else set()
+        articles = {canonical(link.url) for link in links if family.is_article(link.url)}
+        if pages and len(pages) + len(articles) > 1:
+            counts[family.name] = len(pages) + len(articles)
+    best = counts.most_common(1)
+    return next((family for family in FAMILIES if best and family.name == best[0][0]), None)
+
+
+def _links(url: str, tree: Element) -> Iterator[_Link]:
+    """Yield the links of a page, those of its picture's map, of odd attributes and of scripts on elements too."""
+    count = 0
+    for element in tree.iter("a", "area", "li", "div", "td", "p", "span", "option", "h3", "h4"):
+        places = [element.get(name) for name in ("href", "daoxiang", "data-href")]
+        places += _QUOTED.findall(element.get("onclick") or "")
+        for place in filter(None, places):
+            if (found := _joined(url, place)) and count < _MOST_LINKS:
+                count += 1
+                yield _Link(found, _words(element), element.get("coords") or "")
+
+
+def _joined(url: str, place: str) -> str:
+    try:
+        found = urljoin(url, place.strip())
+        return (
+            found
+            if urlsplit(found).scheme in {"http", "https"} and urlsplit(found).netloc == urlsplit(url).netloc
+            else ""
+        )
+    except ValueError:
+        return ""
+
+
+def _words(element: Element) -> str:
+    """Read the words of a link, those of scripts in it left out."""
+    parts = texts(element) if element.tag != "area" else (element.get("title") or element.get("alt") or "",)
+    script = {text for part in element.iter("script", "style") if (text := part.text)}
+    return clean(" ".join(text for text in parts if text and text not in script))[:300]
+
+
+def _pages(url: str, family: Family, links: list[_Link], day: date | None, tree: Element) -> tuple[PageLink, ...]:
+    """List the pages of the issue in the order of the list; a page whose list jumps over itself is put first."""
+    found: dict[str, PageLink] = {}
+    for link in links:
+        place = canonical(link.url)
+        if not family.is_page(place) or (day and day_of(place) not in {None, day}) or _BEFORE.search(link.words):
+            continue
+        if not day_of(place) and urlsplit(place).path.rpartition("/")[0] != urlsplit(url).path.rpartition("/")[0]:
+            continue  # without a day in its address an issue is its folder
+        page = _page(family, place, link.words)
+        if place not in found or (page.name and not found[place].name):
+            found[place] = page
+    here = canonical(url)
+    if family.is_page(here) and here not in found:
+        found = {here: _page(family, here, _heading(tree)), **found}
+    return tuple(_without_twins(found.values()))
+
+
+def _without_twins(pages: Iterable[PageLink]) -> Iterator[PageLink]:
+    """Leave out a second address of the same page (index.htm and page_01.htm)."""
+    seen: set[str] = set()
+    for page in pages:
+        if page.number not in seen or not page.number:
+            seen.add(page.number)
+            yield page
+
+
+def _page(family: Family, url: str, words: str) -> PageLink:
+    named = None if _STEP.match(words) else _NUMBERED.search(words)
+    number = named[1].upper() if named else family.number(url)
+    return PageLink(url, two(number), clean(named[2]) if named else "")
+
+
+def two(number: str) -> str:
+    """Write a page's number as papers do: 04, A03; three digits of an address count pages too (001)."""
+    letter = number[:1] if number[:1].isalpha() else ""
+    digits = number.removeprefix(letter).lstrip("0")
+    return f"{letter}{digits:0>2}" if number else ""
+
+
+def texts(element: Element) -> Iterator[str]:
+    """Yield the text nodes of an element."""
+    return (str(text) for text in element.itertext())
+
+
+def _heading(tree: Element) -> str:
+    """Find the line that names the page itself: 第04版：开发区."""
+    lines = (clean(text) for text in texts(tree) if "版" in text and len(text) < 60)  # noqa: PLR2004  a line's length
+    return next((line for line in lines if _NUMBERED.search(line) and not _STEP.match(line)), "")
+
+
+def number_on(tree: Element) -> str:
+    """Read the number of the newspaper page that an article's page names outside its links; "" if not just one."""
+    numbers = set()
+    for element in tree.iter("span", "div", "td", "p", "h1", "h2", "h3", "h4", "li", "strong", "b", "em"):
+        if element.tag != "a" and next(element.iterancestors("a"), None) is None and (text := element.text):
+            words = clean(text)
+            found = _NUMBERED.match(words.lstrip("（(《》 ")) if len(words) < 40 else None  # noqa: PLR2004  as above
+            numbers |= {two(found[1].upper())} if found and not _STEP.match(words) else set()
+    return numbers.pop() if len(numbers) == 1 else ""
+
+
+def _leads(family: Family, links: list[_Link]) -> Iterator[Lead]:
+    found: dict[str, Lead] = {}
+    for link in links:
+        place = canonical(link.url)
+        if not family.is_article(place) or _STEP.match(link.words):
+            continue
+        lead = found.get(place, Lead(place))
+        regions = (*lead.regions, link.region) if link.region and link.region not in lead.regions else lead.regions
+        found[place] = replace(lead, words=lead.words or link.words, regions=regions)
+    yield from found.values()
+
+
+def _before(family: Family, links: list[_Link], day: date | None) -> str:
+    for link in links:
+        if _BEFORE.search(link.words) and (family.is_page(link.url) or day_of(link.url)):
+            place = day_of(link.url)
+            if day is None or place is None or place < day:
+                return link.url
+    return ""
+
+
+def _onward(url: str, tree: Element, markup: str) -> str:
+    for meta in tree.iter("meta"):
+        if (meta.get("http-equiv") or "").lower() == "refresh" and (
+            found := _REFRESH.search(meta.get("content") or "")
+        ):
+            return _joined(url, found[1])
+    found = _LOCATION.search(markup[:20_000])
+    return _joined(url, found[1]) if found else ""
+
+
+def _written(tree: Element) -> date | None:
+    from datetime import date as day  # noqa: PLC0415  a name that the types above need as well
+
+    for text in texts(tree):
+        if found := _DAY_WRITTEN.search(text):
+            try:
+                return day(int(found[1]), int(found[2]), int(found[3]))
+            except ValueError:
+                continue
+    return None
+
+
+def _paper(tree: Element) -> str:
+    title = clean("".join(texts(next(tree.iter("title"), tree))) if next(tree.iter("title"), None) is not None else "")
+    names = [name for name in _PAPER.findall(title) if not _PLATFORM.match(name)]
+    return names[0] if names else ""
+
+
+def _picture(url: str, tree: Element) -> tuple[str, str, str]:
+    """Find the page's own picture: the one with a map, else the one whose id or class says page; and its size."""
+    for image in tree.iter("img"):
+        marks = f"{image.get('id') or ''} {image.get('class') or ''}".lower()
+        source = image.get("src")
+        if source and (image.get("usemap") or "pagepic" in marks or "page_img" in marks):
+            return _THUMBNAIL.sub(r"\1", _joined(url, source)), image.get("width") or "", image.get("height") or ""
+    return "", "", ""
+
+
+def _pdf(url: str, markup: str) -> str:
+    found = _PDF.search(markup)
+    return _joined(url, found[1] or found[2]) if found else ""

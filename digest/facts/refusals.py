@@ -1,0 +1,127 @@
+"""An attribution in, whether the form of its sentence forbids to print it, however sure the models are, out.
+
+What a reader would be misled by is refused: another place, park or thing stands as the subject between the owner and
+its figure, a rate loses what it is a rate of, a mark that is neared is told as an amount.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from digest.facts.labels import is_announcer
+from digest.facts.owners import says
+from digest.lexicon import table
+
+if TYPE_CHECKING:
+    from digest.facts.cast import Entity
+    from digest.facts.clause import Figure, Sentence
+    from digest.facts.labels import Label
+    from digest.facts.owners import Owner, Scene
+
+
+@cache
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(table("refusals")[name])
+
+
+def has_rival(scene: Scene, owner: Owner, label: Label) -> bool:
+    """Whether another name, an area (全县) or a thing that a zone only has (孵化基地) is a figure's subject."""
+    sentence, figure = scene.sentence, scene.figure
+    index, (passage, _, end) = sentence.reading.passage.index, owner.mention
+    begin = max(end if passage == index and end <= figure.start else 0, sentence.start)
+    begin = max(begin, sentence.text.rfind("；", begin, figure.start))
+    first, last = label.spans[0][0], label.spans[-1][1]
+    row = scene.cast.mentions.get(index, [])
+    for start, stop, k in row[bisect_left(row, (begin, 0, 0)) : bisect_left(row, (figure.start, 0, 0))]:
+        entity = scene.cast.entities[k]
+        joins = stop == first and entity.kind in _PLACES and sentence.text[start - 1 : start] not in _words("before")
+        if entity.kind not in _NAMED or (start < last and first < stop):
+            continue
+        if not _is_aside(entity, owner, sentence, stop) and (joins or _opens(sentence, start)):
+            return True
+    if owner.kind != "whole" and any(
+        _opens(sentence, at) or (at + 2 == first and sentence.text[at - 1 : at] not in _words("before"))
+        for at in _wholes(sentence, begin, figure.start)
+    ):
+        return True
+    phrases = scene.cast.topics.rows.get(index, ())
+    low, high = (bisect_right(phrases, place, key=attrgetter("start")) for place in (begin - 1, figure.start - 1))
+    return any(
+        one.start == sentence.clause_start(one.start)
+        and one.end <= figure.start
+        and not (one.start < last and first < one.end)
+        and one.string.endswith(_words("parts"))
+        and one.string not in owner.name
+        and not says(sentence.text, one.end)
+        and scene.cast.at(index, one.start, one.end) is None
+        and not one.is_word
+        for one in phrases[low:high]
+    )
+
+
+_PLACES = ("place", "zone")
+_OWNING = (*_PLACES, "org")
+_NAMED = (*_OWNING, "project")
+
+
+def _is_aside(entity: Entity, owner: Owner, sentence: Sentence, stop: int) -> bool:
+    """Whether an entity is the owner itself, in another form too, or only who announces the figure."""
+    same = entity is owner.entity or entity.name in owner.name or owner.name in entity.name
+    return same or says(sentence.text, stop) or is_announcer(entity.name) or entity.name.endswith(_words("offices"))
+
+
+def _opens(sentence: Sentence, place: int) -> bool:
+    """Whether a word opens its clause, adverbs and dates passed over."""
+    passed = table("references")["passed"]
+    start = sentence.clause_start(place)
+    return all(token.word in passed for token in sentence.tokens_after(start, place) if token.start < place)
+
+
+def _wholes(sentence: Sentence, begin: int, end: int) -> list[int]:
+    text = sentence.text
+    found = (text.find(word, begin, end) for word in _words("areas"))
+    return [at for at in found if at >= 0]
+
+
+def has_other(scene: Scene, owner: Owner, label: Label) -> bool:
+    """Whether a label begins with a place, a park or a firm that is not the owner: 柏岭县制种面积 of a park there."""
+    sentence = scene.sentence
+    row = scene.cast.mentions.get(sentence.reading.passage.index, [])
+    return any(
+        scene.cast.entities[k].kind in _OWNING
+        and _is_name(scene.cast.entities[k], sentence.text[start:stop])
+        and not _is_aside(scene.cast.entities[k], owner, sentence, stop)
+        for begin, _ in label.spans
+        for start, stop, k in row[bisect_left(row, (begin, 0, 0)) : bisect_left(row, (begin + 1, 0, 0))]
+    )
+
+
+def _is_name(entity: Entity, words: str) -> bool:
+    """Whether words are a name of an entity and no noun that stands for it (企业, 该项目)."""
+    return len(words) >= _SHORTEST and words in entity.name
+
+
+_SHORTEST = 3
+
+
+def is_rate(sentence: Sentence, figure: Figure, label: Label) -> bool:
+    """Whether a figure is of each of many (每个平台5万元, 每年10亿元, 亩均28万元), and its label does not say so."""
+    if figure.finding.kind == "growth" or figure.finding.modality == "limit":
+        return False  # a growth is printed with its pace, and a cap as one
+    string = label.string(sentence.text)
+    clause = sentence.text[sentence.clause_start(figure.start) : figure.start]
+    behind = sentence.text.startswith(_words("each_behind"), figure.end)
+    return behind or any(word in clause and word not in string for word in _words("each"))
+
+
+def is_mark(sentence: Sentence, figure: Figure) -> bool:
+    """Whether a sum is only a mark that is neared or stood at: 处于200亿元发展关口."""
+    return sentence.text.startswith(_words("marks"), figure.end)
+
+
+def is_many(owner: Owner) -> bool:
+    """Whether an owner is a batch of an occasion, not a thing: 兰洽会重大项目."""
+    return owner.kind in ("noun", "thing", "project") and owner.name.endswith(_words("batches"))
