@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -14,6 +15,7 @@ from digest import lexicon, publish
 from digest.archive import store
 from digest.desk.marked import Mark, Piece, pieces
 from digest.edit import targets
+from digest.edit.clauses import forms
 from digest.edit.sentence import told
 from digest.errors import UsageError
 from digest.model import SURE, Own, Span, Text
@@ -371,11 +373,15 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A sentence that a summary can have: whether it has it, and what the summary is when it is clicked."""
+    """A sentence that a summary can have: whether it has it, and what the summary is when it is clicked.
+
+    `words` are those that the summary has of it. `forms` are the others that it may have, with the summary then.
+    """
 
     words: str
     chosen: bool
     then: str
+    forms: tuple[tuple[str, str], ...] = ()
 
 
 def _values(*parts: str) -> str:
@@ -493,9 +499,11 @@ def _detail(item: Item, bench: Bench) -> Shown:
     """Lay out an item to be changed: the sentences it can tell, its notes, its reports and figures."""
     report = item.story.reports[0] if item.story.reports else None
     reports = tuple(one for one in item.story.reports)
+    clauses = _clauses(item, report) if report else ()
     return {
         "title": str(item.headline),
-        "clauses": _clauses(item, report) if report else (),
+        "clauses": clauses,
+        "shorter": tuple(form for one in clauses for form in one.forms),
         "written": "\n".join(str(one) for one in item.summary if isinstance(one, Own)),
         "summary": "".join(map(str, item.summary)),
         "notes": "\n".join(map(str, item.notes)),
@@ -511,20 +519,36 @@ def _detail(item: Item, bench: Bench) -> Shown:
 
 
 def _clauses(item: Item, report: Report) -> tuple[Clause, ...]:
-    offered = tuple(one.text for one in told(report))
-    article = report.article.id
-    places = [f"@{article}:{targets.places(one.spans)}" for one in offered]
-    there = {one.spans for one in item.summary if isinstance(one, Text)}
-    chosen = [one.spans in there for one in offered]
+    """Lay out the sentences of a report, as the summary has them where it has a shorter form."""
+    sentences = tuple(one.text for one in told(report))
+    there = [one for one in item.summary if isinstance(one, Text)]
+    now = [next((one for one in there if _is_part(one, whole)), None) for whole in sentences]
     own = [str(one) for one in item.summary if isinstance(one, Own)]
+
+    def then(k: int, form: Text | None) -> str:
+        kept = (form if n == k else one for n, one in enumerate(now))
+        # The + keeps a name in full (该区〔…〕) where the summary has it so; elsewhere it changes nothing.
+        return _values(*(f"@{report.article.id}:{targets.places(one.spans)}+" for one in kept if one), *own)
+
     return tuple(
         Clause(
-            one.string,
-            chosen[k],
-            _values(*(place for n, place in enumerate(places) if chosen[n] != (n == k)), *own),
+            words=str(now[k] or whole),
+            chosen=now[k] is not None,
+            then=then(k, None if now[k] else whole),
+            forms=_shorter(whole, now[k], partial(then, k)),
         )
-        for k, one in enumerate(offered)
+        for k, whole in enumerate(sentences)
     )
+
+
+def _is_part(text: Text, whole: Text) -> bool:
+    return all(any(a <= start and end <= b for a, b in whole.spans) for start, end in text.spans)
+
+
+def _shorter(whole: Text, now: Text | None, then: Callable[[Text], str]) -> tuple[tuple[str, str], ...]:
+    """Offer the other forms of a sentence that is in the summary, the longest first."""
+    offered = sorted(dict.fromkeys((whole, *forms(whole))), key=len, reverse=True) if now else ()
+    return tuple((one.string, then(one)) for one in offered if one != now)
 
 
 def _cut(bench: Bench) -> tuple[tuple[str, str], ...]:

@@ -89,6 +89,22 @@ def test_a_sentence_is_clicked_into_a_summary_and_out_of_it(sitting: Sitting) ->
     assert out.words in "".join(map(str, brief(sitting).items[0].summary))
 
 
+def test_a_sentence_of_a_summary_is_made_shorter_and_the_others_stay(sitting: Sitting) -> None:
+    from digest.desk.views import _clauses  # noqa: PLC0415  what the page offers
+
+    offers = ((item, one) for item in brief(sitting).items for one in _clauses(item, item.story.reports[0]))
+    item, clause = next((item, one) for item, one in offers if one.forms)
+    words, then = clause.forms[-1]
+    assert sitting.decide("item.summary", targets.item_target(item), *json.loads(then)).status_code == 200
+    now = next(one for one in brief(sitting).items if one.anchor == item.anchor)
+    assert [str(one) for one in now.summary] == [
+        words if str(one) == clause.words else str(one) for one in item.summary
+    ]
+    again = _clauses(now, now.story.reports[0])
+    assert [one.chosen for one in again] == [one.chosen for one in _clauses(item, item.story.reports[0])]
+    assert words in sitting.page(f"/issue?item={item.anchor}")
+
+
 def test_a_figure_of_another_article_is_refused_with_its_reason(sitting: Sitting) -> None:
     answer = sitting.decide("item.title", targets.item_target(brief(sitting).items[0]), "总投资9999亿元")
     assert answer.status_code == 422
