@@ -19,6 +19,7 @@ from digest.edit.clauses import forms
 from digest.edit.sentence import told
 from digest.errors import UsageError
 from digest.model import SURE, Own, Span, Text
+from digest.publish.evidence import time_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
@@ -239,7 +240,7 @@ def _texts(article: Article) -> Iterator[Text]:
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """A statement as it is looked over: its words, whose, what, how real, how sure, and what decided it."""
+    """A statement as it is looked over: its words, whose, what, of what time, how real, how sure, and why."""
 
     id: str
     version: int
@@ -250,6 +251,7 @@ class StatementRow:
     unsure: bool
     because: str
     highlighted: bool
+    time: str
 
     @property
     def tenths(self) -> int:
@@ -329,6 +331,7 @@ def _statement_row(
         unsure=one.confidence < UNSURE,
         because=" ".join(str(span.start) for span in one.because),
         highlighted=(one.article, one.spans) in lit,
+        time=time_word(one),
     )
 
 
