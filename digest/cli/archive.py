@@ -107,7 +107,7 @@ def export(
     config: Config = None,
     quiet: Quiet = False,
 ) -> None:
-    """Write articles, facts and stories as Parquet, for DuckDB, Spark or pandas; needs digest[parquet]."""
+    """Write articles, facts and stories as Parquet, for DuckDB, Spark or pandas; needs the extra parquet."""
     from digest import config as settings_file  # noqa: PLC0415  as above
     from digest.report import parquet as tables  # noqa: PLC0415  as above
 

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Any, Final
 
+from digest import installed
 from digest.archive import record
 from digest.archive.state import Database
 from digest.errors import OutputError, UsageError
@@ -64,7 +65,7 @@ def export(archive: Path, folder: Path, told: Callable[[str, int, int], None]) -
     try:
         import pyarrow.parquet  # noqa: F401, PLC0415  an extra
     except ImportError as error:
-        raise UsageError("Parquet needs pyarrow", "pip install 'digest[parquet]'") from error
+        raise UsageError("Parquet needs pyarrow", installed.advice("parquet")) from error
     half = folder.with_name(f".{folder.name}.half")
     shutil.rmtree(half, ignore_errors=True)
     try:
