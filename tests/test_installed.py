@@ -27,7 +27,10 @@ def packages(extra: installed.Extra) -> tuple[str, ...]:
         (Install("pipx", "/p/bin/python"), "pipx inject jianbao 'rapidocr<4,>=3.9' 'onnxruntime<2,>=1.20'"),
         (
             Install("venv", "/v/bin/python", wheels=WHEELS),
-            f"/v/bin/python -m pip install --no-index --find-links '{WHEELS}' 'rapidocr<4,>=3.9' 'onnxruntime<2,>=1.20'",
+            (
+                f"/v/bin/python -m pip install --no-index --find-links '{WHEELS}'"
+                " 'rapidocr<4,>=3.9' 'onnxruntime<2,>=1.20'"
+            ),
         ),
         (
             Install("venv", "/v/bin/python", offline=True),

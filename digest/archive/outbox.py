@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Literal, Self, get_args
 
-from digest.archive.state import Database
+from digest.archive.state import RESTORED, Database
 from digest.errors import StateError, UsageError
 
 if TYPE_CHECKING:
@@ -161,6 +161,24 @@ class Outbox:
                 (_stamp(at),),
             )
         return left
+
+    def doubted(self) -> tuple[Kept, ...]:
+        """List the letters in doubt that nobody has settled yet."""
+        with self._database.asked() as db:
+            return _kept(db, "standing = 'in_doubt'", ())
+
+    def confirm(self, kept: Iterable[tuple[str, str, str]], at: datetime) -> int:
+        """Take a receipt's word for letters of a restored copy (issue, address, standing); say for how many."""
+        known = [one for one in kept if one[2] in ("sent", "refused")]
+        with self._database.change() as db:
+            return sum(
+                db.execute(
+                    "UPDATE letter SET standing = ?, at = ?, note = 'taken over from the receipt'"
+                    " WHERE issue = ? AND address = ? AND standing = 'in_doubt' AND note = ?",
+                    (standing, _stamp(at), issue, address, RESTORED),
+                ).rowcount
+                for issue, address, standing in known
+            )
 
     def owed(self, at: datetime, issue: str = "", address: str = "") -> tuple[Kept, ...]:
         """List the letters to be tried now.

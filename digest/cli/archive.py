@@ -60,9 +60,11 @@ def backfill(  # noqa: PLR0913  one parameter an option of the command line
     if not engine:
         place.prepare()  # the workers load the rooms while this process does
     from digest import config as settings_file  # noqa: PLC0415  as above
+    from digest.pipeline import build as building  # noqa: PLC0415  as above
     from digest.pipeline.backfill import passes as filling  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
+    building.settle(out or settings.path(settings.out), settings)
     order = filling.Order(
         sources=tuple(sources),
         archive=_archive(out, settings),

@@ -119,8 +119,10 @@ class Journal:
                 terminal.echo(f"digest: {line}", err=True)
 
 
-def job_context(config: Path | None, out: Path | None, now: str | None, ending: Ending, journal: Journal) -> JobContext:
-    """Lay out what a run is told.
+def job_context(  # noqa: PLR0913  what stands outside of a run
+    config: Path | None, out: Path | None, now: str | None, ending: Ending, journal: Journal, *, secret: bool = True
+) -> JobContext:
+    """Lay out what a run is told; without its `secret`, the password, it can send nothing.
 
     Raises:
         UsageError: the settings have mistakes, the time is none, or there is a user and no password.
@@ -133,7 +135,7 @@ def job_context(config: Path | None, out: Path | None, now: str | None, ending: 
         settings=settings,
         out=out or settings.path(settings.out),
         now=_moment(now, settings),
-        password=password(settings.mail),
+        password=password(settings.mail) if secret else "",
         stopped=ending.stopped,
         log=journal,
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from digest import collect, edit, engine, facts, page
-from digest.archive import rows, store
-from digest.errors import NothingRead
+from digest import collect, edit, engine, facts, files, page
+from digest.archive import rows, state, store
+from digest.errors import DigestError, NothingRead
 from digest.model import Article, Brief, Clipping, Dropped, Masthead, Problem, Remembered, Report, Story
 from digest.pipeline import take_down, write
 from digest.pipeline.intake import Progress, Reading, read_sources, silent
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from digest.text.period import Period
 
 ARCHIVE = "digest.db"
+STATE = "state"
+RECEIPTS = "delivery"  # beside the archive: what became of runs and letters
 TAKEN_UP = timedelta(days=35)  # how long before an issue its sources' older reports may have begun a story
 
 
@@ -38,6 +43,7 @@ def build(order: Order, settings: Settings, progress: Progress = silent) -> Buil
         OutputError: a file could not be written, or no format holds only what stands in a source; what stood there
             before still stands.
     """
+    settle(order.out, settings)
     with store.Archive(archive_of(order.out, settings)) as archive:
         built = printed(order, settings, archive, progress)
         write.keep(built, archive)
@@ -92,8 +98,45 @@ def _of_order(readings: tuple[Reading, ...], order: Order) -> tuple[tuple[Readin
 
 
 def archive_of(out: Path, settings: Settings) -> Path:
-    """Say where the archive stands: beside the issues, or where digest.toml puts it."""
-    return settings.path(settings.state) if settings.state else out / ARCHIVE
+    """Say where the archive stands: where digest.toml puts it, else in state/ beside the folder of the issues.
+
+    An archive among the issues, where it once was, stands there until `settle` moves it; so does one whose issues are
+    in a folder beside which nothing may be written.
+    """
+    if settings.state:
+        return settings.path(settings.state)
+    apart, among = _places(out)
+    if apart.exists():
+        return apart
+    nearest = next(one for one in apart.parents if one.exists())
+    return among if among.exists() or not os.access(nearest, os.W_OK) else apart
+
+
+def _places(out: Path) -> tuple[Path, Path]:
+    """Give the place of the archive apart from its issues, and the one among them."""
+    whole = out.absolute()
+    return whole.parent / STATE / whole.name / ARCHIVE, out / ARCHIVE
+
+
+def settle(out: Path, settings: Settings) -> None:
+    """Move an archive that stands among its issues out of their folder, with what was written down of its letters.
+
+    Where that cannot be done now (another program is using it, the disk is full) it stays and is used where it is.
+    """
+    apart, among = _places(out)
+    if settings.state or apart.exists() or not among.is_file() or archive_of(out, settings) == apart:
+        return
+    with suppress(DigestError, OSError), files.lock(lock_of(among)), files.lock(lock_of(apart)):
+        if among.is_file() and not apart.exists():
+            if (out / RECEIPTS).is_dir():
+                shutil.copytree(out / RECEIPTS, apart.parent / RECEIPTS, dirs_exist_ok=True)
+            state.move(among, apart)
+            shutil.rmtree(out / RECEIPTS, ignore_errors=True)
+
+
+def lock_of(archive: Path) -> Path:
+    """Name the file whose lock a run holds that changes an archive."""
+    return archive.with_name(f"{archive.name}.lock")
 
 
 def _by_datelines(readings: Iterable[Reading], order: Order) -> tuple[Reading, ...]:

@@ -13,7 +13,7 @@ from digest import edit, files, publish
 from digest.archive import store
 from digest.errors import DraftError, UsageError
 from digest.pipeline import check
-from digest.pipeline.build import archive_of, proof
+from digest.pipeline.build import archive_of, proof, settle
 from digest.pipeline.intake import Progress, silent
 from digest.pipeline.order import Built, Order
 from digest.pipeline.write import folders_of, keep, print_issue
@@ -32,6 +32,7 @@ def write(order: Order, settings: Settings, progress: Progress = silent) -> Buil
     Raises:
         As `build` does.
     """
+    settle(order.out, settings)
     with store.Archive(archive_of(order.out, settings)) as archive:
         made = proof(order, settings, archive, progress)
     checked, doubts = check.checked(made.brief, made.evidence())

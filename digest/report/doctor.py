@@ -142,7 +142,7 @@ def _database(path: Path, now: datetime) -> Iterator[Finding]:
         with Outbox(path) as outbox:
             letters, closings = outbox.letters(), outbox.closings()
     except DigestError as error:
-        yield Finding(f"database {error.what}", well=False, remedy=error.remedy, status=_STATE)
+        yield Finding(f"database {error.what}", well=False, remedy=error.remedy, status=error.status)
         return
     yield Finding(f"database {path}", well=True)
     ahead = max((closing.at for closing in closings), default=now)

@@ -97,7 +97,7 @@ def test_the_archive_has_an_issue_only_when_the_outbox_has_its_letters(tmp_path:
         done = ran(tmp_path / "a", "run", "--now", MONDAY)
         assert done.returncode == 2
         assert "DKIM key" in done.stderr
-        with Database(tmp_path / "a/out/digest.db") as database, database.asked() as db:
+        with Database(tmp_path / "a/state/out/digest.db") as database, database.asked() as db:
             assert db.execute("SELECT (SELECT count(*) FROM issue), (SELECT count(*) FROM closing)").fetchone() == (
                 0,
                 0,
@@ -191,7 +191,10 @@ def test_in_doubt_letters_are_named_and_never_sent_again_by_themselves(tmp_path:
         done = ran(tmp_path, "run", "--now", MONDAY)
         assert done.returncode == 3
         assert "r1@example.cn: in doubt" in done.stderr
-        assert ran(tmp_path, "run", "--now", TUESDAY).returncode == 0
+        for _ in range(2):  # until somebody settles it
+            again = ran(tmp_path, "run", "--now", TUESDAY)
+            assert again.returncode == 3
+            assert "r1@example.cn: in doubt" in again.stderr
         assert len(sink.accepted) == 3
         assert "in_doubt   r1@example.cn" in ran(tmp_path, "mail", "status").stdout
         assert ran(tmp_path, "mail", "settle").returncode == 2
@@ -365,11 +368,11 @@ def test_when_the_database_is_lost_nothing_goes_twice(tmp_path: Path) -> None:
         place(tmp_path, sink.port)
         ran(tmp_path, "run", "--now", MONDAY)
         assert arrived(sink) == ["r0@example.cn", "r1@example.cn"]
-        for path in (tmp_path / "out").glob("digest.db*"):
+        for path in (tmp_path / "state/out").glob("digest.db*"):
             path.unlink()
         ran(tmp_path, "run", "--now", TUESDAY)
         assert len(sink.accepted) == 2
-        with Outbox(tmp_path / "out/digest.db") as outbox:
+        with Outbox(tmp_path / "state/out/digest.db") as outbox:
             assert [one.standing for one in outbox.letters()] == ["sent", "sent", "in_doubt"]
 
 

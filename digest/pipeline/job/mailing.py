@@ -72,11 +72,18 @@ def _edition(context: JobContext, week: Period, group: Audience, built: Built) -
     if not group.table.profile:
         return built
     folder = context.out / "groups" / _folder(group.table.name)
-    own = context.settings.model_copy(update={"profile": group.table.profile, "state": None})
+    own = context.settings.model_copy(update={"profile": group.table.profile, "state": _state(context, folder)})
     with Archive(build.archive_of(folder, own)) as archive:
         edition = _built(context, week, folder, own, archive)
         write.keep(edition, archive)
     return edition
+
+
+def _state(context: JobContext, folder: Path) -> str | None:
+    """Say where the archive of a group's own edition stands: where it was, or by that of the issues."""
+    if (folder / build.ARCHIVE).is_file():
+        return None
+    return str((context.state.parent / "groups" / folder.name / build.ARCHIVE).absolute())
 
 
 def _built(context: JobContext, week: Period, out: Path, settings: Settings, archive: Archive) -> Built:
