@@ -132,6 +132,7 @@ ProblemKind = Literal[
     "not_faithful",
     "letter",
     "letters_left",
+    "recipient",
     "bad_input",
     "set_aside",
 ]

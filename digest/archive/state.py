@@ -172,6 +172,12 @@ MIGRATIONS: Final = (
     """
     CREATE INDEX fact_kind ON fact (kind, article);
     """,
+    # Addresses whose letters came back: those that are at fault themselves get no more until somebody says so.
+    """
+    CREATE TABLE bounced (
+        address TEXT PRIMARY KEY, at TEXT NOT NULL, hard INTEGER NOT NULL, note TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 
 
@@ -412,7 +418,9 @@ def _unusable(path: Path, error: Exception) -> DigestError:
     if _is_full(path, error, code):
         return StateError(*_full(path))
     if code in _CLOSED or isinstance(error, OSError):
-        return StateError(f"{path}: {error}", "make the file and its folder writable, or set state in digest.toml")
+        return StateError(
+            f"{path}: {error}", "make the file and its folder writable; for a schedule: digest schedule install --yes"
+        )
     if code == sqlite3.SQLITE_IOERR:
         return StateError(f"{path}: the disk fails: {error}", "look at the disk, then start again; move nothing yet")
     return StateError(f"{path}: {error}", _REMEDY)

@@ -167,11 +167,13 @@ def _recipients(settings: Settings) -> Iterator[Finding]:
             mailbox(mail.sender)
         if mail.reply_to:
             mailbox(mail.reply_to)
-        number = sum(len(group.mailboxes) for group in audiences(settings))
+        groups, wrong = audiences(settings)
+        number = sum(len(group.mailboxes) for group in groups)
     except DigestError as error:
         for line in error.what.splitlines():
             yield Finding(line, well=False, remedy=error.remedy or "correct it", status=_USAGE)
         return
+    yield from (Finding(f"recipients: {one.reason}", well=False, remedy=one.remedy) for one in wrong)
     yield Finding(f"recipients: {number}", number > 0, "name some in digest.toml: recipients = […]", _USAGE)
     yield Finding("sender", bool(mail.sender), 'set it in digest.toml: [mail] sender = "…"', _USAGE)
 

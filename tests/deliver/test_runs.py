@@ -154,14 +154,23 @@ def test_groups_get_their_own_edition(tmp_path: Path) -> None:
         assert (tmp_path / "out/groups/自己的/2025-W16/brief.md").is_file()
 
 
-def test_every_mistake_among_the_recipients_is_named_before_anything_is_sent(tmp_path: Path) -> None:
+def test_a_bad_address_costs_itself_and_is_named(tmp_path: Path) -> None:
     with Sink() as sink:
-        place(tmp_path, sink.port, 2, '[[recipients]]\nname="b"\nto=["r1@example.cn","kein"]\ncsv="fehlt.csv"\n')
+        (tmp_path / "list.csv").write_text("邮箱\nw@example.cn\n坏的\n", encoding="utf-8")
+        place(tmp_path, sink.port, 2, '[[recipients]]\nname="b"\nto=["r1@example.cn","kein"]\ncsv="list.csv"\n')
+        done = ran(tmp_path, "run", "--now", MONDAY)
+        assert done.returncode == 3
+        for part in ("'kein' is no address", "list.csv: line 3", "r1@example.cn stands in 领导 and in b"):
+            assert part in done.stderr
+        assert arrived(sink) == ["r0@example.cn", "r1@example.cn", "w@example.cn"]
+
+
+def test_a_table_of_addresses_that_is_not_there_is_named_before_anything_is_sent(tmp_path: Path) -> None:
+    with Sink() as sink:
+        place(tmp_path, sink.port, 2, '[[recipients]]\nname="b"\ncsv="fehlt.csv"\n')
         done = ran(tmp_path, "run", "--now", MONDAY)
         assert done.returncode == 2
-        assert len(done.stderr.splitlines()) == 3
-        for part in ("'kein' is no address", "fehlt.csv", "r1@example.cn stands in 领导 and in b"):
-            assert part in done.stderr
+        assert "fehlt.csv" in done.stderr
         assert not sink.accepted
 
 

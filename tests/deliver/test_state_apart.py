@@ -71,9 +71,12 @@ def test_another_program_that_holds_the_database_is_no_damage(tmp_path: Path, mo
         database.check()
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    with state.Database(path) as database, pytest.raises(Busy, match="another program is using it") as busy:
-        with database.change():
-            """Nothing: the lock is not to be had."""
+    with (
+        state.Database(path) as database,
+        pytest.raises(Busy, match="another program is using it") as busy,
+        database.change(),
+    ):
+        """Nothing: the lock is not to be had."""
     other.close()
     assert busy.value.status == 75
     assert "mv" not in str(busy.value)

@@ -53,10 +53,10 @@ def make(context: JobContext, week: Period, outbox: str, archive: Archive) -> Ma
     Raises:
         DigestError: the issue cannot be built, or a recipient, a template or a key cannot be used.
     """
-    groups = audiences(context.settings)
+    groups, unsent = audiences(context.settings)
     built = _built(context, week, context.out, context.settings, archive)
     batches: list[_Batch] = []
-    problems = list(built.problems)
+    problems = [*built.problems, *unsent]
     for group in groups if context.settings.mail.sender else ():
         edition = _edition(context, week, group, built)
         checked = edition.checked.narrowed(group.table.sections)

@@ -133,7 +133,7 @@ def _issue(desk: _Desk, week: Period, address: str = "") -> tuple[Problem, ...]:
     """
     context = desk.context
     made = mailing.make(context, week, desk.outbox.id, desk.archive)
-    gone = desk.outbox.unsubscribed()
+    gone = desk.outbox.silenced()
     if address and not any(letter.address.lower() not in gone for letter in made.letters(address)):
         raise _no_letter(address, week.issue)
     note = TO_SOME if address else "" if made.batches else "no letters"
