@@ -133,6 +133,7 @@ ProblemKind = Literal[
     "letter",
     "letters_left",
     "recipient",
+    "setting",
     "bad_input",
     "set_aside",
 ]

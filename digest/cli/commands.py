@@ -20,6 +20,7 @@ from digest.cli import common, terminal
 from digest.cli import mail as cli_mail
 from digest.cli import run as cli_run
 from digest.cli import schedule as cli_schedule
+from digest.cli import settings as cli_settings
 from digest.cli import templates as cli_templates
 from digest.cli.options import PARTLY, Config, Engine, Jobs, Out, Quiet
 from digest.errors import DigestError, UsageError
@@ -365,6 +366,7 @@ cli_run.add_to(app)
 app.add_typer(cli_schedule.app, name="schedule")
 cli_archive.add_to(app)
 cli_templates.add_to(app)
+cli_settings.add_to(app)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001  the form of a Typer callback

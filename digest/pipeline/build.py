@@ -13,7 +13,7 @@ from digest import collect, edit, engine, facts, files, page
 from digest.archive import rows, state, store
 from digest.errors import DigestError, NothingRead
 from digest.model import Article, Brief, Clipping, Dropped, Masthead, Problem, Remembered, Report, Story
-from digest.pipeline import take_down, write
+from digest.pipeline import settings_names, take_down, write
 from digest.pipeline.intake import Progress, Reading, read_sources, silent
 from digest.pipeline.order import Built, Order, Proof
 from digest.text import period
@@ -83,7 +83,7 @@ def _proof(order: Order, settings: Settings, archive: store.Archive, progress: P
     brief = replace(brief, zones=edit.zone_table(ranking, edit.last_zones(past)), trends=edit.trends(ranking, past))
     doubts = [doubt for report in reports for doubt in facts.contradictions(report.article, report.facts)]
     brief = replace(brief, dropped=(*brief.dropped, *dropped), problems=(*problems, *doubts), explain=order.explain)
-    return Proof(brief, ranking, readings, (*problems, *late), past)
+    return Proof(brief, ranking, readings, (*problems, *late, *settings_names.unknown(settings)), past)
 
 
 def _of_order(readings: tuple[Reading, ...], order: Order) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:

@@ -20,7 +20,7 @@ from digest.deliver.addresses import mailbox
 from digest.deliver.audiences import audiences
 from digest.deliver.lines import Server, SmtpLine, Trouble
 from digest.errors import DigestError
-from digest.pipeline import build
+from digest.pipeline import build, settings_names
 from digest.publish import faces
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def examine(
     named = settings_file or (config.DEFAULT_FILE if config.DEFAULT_FILE.is_file() else None)
     return (
         Finding(f"settings: {named or 'none, the defaults hold'}", well=True),
+        *(Finding(str(one.reason), well=False, remedy=one.remedy) for one in settings_names.unknown(settings)),
         *_folders(settings),
         *_machine(),
         *_silent(settings),

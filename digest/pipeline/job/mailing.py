@@ -118,7 +118,9 @@ def _contents(settings: Settings, checked: Checked, group: Audience) -> tuple[le
     bodies = {form: publish.render(addressed, template, form, folders=folders).content for form in publish.LETTERS}
     attached, problems = [], []
     for form in group.table.attach:
-        kind, name = _attachable(form), f"{brief.masthead.name}_{brief.issue}"
+        if form not in publish.FORMATS:
+            continue  # it is named with the settings
+        kind, name = publish.named(form), f"{brief.masthead.name}_{brief.issue}"
         try:
             rendered = publish.render(checked, template, form, folders=folders)
             attached.append(letters.Attachment(f"{name}{kind.suffix}", kind.mime, rendered.content))
@@ -126,17 +128,6 @@ def _contents(settings: Settings, checked: Checked, group: Audience) -> tuple[le
             problems.append(Problem(f"attachment {form} for {group.table.name}", "not_made", error.what, error.remedy))
     subject = _subject(brief, group.table.subject)
     return letters.Contents(subject, bodies["text"].decode(), bodies["mail"].decode(), tuple(attached)), tuple(problems)
-
-
-def _attachable(form: str) -> publish.Format:
-    """Give the format of an attachment.
-
-    Raises:
-        UsageError: there is no such format.
-    """
-    if form not in publish.FORMATS:
-        raise UsageError(f"recipients: attach: no format {form!r}", f"there are: {', '.join(publish.FORMATS)}")
-    return publish.named(form)
 
 
 def _subject(brief: Brief, language: Literal["zh", "en"]) -> str:
