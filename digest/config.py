@@ -184,6 +184,13 @@ class SourceTable(_Table):
     every: float = Field(default=1, ge=0)
 
 
+class InputTable(_Table):
+    """[input]: what becomes of the pages of closed issues, and for how many weeks they are kept; 0 is for ever."""
+
+    closed: Literal["leave", "archive"] = "leave"
+    keep_weeks: int = Field(default=0, ge=0)
+
+
 class CollectTable(_Table):
     """[collect]: where fetched pages go, how politely they are asked for, and when a source counts as silent."""
 
@@ -214,6 +221,7 @@ class Settings(_Table):
     recipients: tuple[RecipientsTable, ...] = Field(default=(), strict=False)
     schedule: ScheduleTable = ScheduleTable()
     collect: CollectTable = CollectTable()
+    input: InputTable = InputTable()
     folder: Path = Field(default=Path(), exclude=True)
 
     @model_validator(mode="after")
@@ -303,6 +311,7 @@ def _keys(table: list[str]) -> list[str]:
         "recipients": RecipientsTable,
         "schedule": ScheduleTable,
         "collect": CollectTable,
+        "input": InputTable,
         "source": SourceTable,
     }
     fields = next((tables[name] for name in reversed(table) if name in tables), Settings)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from digest import collect, edit, engine, facts, files, page
 from digest.archive import rows, state, store
 from digest.errors import DigestError, NothingRead
-from digest.model import Article, Brief, Clipping, Dropped, Masthead, Problem, Remembered, Report, Story
-from digest.pipeline import settings_names, take_down, write
+from digest.model import Article, Brief, Clipping, Masthead, Problem, Remembered, Report, Story
+from digest.pipeline import inbox, settings_names, take_down, write
 from digest.pipeline.intake import Progress, Reading, read_sources, silent
 from digest.pipeline.order import Built, Order, Proof
 from digest.text import period
@@ -66,13 +66,16 @@ def proof(order: Order, settings: Settings, archive: store.Archive, progress: Pr
 
 
 def _proof(order: Order, settings: Settings, archive: store.Archive, progress: Progress, place: Executor) -> Proof:
-    readings, problems = read_sources(order.sources, settings.timezone, progress, place)
+    away = inbox.archived(order.sources, order.period.issue) if order.period else ()
+    readings, problems = read_sources((*order.sources, *away), settings.timezone, progress, place)
     readings, late = _of_order(readings, order)
     if not any(reading.layout.articles for reading in readings):
         raise NothingRead("\n".join(str(problem) for problem in problems))
     readings = _by_datelines(readings, order)
     chosen = order.period or _newest_week(readings, order.today)
-    reports, before, dropped, lost = _take_down(readings, chosen, progress, place)
+    if not order.period and inbox.archived(order.sources, chosen.issue):
+        return _proof(replace(order, period=chosen), settings, archive, progress, place)
+    reports, before, elsewhere, lost = _take_down(readings, chosen, progress, place)
     problems += lost
     if not reports:
         raise NothingRead(f"no page of {chosen.issue} among the sources", "name another week with --week")
@@ -82,7 +85,9 @@ def _proof(order: Order, settings: Settings, archive: store.Archive, progress: P
     past = archive.counts(chosen.last)
     brief = replace(brief, zones=edit.zone_table(ranking, edit.last_zones(past)), trends=edit.trends(ranking, past))
     doubts = [doubt for report in reports for doubt in facts.contradictions(report.article, report.facts)]
-    brief = replace(brief, dropped=(*brief.dropped, *dropped), problems=(*problems, *doubts), explain=order.explain)
+    foreign = _of_other_weeks(readings, chosen)
+    problems = tuple(one for one in problems if one.origin not in foreign)
+    brief = replace(brief, elsewhere=elsewhere, problems=(*problems, *doubts), explain=order.explain)
     return Proof(brief, ranking, readings, (*problems, *late, *settings_names.unknown(settings)), past)
 
 
@@ -166,10 +171,10 @@ def _undated(reading: Reading) -> Problem:
 
 def _take_down(
     readings: Iterable[Reading], chosen: Period, progress: Progress, place: Executor
-) -> tuple[tuple[Report, ...], tuple[Report, ...], tuple[Dropped, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[Report, ...], tuple[Report, ...], int, tuple[Problem, ...]]:
     """Find the facts of the articles of the period, and of those shortly before it, which its stories may take up.
 
-    Every article of another day is left out with its reason; one whose facts cannot be found is a problem.
+    Articles of other days are counted; one whose facts cannot be found is a problem.
     """
     articles = tuple(edit.mended(article) for reading in readings for article in reading.layout.articles)
     wanted = tuple(article for article in articles if _is_near(article, chosen))
@@ -183,8 +188,17 @@ def _take_down(
         else:
             (reports if _is_within(report.article, chosen) else before).append(report)
     progress("facts", len(wanted), len(wanted))
-    late = (Dropped(edit.source(Report(one, ())), "不在本期") for one in articles if not _is_within(one, chosen))
-    return tuple(reports), tuple(before), tuple(late), tuple(problems)
+    elsewhere = sum(not _is_within(one, chosen) for one in articles)
+    return tuple(reports), tuple(before), elsewhere, tuple(problems)
+
+
+def _of_other_weeks(readings: Iterable[Reading], chosen: Period) -> frozenset[str]:
+    """Name the sources whose pages were all printed in other weeks: what is wrong with them stood in those issues."""
+    return frozenset(
+        reading.document.origin
+        for reading in readings
+        if (articles := reading.layout.articles) and not any(_is_within(article, chosen) for article in articles)
+    )
 
 
 def _is_within(article: Article, chosen: Period) -> bool:

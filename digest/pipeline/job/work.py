@@ -18,7 +18,7 @@ from digest.archive.store import Archive
 from digest.deliver import post
 from digest.errors import DigestError, NothingRead, UsageError
 from digest.model import Problem
-from digest.pipeline import schedule, write
+from digest.pipeline import inbox, schedule, write
 from digest.pipeline.job import mailing, receipts
 from digest.pipeline.job.job_context import Done, JobContext, locked
 
@@ -66,12 +66,26 @@ def due(context: JobContext, catch_up: CatchUp) -> Done:
         problems = [*post.doubts(desk.outbox, context.now), *_collected(context)]
         built, said, failed = _issues(desk, catch_up, problems)
         sent = _send(desk) if context.settings.mail.sender else Done()
+        if built:
+            _tidy(desk)
         desk.outbox.forget((context.now.date() - timedelta(days=context.settings.mail.keep_days)).isoformat())
         done = Done(tuple(built), sent.standings, tuple(dict.fromkeys((*problems, *sent.problems))), tuple(said))
         receipts.write_run(context, desk.outbox, done, failed)
     if failed:
         raise failed
     return done
+
+
+def _tidy(desk: _Desk) -> None:
+    """Put the pages of closed issues away where the settings ask for it, and delete what is older than they keep."""
+    context, table = desk.context, desk.context.settings.input
+    closed = [date.fromisoformat(closing.last) for closing in desk.closed()]
+    if table.closed == "archive" and closed:
+        moved = inbox.put_away(context.sources, context.settings.timezone, max(closed))
+        context.log("put away", files=len(moved))
+    gone = inbox.forget(context.sources, context.now.date(), table.keep_weeks)
+    if gone:
+        context.log("deleted", archives=[path.name for path in gone])
 
 
 def _collected(context: JobContext) -> tuple[Problem, ...]:
