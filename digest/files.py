@@ -42,7 +42,7 @@ def read_source(path: Path) -> bytes:
     return content
 
 
-def sources(paths: tuple[Path, ...]) -> tuple[tuple[str, Path], ...]:
+def sources(paths: Iterable[str | Path]) -> tuple[tuple[str, Path], ...]:
     """List the files under `paths` with the name each goes by, sorted by name, hidden ones left out.
 
     A file goes by its name, a file found in a folder by its path below that folder, so that `input/` and
@@ -50,7 +50,7 @@ def sources(paths: tuple[Path, ...]) -> tuple[tuple[str, Path], ...]:
     Links found in a folder are not followed: they may lead out of it. Nor are the archives of closed issues gone into.
     """
     found: dict[Path, str] = {}
-    for path in paths:
+    for path in map(Path, paths):
         if path.is_dir():
             for folder, folders, names in os.walk(path):
                 folders[:] = _walked(path, Path(folder), folders)

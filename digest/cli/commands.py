@@ -113,6 +113,8 @@ def _printed(built: Built, *, quiet: bool) -> None:
     if not quiet:
         for path in built.files:
             terminal.echo(path)
+        if sys.stderr.isatty():
+            terminal.echo(common.summed_up(built), err=True)
     _end(built.problems)
 
 
@@ -277,7 +279,7 @@ def search(  # noqa: PLR0913  one parameter an option of the command line
     with store.Archive(building.archive_of(out or settings.path(settings.out), settings)) as archive:
         found = archive.search(query)
     if as_json or as_csv:
-        typer.echo(shown.as_json(found) if as_json else shown.as_csv(found))
+        typer.echo(shown.as_json(found) if as_json else shown.as_csv(found).encode())
         return
     for line in shown.lines(found):
         terminal.echo(line)
@@ -345,12 +347,20 @@ def doctor(
 
 
 @app.command(epilog="Example\n\ndigest init 开发区周报 && cd 开发区周报 && digest doctor")
-def init(folder: Annotated[Path, typer.Argument(help="Where to start; made if it is not there.")] = Path()) -> None:
+def init(folder: Annotated[str, typer.Argument(help="Where to start; made if it is not there.")] = ".") -> None:
     """Start here: a commented digest.toml and a folder input/ to put pages into; nothing is overwritten."""
+    if not folder.strip():
+        raise UsageError("the name of the folder is empty", "name one: digest init FOLDER; . is this one")
+    _start(Path(folder))
+
+
+def _start(folder: Path) -> None:
     from importlib.resources import files as resources  # noqa: PLC0415  as above
 
     from digest import files  # noqa: PLC0415  as above
 
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file", "name a folder that is to be made: digest init FOLDER")
     settings = folder / "digest.toml"
     if settings.exists():
         raise UsageError(f"{settings} is there already", "edit it, or name another folder: digest init FOLDER")

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from digest.config import MailTable, Settings
     from digest.deliver.lines import Server
     from digest.pipeline.job.job_context import JobContext
+    from digest.pipeline.order import Built
 
 _GRACE = 4  # seconds a letter in hand has to end after a signal
 _LAST = 4.5  # seconds after a signal at which nothing is waited for any more, no process that shares the work either
@@ -202,6 +203,15 @@ def leave(problems: Iterable[object], ending: Ending, journal: Journal) -> None:
     ending.end()
     if told:
         raise typer.Exit(PARTLY)
+
+
+def summed_up(built: Built) -> str:
+    """Word in one line what a build made."""
+    brief = built.brief
+    parts = [f"{len(brief.items)} items from {len(brief.sources)} articles"]
+    parts += [f"{brief.elsewhere} articles of other issues"] if brief.elsewhere else []
+    named = len(set(map(str, (*brief.problems, *built.problems))))
+    return f"{brief.issue}: {', '.join((*parts, f'{named} problems' if named else 'no problem'))}"
 
 
 def counted(standings: dict[str, int]) -> str:

@@ -87,7 +87,7 @@ def silent(stage: str, done: int, of: int) -> None:
 
 
 def read_sources(
-    paths: Iterable[Path], timezone: str, progress: Progress = silent, place: Executor | None = None
+    paths: Iterable[str | Path], timezone: str, progress: Progress = silent, place: Executor | None = None
 ) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
     """Read every source under `paths`; one that cannot be used costs itself and is named in the problems.
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from digest.text.period import Period
 
+_NO_PAGES: Final = "put its pages into input/; what lies there and is not used: digest inbox"
 _PRIVATE: Final = 0o600  # letters name recipients
 CatchUp = Literal["last", "all", "none"]
 
@@ -116,7 +117,7 @@ def _issues(desk: _Desk, catch_up: CatchUp, problems: list[Problem]) -> tuple[li
             problems += _issue(desk, week)
         except NothingRead as error:
             context.log("nothing", issue=week.issue, why=error.what)
-            problems.append(Problem(week.issue, "nothing_read", *_first_line(error)))
+            problems.append(Problem(week.issue, "nothing_read", _first_line(error)[0], _NO_PAGES))
             receipts.write_waiting(context, week.issue)
         except DigestError as error:
             return built, said, error
