@@ -209,6 +209,7 @@ class Settings(_Table):
     """All settings of a run; paths are relative to the folder digest.toml stands in."""
 
     timezone: Annotated[str, AfterValidator(_timezone)] = "Asia/Shanghai"
+    lang: Literal["", "zh", "en"] = ""
     sources: tuple[str, ...] = Field(default=("input",), strict=False)
     out: str = "out"
     formats: tuple[str, ...] = Field(default=("md", "html", "pdf"), strict=False)

@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
 
 import typer
 
 from digest import __version__
 from digest.cli import archive as cli_archive
-from digest.cli import common, terminal
+from digest.cli import common, language, terminal
 from digest.cli import mail as cli_mail
 from digest.cli import run as cli_run
 from digest.cli import schedule as cli_schedule
@@ -391,15 +391,22 @@ def _common(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
+    lang: Annotated[
+        Literal["zh", "en"] | None,
+        typer.Option(envvar="DIGEST_LANG", help="The language of the help; by default that of the settings or locale."),
+    ] = None,
 ) -> None:
     """Hold the options that stand before a command."""
+    del version, lang  # the one is eager, the other was looked at before the commands were laid out
 
 
 def main() -> None:
     """Run the command; every failure is a line on stderr and an exit status, never a traceback."""
     terminal.escape_unprintable()
+    command = typer.main.get_command(app)
+    language.speak(language.chosen(sys.argv[1:], os.environ), command)
     try:
-        app()
+        command()
     except DigestError as error:
         _say(str(error).splitlines())
         sys.exit(error.status)
