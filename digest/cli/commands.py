@@ -310,7 +310,12 @@ def story(
 
 
 @app.command(epilog="Example\n\ndigest collect && digest build")
-def collect(*, config: Config = None, quiet: Quiet = False) -> None:
+def collect(
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Ask every source, whenever it was asked last.")] = False,
+    config: Config = None,
+    quiet: Quiet = False,
+) -> None:
     """Fetch what is new at the feeds and pages of digest.toml into input/; a bad source costs itself only."""
     from digest import collect as collecting  # noqa: PLC0415  as above
     from digest import config as settings_file  # noqa: PLC0415  as above
@@ -319,7 +324,7 @@ def collect(*, config: Config = None, quiet: Quiet = False) -> None:
     if not settings.collect.source:
         raise UsageError("no sources to collect", "name them in digest.toml as [[collect.source]]")
     with _progress(quiet=quiet) as progress:
-        collected = collecting.collect(settings, datetime.now(ZoneInfo(settings.timezone)), progress)
+        collected = collecting.collect(settings, datetime.now(ZoneInfo(settings.timezone)), progress, force=force)
     if not quiet:
         for path in collected.files:
             terminal.echo(path)

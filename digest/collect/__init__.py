@@ -71,11 +71,16 @@ class _Brought:
 
 
 def collect(
-    settings: Settings, now: datetime, progress: Callable[[str, int, int], None] = lambda *_: None
+    settings: Settings,
+    now: datetime,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+    *,
+    force: bool = False,
 ) -> Collected:
     """Fetch what is new at the sources that are due, into the folder set in digest.toml; a bad one costs itself only.
 
     A feed and a page of links bring the pages they point to, each once; a page is saved again when it has changed.
+    With `force` every source is due, whenever it was asked last: after a mistake in its settings was mended.
     The journal is written after every source, so that a run that is cut short goes on where it was.
 
     Raises:
@@ -84,16 +89,18 @@ def collect(
         OutputError: the folder cannot be written.
     """
     with files.lock(settings.path(settings.collect.into) / _LOCK):
-        return _collected(settings, now, progress)
+        return _collected(settings, now, progress, force=force)
 
 
-def _collected(settings: Settings, now: datetime, progress: Callable[[str, int, int], None]) -> Collected:
+def _collected(
+    settings: Settings, now: datetime, progress: Callable[[str, int, int], None], *, force: bool
+) -> Collected:
     from digest.collect import web  # noqa: PLC0415  httpx is loaded only to collect
 
     table = settings.collect
     folder = settings.path(table.into)
     kept = journals.load(folder)
-    due = [source for source in table.source if _is_due(kept.visits.get(source.url), source, now)]
+    due = [source for source in table.source if force or _is_due(kept.visits.get(source.url), source, now)]
     limits = web.Limits(table.delay, table.seconds, int(table.megabytes * _MB), table.allow_private, table.proxy)
     written: list[Path] = []
     problems: list[Problem] = []
