@@ -405,13 +405,18 @@ def _common(
     del version, lang  # the one is eager, the other was looked at before the commands were laid out
 
 
+def _spoken() -> None:
+    """Run the command in the language of the call."""
+    command = typer.main.get_command(app)
+    language.speak(language.chosen(sys.argv[1:], os.environ), command)
+    command()
+
+
 def main() -> None:
     """Run the command; every failure is a line on stderr and an exit status, never a traceback."""
     terminal.escape_unprintable()
-    command = typer.main.get_command(app)
-    language.speak(language.chosen(sys.argv[1:], os.environ), command)
     try:
-        command()
+        _spoken()
     except DigestError as error:
         _say(str(error).splitlines())
         sys.exit(error.status)
