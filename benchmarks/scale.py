@@ -59,7 +59,7 @@ def measured(count: int, jobs: int) -> dict[str, Any]:
             "ms_each": round(1000 * cost.processor / count, 2),
             "own_mb": round(cost.own_mb),
             "worker_mb": round(cost.child_mb),
-            "archive_mb": round((out / "digest.db").stat().st_size / 2**20),
+            "archive_mb": round((out.parent / "state" / out.name / "digest.db").stat().st_size / 2**20),
             "load": round(cost.load, 1),
         }
     print(json.dumps(row), flush=True)

@@ -6,12 +6,13 @@ A flag beats the environment, the environment beats digest.toml, digest.toml bea
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from digest.errors import UsageError
 from digest.text import period
@@ -21,6 +22,32 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 DEFAULT_FILE = Path("digest.toml")
+# What a Chinese keyboard writes where TOML wants a sign of ASCII.
+_SIGNS: Final = {
+    "“": '"', "”": '"', "‘": "'", "’": "'", "＂": '"', "＝": "=", "：": "=", "，": ",", "【": "[", "】": "]", "［": "[",
+    "］": "]", "｛": "{", "｝": "}", "＃": "#",
+}  # fmt: skip
+_UNQUOTED: Final = re.compile(r"(?:^|[{,])\s*(\w*[^\W\x00-\x7f]\w*)\s*=")
+_WEEKDAY: Final = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Sun")
+_NUMBERS: Final = dict(zip("一二三四五六日天", _DAYS, strict=True))
+# How a value is written, by the kind of mistake and, where it has a form of its own, by its key.
+_WRITTEN: Final = {
+    "tuple_type": 'write a list: ["…", "…"]',
+    "string_type": 'write it in quotes: "…"',
+    "int_type": "write a whole number, without quotes",
+    "float_type": "write a number, without quotes",
+    "bool_type": "write true or false, without quotes",
+    "dict_type": 'write a table: { "…" = 1.0 }',
+    "model_type": "write a table: { … = … }",
+    "model_attributes_type": "write a table: { … = … }",
+}
+_FORMS: Final = {
+    "at": 'write a time of the day: "07:00"',
+    "url": 'write an address of the web: "https://…"',
+    "proxy": 'write "http://HOST:PORT", or "environment"',
+    "unsubscribe": 'write an address: "https://…" or "mailto:…", without blanks and Chinese signs',
+}
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -31,6 +58,12 @@ def _timezone(name: str) -> str:
         msg = f"{name!r} is no time zone; write it like Asia/Shanghai"
         raise ValueError(msg) from error
     return name
+
+
+def _weekday(name: object) -> object:
+    """Take 周一, 星期一 and 礼拜一 for Mon, and so on; what is none is left to be refused."""
+    match = _WEEKDAY.fullmatch(name.strip()) if isinstance(name, str) else None
+    return _NUMBERS[match[1]] if match else name
 
 
 def _week(name: str) -> str:
@@ -138,7 +171,7 @@ class ScheduleTable(_Table):
     `edited` says what becomes of an issue that somebody is editing and nobody has published: it waits, or it is sent.
     """
 
-    day: Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] = "Mon"
+    day: Annotated[Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], BeforeValidator(_weekday)] = "Mon"
     at: str = Field(default="07:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     catch_up: Literal["last", "all", "none"] = "last"
     minutes: int = Field(default=60, ge=1, le=24 * 60)
@@ -174,6 +207,13 @@ class PaperTable(_Table):
     days: int = Field(default=7, ge=1, le=400)
 
 
+class InputTable(_Table):
+    """[input]: what becomes of the pages of closed issues, and for how many weeks they are kept; 0 is for ever."""
+
+    closed: Literal["leave", "archive"] = "leave"
+    keep_weeks: int = Field(default=0, ge=0)
+
+
 class CollectTable(_Table):
     """[collect]: where fetched pages go, how politely they are asked for, and when a source counts as silent."""
 
@@ -194,6 +234,7 @@ class Settings(_Table):
     """All settings of a run; paths are relative to the folder digest.toml stands in."""
 
     timezone: Annotated[str, AfterValidator(_timezone)] = "Asia/Shanghai"
+    lang: Literal["", "zh", "en"] = ""
     sources: tuple[str, ...] = Field(default=("input",), strict=False)
     out: str = "out"
     formats: tuple[str, ...] = Field(default=("md", "html", "pdf"), strict=False)
@@ -208,6 +249,7 @@ class Settings(_Table):
     collect: CollectTable = CollectTable()
     desk: DeskTable = DeskTable()
     paper: tuple[PaperTable, ...] = Field(default=(), strict=False)
+    input: InputTable = InputTable()
     folder: Path = Field(default=Path(), exclude=True)
 
     @model_validator(mode="after")
@@ -240,8 +282,22 @@ def load(path: Path | None) -> Settings:
     except UnicodeDecodeError as error:
         raise UsageError(f"{path}: not UTF-8", "save it again as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: {error}", "mend that line") from error
+        raise UsageError(f"{path}: {error}", _slip(path, str(error))) from error
     return check(values, path)
+
+
+def _slip(path: Path, error: str) -> str:
+    """Say what a Chinese keyboard slips into the line of an error: full-width signs, a key without its quotes."""
+    number = re.search(r"at line (\d+)", error)
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    last = min(int(number[1]), len(lines)) if number else len(lines)
+    for line in reversed(lines[max(0, last - 2) : last]):  # an open string is noticed at the line after it
+        bare = re.sub(r'"[^"]*"|#.*', "", line)
+        if found := next((sign for sign in bare if sign in _SIGNS), ""):
+            return f"it has a full-width {found}: write {_SIGNS[found]}"
+        if key := _UNQUOTED.search(bare):
+            return f'put {key[1]} in quotes: "{key[1]}" = …'
+    return "mend that line"
 
 
 def check(values: dict[str, Any], path: Path) -> Settings:
@@ -264,7 +320,10 @@ def _mistake(mistake: ErrorDetails) -> str:
     where = [str(part) for part in mistake["loc"]]
     key = ".".join(where)
     if mistake["type"] != "extra_forbidden":
-        return (f"{key}: " if key else "") + mistake["msg"].removeprefix("Value error, ")
+        words = _WRITTEN.get(mistake["type"]) or _FORMS.get(where[-1] if where else "", "")
+        if mistake["type"] not in (*_WRITTEN, "string_pattern_mismatch"):
+            words = mistake["msg"].removeprefix("Value error, ")
+        return (f"{key}: " if key else "") + words
     near = difflib.get_close_matches(where[-1], _keys(where[:-1]), n=1)
     known = ", ".join(sorted(_keys(where[:-1])))
     return f"unknown key {key}" + (f" — did you mean {near[0]}?" if near else f" — known here: {known}")
@@ -281,6 +340,7 @@ def _keys(table: list[str]) -> list[str]:
         "schedule": ScheduleTable,
         "collect": CollectTable,
         "desk": DeskTable,
+        "input": InputTable,
         "source": SourceTable,
         "paper": PaperTable,
     }

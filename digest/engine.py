@@ -24,7 +24,7 @@ from importlib.resources import files
 from multiprocessing import connection, forkserver
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from digest import __version__
+from digest import __version__, installed
 from digest.errors import DigestError, UsageError
 
 if TYPE_CHECKING:
@@ -323,7 +323,7 @@ def _cluster(address: str) -> Iterator[Executor]:
     try:
         from distributed import Client  # noqa: PLC0415  an extra
     except ImportError as error:
-        raise UsageError(f"{address}: Dask is not installed", "pip install 'digest[cluster]'") from error
+        raise UsageError(f"{address}: Dask is not installed", installed.advice("cluster")) from error
     try:
         client = Client(
             f"tcp://{address.removeprefix(_SCHEME)}", timeout=10, set_as_default=False, direct_to_workers=True

@@ -21,6 +21,7 @@ DigestError
 │   └── PrintError          the PDF cannot be printed as designed
 ├── StateError          6   the database
 └── Locked             75   another run holds the lock (EX_TEMPFAIL)
+    └── Busy                another program is using the database
 """
 
 from __future__ import annotations
@@ -132,3 +133,7 @@ class Locked(DigestError):
     """Another run holds the lock."""
 
     status = 75
+
+
+class Busy(Locked):
+    """Another program is using the database; it is healthy, and asking again later helps."""

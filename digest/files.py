@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from digest.errors import Locked, OutputError, StateError, Unreadable
 from digest.text.visible import visible
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 # A newspaper page dump is some 20 kB, a scanned issue some 100 MB; past this a file is no page.
+PUT_AWAY: Final = "archive"  # below a folder of sources: the pages of closed issues, each in a folder of its own
+ISSUE: Final = re.compile(r"\d{4}-W\d{2}")
 LARGEST_SOURCE = 256 * 1024 * 1024
 
 
@@ -44,18 +47,18 @@ def read_source(path: Path) -> bytes:
     return content
 
 
-def sources(paths: tuple[Path, ...]) -> tuple[tuple[str, Path], ...]:
+def sources(paths: Iterable[str | Path]) -> tuple[tuple[str, Path], ...]:
     """List the files under `paths` with the name each goes by, sorted by name, hidden ones left out.
 
     A file goes by its name, a file found in a folder by its path below that folder, so that `input/` and
     `input/*` name the same sources alike; what cannot be seen in a name is shown as □.
-    Links found in a folder are not followed: they may lead out of it.
+    Links found in a folder are not followed: they may lead out of it. Nor are the archives of closed issues gone into.
     """
     found: dict[Path, str] = {}
-    for path in paths:
+    for path in map(Path, paths):
         if path.is_dir():
             for folder, folders, names in os.walk(path):
-                folders[:] = sorted(name for name in folders if not name.startswith("."))
+                folders[:] = _walked(path, Path(folder), folders)
                 for name in names:
                     file = Path(folder) / name
                     if not name.startswith("."):
@@ -63,6 +66,12 @@ def sources(paths: tuple[Path, ...]) -> tuple[tuple[str, Path], ...]:
         else:
             found.setdefault(path.resolve(), visible(path.name))
     return tuple(sorted((name, path) for path, name in found.items()))
+
+
+def _walked(root: Path, folder: Path, folders: list[str]) -> list[str]:
+    """Give the folders of a folder that are gone into: no hidden one, and none that pages were put away in."""
+    away = folder == root / PUT_AWAY
+    return sorted(name for name in folders if not name.startswith(".") and not (away and ISSUE.fullmatch(name)))
 
 
 def walk(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:

@@ -135,6 +135,8 @@ ProblemKind = Literal[
     "not_faithful",
     "letter",
     "letters_left",
+    "recipient",
+    "setting",
     "bad_input",
     "set_aside",
 ]
@@ -943,7 +945,7 @@ class Brief:
 
     `issue` is an ISO week (2025-W16) or any name fit for a folder; `first` and `last` are the inclusive
     days of the period, `printed` the day on the masthead. `explain` asks the template to print the reasons
-    of each item as well.
+    of each item as well. `elsewhere` counts the articles among the sources that belong to other issues.
     """
 
     issue: str
@@ -957,6 +959,7 @@ class Brief:
     sources: tuple[Source, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    elsewhere: int = 0
     explain: bool = False
     zones: tuple[ZoneRow, ...] = ()
     trends: tuple[Trend, ...] = ()

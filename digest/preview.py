@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from digest import config
+from digest import config, installed
 from digest.archive import store
 from digest.errors import DigestError, UsageError
 from digest.pipeline import build, write
@@ -97,7 +97,7 @@ def preview(wish: Wish, port: int, now: datetime, tell: Callable[[str], None]) -
     try:
         from watchfiles import watch  # noqa: PLC0415  an extra, for designers of templates only
     except ImportError as error:
-        raise UsageError("digest preview needs watchfiles", "install it with: pip install 'digest[preview]'") from error
+        raise UsageError("digest preview needs watchfiles", installed.advice("preview")) from error
     show, desk = Show(), _Desk(wish, now, tell)
     desk.read()
     with suppress(KeyboardInterrupt), _served(show, port) as address:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from digest.cli import app
+from digest.cli import app, language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +22,19 @@ A flag beats the environment, which beats `digest.toml`.
 """
 
 
-def page() -> str:
+HEAD_ZH = """# 命令
+
+由 `python docs/make_commands.py` 从命令行本身写成；任何命令后加 `-h` 所示相同。命令行选项优先于环境变量，环境变量优先于
+`digest.toml`。
+"""
+
+
+def page(spoken: language.Language = "en") -> str:
     """Word every command with its arguments and options."""
-    return "\n".join((HEAD, *_commands(typer.main.get_command(app), "digest")))
+    tree = typer.main.get_command(app)
+    language.speak(spoken, tree)
+    words = "\n".join((HEAD if spoken == "en" else HEAD_ZH, *_commands(tree, "digest")))
+    return words if spoken == "en" else words.replace("| argument or option | meaning |", "| 参数或选项 | 说明 |")
 
 
 def _commands(command: Any, name: str) -> Iterator[str]:  # noqa: ANN401  typer brings its own copy of click
@@ -64,3 +74,4 @@ def _barred(words: str) -> str:
 
 if __name__ == "__main__":
     (Path(__file__).parent / "commands.md").write_text(page(), encoding="utf-8")
+    (Path(__file__).parent / "commands.zh-CN.md").write_text(page("zh"), encoding="utf-8")

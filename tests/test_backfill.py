@@ -93,7 +93,7 @@ def silent(_: passes.Progress) -> None:
 @pytest.mark.runs
 @pytest.mark.usefixtures("in_small_ranges")
 def test_pages_bundles_and_lines_are_taken_in_once(years: Path, tmp_path: Path) -> None:
-    archive = tmp_path / "out" / "digest.db"
+    archive = tmp_path / "state" / "out" / "digest.db"
     first = passes.fill(order(years, archive), silent)
     assert first.articles > 160
     before = rows(archive)
@@ -160,7 +160,7 @@ def test_what_was_taken_in_is_found_and_remembered(digest: Command, years: Path,
     assert json.loads(found.stdout)[0]["issues"] == []
     built = digest("build", WEEK, "-o", tmp_path / "out", "--format", "md")
     assert built.returncode in (0, 3), built.stderr
-    with store.Archive(tmp_path / "out" / "digest.db") as archive:
+    with store.Archive(tmp_path / "state" / "out" / "digest.db") as archive:
         assert len(archive.search(store.Query(words=("砺沅",), limit=1000))) > 10
 
 
@@ -168,11 +168,11 @@ def test_what_was_taken_in_is_found_and_remembered(digest: Command, years: Path,
 def test_a_week_that_was_printed_is_not_recalled_twice(digest: Command, years: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     digest("build", WEEK, "-o", out, "--format", "md")
-    with store.Archive(out / "digest.db") as archive:
+    with store.Archive(tmp_path / "state" / out.name / "digest.db") as archive:
         told = archive.search(store.Query(words=("叶片",)))
         before = archive.before("2025-W20", date(2025, 5, 18), {"叶片": date.min}, ())
     digest("backfill", years, "-o", out)
-    with store.Archive(out / "digest.db") as archive:
+    with store.Archive(tmp_path / "state" / out.name / "digest.db") as archive:
         assert archive.search(store.Query(words=("叶片",))) == told
         assert archive.before("2025-W20", date(2025, 5, 18), {"叶片": date.min}, ()) == before
 
@@ -204,14 +204,15 @@ def _killed_often(sources: Path, tmp_path: Path, kills: int) -> None:
     start = time.monotonic()
     assert _killed_run(sources, quiet, 600)
     whole = time.monotonic() - start
-    expected, draw, killed, rounds = rows(quiet / "digest.db"), random.Random(11), 0, 0  # noqa: S311  as above
+    expected = rows(quiet.parent / "state" / quiet.name / "digest.db")
+    draw, killed, rounds = random.Random(11), 0, 0  # noqa: S311  as above
     while killed < kills:
         rounds += 1
         out = tmp_path / f"killed-{rounds}"
         while killed < kills and not _killed_run(sources, out, draw.uniform(0.5, 0.8 * whole)):
             killed += 1
         assert _killed_run(sources, out, 600)
-        assert rows(out / "digest.db") == expected
+        assert rows(out.parent / "state" / out.name / "digest.db") == expected
 
 
 @pytest.mark.runs

@@ -217,7 +217,7 @@ def test_an_interrupt_while_a_command_is_still_loaded_is_a_status_and_no_traceba
     def interrupted() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(commands, "app", interrupted)
+    monkeypatch.setattr(commands, "_spoken", interrupted)
     with pytest.raises(SystemExit) as left:
         commands.main()
     assert left.value.code == commands.INTERRUPTED

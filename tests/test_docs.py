@@ -56,6 +56,8 @@ def test_every_key_of_the_settings_is_explained_in_its_table() -> None:
 def test_the_page_of_commands_is_what_the_command_line_says() -> None:
     made = runpy.run_path(str(DOCS / "make_commands.py"))["page"]()
     assert (DOCS / "commands.md").read_text(encoding="utf-8") == made, "run: python docs/make_commands.py"
+    chinese = runpy.run_path(str(DOCS / "make_commands.py"))["page"]("zh")
+    assert (DOCS / "commands.zh-CN.md").read_text(encoding="utf-8") == chinese, "run: python docs/make_commands.py"
 
 
 def test_every_command_has_help_and_every_option_says_what_it_is_for() -> None:

@@ -78,7 +78,7 @@ def test_no_story_of_overlapping_weeks_is_new_twice(tmp_path: Path) -> None:
 def test_a_storys_line_runs_over_the_issues(tmp_path: Path, beginning: int) -> None:
     built(tmp_path, week("2025-W19"), SIGNED, OTHER)
     second = built(tmp_path, week("2025-W20"), STARTED)
-    with store.Archive(tmp_path / "out" / build.ARCHIVE) as archive:
+    with store.Archive(tmp_path / "state" / "out" / build.ARCHIVE) as archive:
         told = archive.line(second["stories"][0]["id"][:beginning])
     assert [(one.issue, one.stage) for one in told] == [("2025-W19", "项目签约"), ("2025-W20", "项目开工")]
 

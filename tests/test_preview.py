@@ -138,7 +138,7 @@ def test_a_saved_template_is_printed_anew_and_its_mistakes_are_shown(desk: Path)
 
 def test_only_this_machine_sees_the_issues_and_nothing_else_of_the_folder(desk: Path) -> None:
     with previewed(desk) as seen:
-        assert (desk / "out/digest.db").is_file()
+        assert (desk / "state/out/digest.db").is_file()
         (desk / "out/.hidden.html").write_text("x", encoding="utf-8")
         for path in ("/digest.db", "/../digest.toml", "/%2e%2e/digest.toml", "/.hidden.html", "/nothing.html", "/a%00"):
             assert seen.get(path)[0] == 404

@@ -188,7 +188,7 @@ def test_a_search_that_can_find_nothing_or_all_is_refused(query: store.Query, sa
 
 def test_where_nothing_is_found_it_is_said_what_to_do() -> None:
     assert "--amount-from" in search.nothing(store.Query(words=("128亿元",)))
-    assert "ask for less" in search.nothing(store.Query(words=("储能",)))
+    assert "leave out a word" in search.nothing(store.Query(words=("储能",)))
     assert "digest build" in search.nothing(store.Query())
 
 

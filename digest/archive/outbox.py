@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Literal, Self, get_args
 
-from digest.archive.state import Database
+from digest.archive.state import RESTORED, Database
 from digest.errors import StateError, UsageError
 
 if TYPE_CHECKING:
@@ -162,6 +162,24 @@ class Outbox:
             )
         return left
 
+    def doubted(self) -> tuple[Kept, ...]:
+        """List the letters in doubt that nobody has settled yet."""
+        with self._database.asked() as db:
+            return _kept(db, "standing = 'in_doubt'", ())
+
+    def confirm(self, kept: Iterable[tuple[str, str, str]], at: datetime) -> int:
+        """Take a receipt's word for letters of a restored copy (issue, address, standing); say for how many."""
+        known = [one for one in kept if one[2] in ("sent", "refused")]
+        with self._database.change() as db:
+            return sum(
+                db.execute(
+                    "UPDATE letter SET standing = ?, at = ?, note = 'taken over from the receipt'"
+                    " WHERE issue = ? AND address = ? AND standing = 'in_doubt' AND note = ?",
+                    (standing, _stamp(at), issue, address, RESTORED),
+                ).rowcount
+                for issue, address, standing in known
+            )
+
     def owed(self, at: datetime, issue: str = "", address: str = "") -> tuple[Kept, ...]:
         """List the letters to be tried now.
 
@@ -268,6 +286,33 @@ class Outbox:
         with self._database.asked() as db:
             return frozenset(address for (address,) in db.execute("SELECT address FROM unsubscribed").fetchall())
 
+    def silenced(self) -> frozenset[str]:
+        """Name the addresses that no letter is made for, in small letters: unsubscribed, or at fault themselves."""
+        with self._database.asked() as db:
+            paused = db.execute("SELECT address FROM bounced WHERE hard").fetchall()
+        return self.unsubscribed() | {address for (address,) in paused}
+
+    def bounces(self) -> tuple[tuple[str, bool, str], ...]:
+        """List the addresses whose letters came back: address, whether it is paused for it, and why."""
+        with self._database.asked() as db:
+            rows = db.execute("SELECT address, hard, note FROM bounced ORDER BY address").fetchall()
+            return tuple((address, bool(hard), note) for address, hard, note in rows)
+
+    def bounced(self, message: str, note: str, at: datetime, *, hard: bool) -> str:
+        """Mark the letter with a Message-ID as come back, and pause its address if `hard`; give the address, or ''."""
+        with self._database.change() as db:
+            found = db.execute("SELECT number, lower(address) FROM letter WHERE message = ?", (message,)).fetchone()
+            if not found:
+                return ""
+            number, address = found
+            _mark(db, number, "refused", at, note)
+            db.execute(
+                "INSERT INTO bounced VALUES (?, ?, ?, ?) ON CONFLICT (address) DO UPDATE"
+                " SET at = excluded.at, hard = max(hard, excluded.hard), note = excluded.note",
+                (address, _stamp(at), hard, note),
+            )
+            return str(address)
+
     def unsubscribe(self, address: str, at: datetime) -> int:
         """Send an address no more letters; say how many that were owed are refused for it.
 
@@ -285,10 +330,11 @@ class Outbox:
             ).rowcount
 
     def subscribe(self, address: str) -> bool:
-        """Let an address have letters again; False if it had not unsubscribed."""
+        """Let an address have letters again; False if it had not unsubscribed and is not paused."""
         with self._database.change() as db:
-            gone = db.execute("DELETE FROM unsubscribed WHERE address = ?", (address.lower(),))
-            return bool(gone.rowcount)
+            gone = db.execute("DELETE FROM unsubscribed WHERE address = ?", (address.lower(),)).rowcount
+            paused = db.execute("DELETE FROM bounced WHERE address = ?", (address.lower(),)).rowcount
+            return bool(gone or paused)
 
     def forget(self, before: str) -> int:
         """Drop the text of letters of issues that ended before a day (ISO); their rows stay: none is sent twice."""

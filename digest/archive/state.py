@@ -5,12 +5,14 @@ The archive and the outbox are its two readers. They share one connection, so wh
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import sqlite3
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, Self
 
-from digest.errors import StateError
+from digest.errors import Busy, DigestError, StateError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +25,14 @@ _BUSY: Final = 20  # seconds to wait for another process that is writing
 # took two minutes. What is in them can be taken in again; letters and issues cannot, and are checked always.
 _LARGE: Final = 256 * 2**20
 _GROWING: Final = frozenset({"article", "fact", "named", "sign", "text_content", "text_data", "text_docsize"})
-_REMEDY: Final = "keep it aside: mv it away, then put back a copy made with: digest backup"
+_REMEDY: Final = "keep it aside: mv it away, then put back a copy made with digest backup: digest restore FILE"
+_ROOM: Final = 64 * 2**20  # beside a copy of the database: its journal, and the issue of a week
+_FULL: Final = 2**20  # bytes free below which an error of writing is that of a full disk
+# SQLite's result codes, whose lowest eight bits are the class: https://www.sqlite.org/rescode.html
+_IN_USE: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
+_UNWRITTEN: Final = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
+_CLOSED: Final = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH})
+RESTORED: Final = "from a backup; it may have gone since"
 # Each step takes the tables from one version to the next; a step that was released is never changed.
 MIGRATIONS: Final = (
     """
@@ -172,6 +181,12 @@ MIGRATIONS: Final = (
     ) STRICT;
     CREATE INDEX edit_target ON edit (issue, target, number);
     """,
+    # Addresses whose letters came back: those that are at fault themselves get no more until somebody says so.
+    """
+    CREATE TABLE bounced (
+        address TEXT PRIMARY KEY, at TEXT NOT NULL, hard INTEGER NOT NULL, note TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 
 
@@ -279,6 +294,79 @@ def copy(path: Path, target: Path) -> None:
         _copy(db, target)
 
 
+def restore(copied: Path, path: Path) -> Path | None:
+    """Put a copy in a database's place; name where what stood there is kept, None where nothing did.
+
+    Letters that the copy has as owed may have gone since: they are in doubt, never sent again by themselves. Call it
+    only while holding the run's lock.
+
+    Raises:
+        StateError: the copy is none of ours or damaged, or cannot be written.
+        Busy: another program is using the database.
+    """
+    if not copied.is_file():
+        raise StateError(f"{copied}: no copy there", "name a file made with: digest backup")
+    fresh = path.with_name(f".{path.name}.restored")
+    with _reading(copied) as db:
+        _refuse_damaged(db, copied)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.unlink(missing_ok=True)
+        _copy(db, fresh)
+    try:
+        with Database(fresh) as database, database.change() as changed:
+            changed.execute(
+                "UPDATE letter SET standing = 'in_doubt', note = ?"
+                " WHERE standing IN ('queued', 'deferred', 'committing')",
+                (RESTORED,),
+            )
+        aside = _put_aside(path) if path.exists() else None
+        fresh.rename(path)
+    except OSError as error:
+        raise _unusable(path, error) from error
+    finally:
+        for rest in ("", "-wal", "-shm"):
+            fresh.with_name(f"{fresh.name}{rest}").unlink(missing_ok=True)
+    return aside
+
+
+def _put_aside(path: Path) -> Path:
+    """Rename a database with its journal, whole or damaged, to a name that nothing has."""
+    number = next(k for k in range(1, 10_000) if not path.with_name(f"{path.name}.aside-{k}").exists())
+    aside = path.with_name(f"{path.name}.aside-{number}")
+    for rest in ("-wal", "-shm", ""):
+        part = path.with_name(f"{path.name}{rest}")
+        if part.exists():
+            part.rename(aside.with_name(f"{aside.name}{rest}"))
+    return aside
+
+
+def move(path: Path, target: Path) -> None:
+    """Move a database to where there is none, also to another disk; what stood there is kept as NAME.moved.
+
+    Raises:
+        StateError: it cannot be used, or the target not written; it stands where it was.
+        Busy: another program is using it.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        db = sqlite3.connect(path, isolation_level=None, timeout=0)
+        try:
+            db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            _refuse_strangers(db, path, len(MIGRATIONS))
+            _refuse_damaged(db, path)
+            db.execute("BEGIN EXCLUSIVE")
+            db.execute("COMMIT")  # the lock stays until the file is closed
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            _copy(db, target)
+            path.rename(path.with_name(f"{path.name}.moved"))
+        finally:
+            db.close()
+    except (sqlite3.Error, OSError) as error:
+        raise _unusable(path, error) from error
+    for rest in ("-wal", "-shm"):
+        path.with_name(f"{path.name}{rest}").unlink(missing_ok=True)
+
+
 @contextmanager
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     try:
@@ -330,8 +418,39 @@ def _copy(db: sqlite3.Connection, target: Path) -> None:
         raise
 
 
-def _unusable(path: Path, error: Exception) -> StateError:
+def _unusable(path: Path, error: Exception) -> DigestError:
+    """Tell what keeps a database from being used: another program, a full disk, the disk itself, or damage."""
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    if code in _IN_USE:
+        what = f"{path}: another program is using it; {_BUSY} seconds were waited for it"
+        return Busy(what, "nothing is wrong with it: end that program, or start again later")
+    if _is_full(path, error, code):
+        return StateError(*_full(path))
+    if code in _CLOSED or isinstance(error, OSError):
+        return StateError(
+            f"{path}: {error}", "make the file and its folder writable; for a schedule: digest schedule install --yes"
+        )
+    if code == sqlite3.SQLITE_IOERR:
+        return StateError(f"{path}: the disk fails: {error}", "look at the disk, then start again; move nothing yet")
     return StateError(f"{path}: {error}", _REMEDY)
+
+
+def _is_full(path: Path, error: Exception, code: int) -> bool:
+    if code == sqlite3.SQLITE_FULL or getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    return code in _UNWRITTEN and _free(path) < _FULL
+
+
+def _free(path: Path) -> int:
+    return shutil.disk_usage(next(one for one in path.absolute().parents if one.exists())).free
+
+
+def _full(path: Path) -> tuple[str, str]:
+    """Say how much a database needs beside what is free; what was published stands whatever the disk has."""
+    size = path.stat().st_size if path.exists() else 0
+    needed, free = ((amount + 999_999) // 1_000_000 for amount in (size + _ROOM, _free(path)))
+    what = f"{path}: the disk is full: {needed:,} MB needed, {free:,} MB free"
+    return what, "free some space and start again; the database and what was published are as they were"
 
 
 def _number(db: sqlite3.Connection, question: str) -> int:

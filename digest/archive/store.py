@@ -89,7 +89,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class FoundFact:
-    """A fact as the archive tells of it: its words, what they measure, and the sentence they stand in."""
+    """A fact as the archive tells of it: its words, what they measure, its sentence, whether it is reached, and whose.
+
+    `zone` is the zone that it is, or that its owner is.
+    """
 
     kind: str
     text: str
@@ -97,6 +100,9 @@ class FoundFact:
     measure: str | None
     value: float | None
     unit: str | None
+    status: str
+    owner: str | None
+    zone: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +325,13 @@ def facts_of(db: sqlite3.Connection, article: int) -> tuple[Fact, ...]:
     return tuple(record.fact(row) for row in rows.fetchall())
 
 
+# The zone that a figure's owner is, where it is one that the article names.
+_ZONE: Final = """
+    SELECT named.zone FROM fact AS named WHERE named.article = fact.article AND named.kind = 'zone'
+    AND (named.text = fact.subject OR named.zone = fact.subject) AND named.zone IS NOT NULL LIMIT 1
+"""
+
+
 def _found(db: sqlite3.Connection, row: tuple[Any, ...], query: Query) -> Found:
     number, title, headline, publication, published, page, link = row
     told = db.execute(
@@ -328,7 +341,8 @@ def _found(db: sqlite3.Connection, row: tuple[Any, ...], query: Query) -> Found:
     )
     asked, values = _fact_conditions(query)
     facts = db.execute(
-        f"SELECT kind, text, quote, measure, value, unit FROM fact WHERE article = ? AND {asked} ORDER BY place",  # noqa: S608
+        f"SELECT kind, text, quote, measure, value, unit, modality, subject, coalesce(fact.zone, ({_ZONE}))"  # noqa: S608
+        f" FROM fact WHERE article = ? AND {asked} ORDER BY place",
         (number, *values),
     )
     issues = tuple(issue for (issue,) in told.fetchall())

@@ -35,6 +35,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         epilog="Examples\n\ndigest backfill 2015/ 2016/ 旧闻.jsonl\n\ndigest backfill 旧报/ --engine dask://10.0.0.5:8786"
     )(backfill)
+    app.command(epilog="Example\n\ndigest inbox")(inbox)
     app.command(epilog="Examples\n\ndigest stats\n\ndigest stats --json | jq .facts.money")(stats)
     app.command(
         epilog="Example\n\ndigest export --parquet 开发区档案\n\n"
@@ -60,9 +61,11 @@ def backfill(  # noqa: PLR0913  one parameter an option of the command line
     if not engine:
         place.prepare()  # the workers load the rooms while this process does
     from digest import config as settings_file  # noqa: PLC0415  as above
+    from digest.pipeline import build as building  # noqa: PLC0415  as above
     from digest.pipeline.backfill import passes as filling  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
+    building.settle(out or settings.path(settings.out), settings)
     order = filling.Order(
         sources=tuple(sources),
         archive=_archive(out, settings),
@@ -107,7 +110,7 @@ def export(
     config: Config = None,
     quiet: Quiet = False,
 ) -> None:
-    """Write articles, facts and stories as Parquet, for DuckDB, Spark or pandas; needs digest[parquet]."""
+    """Write articles, facts and stories as Parquet, for DuckDB, Spark or pandas; needs the extra parquet."""
     from digest import config as settings_file  # noqa: PLC0415  as above
     from digest.report import parquet as tables  # noqa: PLC0415  as above
 
@@ -116,6 +119,35 @@ def export(
     count = tables.export(archive, parquet, lambda *_: None)
     if not quiet:
         terminal.echo(f"{parquet}: {count} files")
+
+
+def inbox(
+    sources: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders; by default those of digest.toml.")
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    out: Out = None,
+    config: Config = None,
+) -> None:
+    """List what lies in input/: the issue each file belongs to, and why one is not used."""
+    from digest import config as settings_file  # noqa: PLC0415  as above
+    from digest.archive.outbox import Outbox  # noqa: PLC0415  as above
+    from digest.pipeline import inbox as looking  # noqa: PLC0415  as above
+
+    settings = settings_file.load(config)
+    paths = tuple(sources) if sources else tuple(settings.path(name) for name in settings.sources)
+    archive, closed = _archive(out, settings), frozenset[str]()
+    if archive.is_file():
+        with Outbox(archive) as outbox:
+            closed = frozenset(one.issue for one in outbox.closings() if one.whole)
+    entries = looking.listed(paths, settings.timezone, closed)
+    if as_json:
+        rows = [{"name": one.name, "issue": one.issue or None, "why": one.why or None} for one in entries]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for one in entries:
+        terminal.echo(f"{one.issue or '-':8}  {one.name}" + (f" — {one.why}" if one.why else ""))
 
 
 def _expected(archive: Path) -> None:

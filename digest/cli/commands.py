@@ -9,19 +9,20 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
 
 import typer
 
 from digest import __version__
 from digest.cli import archive as cli_archive
-from digest.cli import common, terminal
+from digest.cli import common, language, terminal
 from digest.cli import desk as cli_desk
 from digest.cli import mail as cli_mail
 from digest.cli import papers as cli_papers
 from digest.cli import run as cli_run
 from digest.cli import schedule as cli_schedule
+from digest.cli import settings as cli_settings
 from digest.cli import templates as cli_templates
 from digest.cli.options import PARTLY, Config, Engine, Jobs, Out, Quiet
 from digest.errors import DigestError, UsageError
@@ -117,6 +118,8 @@ def _printed(built: Built, *, quiet: bool) -> None:
     if not quiet:
         for path in built.files:
             terminal.echo(path)
+        if sys.stderr.isatty():
+            terminal.echo(common.summed_up(built), err=True)
     _end(built.problems)
 
 
@@ -282,7 +285,7 @@ def search(  # noqa: PLR0913  one parameter an option of the command line
     with store.Archive(building.archive_of(out or settings.path(settings.out), settings)) as archive:
         found = archive.search(query)
     if as_json or as_csv:
-        typer.echo(shown.as_json(found) if as_json else shown.as_csv(found))
+        typer.echo(shown.as_json(found) if as_json else shown.as_csv(found).encode())
         return
     for line in shown.lines(found):
         terminal.echo(line)
@@ -370,12 +373,20 @@ def doctor(
 
 
 @app.command(epilog="Example\n\ndigest init 开发区周报 && cd 开发区周报 && digest doctor")
-def init(folder: Annotated[Path, typer.Argument(help="Where to start; made if it is not there.")] = Path()) -> None:
+def init(folder: Annotated[str, typer.Argument(help="Where to start; made if it is not there.")] = ".") -> None:
     """Start here: a commented digest.toml and a folder input/ to put pages into; nothing is overwritten."""
+    if not folder.strip():
+        raise UsageError("the name of the folder is empty", "name one: digest init FOLDER; . is this one")
+    _start(Path(folder))
+
+
+def _start(folder: Path) -> None:
     from importlib.resources import files as resources  # noqa: PLC0415  as above
 
     from digest import files  # noqa: PLC0415  as above
 
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file", "name a folder that is to be made: digest init FOLDER")
     settings = folder / "digest.toml"
     if settings.exists():
         raise UsageError(f"{settings} is there already", "edit it, or name another folder: digest init FOLDER")
@@ -393,6 +404,7 @@ app.add_typer(cli_desk.app, name="desk")
 cli_archive.add_to(app)
 app.add_typer(cli_papers.app, name="papers")
 cli_templates.add_to(app)
+cli_settings.add_to(app)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001  the form of a Typer callback
@@ -407,15 +419,27 @@ def _common(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
+    lang: Annotated[
+        Literal["zh", "en"] | None,
+        typer.Option(envvar="DIGEST_LANG", help="The language of the help; by default that of the settings or locale."),
+    ] = None,
 ) -> None:
     """Hold the options that stand before a command."""
+    del version, lang  # the one is eager, the other was looked at before the commands were laid out
+
+
+def _spoken() -> None:
+    """Run the command in the language of the call."""
+    command = typer.main.get_command(app)
+    language.speak(language.chosen(sys.argv[1:], os.environ), command)
+    command()
 
 
 def main() -> None:
     """Run the command; every failure is a line on stderr and an exit status, never a traceback."""
     terminal.escape_unprintable()
     try:
-        app()
+        _spoken()
     except DigestError as error:
         _say(str(error).splitlines())
         sys.exit(error.status)

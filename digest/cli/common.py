@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from digest.config import MailTable, Settings
     from digest.deliver.lines import Server
     from digest.pipeline.job.job_context import JobContext
+    from digest.pipeline.order import Built
 
 _GRACE = 4  # seconds a letter in hand has to end after a signal
 _LAST = 4.5  # seconds after a signal at which nothing is waited for any more, no process that shares the work either
@@ -129,8 +130,10 @@ class Journal:
                 terminal.echo(f"digest: {line}", err=True)
 
 
-def job_context(config: Path | None, out: Path | None, now: str | None, ending: Ending, journal: Journal) -> JobContext:
-    """Lay out what a run is told.
+def job_context(  # noqa: PLR0913  what stands outside of a run
+    config: Path | None, out: Path | None, now: str | None, ending: Ending, journal: Journal, *, secret: bool = True
+) -> JobContext:
+    """Lay out what a run is told; without its `secret`, the password, it can send nothing.
 
     Raises:
         UsageError: the settings have mistakes, the time is none, or there is a user and no password.
@@ -143,7 +146,7 @@ def job_context(config: Path | None, out: Path | None, now: str | None, ending: 
         settings=settings,
         out=out or settings.path(settings.out),
         now=_moment(now, settings),
-        password=password(settings.mail),
+        password=password(settings.mail) if secret else "",
         stopped=ending.stopped,
         log=journal,
     )
@@ -210,6 +213,15 @@ def leave(problems: Iterable[object], ending: Ending, journal: Journal) -> None:
     ending.end()
     if told:
         raise typer.Exit(PARTLY)
+
+
+def summed_up(built: Built) -> str:
+    """Word in one line what a build made."""
+    brief = built.brief
+    parts = [f"{len(brief.items)} items from {len(brief.sources)} articles"]
+    parts += [f"{brief.elsewhere} articles of other issues"] if brief.elsewhere else []
+    named = len(set(map(str, (*brief.problems, *built.problems))))
+    return f"{brief.issue}: {', '.join((*parts, f'{named} problems' if named else 'no problem'))}"
 
 
 def counted(standings: dict[str, int]) -> str:

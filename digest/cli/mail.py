@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from digest.cli import terminal
 from digest.cli.common import Ending, Issue, Journal, LogJson, Now, To, counted, job_context, leave
-from digest.cli.options import Config, Out
+from digest.cli.options import PARTLY, Config, Out
 from digest.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from digest.archive.outbox import Kept, Standing
     from digest.pipeline.job.job_context import JobContext
     from digest.text.period import Period
@@ -98,9 +97,16 @@ def status(
     with outbox:
         kept = outbox.letters(issue)
         gone = sorted(outbox.unsubscribed())
+        back = outbox.bounces()
     if as_json:
         rows = [{**_row(one), "due": one.due.isoformat()} for one in kept]
-        typer.echo(json.dumps({"letters": rows, "unsubscribed": gone}, ensure_ascii=False, indent=1))
+        typer.echo(
+            json.dumps(
+                {"letters": rows, "unsubscribed": gone, "paused": [address for address, hard, _ in back if hard]},
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
         return
     for name in dict.fromkeys(one.issue for one in kept):
         of_issue = [one for one in kept if one.issue == name]
@@ -113,6 +119,8 @@ def status(
                 terminal.echo(f"  {one.standing:<10} {one.address}" + (f" — {one.note}" if one.note else ""))
     if gone:
         terminal.echo(f"unsubscribed: {', '.join(gone)}")
+    for address, paused, note in back:
+        terminal.echo(f"came back: {address}{' (paused)' if paused else ''} — {note}")
 
 
 def _row(one: Kept) -> dict[str, Any]:
@@ -158,8 +166,57 @@ def unsubscribe(address: str, *, out: Out = None, config: Config = None) -> None
         if "@" not in address:
             known = {one.address for one in outbox.letters()}
             address = next((one for one in sorted(known) if letters.mark(one, outbox.id) == address), address)
+        met = address.lower() in {one.address.lower() for one in outbox.letters()} | _listed(config)
         number = outbox.unsubscribe(address, _clock())
     terminal.echo(f"{address} unsubscribed" + (f"; {number} letters owed are not sent" if number else ""))
+    if not met:
+        words = f"digest: {address} is no recipient and never got a letter — noted all the same; look for a slip in it"
+        terminal.echo(words, err=True)
+        raise typer.Exit(PARTLY)
+
+
+def _listed(config: Path | None) -> frozenset[str]:
+    """Name the recipients of the settings, in small letters."""
+    from digest import config as settings_file  # noqa: PLC0415  as above
+    from digest.deliver.audiences import audiences  # noqa: PLC0415  as above
+
+    groups, _ = audiences(settings_file.load(config))
+    return frozenset(one.address.lower() for group in groups for one in group.mailboxes)
+
+
+@mail.command(epilog="Example\n\ndigest mail bounces 退信/")
+def bounces(
+    sources: Annotated[list[Path], typer.Argument(help="Folders and .eml files of messages that came back.")],
+    *,
+    out: Out = None,
+    config: Config = None,
+) -> None:
+    """Mark the letters that came back; an address that is at fault itself gets no more until: digest mail subscribe.
+
+    A message counts only with the Message-ID of a letter sent from here.
+    """
+    from digest import files  # noqa: PLC0415  as above
+    from digest.deliver.bounces import bounce  # noqa: PLC0415  as above
+    from digest.errors import DigestError  # noqa: PLC0415  as above
+
+    unread = 0
+    with _outbox(config, out) as outbox:
+        for name, path in files.sources(tuple(sources)):
+            try:
+                found = bounce(files.read_source(path))
+            except DigestError as error:
+                terminal.echo(f"digest: {error}", err=True)
+                unread += 1
+                continue
+            note = f"came back: {found.status} {found.words}".strip() if found else ""
+            address = outbox.bounced(found.message_id, note, _clock(), hard=found.is_hard) if found else ""
+            terminal.echo(
+                f"{name}: {address} {note}{', paused' if found and found.is_hard else ''}"
+                if address
+                else f"{name}: no letter from here that came back"
+            )
+    if unread:
+        raise typer.Exit(PARTLY)
 
 
 @mail.command()

@@ -1,4 +1,4 @@
-"""The commands that keep a place of issues going: run, backup."""
+"""The commands that keep a place of issues going: run, backup, restore."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from digest.cli import terminal
 from digest.cli.common import Ending, Journal, LogJson, Now, job_context, leave
 from digest.cli.options import Config, Out
 from digest.errors import UsageError
@@ -95,7 +96,27 @@ def backup(
     state.copy(building.archive_of(out or settings.path(settings.out), settings), target)
 
 
+def restore(
+    copied: Annotated[Path, typer.Argument(metavar="FILE", help="A copy made with digest backup.")],
+    *,
+    out: Out = None,
+    config: Config = None,
+) -> None:
+    """Put a copy in the database's place; what stood there is kept beside it.
+
+    Letters owed when the copy was made are in doubt, unless a receipt says that they went: none is sent twice.
+    """
+    from digest.pipeline.job import receipts  # noqa: PLC0415  as above
+
+    context = job_context(config, out, None, Ending(), Journal(as_json=False), secret=False)
+    aside, confirmed = receipts.put_back(context, copied)
+    terminal.echo(f"{context.state}" + (f"\nkept: {aside}" if aside else ""))
+    if confirmed:
+        terminal.echo(f"{confirmed} letters known from receipts to have gone")
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command(epilog="Example\n\ndigest run --catch-up all --log-json")(run)
     app.command(epilog="Example\n\ndigest backup digest-2025-04-21.db")(backup)
+    app.command(epilog="Example\n\ndigest restore digest-2025-04-21.db && digest mail status")(restore)

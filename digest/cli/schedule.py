@@ -83,6 +83,7 @@ def _install_units(settings: Settings, entry: schedule.Entry, *, write: bool) ->
     from digest.pipeline import schedule as times  # noqa: PLC0415  as above
 
     out = settings.path(settings.out).absolute()
+    building.settle(out, settings)
     writable = tuple(dict.fromkeys((out, building.archive_of(out, settings).absolute().parent)))
     folder = times.systemd_folder(dict(os.environ))
     units = times.units(entry, writable)

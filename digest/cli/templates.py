@@ -10,7 +10,7 @@ import typer
 
 from digest.cli import terminal
 from digest.cli.options import Config, Out
-from digest.errors import PrintError, UsageError
+from digest.errors import PrintError, TemplateError, UsageError
 
 templates = typer.Typer(no_args_is_help=True, help="The templates a brief is printed with, and your own.")
 
@@ -66,7 +66,14 @@ def check(name: Name, *, config: Config = None) -> None:
     """
     from digest import publish  # noqa: PLC0415  as above
     from digest.pipeline.specimen import specimen  # noqa: PLC0415  as above
+    from digest.publish.styles import style_faults  # noqa: PLC0415  as above
+    from digest.publish.templates import chain  # noqa: PLC0415  as above
 
+    own = _folders(config)
+    sheets = {path.name: path for folder in reversed(chain(name, own)) for path in sorted(folder.glob("*.css"))}
+    faults = [f"{path}: {one}" for path in sheets.values() for one in style_faults(path.read_text(encoding="utf-8"))]
+    for fault in faults:
+        terminal.echo(f"FAILED  {fault}")
     checked, failed = specimen(), []
     for form in (*publish.FORMATS, *publish.LETTERS):
         try:
@@ -79,6 +86,8 @@ def check(name: Name, *, config: Config = None) -> None:
     terminal.echo("ok      index")
     if failed:
         raise failed[0]
+    if faults:
+        raise TemplateError(f"{len(faults)} mistakes in style sheets", "mend the lines named")
 
 
 def preview(  # noqa: PLR0913  one parameter an option of the command line

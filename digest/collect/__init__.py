@@ -103,6 +103,7 @@ def collect(
     Of a paper the issues of the days asked for are fetched, each as one file with an article a line.
 
     A feed and a page of links bring the pages they point to, each once; a page is saved again when it has changed.
+    With `force` every source is due, whenever it was asked last: after a mistake in its settings was mended.
     The journal is written after every source, so that a run that is cut short goes on where it was.
 
     Raises:

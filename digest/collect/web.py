@@ -37,18 +37,21 @@ _LONGEST_WAIT: Final = 30.0  # seconds; a site that wants more is left alone unt
 _BUSY: Final = frozenset({408, 425, 500, 502, 503, 504})
 _UNWANTED: Final = frozenset({401, 403, 429})  # the host does not want to be asked: it is left alone
 _BROKEN: Final = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError)
-# IPv6 addresses whose last 32 bits are an IPv4 address: NAT64 (RFC 6052), compatible (RFC 4291), translated (RFC 2765).
-_CARRIERS: Final = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96")))
-# IANA's special-purpose registries, as far as Python's `is_global` differs between its versions or leaves them out.
+# Of IPv6 only this is given out; what else was ever used (compatible, translated, site-local) is nobody's (RFC 4291).
+_UNICAST: Final = ipaddress.ip_network("2000::/3")
+# What IANA's two registries of special-purpose addresses name and ipaddress takes for public:
+# https://www.iana.org/assignments/iana-ipv4-special-registry, …/iana-ipv6-special-registry
 _SPECIAL: Final = tuple(
-    ipaddress.ip_network(net)
-    for net in (
-        "0.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24",
-        "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24",
-        "203.0.113.0/24", "240.0.0.0/4", "64:ff9b:1::/48", "100::/64", "100:0:0:1::/64", "2001::/23", "2001:db8::/32",
-        "2620:4f:8000::/48", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+    map(
+        ipaddress.ip_network,
+        (
+            *("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24"),
+            *("192.175.48.0/24", "198.18.0.0/15", "240.0.0.0/4"),
+            *("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"),
+        ),
     )
-)  # fmt: skip
+)
+_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")  # IPv4 addresses as an IPv6 network sees them (RFC 6052)
 _PACKED: Final = {"gzip": 47, "x-gzip": 47, "deflate": 47}  # zlib's window, with the head told from the bytes
 
 
@@ -288,11 +291,11 @@ def is_private(address: str) -> bool:
     """
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
-        inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if any(ip in net for net in _CARRIERS) else inner
-        if inner:
-            return is_private(str(inner))
-    return not ip.is_global or ip.is_multicast or any(ip.version == net.version and ip in net for net in _SPECIAL)
+        if ip.ipv4_mapped or ip in _NAT64:
+            return is_private(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+        if ip not in _UNICAST:
+            return True
+    return not ip.is_global or ip.is_multicast or any(ip in block for block in _SPECIAL)
 
 
 class _Line(httpcore.NetworkBackend):

@@ -61,17 +61,18 @@ def mailbox(written: str) -> Mailbox:
     return Mailbox(f"{local}@{ascii_domain}", " ".join(name.split()))
 
 
-def listed(content: bytes) -> tuple[Mailbox, ...]:
+def listed(content: bytes) -> tuple[tuple[Mailbox, ...], tuple[str, ...]]:
     """Read a table of addresses: CSV as Excel or anyone else writes it, with or without heads.
 
-    Heads are 邮箱 and 姓名 (or address, email, name); without them the columns are address and name.
+    Heads are 邮箱 and 姓名 (or address, email, name); without them the columns are address and name. A line that
+    holds no address costs itself only: it is named beside the addresses.
 
     Raises:
-        UsageError: every line that holds no address, a line each.
+        UsageError: the table is text in no encoding that fits.
     """
     text = _decoded(content)
-    cells = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)) if any(row)]
-    at, name_at, rows = _columns(cells)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    at, name_at, rows = _columns([(reader.line_num, row) for row in reader if any(row)])
     mailboxes, mistakes = [], []
     for number, row in rows:
         try:
@@ -82,9 +83,7 @@ def listed(content: bytes) -> tuple[Mailbox, ...]:
             mailboxes.append(
                 Mailbox(found.address, found.name or " ".join(row[name_at].split())) if name_at < len(row) else found
             )
-    if mistakes:
-        raise UsageError("\n".join(mistakes))
-    return tuple(mailboxes)
+    return tuple(mailboxes), tuple(mistakes)
 
 
 def _decoded(content: bytes) -> str:
@@ -103,10 +102,9 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=first.count)
 
 
-def _columns(rows: list[list[str]]) -> tuple[int, int, list[tuple[int, list[str]]]]:
+def _columns(numbered: list[tuple[int, list[str]]]) -> tuple[int, int, list[tuple[int, list[str]]]]:
     """Find the columns of address and name, and the rows under the heads with their numbers."""
-    numbered = list(enumerate(rows, start=1))
-    heads = [cell.strip().lower() for cell in rows[0]] if rows else []
+    heads = [cell.strip().lower() for cell in numbered[0][1]] if numbered else []
     at = next((place for place, head in enumerate(heads) if head in _ADDRESS_HEADS), None)
     if at is None:
         return 0, 1, numbered
@@ -114,13 +112,20 @@ def _columns(rows: list[list[str]]) -> tuple[int, int, list[tuple[int, list[str]
     return at, name_at, numbered[1:]
 
 
-def twice(groups: Iterable[tuple[str, Iterable[Mailbox]]]) -> tuple[str, ...]:
-    """Name the addresses that stand in two places, a line each: one person gets one letter an issue."""
+def once(
+    groups: Iterable[tuple[str, Iterable[Mailbox]]],
+) -> tuple[tuple[tuple[Mailbox, ...], ...], tuple[str, ...]]:
+    """Leave an address that stands in two groups in the first, and name it: one person gets one letter an issue."""
     seen: dict[str, str] = {}
-    lines = []
+    lines: list[str] = []
+    kept: list[tuple[Mailbox, ...]] = []
     for group, mailboxes in groups:
+        own: list[Mailbox] = []
         for one in mailboxes:
             first = seen.setdefault(one.address.lower(), group)
-            if first != group:
-                lines.append(f"{one.address} stands in {first} and in {group}")
-    return tuple(lines)
+            if first == group:
+                own.append(one)
+            else:
+                lines.append(f"{one.address} stands in {first} and in {group}: its letter is that of {first}")
+        kept.append(tuple(own))
+    return tuple(kept), tuple(lines)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
+from digest import installed
 from digest.errors import UsageError
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _signer(key: Key) -> tuple[str, Callable[[bytes], bytes]]:
         from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa  # noqa: PLC0415  as above
         from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415  as above
     except ImportError as error:
-        raise UsageError("letters cannot be signed: cryptography is missing", "pip install digest[dkim]") from error
+        raise UsageError("letters cannot be signed: cryptography is missing", installed.advice("dkim")) from error
     try:
         private = load_pem_private_key(key.pem, password=None)
     except (ValueError, TypeError) as error:

@@ -49,9 +49,13 @@ class Round:
 
 
 def doubts(outbox: Outbox, at: datetime) -> tuple[Problem, ...]:
-    """Put the letters in doubt that an earlier run left between dot and answer; call it only while holding the lock."""
+    """Put the letters in doubt that an earlier run left between dot and answer; name them and all unsettled ones.
+
+    Call it only while holding the lock.
+    """
     why = "in doubt: the run before ended while it was handed over"
-    return tuple(_problem(kept, why, "in_doubt") for kept in outbox.doubt(at))
+    before = tuple(_problem(kept, f"in doubt: {kept.note}", "in_doubt") for kept in outbox.doubted())
+    return (*before, *(_problem(kept, why, "in_doubt") for kept in outbox.doubt(at)))
 
 
 def _problem(kept: Kept, words: str, standing: str) -> Problem:

@@ -19,7 +19,6 @@ from digest.deliver.audiences import audiences
 from digest.errors import DigestError, DraftError, NothingRead, UsageError
 from digest.model import Checked, Decision, Edit
 from digest.pipeline import build, check, draft, job, signing, write
-from digest.pipeline.intake import read_sources
 from digest.pipeline.job.job_context import JobContext
 from digest.pipeline.order import By
 from digest.text.period import Period
@@ -63,6 +62,7 @@ class Bench:
         now: Callable[[], datetime],
         password: Callable[[MailTable], str] = lambda _: "",
     ) -> None:
+        build.settle(order.out, settings)
         self.settings = settings
         self.password = password
         self.order = order
@@ -87,6 +87,7 @@ class Bench:
         self._print: tuple[Checked, str] | None = None
         self._pages: dict[tuple[str, int], bytes] = {}
         self._told: tuple[str, ...] = ()
+        self._unusable: tuple[str, ...] = ()  # what is wrong with the tables of addresses
 
     def __enter__(self) -> Self:
         return self
@@ -131,11 +132,9 @@ class Bench:
             try:
                 with engine.executor(self.order.jobs, self.order.engine) as place:
                     if self._found is None or fresh:
-                        self._found = read_sources(self.order.sources, self.settings.timezone, self._note, place)
+                        self._found = build.read(self.order, self.settings, self._note, place)
                     with store.Archive(build.archive_of(self.order.out, self.settings)) as archive:
-                        proof: Proof | None = build.lay_out(
-                            self._found, self.order, self.settings, archive, self._note, place
-                        )
+                        proof: Proof | None = build.lay_out(self._found, self.settings, archive, self._note, place)
                 self.thread.submit(self._lay, proof, "").result()
             except NothingRead as error:
                 self.thread.submit(self._lay, None, str(error)).result()
@@ -286,7 +285,7 @@ class Bench:
     @property
     def doubts(self) -> tuple[str, ...]:
         """What was left out because it does not hold, and what went wrong when the issue was printed last."""
-        return (*self._doubts, *self._told)
+        return (*self._doubts, *self._told, *self._unusable)
 
     def preview(self) -> bytes:
         """Render the issue as the web page it will be.
@@ -413,10 +412,12 @@ class Bench:
     def addresses(self) -> tuple[str, ...]:
         """List those who get letters."""
         try:
-            return tuple(one.address for group in audiences(self.settings) for one in group.mailboxes)
+            groups, wrong = audiences(self.settings)
         except DigestError as error:
-            self._told = (str(error),)
+            self._unusable = (str(error),)
             return ()
+        self._unusable = tuple(map(str, wrong))
+        return tuple(one.address for group in groups for one in group.mailboxes)
 
     def letters(self) -> tuple[Kept, ...]:
         """List the letters of the issue and what became of each."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from digest import collect, edit, engine, facts, page
-from digest.archive import edit_log, rows, store
-from digest.errors import NothingRead
-from digest.model import Article, Brief, Clipping, Dropped, Edit, Masthead, Problem, Remembered, Report, Story
-from digest.pipeline import check, take_down, write
+from digest import collect, edit, engine, facts, files, page
+from digest.archive import edit_log, rows, state, store
+from digest.errors import DigestError, NothingRead
+from digest.model import Article, Brief, Clipping, Edit, Masthead, Problem, Remembered, Report, Story
+from digest.pipeline import check, inbox, settings_names, take_down, write
 from digest.pipeline.intake import Progress, Reading, read_sources, silent
 from digest.pipeline.order import Built, Order, Proof
 from digest.text import period
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from digest.text.period import Period
 
 ARCHIVE = "digest.db"
+STATE = "state"
+RECEIPTS = "delivery"  # beside the archive: what became of runs and letters
 TAKEN_UP = timedelta(days=35)  # how long before an issue its sources' older reports may have begun a story
 
 
@@ -39,6 +44,7 @@ def build(order: Order, settings: Settings, progress: Progress = silent) -> Buil
         OutputError: a file could not be written, or no format holds only what stands in a source; what stood there
             before still stands.
     """
+    settle(order.out, settings)
     with store.Archive(archive_of(order.out, settings)) as archive:
         made = proof(order, settings, archive, progress)
         stands = edit.standing(made.edits)
@@ -66,27 +72,37 @@ def proof(order: Order, settings: Settings, archive: store.Archive, progress: Pr
         NothingRead: no source could be used, or none falls into the period.
     """
     with engine.executor(order.jobs, order.engine) as place:
-        return _proof(order, settings, archive, progress, place)
+        return lay_out(read(order, settings, progress, place), settings, archive, progress, place)
 
 
-def _proof(order: Order, settings: Settings, archive: store.Archive, progress: Progress, place: Executor) -> Proof:
-    found = read_sources(order.sources, settings.timezone, progress, place)
-    return lay_out(found, order, settings, archive, progress, place)
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Sources that were read for an order, and what was wrong with them."""
+
+    order: Order
+    readings: tuple[Reading, ...]
+    problems: tuple[Problem, ...]
 
 
-Read = tuple[tuple[Reading, ...], tuple[Problem, ...]]
+def read(order: Order, settings: Settings, progress: Progress, place: Executor) -> Read:
+    """Read the sources of an order, with the pages of its issue that were moved to the archive of the inbox."""
+    away = inbox.archived(order.sources, order.period.issue) if order.period else ()
+    readings, problems = read_sources((*order.sources, *away), settings.timezone, progress, place)
+    if not order.period:
+        chosen = _newest_week(_by_datelines(_of_order(readings, order)[0], order), order.today)
+        if inbox.archived(order.sources, chosen.issue):
+            return read(replace(order, period=chosen), settings, progress, place)
+    return Read(order, readings, problems)
 
 
-def lay_out(  # noqa: PLR0913, PLR0917  what it is made of, of what, how, and where
-    found: Read, order: Order, settings: Settings, archive: store.Archive, progress: Progress, place: Executor
-) -> Proof:
+def lay_out(found: Read, settings: Settings, archive: store.Archive, progress: Progress, place: Executor) -> Proof:
     """Find the facts of sources that were read, with all that people decided of their pages, and lay out the brief.
 
     Raises:
         As `proof` does.
     """
-    readings, problems = found
-    readings, late = _of_order(readings, order)
+    order, problems = found.order, found.problems
+    readings, late = _of_order(found.readings, order)
     if not any(reading.layout.articles for reading in readings):
         raise NothingRead("\n".join(str(problem) for problem in problems))
     readings = _by_datelines(readings, order)
@@ -94,7 +110,7 @@ def lay_out(  # noqa: PLR0913, PLR0917  what it is made of, of what, how, and wh
     edits = edit_log.EditLog(archive.database).of(chosen.issue) if order.edits is None else order.edits
     layouts, unfit = edit.repaged([(reading.document, reading.layout) for reading in readings], edits)
     readings = tuple(replace(one, layout=layout) for one, layout in zip(readings, layouts, strict=True))
-    reports, before, dropped, lost = _take_down(readings, chosen, progress, place)
+    reports, before, elsewhere, lost = _take_down(readings, chosen, progress, place)
     problems += lost
     if not reports:
         raise NothingRead(f"no page of {chosen.issue} among the sources", "name another week with --week")
@@ -104,9 +120,12 @@ def lay_out(  # noqa: PLR0913, PLR0917  what it is made of, of what, how, and wh
     past = archive.counts(chosen.last)
     brief = replace(brief, zones=edit.zone_table(ranking, edit.last_zones(past)), trends=edit.trends(ranking, past))
     doubts = [doubt for report in reports for doubt in facts.contradictions(report.article, report.facts)]
-    brief = replace(brief, dropped=(*brief.dropped, *dropped), problems=(*problems, *doubts), explain=order.explain)
+    foreign = _of_other_weeks(readings, chosen)
+    problems = tuple(one for one in problems if one.origin not in foreign)
+    brief = replace(brief, elsewhere=elsewhere, problems=(*problems, *doubts), explain=order.explain)
     refused = tuple(map(check.not_applied, (*unfit, *apart)))
-    return Proof(brief, ranking, readings, (*problems, *late, *refused), past, edits)
+    named = settings_names.unknown(settings)
+    return Proof(brief, ranking, readings, (*problems, *late, *refused, *named), past, edits)
 
 
 def _of_order(readings: tuple[Reading, ...], order: Order) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
@@ -121,8 +140,45 @@ def _of_order(readings: tuple[Reading, ...], order: Order) -> tuple[tuple[Readin
 
 
 def archive_of(out: Path, settings: Settings) -> Path:
-    """Say where the archive stands: beside the issues, or where digest.toml puts it."""
-    return settings.path(settings.state) if settings.state else out / ARCHIVE
+    """Say where the archive stands: where digest.toml puts it, else in state/ beside the folder of the issues.
+
+    An archive among the issues, where it once was, stands there until `settle` moves it; so does one whose issues are
+    in a folder beside which nothing may be written.
+    """
+    if settings.state:
+        return settings.path(settings.state)
+    apart, among = _places(out)
+    if apart.exists():
+        return apart
+    nearest = next(one for one in apart.parents if one.exists())
+    return among if among.exists() or not os.access(nearest, os.W_OK) else apart
+
+
+def _places(out: Path) -> tuple[Path, Path]:
+    """Give the place of the archive apart from its issues, and the one among them."""
+    whole = out.absolute()
+    return whole.parent / STATE / whole.name / ARCHIVE, out / ARCHIVE
+
+
+def settle(out: Path, settings: Settings) -> None:
+    """Move an archive that stands among its issues out of their folder, with what was written down of its letters.
+
+    Where that cannot be done now (another program is using it, the disk is full) it stays and is used where it is.
+    """
+    apart, among = _places(out)
+    if settings.state or apart.exists() or not among.is_file() or archive_of(out, settings) == apart:
+        return
+    with suppress(DigestError, OSError), files.lock(lock_of(among)), files.lock(lock_of(apart)):
+        if among.is_file() and not apart.exists():
+            if (out / RECEIPTS).is_dir():
+                shutil.copytree(out / RECEIPTS, apart.parent / RECEIPTS, dirs_exist_ok=True)
+            state.move(among, apart)
+            shutil.rmtree(out / RECEIPTS, ignore_errors=True)
+
+
+def lock_of(archive: Path) -> Path:
+    """Name the file whose lock a run holds that changes an archive."""
+    return archive.with_name(f"{archive.name}.lock")
 
 
 def _by_datelines(readings: Iterable[Reading], order: Order) -> tuple[Reading, ...]:
@@ -152,10 +208,10 @@ def _undated(reading: Reading) -> Problem:
 
 def _take_down(
     readings: Iterable[Reading], chosen: Period, progress: Progress, place: Executor
-) -> tuple[tuple[Report, ...], tuple[Report, ...], tuple[Dropped, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[Report, ...], tuple[Report, ...], int, tuple[Problem, ...]]:
     """Find the facts of the articles of the period, and of those shortly before it, which its stories may take up.
 
-    Every article of another day is left out with its reason; one whose facts cannot be found is a problem.
+    Articles of other days are counted; one whose facts cannot be found is a problem.
     """
     articles = tuple(edit.printable(article for reading in readings for article in reading.layout.articles))
     wanted = tuple(article for article in articles if _is_near(article, chosen))
@@ -169,8 +225,17 @@ def _take_down(
         else:
             (reports if _is_within(report.article, chosen) else before).append(report)
     progress("facts", len(wanted), len(wanted))
-    late = (Dropped(edit.source(Report(one, ())), "不在本期") for one in articles if not _is_within(one, chosen))
-    return tuple(reports), tuple(before), tuple(late), tuple(problems)
+    elsewhere = sum(not _is_within(one, chosen) for one in articles)
+    return tuple(reports), tuple(before), elsewhere, tuple(problems)
+
+
+def _of_other_weeks(readings: Iterable[Reading], chosen: Period) -> frozenset[str]:
+    """Name the sources whose pages were all printed in other weeks: what is wrong with them stood in those issues."""
+    return frozenset(
+        reading.document.origin
+        for reading in readings
+        if (articles := reading.layout.articles) and not any(_is_within(article, chosen) for article in articles)
+    )
 
 
 def _is_within(article: Article, chosen: Period) -> bool:

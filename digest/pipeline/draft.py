@@ -15,7 +15,7 @@ from digest.archive.edit_log import EditLog
 from digest.errors import DigestError, DraftError, UsageError
 from digest.model import Decision, Edit
 from digest.pipeline import check
-from digest.pipeline.build import archive_of, proof
+from digest.pipeline.build import archive_of, proof, settle
 from digest.pipeline.intake import Progress, silent
 from digest.pipeline.order import Built, Order
 from digest.pipeline.write import keep, print_issue
@@ -94,6 +94,7 @@ def publish_log(order: Order, settings: Settings, by: By, progress: Progress = s
     Raises:
         As `build` does.
     """
+    settle(order.out, settings)
     with store.Archive(archive_of(order.out, settings)) as archive:
         edits = EditLog(archive.database).of(order.period.issue) if order.period else ()
         order = replace(order, only=edit.standing(edits).sources)

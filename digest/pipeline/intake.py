@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
-from digest import engine, files, page, read, sandbox
+from digest import engine, files, installed, page, read, sandbox
 from digest.errors import (
     DigestError,
     EmptySource,
@@ -87,7 +87,7 @@ def silent(stage: str, done: int, of: int) -> None:
 
 
 def read_sources(
-    paths: Iterable[Path], timezone: str, progress: Progress = silent, place: Executor | None = None
+    paths: Iterable[str | Path], timezone: str, progress: Progress = silent, place: Executor | None = None
 ) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
     """Read every source under `paths`; one that cannot be used costs itself and is named in the problems.
 
@@ -219,7 +219,9 @@ class _Readers:
     def reading(self, reference: Reference) -> Reading | Problem:
         """Read a source and take it apart; whatever names it has, nothing in them is invisible."""
         read = self._reading(reference)
-        return words_of_problem(read) if isinstance(read, Problem) else read
+        if isinstance(read, Problem):
+            return words_of_problem(_advised(read))
+        return replace(read, document=replace(read.document, problems=tuple(map(_advised, read.document.problems))))
 
     def _reading(self, reference: Reference) -> Reading | Problem:
         origin = reference.origin
@@ -253,6 +255,11 @@ class _Readers:
         if all(problem.remedy != image.REMEDY for problem in document.problems):
             return document
         return self._pictures.read(origin, data, timezone=self._timezone)
+
+
+def _advised(problem: Problem) -> Problem:
+    """Put the line that installs character recognition here in place of the word for it."""
+    return replace(problem, remedy=installed.advice("ocr")) if problem.remedy == image.REMEDY else problem
 
 
 def bytes_of(reference: Reference) -> bytes:

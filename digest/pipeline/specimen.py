@@ -37,7 +37,7 @@ def specimen() -> Checked:
     """Make the brief of the invented reports, with trends, reasons and a source that could not be read."""
     settings = config.Settings()
     with TemporaryDirectory() as folder:
-        order = Order((_REPORTS,), Path(folder), ("md",), None, 0, True, "weekly", date(2025, 4, 20))  # noqa: FBT003
+        order = Order((_REPORTS,), Path(folder) / "out", ("md",), None, 0, True, "weekly", date(2025, 4, 20))  # noqa: FBT003
         with store.Archive(build.archive_of(order.out, settings)) as archive:
             proof = build.proof(order, settings, archive, silent)
     zones, trends = edit.zone_table(proof.ranking, edit.last_zones(_PAST)), edit.trends(proof.ranking, _PAST)

@@ -157,6 +157,9 @@ def _list_issues(order: Order, settings: Settings) -> None:
         if receipt.parent.name != LATEST and (issue := publish.issue(receipt.parent.name, receipt.read_bytes()))
     ]
     about, folders = settings.brief, folders_of(settings)
-    pages = publish.listing(issues, name=about.name, unit=about.unit, template=order.template, folders=folders)
+    sections = tuple(one.title for one in settings.section) or edit.SECTIONS
+    pages = publish.listing(
+        issues, name=about.name, unit=about.unit, template=order.template, folders=folders, sections=sections
+    )
     for name, content in pages.items():
         files.publish(order.out / name, content)

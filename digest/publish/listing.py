@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from digest.model import Own
 from digest.publish.provenance import Mark
 from digest.publish.templates import Shelf
+from digest.text import period
 from digest.text.visible import is_visible
 
 if TYPE_CHECKING:
@@ -23,11 +24,12 @@ FEED = "feed.xml"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A story of an issue, as the list of issues shows it; `anchor` is its place in the page."""
+    """A story of an issue, as the list of issues shows it; `anchor` is its place in the page, `summary` is searched."""
 
     section: str
     headline: str
     anchor: str
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,14 @@ class Issue:
     def page(self) -> str:
         """The file to open first: the web page where there is one."""
         return "brief.html" if "brief.html" in self.files else next(iter(self.files), "")
+
+    @property
+    def name(self) -> Own:
+        """What it is called: 2025年第17期 where it covers a week, else its days."""
+        week = period.week_of(self.last)
+        if (week.first, week.last) != (self.first, self.last):
+            return Own(self.folder.replace("_", "至"))
+        return Own(f"{self.last.isocalendar().year}年第{week.number}期")
 
     @property
     def links(self) -> tuple[tuple[str, Own], ...]:
@@ -63,24 +73,40 @@ def issue(folder: str, receipt: bytes) -> Issue | None:
             date.fromisoformat(told["first"]),
             date.fromisoformat(told["last"]),
             tuple(name for name in map(str, told["files"]) if name.startswith("brief.")),
-            tuple(Told(str(one["section"]), str(one["headline"]), f"story-{one['id']}") for one in stories),
+            tuple(
+                Told(str(one["section"]), str(one["headline"]), f"story-{one['id']}", str(one.get("summary", "")))
+                for one in stories
+            ),
         )
     except (ValueError, KeyError, TypeError):
         return None
 
 
-def listing(
-    issues: Sequence[Issue], *, name: str, unit: str, template: str, folders: tuple[Path, ...] = ()
+def listing(  # noqa: PLR0913  what heads a page, and its order
+    issues: Sequence[Issue],
+    *,
+    name: str,
+    unit: str,
+    template: str,
+    folders: tuple[Path, ...] = (),
+    sections: tuple[str, ...] = (),
 ) -> dict[str, bytes]:
     """Write the list of issues and the feed, newest first: file name → content.
+
+    The stories of an issue stand in the order of `sections`, those of others behind them.
 
     Raises:
         TemplateError: the template is wrong.
     """
     shelf = Shelf(template, folders)
-    newest = sorted((one for one in issues if one.page), key=lambda one: (one.last, one.folder))[::-1]
+    place = {title: k for k, title in enumerate(sections)}
+    newest = sorted((_arranged(one, place) for one in issues if one.page), key=lambda one: (one.last, one.folder))[::-1]
     given = {"issues": newest, "name": name, "unit": unit, "urn": _urn}
     return {INDEX: shelf.fill("index.html.j2", **given).encode(), FEED: shelf.fill("feed.xml.j2", **given).encode()}
+
+
+def _arranged(one: Issue, place: dict[str, int]) -> Issue:
+    return replace(one, stories=tuple(sorted(one.stories, key=lambda story: place.get(story.section, len(place)))))
 
 
 def _urn(*words: str) -> Mark:

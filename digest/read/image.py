@@ -1,6 +1,6 @@
 """A picture of a page in, a Document out: its printed lines as character recognition reads them, each with its box.
 
-Recognition is RapidOCR (PP-OCR models on ONNX Runtime), an extra: `pip install 'digest[ocr]'`.
+Recognition is RapidOCR (PP-OCR models on ONNX Runtime), an extra: ocr.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _Edges = tuple[float, float, float, float]
 
-REMEDY = "pip install 'digest[ocr]'"
+REMEDY = "install the extra ocr"  # whoever is not confined puts the line there that does it here
 
 # A newspaper page is read best at 200 dots an inch: its body is 9 to 11 points, 25 to 30 dots, what the models are
 # trained on. Pictures seldom say their resolution truly, so it is measured from the type itself.

@@ -20,7 +20,7 @@ from digest.deliver.addresses import mailbox
 from digest.deliver.audiences import audiences
 from digest.deliver.lines import Server, SmtpLine, Trouble
 from digest.errors import DigestError
-from digest.pipeline import build
+from digest.pipeline import build, settings_names
 from digest.publish import browser, faces
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def examine(
     named = settings_file or (config.DEFAULT_FILE if config.DEFAULT_FILE.is_file() else None)
     return (
         Finding(f"settings: {named or 'none, the defaults hold'}", well=True),
+        *(Finding(str(one.reason), well=False, remedy=one.remedy) for one in settings_names.unknown(settings)),
         *_folders(settings),
         *_machine(),
         *_silent(settings),
@@ -171,7 +172,7 @@ def _database(path: Path, now: datetime) -> Iterator[Finding]:
         with Outbox(path) as outbox:
             letters, closings = outbox.letters(), outbox.closings()
     except DigestError as error:
-        yield Finding(f"database {error.what}", well=False, remedy=error.remedy, status=_STATE)
+        yield Finding(f"database {error.what}", well=False, remedy=error.remedy, status=error.status)
         return
     yield Finding(f"database {path}", well=True)
     ahead = max((closing.at for closing in closings), default=now)
@@ -196,11 +197,13 @@ def _recipients(settings: Settings) -> Iterator[Finding]:
             mailbox(mail.sender)
         if mail.reply_to:
             mailbox(mail.reply_to)
-        number = sum(len(group.mailboxes) for group in audiences(settings))
+        groups, wrong = audiences(settings)
+        number = sum(len(group.mailboxes) for group in groups)
     except DigestError as error:
         for line in error.what.splitlines():
             yield Finding(line, well=False, remedy=error.remedy or "correct it", status=_USAGE)
         return
+    yield from (Finding(f"recipients: {one.reason}", well=False, remedy=one.remedy) for one in wrong)
     yield Finding(f"recipients: {number}", number > 0, "name some in digest.toml: recipients = […]", _USAGE)
     yield Finding("sender", bool(mail.sender), 'set it in digest.toml: [mail] sender = "…"', _USAGE)
 

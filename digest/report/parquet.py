@@ -8,8 +8,11 @@ from __future__ import annotations
 import shutil
 from datetime import date
 from decimal import Decimal, localcontext
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
+from digest import installed
 from digest.archive import record
 from digest.archive.state import Database
 from digest.errors import OutputError, UsageError
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from digest.model import Article, Fact
+    from digest.model import Article, Fact, Zone
 
 Row = dict[str, Any]
 
@@ -39,7 +42,7 @@ COLUMNS: Final = {
         ("exact", "string"), ("unit", "string"), ("bound", "string"), ("modality", "string"), ("first", "date32"),
         ("last", "date32"), ("against", "string"), ("title", "string"), ("speaker", "string"), ("zone", "string"),
         ("zone_level", "string"), ("province", "string"), ("city", "string"), ("rule", "string"),
-        ("salience", "float64"),
+        ("salience", "float64"), ("owner", "string"),
     ),
     "stories": (
         ("issue", "string"), ("printed", "bool"), ("story", "string"), ("first", "date32"), ("rank", "int32"),
@@ -64,7 +67,7 @@ def export(archive: Path, folder: Path, told: Callable[[str, int, int], None]) -
     try:
         import pyarrow.parquet  # noqa: F401, PLC0415  an extra
     except ImportError as error:
-        raise UsageError("Parquet needs pyarrow", "pip install 'digest[parquet]'") from error
+        raise UsageError("Parquet needs pyarrow", installed.advice("parquet")) from error
     half = folder.with_name(f".{folder.name}.half")
     shutil.rmtree(half, ignore_errors=True)
     try:
@@ -176,12 +179,17 @@ def _facts(db: sqlite3.Connection, month: str | None) -> Iterator[Row]:
         SELECT fact.article, place, {columns} FROM article JOIN fact ON fact.article = article.number
         WHERE published >= ? AND published < ? OR published IS NULL AND ? IS NULL ORDER BY published, number, place
     """  # noqa: S608  of constants
-    for number, place, *row in db.execute(asked, _bounds(month)):
-        yield _fact_row(number, place, record.fact(tuple(row)))
+    rows = ((number, place, record.fact(tuple(row))) for number, place, *row in db.execute(asked, _bounds(month)))
+    for number, of_article in groupby(rows, key=itemgetter(0)):
+        held = tuple((place, fact) for _, place, fact in of_article)
+        zones = {name: fact.zone for _, fact in held if fact.zone for name in (fact.text.string, fact.zone.name)}
+        for place, fact in held:
+            owner = fact.owner.string if fact.owner else fact.subject
+            yield _fact_row(number, place, fact, owner, fact.zone or zones.get(owner or ""))
 
 
-def _fact_row(number: int, place: int, fact: Fact) -> Row:
-    zone = fact.zone
+def _fact_row(number: int, place: int, fact: Fact, owner: str | None, zone: Zone | None) -> Row:
+    """Lay out a fact; its zone is the one it names, or the one that its owner is."""
     return {
         "article": number,
         "place": place,
@@ -208,6 +216,7 @@ def _fact_row(number: int, place: int, fact: Fact) -> Row:
         "city": zone and zone.city,
         "rule": fact.rule,
         "salience": fact.salience,
+        "owner": owner,
     }
 
 

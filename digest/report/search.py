@@ -24,7 +24,7 @@ _KINDS: Final = f"there are: {', '.join(get_args(FactKind))}"
 _SHOWN: Final = 3  # figures a line of the table names
 _COLUMNS: Final = (
     "id", "headline", "publication", "published", "page", "issues", "link",
-    "kind", "text", "measure", "value", "unit", "quote",
+    "kind", "text", "measure", "value", "unit", "status", "owner", "zone", "quote",
 )  # fmt: skip
 
 
@@ -66,7 +66,9 @@ def nothing(query: Query) -> str:
     if any(_AMOUNT.fullmatch(word) for word in query.words):
         return "nothing found; an amount is found as it was printed, --amount-from and --amount-to find a range"
     asked = query.words or query.zone or query.kind or query.since or query.until or query.of_facts
-    return "nothing found; ask for less" if asked else "nothing found; digest build fills the archive"
+    if asked:
+        return "nothing found; leave out a word or a filter, or look what the archive holds: digest stats"
+    return "nothing found; digest build fills the archive"
 
 
 def as_json(found: Sequence[Found]) -> str:
@@ -77,9 +79,11 @@ def as_json(found: Sequence[Found]) -> str:
 def as_csv(found: Sequence[Found]) -> str:
     """Lay out what was found as CSV, a fact a row; an article without a fitting fact has one row without one.
 
-    A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    It begins with the mark of UTF-8, without which spreadsheets in China read it as GBK. A cell that one would take for
+    a formula begins with an apostrophe.
     """
-    out = io.StringIO()
+    out = io.StringIO("\ufeff")
+    out.seek(1)
     writer = csv.DictWriter(out, _COLUMNS, lineterminator="\n")
     writer.writeheader()
     for one in found:

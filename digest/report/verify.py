@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from digest import edit
 from digest.errors import UsageError
 from digest.model import NUMERIC, Edit, Story, worded
-from digest.pipeline import take_down
+from digest.pipeline import inbox, take_down
 from digest.pipeline.build import TAKEN_UP, dated
 from digest.pipeline.intake import read_sources
 from digest.pipeline.receipt import RECEIPT, hash_of, line_hashes, statement
@@ -98,7 +98,8 @@ def verify(issue: Path, sources: Iterable[Path], settings: Settings) -> Verdict:
 
 
 def _verdict(issue: Path, folder: Path, receipt: Json, sources: Iterable[Path], settings: Settings) -> Verdict:
-    readings, _ = read_sources(sources, settings.timezone)
+    folders = tuple(sources)
+    readings, _ = read_sources((*folders, *inbox.archived(folders, str(receipt["issue"]))), settings.timezone)
     readings = dated(readings, date.fromisoformat(receipt["last"]) + TAKEN_UP)
     named = (issue.name,) if issue.is_file() and issue.name != RECEIPT else tuple(receipt["files"])
     found = {reading.document.id for reading in readings}

@@ -2,7 +2,7 @@
   var words = document.getElementById('words'), count = document.getElementById('count');
   var issues = [].map.call(document.querySelectorAll('section'), function (issue) {
     return { node: issue, lists: [].slice.call(issue.querySelectorAll('ul')), lines: [].map.call(issue.querySelectorAll('li'), function (line) {
-      return { node: line, text: (line.textContent + ' ' + issue.querySelector('h2').textContent).toLowerCase() };
+      return { node: line, text: (line.textContent + ' ' + (line.getAttribute('data-text') || '') + ' ' + issue.querySelector('h2').textContent).toLowerCase() };
     }) };
   });
   function sift() {

@@ -84,6 +84,15 @@ def test_a_feed_that_did_not_change_is_not_sent_again(site: Site, tmp_path: Path
     assert collect.collect(here, NOW) == collect.Collected((), ())
 
 
+def test_a_source_that_was_just_asked_waits_its_hours_unless_all_are_asked(site: Site, tmp_path: Path) -> None:
+    here = settings(tmp_path, source(site, "/rss") | {"every": 6})
+    site.pages |= {"/rss": giving("no feed"), "/1": giving(PAGE.format("一"))}
+    assert len(collect.collect(here, NOW).problems) == 1
+    site.pages |= {"/rss": giving(feed(site, "/1"))}
+    assert collect.collect(here, NOW).files == ()
+    assert len(collect.collect(here, NOW, force=True).files) == 1
+
+
 def test_a_page_that_fails_is_tried_again_and_then_taken_from_its_feed(site: Site, tmp_path: Path) -> None:
     site.pages |= {"/rss": giving(feed(site, "/1"), ETag='"1"'), "/1": lambda visitor: visitor.give(status=503)}
     here = settings(tmp_path, source(site, "/rss"))

@@ -299,6 +299,8 @@ def test_an_address_is_checked_when_it_is_dialled(site: Site, monkeypatch: pytes
         ("2002:7f00:1::", True),
         ("64:ff9b::7f00:1", True),
         ("2606:4700::1111", False),
+        ("64:ff9b::808:808", False),
+        ("2001:20::1", True),
     ],
 )
 def test_a_private_address_is_known_in_every_dress(address: str, private: bool) -> None:  # noqa: FBT001  expected value

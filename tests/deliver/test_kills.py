@@ -38,10 +38,10 @@ class Tally:
 
 def looked_at(folder: Path, sink: Sink, recipients: int) -> tuple[int, int, int]:
     """Count the letters that arrived twice, were lost, and are in doubt; the database and the outputs are whole."""
-    database = sqlite3.connect(folder / "out" / "digest.db")
+    database = sqlite3.connect(folder / "state/out/digest.db")
     assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     database.close()
-    with Outbox(folder / "out" / "digest.db") as outbox:
+    with Outbox(folder / "state/out/digest.db") as outbox:
         kept = outbox.letters("2025-W16")
     assert len(kept) == recipients
     arrived = Counter(recipient for recipient, _ in sink.accepted)

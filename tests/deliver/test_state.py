@@ -93,8 +93,8 @@ def test_of_a_large_database_all_is_checked_before_a_change_but_what_can_be_take
 def test_a_database_that_cannot_be_used_is_left_as_it_is_with_status_6(kind: str, tmp_path: Path) -> None:
     with Sink() as sink:
         here = place(tmp_path / "a", sink.port)
-        path = here / "out" / "digest.db"
-        path.parent.mkdir()
+        path = here / "state/out/digest.db"
+        path.parent.mkdir(parents=True)
         if kind == "another program's":
             db = sqlite3.connect(path)
             db.execute("CREATE TABLE mine (a)")
@@ -102,7 +102,7 @@ def test_a_database_that_cannot_be_used_is_left_as_it_is_with_status_6(kind: str
         elif kind == "no database":
             path.write_bytes(b"not a database at all" * 100)
         else:
-            with owing(here / "out", 20):
+            with owing(path.parent, 20):
                 """Write it; the file must be at rest."""
         if kind == "newer":
             db = sqlite3.connect(path)

@@ -80,7 +80,7 @@ def lived(folder: Path, weeks: int, seed: int) -> tuple[Counter[str], Counter[st
         end = datetime.combine(FIRST + timedelta(weeks=weeks), datetime.min.time())
         for day in range(-3, 0):
             year.run(end + timedelta(days=day))
-        with Outbox(folder / "out/digest.db") as outbox:
+        with Outbox(folder / "state/out/digest.db") as outbox:
             closed, letters = outbox.closings(), outbox.letters()
         arrived = Counter(
             name.decode() for _, content in sink.accepted for name in re.findall(rb"(?m)^Message-ID: (\S+)", content)

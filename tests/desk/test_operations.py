@@ -9,7 +9,7 @@ import pytest
 
 from digest.edit import targets
 from digest.model import Span
-from digest.pipeline import signing
+from digest.pipeline import build, signing
 
 if TYPE_CHECKING:
     from conftest import Sitting
@@ -205,5 +205,5 @@ def test_an_edit_is_on_disk_when_the_answer_comes(sitting: Sitting) -> None:
     from digest.archive.state import Database  # noqa: PLC0415  as above
 
     sitting.decide("item.title", targets.item_target(brief(sitting).items[0]), "存下的题目")
-    with Database(sitting.bench.order.out / "digest.db") as database:
+    with Database(build.archive_of(sitting.bench.order.out, sitting.bench.settings)) as database:
         assert [one.value for one in EditLog(database).of("2025-W16")] == [("存下的题目",)]

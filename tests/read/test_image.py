@@ -47,7 +47,7 @@ def test_without_the_extra_a_picture_is_refused_in_one_line(drawn: bytes, monkey
     monkeypatch.setattr(image, "is_installed", lambda: False)
     with pytest.raises(UnknownFormat) as refused:
         image.read("a.png", _picture(drawn))
-    assert str(refused.value).endswith("not installed — pip install 'digest[ocr]'")
+    assert str(refused.value).endswith("not installed — install the extra ocr")
     assert "\n" not in str(refused.value)
 
 

@@ -137,7 +137,7 @@ def test_a_file_of_pictures_is_refused_where_recognition_is_not_installed(monkey
     monkeypatch.setattr(image, "is_installed", lambda: False)
     with pytest.raises(UnknownFormat, match="page 2 is a picture") as refused:
         pdf.read("a.pdf", _changed(printed.placed(), _without_print))
-    assert refused.value.remedy == "pip install 'digest[ocr]'"
+    assert refused.value.remedy == image.REMEDY
 
 
 def test_pictures_are_only_named_where_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,7 @@ class Taken:
     """What came of a source: its reports laid out, or the fault for which it gave none.
 
     `reference` names the piece of a file, `stamp` tells the file from what it was before, `size` counts its bytes.
+    `notes` are the problems of a source that gave reports all the same: lines that could not be read.
     """
 
     reference: str
@@ -35,6 +36,7 @@ class Taken:
     size: int
     reports: tuple[ReportRows, ...]
     fault: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,9 +121,14 @@ def fill(order: Order, told: Callable[[Progress], None], stage: Stage | None = N
     work = stage or partial(take_down, order.timezone, order.today)
     lock = order.archive.with_name(f".{order.archive.name}.backfill")
     with files.lock(lock), BackfillStore(order.archive) as store:
-        articles = _take(order, store, work, told)
+        taken = _take(order, store, work, told)
         weeks = _merge(order, store, told)
-        return Filled(articles, weeks, store.faults())
+        missing = tuple(
+            Problem(str(path), "unreadable", "no such file or folder", "check the name")
+            for path in order.sources
+            if not path.exists()
+        )
+        return Filled(taken.articles, weeks, (*missing, *taken.notes, *store.faults()))
 
 
 def take_down(timezone: str, today: date, errands: Iterable[Errand]) -> Iterator[Taken]:
@@ -149,7 +154,8 @@ def _taken(timezone: str, today: date, errand: Errand) -> Taken:
     layout = page.dated(reading.document, reading.layout, today)
     articles = edit.printable(layout.articles)
     rows = tuple(to_rows(facts_of(article)) for article in articles)
-    return Taken(errand.reference.name, errand.stamp, errand.size, rows)
+    notes = tuple(f"{one.reason}" + (f" — {one.remedy}" if one.remedy else "") for one in reading.document.problems)
+    return Taken(errand.reference.name, errand.stamp, errand.size, rows, notes=notes)
 
 
 def _lost(errand: Errand, error: Exception) -> Taken:
@@ -157,7 +163,7 @@ def _lost(errand: Errand, error: Exception) -> Taken:
     return Taken(errand.reference.name, errand.stamp, errand.size, (), fault)
 
 
-def _take(order: Order, store: BackfillStore, work: Stage, told: Callable[[Progress], None]) -> int:
+def _take(order: Order, store: BackfillStore, work: Stage, told: Callable[[Progress], None]) -> _Count:
     """Take in what is new among the sources, then try once more what failed."""
     total = sum(path.stat().st_size for _, path in files.walk(order.sources) if path.is_file())
     count = _Count("read", total, told)
@@ -167,7 +173,7 @@ def _take(order: Order, store: BackfillStore, work: Stage, told: Callable[[Progr
         wanted = _wanted(order, store, count, once_more=once_more)
         with engine.executor(order.jobs, order.engine, break_even=0) as place:
             _take_all(store, engine.each(place, work, _chunks(wanted), _lost), count)
-    return count.articles
+    return count
 
 
 def _wanted(order: Order, store: BackfillStore, count: _Count, *, once_more: bool) -> Iterator[Errand]:
@@ -222,6 +228,7 @@ class _Count:
         self._stage, self._of, self._told = stage, of, told
         self._start = time.monotonic()
         self._done = self._new = self._faults = self.articles = 0
+        self.notes: list[Problem] = []
 
     def pass_over(self, size: int) -> None:
         """Count what an earlier run had done."""
@@ -231,12 +238,14 @@ class _Count:
         """Count what was written."""
         self.articles += articles
         self._faults += sum(1 for one in taken if one.fault)
+        self.notes += [Problem(one.reference, "partly", note) for one in taken for note in one.notes]
         self.advance(sum(one.size for one in taken))
 
     def advance(self, size: int) -> None:
         """Count what was done."""
         self._done, self._new = self._done + size, self._new + size
         seconds = time.monotonic() - self._start
+        self._of = max(self._of, self._done)  # a file may have grown since it was measured, or be tried once more
         self._told(Progress(self._stage, self._done, self._of, self._new, self.articles, self._faults, seconds))
 
 

@@ -48,7 +48,7 @@ class JobContext:
     @property
     def receipts(self) -> Path:
         """Where runs and deliveries are written down, beside the database."""
-        return self.state.parent / "delivery"
+        return self.state.parent / build.RECEIPTS
 
     @property
     def times(self) -> schedule.Times:
@@ -110,6 +110,10 @@ def locked(context: JobContext) -> ExitStack:
     Raises:
         Locked: another run holds it.
     """
-    stack = ExitStack()
-    stack.enter_context(files.lock(context.state.with_name(f"{context.state.name}.lock")))
-    return stack
+    build.settle(context.out, context.settings)
+    while True:  # an archive that was moved meanwhile has another lock
+        with ExitStack() as stack:
+            held = build.lock_of(context.state)
+            stack.enter_context(files.lock(held))
+            if held == build.lock_of(context.state):
+                return stack.pop_all()

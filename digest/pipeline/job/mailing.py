@@ -53,11 +53,11 @@ def make(context: JobContext, week: Period, outbox: str, archive: Archive) -> Ma
     Raises:
         DigestError: the issue cannot be built, or a recipient, a template or a key cannot be used.
     """
-    groups = audiences(context.settings)
+    groups, unsent = audiences(context.settings)
     edits = drafting.last_published(week.issue, archive)
     built = _built(context, _order(context, week, context.out), context.settings, archive, edits)
     batches: list[_Batch] = []
-    problems = list(built.problems)
+    problems = [*built.problems, *unsent]
     for group in groups if context.settings.mail.sender else ():
         edition = _edition(context, week, group, built, edits)
         checked = edition.checked.narrowed(group.table.sections)
@@ -73,11 +73,18 @@ def _edition(context: JobContext, week: Period, group: Audience, built: Built, e
     if not group.table.profile:
         return built
     folder = context.out / "groups" / _folder(group.table.name)
-    own = context.settings.model_copy(update={"profile": group.table.profile, "state": None})
+    own = context.settings.model_copy(update={"profile": group.table.profile, "state": _state(context, folder)})
     with Archive(build.archive_of(folder, own)) as archive:
         edition = _built(context, _order(context, week, folder), own, archive, edits)
         write.keep(edition, archive)
     return edition
+
+
+def _state(context: JobContext, folder: Path) -> str | None:
+    """Say where the archive of a group's own edition stands: where it was, or by that of the issues."""
+    if (folder / build.ARCHIVE).is_file():
+        return None
+    return str((context.state.parent / "groups" / folder.name / build.ARCHIVE).absolute())
 
 
 def _built(context: JobContext, order: Order, settings: Settings, archive: Archive, edits: tuple[Edit, ...]) -> Built:
@@ -114,7 +121,9 @@ def _contents(settings: Settings, checked: Checked, group: Audience) -> tuple[le
     bodies = {form: publish.render(addressed, template, form, folders=folders).content for form in publish.LETTERS}
     attached, problems = [], []
     for form in group.table.attach:
-        kind, name = _attachable(form), f"{brief.masthead.name}_{brief.issue}"
+        if form not in publish.FORMATS:
+            continue  # it is named with the settings
+        kind, name = publish.named(form), f"{brief.masthead.name}_{brief.issue}"
         try:
             rendered = publish.render(checked, template, form, folders=folders)
             attached.append(letters.Attachment(f"{name}{kind.suffix}", kind.mime, rendered.content))
@@ -122,17 +131,6 @@ def _contents(settings: Settings, checked: Checked, group: Audience) -> tuple[le
             problems.append(Problem(f"attachment {form} for {group.table.name}", "not_made", error.what, error.remedy))
     subject = _subject(brief, group.table.subject)
     return letters.Contents(subject, bodies["text"].decode(), bodies["mail"].decode(), tuple(attached)), tuple(problems)
-
-
-def _attachable(form: str) -> publish.Format:
-    """Give the format of an attachment.
-
-    Raises:
-        UsageError: there is no such format.
-    """
-    if form not in publish.FORMATS:
-        raise UsageError(f"recipients: attach: no format {form!r}", f"there are: {', '.join(publish.FORMATS)}")
-    return publish.named(form)
 
 
 def _subject(brief: Brief, language: Literal["zh", "en"]) -> str:

@@ -12,13 +12,15 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from digest import files
-from digest.archive.outbox import STANDINGS, Closing, Letter
+from digest.archive import state
+from digest.archive.outbox import STANDINGS, Closing, Letter, Outbox
 from digest.errors import StateError
+from digest.pipeline.job.job_context import locked
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digest.archive.outbox import Outbox, Standing
+    from digest.archive.outbox import Standing
     from digest.errors import DigestError
     from digest.pipeline.job.job_context import Done, JobContext
 
@@ -88,6 +90,31 @@ def restore(context: JobContext, outbox: Outbox) -> None:
             ) from error
         outbox.restore(closing, letters)
         context.log("restored", issue=closing.issue, letters=len(letters))
+
+
+def put_back(context: JobContext, copied: Path) -> tuple[Path | None, int]:
+    """Put a copy of the database in its place; name where the old one is kept, and for how many letters receipts knew.
+
+    Raises:
+        Locked: another run holds the lock, or another program is using the database.
+        StateError: the copy cannot be used, or a receipt not be read.
+    """
+    with locked(context):
+        aside = state.restore(copied, context.state)
+        with Outbox(context.state) as outbox:
+            rows = [row for path in sorted(context.receipts.glob("2*.json")) for row in _rows(path)]
+            confirmed = outbox.confirm(rows, context.now)
+            restore(context, outbox)
+    return aside, confirmed
+
+
+def _rows(path: Path) -> list[tuple[str, str, str]]:
+    """Read issue, address and standing of a receipt's letters; of one that is none `restore` says so."""
+    try:
+        laid = json.loads(path.read_bytes())
+        return [(laid["issue"], row["address"], row["standing"]) for row in laid["letters"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
 
 
 def _letter(row: dict[str, str]) -> Letter:

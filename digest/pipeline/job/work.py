@@ -19,7 +19,7 @@ from digest.archive.store import Archive
 from digest.deliver import post
 from digest.errors import DigestError, NothingRead, UsageError
 from digest.model import Problem
-from digest.pipeline import schedule, write
+from digest.pipeline import inbox, schedule, write
 from digest.pipeline.job import mailing, receipts
 from digest.pipeline.job.job_context import Done, JobContext, locked
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from digest.text.period import Period
 
+_NO_PAGES: Final = "put its pages into input/; what lies there and is not used: digest inbox"
 _PRIVATE: Final = 0o600  # letters name recipients
 CatchUp = Literal["last", "all", "none"]
 
@@ -67,12 +68,26 @@ def due(context: JobContext, catch_up: CatchUp) -> Done:
         problems = [*post.doubts(desk.outbox, context.now), *_collected(context)]
         built, said, failed = _issues(desk, catch_up, problems)
         sent = _send(desk) if context.settings.mail.sender else Done()
+        if built:
+            _tidy(desk)
         desk.outbox.forget((context.now.date() - timedelta(days=context.settings.mail.keep_days)).isoformat())
         done = Done(tuple(built), sent.standings, tuple(dict.fromkeys((*problems, *sent.problems))), tuple(said))
         receipts.write_run(context, desk.outbox, done, failed)
     if failed:
         raise failed
     return done
+
+
+def _tidy(desk: _Desk) -> None:
+    """Put the pages of closed issues away where the settings ask for it, and delete what is older than they keep."""
+    context, table = desk.context, desk.context.settings.input
+    closed = [date.fromisoformat(closing.last) for closing in desk.closed()]
+    if table.closed == "archive" and closed:
+        moved = inbox.put_away(context.sources, context.settings.timezone, max(closed))
+        context.log("put away", files=len(moved))
+    gone = inbox.forget(context.sources, context.now.date(), table.keep_weeks)
+    if gone:
+        context.log("deleted", archives=[path.name for path in gone])
 
 
 def _collected(context: JobContext) -> tuple[Problem, ...]:
@@ -103,7 +118,7 @@ def _issues(desk: _Desk, catch_up: CatchUp, problems: list[Problem]) -> tuple[li
             problems += _issue(desk, week)
         except NothingRead as error:
             context.log("nothing", issue=week.issue, why=error.what)
-            problems.append(Problem(week.issue, "nothing_read", *_first_line(error)))
+            problems.append(Problem(week.issue, "nothing_read", _first_line(error)[0], _NO_PAGES))
             receipts.write_waiting(context, week.issue)
         except DigestError as error:
             return built, said, error
@@ -153,7 +168,7 @@ def _issue(desk: _Desk, week: Period, address: str = "") -> tuple[Problem, ...]:
     """
     context = desk.context
     made = mailing.make(context, week, desk.outbox.id, desk.archive)
-    gone = desk.outbox.unsubscribed()
+    gone = desk.outbox.silenced()
     if address and not any(letter.address.lower() not in gone for letter in made.letters(address)):
         raise _no_letter(address, week.issue)
     note = TO_SOME if address else "" if made.batches else "no letters"
