@@ -45,7 +45,7 @@ def draft(written: Path, tmp_path: Path) -> Path:
 
 
 def edits(draft: Path) -> tuple[Edit, ...]:
-    with Archive(draft.parents[1] / "digest.db") as archive:
+    with Archive(building.archive_of(draft.parents[1], config.Settings())) as archive:
         log = EditLog(archive.database).of("2025-W16")
     return tuple(one for one in log if not one.operation.startswith("issue."))
 
@@ -415,7 +415,7 @@ def test_a_build_beside_a_published_edited_issue_keeps_it_and_says_so(draft: Pat
 
 def test_what_somebody_else_decided_since_the_draft_is_refused_with_both(draft: Path) -> None:
     changed(draft, "砚坪26个重大项目集中开工\n", "砚坪集中开工26个项目\n")
-    with Archive(draft.parents[1] / "digest.db") as archive:
+    with Archive(building.archive_of(draft.parents[1], config.Settings())) as archive:
         anchor = re.findall(r'"(story:\w+)"></a>砚坪集中开工26个项目', draft.read_text(encoding="utf-8"))[0]
         other = Decision("item.title", anchor, ("砚坪开工",))
         EditLog(archive.database).append("2025-W16", [other], "何川", BY.when)
@@ -465,15 +465,15 @@ def test_a_draft_taken_in_when_the_power_failed_is_taken_in_once(draft: Path) ->
 
 def test_an_issue_is_published_as_its_log_has_it_without_a_draft(draft: Path) -> None:
     anchor = re.findall(r'"(story:\w+)"></a>砚坪26个', draft.read_text(encoding="utf-8"))[0]
-    with Archive(draft.parents[1] / "digest.db") as archive:
+    with Archive(building.archive_of(draft.parents[1], config.Settings())) as archive:
         title = Decision("item.title", anchor, ("砚坪集中开工",))
         EditLog(archive.database).append("2025-W16", [title], "何川", BY.when)
     wanted = replace(order(draft.parents[1]), period=period.week("2025-W16"))
     made = drafting.publish_log(wanted, SETTINGS, BY)
     assert "砚坪集中开工（编者拟题）" in made.files[0].read_text(encoding="utf-8")
-    with Archive(draft.parents[1] / "digest.db") as archive:
+    with Archive(building.archive_of(draft.parents[1], config.Settings())) as archive:
         assert not edit.standing(EditLog(archive.database).of("2025-W16")).open
-    with Archive(draft.parents[1] / "digest.db") as archive:
+    with Archive(building.archive_of(draft.parents[1], config.Settings())) as archive:
         log = EditLog(archive.database)
         log.undo("2025-W16", "何川", BY.when)
         assert edit.standing(log.of("2025-W16")).open

@@ -150,17 +150,19 @@ def features(left: Fingerprint, right: Fingerprint, index: Index) -> dict[str, f
 
 
 def _other_works(left: Fingerprint, right: Fingerprint) -> bool:
-    """Say whether two reports are of two stages on two days, or of two projects that share neither name nor figure.
+    """Say whether two reports are of works on two days, or of two projects that share neither name nor figure.
 
     None of 205 pairs of one event in four weeks is, 66 of two events that share a tenth of their words are.
     """
     a, b = left.kind.stage, right.kind.stage
     if a is None or b is None:
         return False
+    apart = bool(left.days and right.days and not left.days & right.days)
     if a != b:
-        apart = left.days and right.days and not left.days & right.days
-        return bool(apart) or _too_early(left, right) or _too_early(right, left)
+        return apart or _too_early(left, right) or _too_early(right, left)
     single = min(a, b) >= PROJECTS and not left.batch and not right.batch
+    if single and apart:
+        return True
     if not single or not left.names or not right.names or min(_strangers(left, right), _strangers(right, left)) < 1:
         return False
     agreed = sum(any(one.agrees(other) for other in right.figures) for one in left.figures)

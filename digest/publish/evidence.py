@@ -139,6 +139,15 @@ def holds(quote: Text, sentence: Text | Own) -> bool:
     return any(a.start < b.end and b.start < a.end for a in quote.spans for b in sentence.spans)
 
 
+def called(item: Item, brief: Brief) -> tuple[Note, ...]:
+    """List the notes of an item that paper calls: of its summary, of the figures listed there, of the table's rows."""
+    wanted = {fact.note.quote for fact in other_facts(item)}
+    wanted |= {row.statement.quote for row in brief.figures if row.anchor == item.anchor}
+    return tuple(
+        note for note in notes(item) if note.quote in wanted or any(holds(note.quote, one) for one in item.summary)
+    )
+
+
 def _summary(item: Item) -> str:
     return "".join(map(str, item.summary))
 

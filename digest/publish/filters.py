@@ -193,6 +193,7 @@ def filters(recorder: Recorder) -> dict[str, Any]:
     return {
         "brief_cite": lambda source: Own(_brief_cite(source)),
         "call": marked_up.call,
+        "called": evidence.called,
         "charts": charts,
         "cite": lambda source: Own(_cite(source)),
         "courses": courses,
