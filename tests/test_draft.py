@@ -41,6 +41,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def draft(written: Path, tmp_path: Path) -> Path:
+    shutil.copytree(written.parent / "state", tmp_path / "state")
     return shutil.copytree(written, tmp_path / "out") / "2025-W16" / "draft.md"
 
 
