@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from digest import lexicon
 from digest.model import Text
+from digest.text.words import tagged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,7 +156,7 @@ def _may_end(parts: tuple[Clause, ...], first: int, last: int) -> bool:
         return False
     if _pattern("unfinished", after="$").search(one.words) and last + 1 < len(parts):
         return False
-    if last == first and _only_time(one.words):
+    if not any(_says(part.words) for part in parts[first : last + 1]):
         return False
     listed = any(_pattern("listing").match(part.words) for part in parts[first : last + 1])
     if listed and last + 1 < len(parts):
@@ -170,6 +171,14 @@ _TIME = re.compile(
 
 def _only_time(words: str) -> bool:
     return len(words) < _SHORTEST and bool(_TIME.fullmatch(words.strip()))
+
+
+@lru_cache(maxsize=4096)
+def _says(words: str) -> bool:
+    """Say whether a clause says something: it has a verb or a figure; 某公司零部件项目 and 11月25日 alone do not."""
+    if _only_time(words):
+        return False
+    return any(char.isdigit() for char in words) or any(tag[:1] == "v" and tag != "vn" for _, tag in tagged(words))
 
 
 def _is_balanced(string: str) -> bool:

@@ -205,7 +205,8 @@ def _dull(string: str) -> float:
     points = _DULL * sum(word in string for word in lexicon.table("desk")["words"]["ceremony"])
     points += _OCCASION * any(word in string for word in _occasion())
     points += _QUOTED * (string.startswith("“") or "：“" in string) + _NO_STOP * (string[-1:] not in "。！？!?”…")
-    return points + _NO_STOP * string.startswith(("……", "…"))
+    formal = any(word in string for word in lexicon.table("desk")["clauses"]["formal"])
+    return points + _NO_STOP * (formal or string.startswith(("……", "…")))
 
 
 @cache

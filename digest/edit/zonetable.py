@@ -60,10 +60,12 @@ def _row(stories: list[tuple[Item, Fingerprint]], last: Mapping[str, int] | None
 
 
 def _sum(stories: list[tuple[Item, Fingerprint]]) -> Sum:
-    """Add one figure a story, none twice: the total of a batch stands for the single projects."""
-    batches = [pair for pair in stories if pair[1].batch]
+    """Add one figure a story, none twice: the total of a batch stands for single projects that it may contain.
+
+    A project that costs more than the batch is none of it.
+    """
     counted: list[tuple[Item, Fingerprint, Fact]] = []
-    for item, one in batches or stories:
+    for item, one in sorted(stories, key=lambda pair: not pair[1].batch):
         fact = _cost(one)
         if fact and not any(_overlaps(one, fact, other, known) for _, other, known in counted):
             counted.append((item, one, fact))
@@ -83,8 +85,9 @@ def _is_of_other_zone(cost: Statement, one: Fingerprint) -> bool:
 
 
 def _overlaps(one: Fingerprint, fact: Fact, other: Fingerprint, known: Fact) -> bool:
-    """Say whether two stories may speak of one project: they share a name, or the very figure."""
-    return bool(one.names & other.names) or fact.value == known.value
+    """Say whether two stories may speak of one project: they share a name, or the figure, or one is a batch with it."""
+    contained = other.batch and _number(fact) <= _number(known)
+    return contained or bool(one.names & other.names) or fact.value == known.value
 
 
 def _cost(one: Fingerprint) -> Fact | None:
@@ -93,10 +96,15 @@ def _cost(one: Fingerprint) -> Fact | None:
         fact
         for fact in one.report.facts
         if fact.kind == "money" and fact.unit == "CNY" and isinstance(fact.value, Decimal)
-        and fact.bound in ("exact", "about") and _WHOLE.match(measure_of(fact))
+        and fact.bound in ("exact", "about") and _WHOLE.match(measure_of(fact)) and not _is_of_more(fact, one)
     ]  # fmt: skip
     opening = [fact for fact in costs if within(fact, one.article.headline) or one.lead.find(fact.text.string) >= 0]
     return max(opening or costs, key=lambda fact: (_number(fact), -fact.text.start), default=None)
+
+
+def _is_of_more(fact: Fact, one: Fingerprint) -> bool:
+    """Say whether a cost is of the whole works where only a stage of it is finished: 一期投产, 项目总投资86亿元."""
+    return bool(one.phases) and one.kind.name == _STAGES[-1] and "期" not in (fact.measure or "")
 
 
 def _number(fact: Fact) -> Decimal:

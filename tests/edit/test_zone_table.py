@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from newspaper import article, fact, figure, report, zone
 
 from digest import edit
+from digest.model import Text
 
 if TYPE_CHECKING:
     from digest.model import Report, ZoneRow
@@ -78,3 +79,17 @@ def test_a_trend_is_told_against_the_mean_of_the_last_issues() -> None:
     found = {(one.kind, one.name): (one.counts, one.change) for one in edit.trends(ranking, past)}
     assert found["开发区", "望沧临港产业园"] == ((4, 2, 0), -3.0)
     assert ("开发区", "澄原经开区") not in found
+
+
+def test_a_project_larger_than_a_batch_is_none_of_it() -> None:
+    large = project("b", "开工", "箬川科技", "118.4亿元", "11840000000")
+    large = replace(large, article=replace(large.article, published=date(2025, 4, 25)))
+    whole = row(batch(), large)
+    assert whole.announced.value == Decimal(8490000000) + Decimal(11840000000)
+
+
+def test_the_cost_of_the_whole_is_not_that_of_the_stage_that_is_finished() -> None:
+    stage = project("b", "投产", "箬川科技", "86亿元", "8600000000")
+    head = replace(stage.article, headline=Text.of("箬川科技基地一期在澄原经开区投产"))
+    assert row(stage).actual.value == Decimal(8600000000)
+    assert not row(replace(stage, article=head)).actual.of
