@@ -686,7 +686,8 @@ class Statement:
             return words
         if self.kind != "growth" or not words or words.endswith(("增速", "增幅", "降幅", "增长率")):
             return words
-        falls = isinstance(self.value, Decimal | Fraction) and self.value < 0
+        signed = self.text.string.startswith(_MINUS)  # −3.1% says by itself that it falls
+        falls = isinstance(self.value, Decimal | Fraction) and self.value < 0 and not signed
         pace = next((pace for pace in _PACES if self._is_told_as(pace)), "")
         return words + ("" if pace in words else pace) + ("降幅" if falls else "增幅")
 
@@ -696,6 +697,7 @@ class Statement:
         return re.search(told, self.quote.string) is not None
 
 
+_MINUS: Final = ("-", "−", "－", "﹣", "负")
 _PACES: Final = ("两年平均", "年均", "月均", "环比")  # after the statistics office's words for growth
 _VERB: Final = 6  # characters: 复合增长率达, 增长近
 
