@@ -64,14 +64,20 @@ def _sum(stories: list[tuple[Item, Fingerprint]]) -> Sum:
 
     A project that costs more than the batch is none of it.
     """
-    counted: list[tuple[Item, Fingerprint, Fact]] = []
+    counted: list[tuple[Fingerprint, Fact, Statement]] = []
     for item, one in sorted(stories, key=lambda pair: not pair[1].batch):
         fact = _cost(one)
-        if fact and not any(_overlaps(one, fact, other, known) for _, other, known in counted):
-            counted.append((item, one, fact))
-    costs = ((one, _stated(fact, item, one)) for item, one, fact in counted)
-    sure = ((one, cost) for one, cost in costs if cost.label and cost.confidence >= SURE["zones"])
-    return Sum(tuple(cost for one, cost in sure if not _is_of_other_zone(cost, one)))
+        cost = _stated(fact, item, one) if fact else None
+        if not fact or not cost or not _is_sure(cost, one):
+            continue
+        if not any(_overlaps(one, fact, other, known) for other, known, _ in counted):
+            counted.append((one, fact, cost))
+    return Sum(tuple(cost for _, _, cost in counted))
+
+
+def _is_sure(cost: Statement, one: Fingerprint) -> bool:
+    """Say whether a figure is surely a cost of the row's zone: what is not hides no other either."""
+    return bool(cost.label) and cost.confidence >= SURE["zones"] and not _is_of_other_zone(cost, one)
 
 
 def _stated(fact: Fact, item: Item, one: Fingerprint) -> Statement:
