@@ -67,7 +67,7 @@ def test_a_feed_brings_each_page_once(site: Site, tmp_path: Path) -> None:
     assert all(path.name.startswith("2025-04-14_云栖湾_") and path.suffix == ".html" for path in first.files)
     site.pages |= {"/rss": giving(feed(site, "/3", "/1", "/2")), "/3": giving(PAGE.format("三"))}
     again = collect.collect(here, NOW)
-    assert [path.read_text(encoding="utf-8") for path in again.files] == [PAGE.format("三")]
+    assert [path.read_text(encoding="utf-8").endswith(PAGE.format("三")) for path in again.files] == [True]
     assert site.asked.count("/1") == 1
 
 
@@ -90,7 +90,7 @@ def test_a_source_that_was_just_asked_waits_its_hours_unless_all_are_asked(site:
     assert len(collect.collect(here, NOW).problems) == 1
     site.pages |= {"/rss": giving(feed(site, "/1"))}
     assert collect.collect(here, NOW).files == ()
-    assert len(collect.collect(here, NOW, force=True).files) == 1
+    assert len(collect.collect(here, NOW, asked=collect.Asked(force=True)).files) == 1
 
 
 def test_a_page_that_fails_is_tried_again_and_then_taken_from_its_feed(site: Site, tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_a_file_is_named_by_us_whatever_its_address_says(site: Site, tmp_path: P
     found = collect.collect(settings(tmp_path, *sources[:1]), NOW)
     assert len(found.files) == len(hostile)
     inside = tmp_path / "input"
-    assert [path for path in names(tmp_path) if not path.startswith("input/")] == []
+    assert [path for path in names(tmp_path) if not path.startswith(("input/", ".digest/"))] == []
     for one in sources:
         folder = collect.fit(str(one["name"]))
         assert (inside / folder).resolve().parent == inside.resolve()
@@ -210,7 +210,7 @@ def test_a_source_broken_or_silent_for_days_is_named_in_the_brief(
 
 def test_a_damaged_journal_is_named_and_left_as_it_is(site: Site, tmp_path: Path) -> None:
     here = settings(tmp_path, source(site, "/a", "page"))
-    path = tmp_path / "input" / journal.NAME
+    path = collect.state_folder(here) / journal.NAME
     path.parent.mkdir()
     for rubbish in (b"", b"{}", b"[]", b'{"visits": {"a": {"asked": 5}}, "saved": {}, "tries": {}}', b"[" * 100_000):
         path.write_bytes(rubbish)
@@ -266,7 +266,7 @@ def test_without_sources_the_command_says_how_to_name_some(digest: Command) -> N
 
 def test_two_runs_never_collect_into_one_folder_at_once(site: Site, tmp_path: Path) -> None:
     here = settings(tmp_path, source(site, "/a", "page"))
-    with files.lock(tmp_path / "input" / ".collecting.lock"), pytest.raises(Locked):
+    with files.lock(collect.state_folder(here) / "collecting.lock"), pytest.raises(Locked):
         collect.collect(here, NOW)
     assert site.asked == []
 
