@@ -133,7 +133,8 @@ def _beginning(string: str, parts: tuple[Clause, ...]) -> tuple[int, int]:
         words = string[start : parts[k].end]
         told = _pattern("sources", after="$").match(words)
         day = _pattern("days").match(words)
-        if (told and k + 1 < len(parts)) or (day and day.end() == len(words) and k + 1 < len(parts)):
+        led = _pattern("droppable").match(words) and _pattern("leading").match(words)
+        if (told or led or (day and day.end() == len(words))) and k + 1 < len(parts):
             start, k = parts[k + 1].start, k + 1
         elif day and day.end() < len(words) and not _cuts_word(string, start + day.end()):
             start += day.end()

@@ -7,6 +7,7 @@ what is shorter wins among what says the same.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -37,6 +38,8 @@ _OCCASION: Final = 0.8  # who was there
 _QUOTED: Final = 0.6  # somebody's opinion weighs less than the paper's report
 _SCENE: Final = 0.6  # a first sentence without a figure or a word of the headline
 _FEATURE: Final = 0.5  # how much less the headline's words weigh in the lead: a colour story's headline is of its scene
+_HOOKED: Final = 0.8  # a lead that opens with a scene: 厂房图纸画到第三稿时，…
+_HOOK_CLAUSE: Final = re.compile(r"[^，。\d]{4,30}(?:时|之际|声中|里|旁|前)，")
 _UNNAMED: Final = 1.2  # a lead whose subject was named before it
 _NO_STOP: Final = 2.0  # a heading that the page set as text
 _DIGITS: Final = frozenset("0123456789")
@@ -140,6 +143,7 @@ def _newsy(offer: _Offer, head: frozenset[str]) -> float:
     )
     points -= _UNNAMED * offer.texts[0].string.startswith(tuple(lexicon.table("desk")["clauses"]["unnamed"]))
     points += 0.3 * bool(kinds & {"date", "period"}) + 0.4 * sentence.begins - 0.25 * sentence.index
+    points -= _HOOKED * (bool(_HOOK_CLAUSE.match(offer.texts[0].string)) and not kinds & {"zone", "policy"})
     points -= _FEATURE * _HEADLINE * len(_content(offer.texts[0].string) & head) / max(1, len(head))
     return points + _gain(offer, _Said(), head)
 

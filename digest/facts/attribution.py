@@ -309,6 +309,11 @@ def refused(one: Attribution, label: Label, owner: Owner) -> bool:
         or refusals.is_rate(one.sentence, one.figure, label)
         or refusals.is_mark(one.sentence, one.figure)
         or refusals.is_many(owner)
+        or refusals.is_venue(one.sentence, owner)
+        or refusals.is_later(one.sentence, owner)
+        or refusals.is_spoken(one.sentence, owner)
+        or refusals.is_due(one.sentence, one.figure)
+        or refusals.is_act(label.string(one.sentence.text))
     )
 
 

@@ -6,6 +6,7 @@ its figure, a rate loses what it is a rate of, a mark that is neared is told as 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from functools import cache
 from operator import attrgetter
@@ -125,3 +126,46 @@ def is_mark(sentence: Sentence, figure: Figure) -> bool:
 def is_many(owner: Owner) -> bool:
     """Whether an owner is a batch of an occasion, not a thing: 兰洽会重大项目."""
     return owner.kind in ("noun", "thing", "project") and owner.name.endswith(_words("batches"))
+
+
+def is_venue(sentence: Sentence, owner: Owner) -> bool:
+    """Whether a zone is only where an occasion was held: 砚坪市集中开工仪式在砚坪经开区举行。此次开工26个."""
+    index, start, end = owner.mention
+    if owner.kind != "zone" or index != sentence.reading.passage.index or start >= sentence.start:
+        return False
+    return sentence.text[start - 1 : start] in ("在", "于") and sentence.text.startswith(_words("held"), end)
+
+
+def is_later(sentence: Sentence, owner: Owner) -> bool:
+    """Whether a zone is named only behind the sentence: 感知千分之一的压力变化。在江畔高新区，…."""
+    index, start, _ = owner.mention
+    return owner.kind == "zone" and index == sentence.reading.passage.index and start >= sentence.end
+
+
+def is_spoken(sentence: Sentence, owner: Owner) -> bool:
+    """Whether somebody of a firm speaks, and a zone that the sentence does not name is given what is his own."""
+    index, start, _ = owner.mention
+    here = index == sentence.reading.passage.index and sentence.start <= start < sentence.end
+    first = sentence.text[sentence.start : sentence.end].partition("，")[0]
+    if here or owner.kind != "zone" or not first.endswith(_words("speaks")):
+        return False
+    return owner.name[:_STEM] not in first and not any(word in first for word in _words("officials"))
+
+
+_STEM = 2  # characters that a zone is known by
+
+
+def is_due(sentence: Sentence, figure: Figure) -> bool:
+    """Whether what is told as reached is to be so by a day: 整合优化至60家左右，今年底前基本完成."""
+    stop = sentence.text.find("，", figure.end, sentence.end)
+    return figure.finding.modality == "actual" and stop >= 0 and _due().match(sentence.text, stop + 1) is not None
+
+
+@cache
+def _due() -> re.Pattern[str]:
+    return re.compile(table("refusals")["due"])
+
+
+def is_act(string: str) -> bool:
+    """Whether a label is only what was done, not what is measured: 优化60家."""
+    return string in _words("acts")
