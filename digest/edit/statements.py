@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from digest.edit.fingerprint import Fingerprint, Fingerprints
 
 # What a signed or begun project is to cost, yield and cover is planned, whatever tense its report is in.
-_PLANNED = re.compile(r"投资|就业|岗位|^年产|^[年月日]产|产值$|占地|用地|税收|建筑面积|产能")
+_PLANNED = re.compile(r"投资|就业|岗位|设计|^年产|^[年月日]产|产值$|占地|用地|税收|建筑面积|产能")
 # … and so is the length of what is begun, whatever the label: 18公里绿氢管道开工. (Land is there before.)
 _BUILT: Final = frozenset({"公里", "千米", "米"})
 _PLANNING: Final = frozenset({"sign", "start"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sample
-from week import order
+from week import order, summed
 
 from digest import config, publish
 from digest.model import Checked, Own, Remark, Text
@@ -24,8 +24,10 @@ FORMATS = (*publish.FORMATS, *publish.LETTERS)
 
 @pytest.fixture(scope="module")
 def week(tmp_path_factory: pytest.TempPathFactory) -> Checked:
-    """Build the brief of the sample week."""
-    return Checked(build.build(order(tmp_path_factory.mktemp("week"), formats=("md",)), config.Settings()).brief)
+    """Build the brief of the sample week with two reports that have a sum."""
+    return Checked(
+        build.build(order(tmp_path_factory.mktemp("week"), summed(), formats=("md",)), config.Settings()).brief
+    )
 
 
 @pytest.mark.parametrize("template", ["weekly", "official"])
