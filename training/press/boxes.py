@@ -123,9 +123,13 @@ def ask_roles(pages: Sequence[Page], fitted: linking.Fitted) -> None:
     linking.ask_roles(pages, fitted, _context)
 
 
-def fit_joins(_pages: Sequence[Page]) -> dict[str, dict[str, Any]]:
+def fit_joins(_pages: Sequence[Page], _folds: Sequence[object]) -> dict[str, dict[str, Any]]:
     """Fit nothing: where lines have boxes, geometry says which are of one piece."""
     return {}
+
+
+def ask_joins(_pages: Sequence[Page], _joins: dict[str, dict[str, Any]]) -> None:
+    """Ask nothing, as nothing was fitted."""
 
 
 def linked(page: Page, _joins: dict[str, dict[str, Any]]) -> linking.Linked:

@@ -28,7 +28,8 @@ class Kind(Protocol):
     SHAPES: dict[str, linking.Shape]
 
     def fit_roles(self, pages: Sequence[Any], folds: Sequence[object], /) -> linking.Fitted: ...  # noqa: D102
-    def fit_joins(self, pages: Sequence[Any], /) -> dict[str, dict[str, Any]]: ...  # noqa: D102
+    def fit_joins(self, pages: Sequence[Any], folds: Sequence[object], /) -> dict[str, dict[str, Any]]: ...  # noqa: D102
+    def ask_joins(self, pages: Sequence[Any], joins: dict[str, dict[str, Any]], /) -> None: ...  # noqa: D102
     def ask_roles(self, pages: Sequence[Any], fitted: linking.Fitted, /) -> None: ...  # noqa: D102
     def linked(self, page: Any, joins: dict[str, dict[str, Any]], /) -> linking.Linked: ...  # noqa: ANN401, D102
 
@@ -40,7 +41,7 @@ def fit(kind: Kind, pages: Sequence[Any], name: str, *, folds: bool) -> dict[str
     right, wrong = linking.confusion(pages)
     lines = sum(len(page.rows) for page in pages)
     print(f"{name}: roles, pages left out: {right:.4f} of {lines} lines;", wrong.most_common(6), flush=True)
-    joins = kind.fit_joins(pages)
+    joins = kind.fit_joins(pages, groups)
     found = [kind.linked(page, joins) for page in pages]
     if folds:
         scores = []
@@ -59,9 +60,10 @@ def leave_out(kind: Kind, pages: Sequence[Any], name: str) -> None:
         known = [page for page in pages if labels.generator_of(page.name) != generator]
         unknown = [page for page in pages if labels.generator_of(page.name) == generator]
         roles = kind.fit_roles(known, _folds(known))
-        joins = kind.fit_joins(known)
+        joins = kind.fit_joins(known, _folds(known))
         models = linking.fit_links([kind.linked(page, joins) for page in known], kind.SHAPES)
         kind.ask_roles(unknown, roles)
+        kind.ask_joins(unknown, joins)
         print(f"{name}: roles, {generator} left out: {linking.confusion(unknown)[0]:.4f}", flush=True)
         _print(f"{name}: links, {generator} left out", _scores([kind.linked(page, joins) for page in unknown], models))
 

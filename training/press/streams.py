@@ -35,6 +35,7 @@ class Page:
     truth: list[labels.Label | None]
     rows: list[list[float]] = field(default_factory=list)
     chances: Any = None
+    opens: list[float] | None = None
 
 
 def load(folder: Path, most: int | None = None) -> list[Page]:
@@ -78,8 +79,29 @@ def said_of(page: Page) -> list[str]:
     return pieces.bracketed(page.page.rows, [ROLES[int(np.argmax(chance))] for chance in page.chances])
 
 
-def fit_joins(pages: Sequence[Page]) -> dict[str, dict[str, Any]]:
-    """Fit what says that a line goes on with the one before it: in the body, and in headlines."""
+def fit_joins(pages: Sequence[Page], folds: Sequence[object]) -> dict[str, dict[str, Any]]:
+    """Fit what says that a line goes on with the one before it, in the body and in headlines, and what opens articles.
+
+    Every page keeps the chances of openings of a model that has not seen its fold.
+    """
+    joins = _fit_lines(pages)
+    measured = [_measured(page, joins) for page in pages]
+    for fold in {*folds}:
+        model = boost.Fast(_opens([one for one, k in zip(measured, folds, strict=True) if k != fold]))
+        for page, (rows, _), k in zip(pages, measured, folds, strict=True):
+            if k == fold:
+                page.opens = _chances(model, rows)
+    return {**joins, "opens": _opens(measured)}
+
+
+def ask_joins(pages: Sequence[Page], joins: dict[str, dict[str, Any]]) -> None:
+    """Give pages the chances that their pieces open an article."""
+    model = boost.Fast(joins["opens"])
+    for page in pages:
+        page.opens = _chances(model, _measured(page, joins)[0])
+
+
+def _fit_lines(pages: Sequence[Page]) -> dict[str, dict[str, Any]]:
     rows, true, head_rows, head_true = [], [], [], []
     for page in pages:
         said = said_of(page)
@@ -118,8 +140,8 @@ def followers(page: Page) -> dict[int, int]:
     return found
 
 
-def linked(page: Page, joins: dict[str, dict[str, Any]]) -> linking.Linked:
-    """Measure a page's candidates."""
+def _parts(page: Page, joins: dict[str, dict[str, Any]]) -> tuple[list[str], pieces.Parts]:
+    """Return the roles of a page's lines and what they make up."""
     said = said_of(page)
     chances = [0.0] * len(page.page.rows)
     flows = [(a, b) for a, b in pairwise(page.page.rows) if said[a.index] in FLOW and said[b.index] in FLOW]
@@ -127,8 +149,31 @@ def linked(page: Page, joins: dict[str, dict[str, Any]]) -> linking.Linked:
         odds = boost.Fast(joins["join"]).scores([pieces.join(page.page, said, a, b) for a, b in flows])[:, 0]
         for (_, b), one in zip(flows, odds, strict=True):
             chances[b.index] = 1 / (1 + np.exp(-one))
-    parts = pieces.parts(page.page, said, chances, boost.model(joins["head"]))
-    return linking.linked(page, links.Links(page.page, said, parts))
+    return said, pieces.parts(page.page, said, chances, boost.model(joins["head"]))
+
+
+def linked(page: Page, joins: dict[str, dict[str, Any]]) -> linking.Linked:
+    """Measure a page's candidates; `page.opens` must be known (`fit_joins`, `ask_joins`)."""
+    said, parts = _parts(page, joins)
+    return linking.linked(page, links.Links(page.page, said, parts, page.opens))
+
+
+def _measured(page: Page, joins: dict[str, dict[str, Any]]) -> tuple[list[list[float]], list[int]]:
+    """Measure a page's pieces, and tell which really open an article."""
+    said, parts = _parts(page, joins)
+    asked = links.Links(page.page, said, parts)
+    before = linking.true_links(page, asked)
+    count = range(len(parts.pieces))
+    return [asked.opening(j) for j in count], [int(before.get(j, ("alone", 0))[0] != "piece") for j in count]
+
+
+def _opens(measured: Sequence[tuple[list[list[float]], list[int]]]) -> dict[str, Any]:
+    rows = [row for some, _ in measured for row in some]
+    return boost.fit(rows, [one for _, some in measured for one in some], ("opens",), links.OPENS, 110, 12, 0.07)
+
+
+def _chances(model: boost.Fast, rows: list[list[float]]) -> list[float]:
+    return [float(1 / (1 + np.exp(-one))) for one in model.scores(rows)[:, 0]] if rows else []
 
 
 SHAPES = {

@@ -10,6 +10,7 @@ import math
 from bisect import bisect_left
 from collections import Counter
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from digest.learned import trees
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from digest.page.dump.roles import Page
 
 _NEAREST, _TELLING, _HEADS = 8, 4, 8  # candidates weighed for each piece: by order, by shared words, headlines
+# What surely opens an article follows nothing, and what surely does not is under no headline.
+_SURE_TO_OPEN, _SURE_NOT_TO_OPEN = 0.99, 0.01
 _BETWEEN = ("headline", "caption", "deck", "byline", "section", "folio", "ad", "table")
 NEXT = (
     "away", "lines_between", "behind", "width_i", "width_j", "width_step", "last_width", "first_width", "ended",
@@ -30,26 +33,38 @@ NEXT = (
     "figures", "shared", "shared_rank", "lines_i", "lines_j", "characters_i", "characters_j",
     *(f"between_{role}" for role in _BETWEEN), "over_j", "over_gap", "under_i", "agree", "indent_j",
     "adjacent_agrees", "pieces", "heads", "interleaved", "blank_share", "usual_width", "headed_i", "goes_on_next",
-    "comes_from_before",
+    "comes_from_before", "closed_i", "closed_before", "opens_j", "opens_i", "opened_between", "roles_end_i", "share_run",
 )  # fmt: skip
 UNDER = (
     "away", "behind", "pieces_between", "heads_between", "width_h", "characters", "vertical", "width_j", "begins",
     "no_start", "named", "byline_j", "lines_j", "shared", "shared_mean", "shared_share", "shared_rank",
     "shared_rank_heads", "shared_first", "order_h", "order_j", "next_role", "before_role", "heads", "pieces",
     "interleaved", "blank_share", "decks", "broken_before", "is_next", "agree_before",
+    "opens_j", "opened_before", "out_of_step", "out_of_step_back", "closed_before",
 )  # fmt: skip
 START = (
     "jump", "begins", "lines", "characters", "no_start", "ended", "named", "heading", "heading_width", "away_head",
     "shared_head", "over_j", "agree_before", "place", "heads", "pieces", "interleaved", "blank_share", "width",
-    "ended_before", "byline_before",
+    "ended_before", "byline_before", "opens", "spare",
+)
+OPENS = (
+    "jump", "begins", "lines", "characters", "no_start", "ended", "named", "heading", "heading_width", "away_head",
+    "shared_head", "over_j", "agree_before", "place", "heads", "pieces", "interleaved", "blank_share", "width",
+    "ended_before", "byline_before", "closed_before", "crosses", "indent", "indent_print", "width_step", "short_before",
+    "byline_j", "shared_back", "shared_on", "shared_before", "shared_after", "head_margin", "head_first", "before_role",
+    "before_before_role", "after_role", "closed_last", "blank", "comma_before", "open_quote", "first",
 )  # fmt: skip
 
 
 class Links:
     """What can be asked of a dump's parts; pieces and headlines are known by their number."""
 
-    def __init__(self, page: Page, roles: Sequence[str], parts: Parts) -> None:
+    def __init__(
+        self, page: Page, roles: Sequence[str], parts: Parts, opens: Sequence[float] | None = None
+    ) -> None:
+        """Prepare a page; `opens` are the chances that pieces open an article, which training has before the model."""
         self.page, self.roles, self.pieces, self.heads = page, roles, parts.pieces, parts.heads
+        self._opens = opens
         counts = Counter(pair for piece in self.pieces for pair in piece.pairs)
         self._telling = {pair: math.log((len(self.pieces) + 1) / (n + 0.5)) for pair, n in counts.items()}
         self._places = {role: [k for k, said in enumerate(roles) if said == role] for role in _BETWEEN}
@@ -60,6 +75,8 @@ class Links:
         """Return the pieces that may go before piece `j`: the nearest ones and those that share most with it."""
         if self.pieces[j].opens:
             return []
+        if self.opens[j] > _SURE_TO_OPEN:
+            return []
         near = [i for i in range(j - _NEAREST, j + _NEAREST // 2 + 1) if 0 <= i < len(self.pieces) and i != j]
         shares = self.shares[j]
         telling = sorted(
@@ -69,12 +86,13 @@ class Links:
 
     def over(self, j: int) -> list[int]:
         """Return the headlines that piece `j` may begin under: the nearest ones and those that share most with it."""
-        if self.pieces[j].own:
+        if self.pieces[j].own or self.opens[j] < _SURE_NOT_TO_OPEN:
             return []
         at = self.pieces[j].lines[0].index
         near = sorted(range(len(self.heads)), key=lambda k: (abs(at - self.heads[k].lines[-1].index), k))[:_HEADS]
         telling = sorted(range(len(self.heads)), key=lambda k: (-self.head_shares[k][j][1], k))[:_TELLING]
-        return sorted({*near, *telling})
+        in_step = sorted(range(len(self.heads)), key=lambda k: (abs(self._out_of_step(k, j)), k))[:_TELLING]
+        return sorted({*near, *telling, *in_step})
 
     # ------------------------------------------------------------------ scores
 
@@ -137,6 +155,12 @@ class Links:
         yield from (count, len(self.heads), self.interleaved, self.page.common[0], self.page.common[2], bool(a.heading))
         yield i + 1 < count and i + 1 != j and self._agree(i, i + 1)
         yield j > 0 and j - 1 != i and self._agree(j - 1, j)
+        yield a.closed
+        yield j > 0 and self.pieces[j - 1].closed
+        yield from (self.opens[j], self.opens[i])
+        yield self._opened[max(i, j) + (j > i)] - self._opened[min(i, j) + 1]
+        yield _role_number(a.roles[-1])
+        yield max((self.shares[j][k] for k in range(max(0, i - 2), i + 1) if k != j), default=0.0)
 
     def _over(self, j: int) -> Iterator[float]:
         """Tell what is right before a piece: its role, and how many lines up the next headline is."""
@@ -177,9 +201,54 @@ class Links:
         yield j > 0 and not self._agree(j - 1, j)
         yield after == at
         yield j > 0 and self.crossing(j - 1, j)
+        yield from (self.opens[j], self._opened[j], self._out_of_step(k, j))
+        yield (len(self.heads) - k) - (self._opened[-1] - self._opened[j])
+        yield j > 0 and self.pieces[j - 1].closed
+
+    def _out_of_step(self, k: int, j: int) -> float:
+        """Return how many places in their orders a headline is before the article that piece `j` may open."""
+        return self._opened[j] - k
+
+    @cached_property
+    def opens(self) -> Sequence[float]:
+        """The chance that each piece opens an article, with a headline or without."""
+        if self._opens is not None:
+            return self._opens
+        model = trees.load("dump_opens", OPENS)
+        return [1 / (1 + math.exp(-model.odds(self.opening(j)))) for j in range(len(self.pieces))]
+
+    @cached_property
+    def _opened(self) -> list[float]:
+        """How many articles the pieces before each open, and all of them at the end."""
+        return [0.0, *accumulate(self.opens)]
 
     def start(self, j: int) -> list[float]:
         """Measure a piece that may begin an article without a headline."""
+        return [*self._alone(j), self.opens[j], self._opened[-1] - len(self.heads)]
+
+    def opening(self, j: int) -> list[float]:
+        """Measure a piece that may open an article."""
+        return [*self._alone(j), *(float(value) for value in self._opening(j))]
+
+    def _opening(self, j: int) -> Iterator[float]:
+        b, a = self.pieces[j], self.pieces[j - 1] if j else None
+        at, first = b.lines[0].index, b.body[0]
+        yield from (bool(a and a.closed), bool(a and self.crossing(j - 1, j)), b.width - first.width)
+        yield -1 if first.print.indented is None else first.print.indented
+        yield from (b.width - a.width if a else 0, a.width - a.body[-1].width if a else 0, b.roles[0] == "byline")
+        shares = self.shares[j]
+        yield from (max(shares[max(0, j - 4) : j], default=0.0), max(shares[j + 1 : j + 5], default=0.0))
+        yield from (shares[j - 1] if a else 0.0, shares[j + 1] if j + 1 < len(shares) else 0.0)
+        heads = sorted((row[j][1] for row in self.head_shares), reverse=True)
+        yield heads[0] - heads[1] if len(heads) > 1 else 0.0
+        yield max((len(head.pairs & first.pairs) for head in self.heads), default=0)
+        end = b.lines[-1].index + 1
+        yield from (_role_number(self.roles[k]) if 0 <= k < len(self.roles) else -1 for k in (at - 1, at - 2, end))
+        yield from (b.closed, b.lines[0].blank, bool(a) and a.string[-1] in "，、；：")
+        yield a.string.count("“") - a.string.count("”") if a else 0
+        yield j == 0
+
+    def _alone(self, j: int) -> list[float]:
         b = self.pieces[j]
         best = max((row[j][1] for row in self.head_shares), default=0.0)
         over, gap = self._over(j)

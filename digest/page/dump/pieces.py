@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
 JOIN = (
     "width_a", "width_b", "step", "column_a", "column_b", "ended", "short", "lead", "crosses", "no_start", "comma",
     "blank", "indent", "body_b", "subhead_a", "subhead_b", "byline_a", "byline_b", "jump_b", "open_quote", "figures",
-    "shared", "before", "after", "blank_share", "usual_width", "above_width",
+    "shared", "before", "after", "blank_share", "usual_width", "above_width", "closed", "from_jump", "first_step",
 )  # fmt: skip
+# What closes a report behind its last sentence: the names of those who wrote it, or where it goes on.
+_CLOSED = re.compile(r"[。！？!?…”’][（(【][^（）()【】。！？，；：]{2,28}[）)】]$")
+_REACH = 48  # characters before the end of a line in which a report may be closed
 _TITLES = frozenset({"headline", "deck", "section", "subhead"})
 # Two lines are of one piece where the model is this sure that the second goes on with the first; else links decide.
 SURE = 0.97
@@ -36,6 +40,18 @@ _MOSTLY = 0.5  # a dump with a blank line before more of its lines puts one ever
 @dataclass(frozen=True)
 class Piece(common.Piece["Row"]):
     """Lines that follow each other in the dump and in their article, with the role of each."""
+
+    @cached_property
+    def closed(self) -> bool:
+        """Whether it ends as a report does: with names in brackets, or 下转."""
+        if self.roles[-1] == "jump":
+            return not is_from_jump(self.lines[-1].ink)
+        return is_closed("".join(line.ink for line in self.lines[-3:]))
+
+    @cached_property
+    def ended(self) -> bool:
+        """Whether its last sentence is ended; names may be behind it."""
+        return self.closed or super().ended
 
     @cached_property
     def width(self) -> float:
@@ -54,6 +70,11 @@ class Parts:
     pieces: tuple[Piece, ...]
     heads: tuple[Head, ...]
     others: tuple[tuple[str, tuple[Row, ...]], ...]
+
+
+def is_closed(ink: str) -> bool:
+    """Return whether a text ends as a report does: with names in brackets behind its last sentence, or with 下转."""
+    return ink[-1] in "）)】" and bool(_CLOSED.search(ink[-_REACH:]))
 
 
 def bracketed(rows: Sequence[Row], roles: Sequence[str]) -> list[str]:
@@ -116,9 +137,10 @@ def join_chances(page: Page, roles: Sequence[str]) -> list[float]:
 def join(page: Page, roles: Sequence[str], a: Row, b: Row) -> list[float]:
     """Measure two lines that follow each other in a dump."""
     one, two = roles[a.index], roles[b.index]
-    ended = bool(ENDS.search(a.ink))
-    column_a, column_b = page.column(a.index), page.column(b.index)
     before = page.rows[a.index - 1] if a.index else None
+    closed = is_closed((before.ink if before else "") + a.ink)
+    ended = closed or bool(ENDS.search(a.ink))
+    column_a, column_b = page.column(a.index), page.column(b.index)
     return [
         float(value)
         for value in (
@@ -130,6 +152,7 @@ def join(page: Page, roles: Sequence[str], a: Row, b: Row) -> list[float]:
             len(a.pairs & b.pairs) / max(1, min(len(a.pairs), len(b.pairs))),
             len(roles) > b.index + 1 and roles[b.index + 1] in FLOW, bool(before) and roles[a.index - 1] in FLOW,
             page.common[0], page.common[2], before.width if before else -1,
+            closed, is_from_jump(b.ink), column_b - b.width,
         )
     ]  # fmt: skip
 
