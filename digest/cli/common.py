@@ -22,6 +22,7 @@ from digest.cli import terminal
 from digest.cli.options import PARTLY
 from digest.errors import UsageError
 from digest.text.visible import visible
+from digest.translation import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -226,4 +227,4 @@ def summed_up(built: Built) -> str:
 
 def counted(standings: dict[str, int]) -> str:
     """Word how many letters stand how."""
-    return ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in standings.items())
+    return ", ".join(f"{number} {named(name, 'letter').replace('_', ' ')}" for name, number in standings.items())

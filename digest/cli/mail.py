@@ -14,6 +14,7 @@ from digest.cli import terminal
 from digest.cli.common import Ending, Issue, Journal, LogJson, Now, To, counted, job_context, leave
 from digest.cli.options import PARTLY, Config, Out
 from digest.errors import UsageError
+from digest.translation import named
 
 if TYPE_CHECKING:
     from digest.archive.outbox import Kept, Standing
@@ -116,11 +117,11 @@ def status(
         terminal.echo(f"{name}: {counted(numbers)}")
         for one in of_issue:
             if everything or one.standing != "sent":
-                terminal.echo(f"  {one.standing:<10} {one.address}" + (f" — {one.note}" if one.note else ""))
+                terminal.echo(f"  {named(one.standing, 'letter'):<10} {one.address}" + (f" — {one.note}" if one.note else ""))
     if gone:
         terminal.echo(f"unsubscribed: {', '.join(gone)}")
     for address, paused, note in back:
-        terminal.echo(f"came back: {address}{' (paused)' if paused else ''} — {note}")
+        terminal.echo(f"came back: {address}{', paused' if paused else ''} — {note}")
 
 
 def _row(one: Kept) -> dict[str, Any]:
