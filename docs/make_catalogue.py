@@ -48,7 +48,7 @@ _TELLING: Final = frozenset(
     "_RefusedHere _Unfit TimeoutError ReadTimeout ConnectError PermissionError ValueError TypeError".split()
 )
 _WORD: Final = re.compile(r"[A-Za-z]{2,}")
-_SENTENCE: Final = re.compile(r"[a-z]{2,}[,;:]? [a-z]{2,}")
+_SENTENCE: Final = re.compile(r"[a-z]+[,;:]? [a-z]{2,}")
 _COLUMN: Final = re.compile(r"[a-z ]{2,} {2,}")
 _NAME: Final = re.compile(r"[\w.]+")
 # What looks like a sentence and is markup, SQL, a type, a media type, a header, a unit of systemd, or code.
@@ -56,7 +56,7 @@ _NO_WORDS: Final = re.compile(
     r"</?[a-z]+(?: [a-z-]+=|/?>|$)|\\|content: '|^\s*(?:SELECT|DROP|article\.\w|INSERT|UPDATE|DELETE|CREATE|ORDER|WITH|ON|WHERE)\b|^\{0\} UPDATE|charset=|-src |^//|^import "
     r"|^Mapping\[|^list\[|Content-Type|^\[Unit\]|@font-face|^# (?:begin|end) |^\w+(?:, \w+){3,}$|frame-ancestors|^not bold"
     r"|text/html|^weibo:|^footnote text$|^Failed to load$|^Value error|^one half$|^the other$|^\{% for fact|^fact\.named"
-    r"|<!--|-->|^<\?xml|^systemd timer|^article\.number|^\{\{% for|^cd \{0\}"
+    r"| WHERE |ORDER BY|^listed\.rank|^DKIM-|^multipart/|^<w:|one-face|^No\. |^\{0\} (?:whole|backfill)$|^article\.published|^name \{0\}|^place \{0\}|<!--|-->|^<\?xml|^systemd timer|^article\.number|^\{\{% for|^cd \{0\}"
 )
 _SYSTEM: Final = ("ENOENT", "EACCES", "EPERM", "ENOSPC", "EROFS", "EISDIR", "ENOTDIR", "EEXIST", "ENOTEMPTY", "EIO",
                   "ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", "EADDRINUSE", "EDQUOT",
@@ -161,10 +161,11 @@ def _renumbered(line: str) -> str:
 
 def _told(text: str, call: str) -> Iterator[str]:
     bare = re.sub(r"\{\d+\}", "", text)
+    clause = re.sub(r"\{\d+\}", "it", text)
     told = call in _TELLING or call in _ERRORS
     if _NAME.fullmatch(text) or not _WORD.search(bare):  # the name of a kind, a style, a level
         return
-    if told or _SENTENCE.search(bare) or _COLUMN.match(bare):
+    if told or _SENTENCE.search(clause) or _COLUMN.match(bare):
         yield text
 
 

@@ -7,7 +7,6 @@ of `digest.translation` too.
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -48,6 +47,8 @@ CLICK: Final = (
     "{0} does not match the formats {1}.",
     "Aborted!",
 )
+_TABLE: Final = re.compile(r"^\s*\[", re.MULTILINE)
+_LANG: Final = re.compile(r"""^\s*lang\s*=\s*["'](\w{0,20})["']""", re.MULTILINE)
 _HEADS: Final = re.compile("|".join(map(re.escape, HEADS)))
 
 
@@ -64,13 +65,15 @@ def chosen(arguments: Sequence[str], environment: Mapping[str, str]) -> Language
 
 
 def _of_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
-    """Read `lang` of the settings file of a call; its mistakes are named by whoever loads it."""
+    """Read `lang` of the settings file of a call, which may be broken elsewhere: that is to be said in its language."""
     pairs = zip(arguments, [*arguments[1:], ""], strict=False)
     named = next((word for first, word in pairs if first in ("-c", "--config")), environment.get("DIGEST_CONFIG"))
     try:
-        return str(tomllib.loads(Path(named or "digest.toml").read_text(encoding="utf-8-sig")).get("lang", ""))
+        before_tables = _TABLE.split(Path(named or "digest.toml").read_text(encoding="utf-8-sig"), maxsplit=1)[0]
     except (OSError, ValueError):
         return ""
+    found = _LANG.search(before_tables)
+    return found[1] if found else ""
 
 
 def speak(language: Language, command: Any) -> None:  # noqa: ANN401  typer brings its own copy of click
