@@ -81,9 +81,12 @@ class Catalogue:
         """Translate a message with values by the pattern it fits, or give ""; a pattern of few words fits much."""
         for is_sure, pattern, translation in self._patterns:
             if is_sure == sure and within in pattern.pattern and (match := pattern.fullmatch(text)):
-                values = {name[1:]: self._line(value, depth + 1) for name, value in match.groupdict().items()}
-                return _VALUE.sub(lambda place: values.get(place[1], ""), _unescaped(translation))
+                return self._filled(translation, match, depth)
         return ""
+
+    def _filled(self, translation: str, match: re.Match[str], depth: int) -> str:
+        values = {name[1:]: self._line(value, depth + 1) for name, value in match.groupdict().items()}
+        return _VALUE.sub(lambda place: values.get(place[1], ""), _unescaped(translation))
 
     def _joined(self, text: str, depth: int, joints: tuple[tuple[str, str], ...]) -> str:
         """Translate the two halves of a message at its first joint, where that changes one of them; else give ""."""

@@ -39,25 +39,75 @@ _SILENT: Final = ("facts/", "learned/", "lexicon/", "model.py", "archive/record.
 _SPOKEN: Final = ("facts/contradictions.py",)
 # Calls whose strings are no messages: questions to the database, patterns, and what the help has already.
 _DEAF: Final = frozenset(
-    "execute executemany compile Option Argument command Typer callback sub search match fullmatch xpath getattr "
-    "hasattr strftime partition _number _counted _kept namedtuple Literal".split()
+    [
+        "execute",
+        "executemany",
+        "compile",
+        "Option",
+        "Argument",
+        "command",
+        "Typer",
+        "callback",
+        "sub",
+        "search",
+        "match",
+        "fullmatch",
+        "xpath",
+        "getattr",
+        "hasattr",
+        "strftime",
+        "partition",
+        "_number",
+        "_counted",
+        "_kept",
+        "namedtuple",
+        "Literal",
+    ]
 )
 # Calls whose strings are messages however short they are, beside the classes of errors.
 _TELLING: Final = frozenset(
-    "Problem Finding echo tell Unread Verdict Entry Lost Trouble PlainTextResponse problem _say _note _styled _forbidden "
-    "_RefusedHere _Unfit TimeoutError ReadTimeout ConnectError PermissionError ValueError TypeError".split()
+    [
+        "Problem",
+        "Finding",
+        "echo",
+        "tell",
+        "Unread",
+        "Verdict",
+        "Entry",
+        "Lost",
+        "Trouble",
+        "PlainTextResponse",
+        "problem",
+        "_say",
+        "_note",
+        "_styled",
+        "_forbidden",
+        "_RefusedHere",
+        "_Unfit",
+        "TimeoutError",
+        "ReadTimeout",
+        "ConnectError",
+        "PermissionError",
+        "ValueError",
+        "TypeError",
+    ]
 )
 _WORD: Final = re.compile(r"[A-Za-z]{2,}")
 _SENTENCE: Final = re.compile(r"[a-z]+[,;:]? [a-z]{2,}")
 _COLUMN: Final = re.compile(r"[a-z ]{2,} {2,}")
 _NAME: Final = re.compile(r"[\w.]+")
 # What looks like a sentence and is markup, SQL, a type, a media type, a header, a unit of systemd, or code.
-_NO_WORDS: Final = re.compile(
-    r"</?[a-z]+(?: [a-z-]+=|/?>|$)|\\|content: '|^\s*(?:SELECT|DROP|article\.\w|INSERT|UPDATE|DELETE|CREATE|ORDER|WITH|ON|WHERE)\b|^\{0\} UPDATE|charset=|-src |^//|^import "
-    r"|^Mapping\[|^list\[|Content-Type|^\[Unit\]|@font-face|^# (?:begin|end) |^\w+(?:, \w+){3,}$|frame-ancestors|^not bold"
-    r"|text/html|^weibo:|^footnote text$|^Failed to load$|^Value error|^one half$|^the other$|^\{% for fact|^fact\.named"
-    r"| WHERE |ORDER BY|^listed\.rank|^DKIM-|^multipart/|^<w:|one-face|^No\. |^\{0\} (?:whole|backfill)$|^article\.published|^name \{0\}|^place \{0\}|<!--|-->|^<\?xml|^systemd timer|^article\.number|^\{\{% for|^cd \{0\}"
-)
+_CODE_LIKE: Final = (
+    r"</?[a-z]+(?: [a-z-]+=|/?>|$)", r"\\", r"content: '", r"charset=", r"-src ", r"^//", r"^import ", r"<!--|-->",
+    r"^\s*(?:SELECT|DROP|INSERT|UPDATE|DELETE|CREATE|ORDER|WITH|ON|WHERE)\b", r" WHERE |ORDER BY", r"^\{0\} UPDATE",
+    r"^\s*article\.\w", r"^listed\.rank", r"^\w+(?:, \w+){3,}$", r"^Mapping\[|^list\[", r"Content-Type|text/html",
+    r"^\[Unit\]", r"@font-face", r"^# (?:begin|end) ", r"frame-ancestors", r"^not bold", r"^weibo:", r"^fact\.named",
+    r"^footnote text$", r"^Failed to load$", r"^Value error", r"^one half$|^the other$", r"^\{\{?% for", r"^DKIM-",
+    r"^multipart/", r"^<w:|^<\?xml", r"one-face", r"^No\. ", r"^\{0\} (?:whole|backfill)$", r"^(?:name|place) \{0\}",
+    r"^systemd timer", r"^cd \{0\}",
+)  # fmt: skip
+_NO_WORDS: Final = re.compile("|".join(_CODE_LIKE))
+_GIVEN: Final = frozenset(("msg", "words", "what", "why", "note", "remedy", "reason"))  # names that hold messages
 _SYSTEM: Final = ("ENOENT", "EACCES", "EPERM", "ENOSPC", "EROFS", "EISDIR", "ENOTDIR", "EEXIST", "ENOTEMPTY", "EIO",
                   "ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", "EADDRINUSE", "EDQUOT",
                   "ENAMETOOLONG", "ELOOP", "EMFILE", "EFBIG", "EBUSY")  # fmt: skip
@@ -110,29 +160,39 @@ def _within(node: ast.AST, call: str, deaf: frozenset[int]) -> Iterator[str]:
     """Yield the sentences below a node; `call` is the name of the innermost call they stand in."""
     if id(node) in deaf:
         return
+    call = _called(node, call)
+    if call in _DEAF or isinstance(node, ast.arg):
+        return
+    if isinstance(node, ast.JoinedStr):
+        yield from _kept(_pattern(node), call)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield from _kept(_literal(node.value), call)
+    for below in _below(node):
+        yield from _within(below, call, deaf)
+
+
+def _called(node: ast.AST, call: str) -> str:
+    """Give the name of the call that strings below a node stand in; what a message is given to counts as telling."""
     match node:
         case ast.Call(func=ast.Name(id=name)) | ast.Call(func=ast.Attribute(attr=name)):
-            if name in _DEAF:
-                return
-            call = name
-        case ast.JoinedStr():
-            yield from _kept(_pattern(node), call)
-            for value in node.values:
-                if isinstance(value, ast.FormattedValue):
-                    yield from _within(value.value, call, deaf)
-            return
-        case ast.Constant(value=str() as text):
-            yield from _kept(text.replace("{", "{{").replace("}", "}}"), call)
-        case ast.Assign(targets=[ast.Name(id="msg" | "words" | "what" | "why" | "note" | "remedy" | "reason")]):
-            call = "tell"
-        case ast.AnnAssign():
-            if node.value:
-                yield from _within(node.value, call, deaf)
-            return
-        case ast.arg():
-            return
-    for below in ast.iter_child_nodes(node):
-        yield from _within(below, call, deaf)
+            return name
+        case ast.Assign(targets=[ast.Name(id=name)]) if name in _GIVEN:
+            return "tell"
+    return call
+
+
+def _below(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what stands below a node and may hold strings for people: no annotation, no part of an f-string."""
+    if isinstance(node, ast.JoinedStr):
+        yield from (value.value for value in node.values if isinstance(value, ast.FormattedValue))
+    elif isinstance(node, ast.AnnAssign):
+        yield from (node.value,) if node.value else ()
+    else:
+        yield from ast.iter_child_nodes(node)
+
+
+def _literal(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _pattern(node: ast.JoinedStr) -> str:
@@ -140,7 +200,7 @@ def _pattern(node: ast.JoinedStr) -> str:
     parts, number = [], 0
     for value in node.values:
         if isinstance(value, ast.Constant):
-            parts.append(str(value.value).replace("{", "{{").replace("}", "}}"))
+            parts.append(_literal(str(value.value)))
         else:
             parts.append(f"{{{number}}}")
             number += 1
@@ -184,7 +244,20 @@ def all_words() -> tuple[str, ...]:
     heard = [path for name, path in names if name in _SPOKEN or not name.startswith(_SILENT)]
     system = (os.strerror(getattr(errno, name)) for name in _SYSTEM)
     found = (text for path in heard for text in sentences(path))
-    return tuple(dict.fromkeys((*words(typer.main.get_command(app)), *HEADS, *CLICK, *found, *system, *FOREIGN, "Password", "Repeat for confirmation")))
+    return tuple(
+        dict.fromkeys(
+            (
+                *words(typer.main.get_command(app)),
+                *HEADS,
+                *CLICK,
+                *found,
+                *system,
+                *FOREIGN,
+                "Password",
+                "Repeat for confirmation",
+            )
+        )
+    )
 
 
 def catalogue(language: str) -> Catalog:

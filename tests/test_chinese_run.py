@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 # What a Chinese line may hold in Latin letters: paths, addresses, options, commands, settings, names in quotes.
 NAMES = re.compile(
-    r"《[^》]*》|https?://\S+|[\w.~-]*[/.][\w./~-]+|--?[a-z][a-z-]+|\b(?:digest|systemctl|sudo apt)(?: [a-z][\w:-]*)*|[A-Z_]{2,}"
+    r"《[^》]*》|https?://\S+|[\w.~-]*[/.][\w./~-]+|--?[a-z][a-z-]+|[A-Z_]{2,}"
+    r"|\b(?:digest|systemctl|sudo apt)(?: [a-z][\w:-]*)*"
     r"|'[^']*'|（可选：[^）]*）|可选：.*|python -m digest.*"
 )
 ENGLISH = re.compile(r"[A-Za-z]{2,}[,;:]? [A-Za-z]{2,}")
@@ -74,8 +75,8 @@ COMMANDS = (
     "schedule install --cron", "verify out/2025-W16", "verify nowhere", "build --week x", "build --nosuch", "nosuch",
     "build --top x", "search --kind x", "build nofile.txt", "templates check nix", "templates copy weekly own",
     "mail status", "send --dry-run", "collect", "papers check", "papers add 不存在报", "story zz", "backup b.db",
-    "backup b.db", "restore none.db", "publish out/2025-W16/draft.md", "desk --listen 0.0.0.0", "backfill input nothere",
-    "show input/空.txt", "desk people remove x", "build --week 2030-W01",
+    "backup b.db", "restore none.db", "publish out/2025-W16/draft.md", "desk --listen 0.0.0.0",
+    "backfill input nothere", "show input/空.txt", "desk people remove x", "build --week 2030-W01",
 )  # fmt: skip
 
 
@@ -91,7 +92,8 @@ def test_no_command_says_an_english_sentence_to_a_chinese_user(place: Path, dige
 def test_mistakes_of_the_settings_are_said_in_chinese(tmp_path: Path, digest: Command) -> None:
     wrong = (
         "[brief]\nname = “x”\n", '[brief]\nnmae = "x"\ntop = "3"\n', "[mail]\nport = 99999\n", 'formats = ["mdd"]\n',
-        '[schedule]\nday = "Xyz"\nat = "7"\n', "[brief\n", 'timezone = "Moon"\n', 'folder = "x"\n', "top = 3\ntop = 4\n",
+        '[schedule]\nday = "Xyz"\nat = "7"\n', "[brief\n", 'timezone = "Moon"\n', 'folder = "x"\n',
+        "top = 3\ntop = 4\n",
     )  # fmt: skip
     for text in wrong:
         (tmp_path / "digest.toml").write_text(f'lang = "zh"\n{text}', encoding="utf-8")

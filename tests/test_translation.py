@@ -40,7 +40,14 @@ def test_a_message_is_translated_with_its_values_and_parts(message: str, chinese
 
 @pytest.mark.parametrize(
     "words",
-    ["", "2025-04-14_某报_05版.txt", "read", "nothing like it: at all", "青澜高新区项目开工", "x" * 3000 + ": no such file"],
+    [
+        "",
+        "2025-04-14_某报_05版.txt",
+        "read",
+        "nothing like it: at all",
+        "青澜高新区项目开工",
+        "x" * 3000 + ": no such file",
+    ],
 )
 def test_what_is_no_message_stays_as_it_is(words: str) -> None:
     assert WORDS.translated(words) == words

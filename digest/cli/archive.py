@@ -198,7 +198,9 @@ def _told(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
     )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", more="")
-        yield lambda at: bar.update(task, description=named(at.stage, "stage"), completed=at.done, total=at.of, more=_more(at))
+        yield lambda at: bar.update(
+            task, description=named(at.stage, "stage"), completed=at.done, total=at.of, more=_more(at)
+        )
 
 
 def _more(at: Progress) -> str:

@@ -367,9 +367,7 @@ def doctor(
     if as_json:
         typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
     for finding in () if as_json else findings:
-        terminal.echo(
-            f"ok      {finding.what}" if finding.well else f"MISSING {finding.what}" + f" — {finding.remedy}"
-        )
+        terminal.echo(f"ok      {finding.what}" if finding.well else f"MISSING {finding.what}" + f" — {finding.remedy}")
     raise typer.Exit(max((finding.status for finding in findings if not finding.well), default=0))
 
 
@@ -526,9 +524,7 @@ def _progress(*, quiet: bool) -> Iterator[Progress]:
 
     with Bar(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("")
-        yield lambda stage, done, of: bar.update(
-            task, description=named(stage, "stage"), completed=done, total=of
-        )
+        yield lambda stage, done, of: bar.update(task, description=named(stage, "stage"), completed=done, total=of)
 
 
 def _explain(brief: Brief) -> None:

@@ -118,7 +118,9 @@ def status(
         terminal.echo(f"{name}: {counted(numbers)}")
         for one in of_issue:
             if everything or one.standing != "sent":
-                terminal.echo(f"  {named(one.standing, 'letter'):<10} {one.address}" + (f" — {one.note}" if one.note else ""))
+                terminal.echo(
+                    f"  {named(one.standing, 'letter'):<10} {one.address}" + (f" — {one.note}" if one.note else "")
+                )
     if gone:
         terminal.echo(f"unsubscribed: {', '.join(gone)}")
     for address, paused, note in back:
@@ -204,11 +206,7 @@ def bounces(
     from digest import config as settings_file  # noqa: PLC0415  as above
 
     with _outbox(config, out) as outbox:
-        well = (
-            _from_files(sources, outbox)
-            if sources
-            else _from_mailbox(settings_file.load(config).bounces, outbox)
-        )
+        well = _from_files(sources, outbox) if sources else _from_mailbox(settings_file.load(config).bounces, outbox)
     if not well:
         raise typer.Exit(PARTLY)
 

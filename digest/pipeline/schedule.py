@@ -10,7 +10,6 @@ import shlex
 import subprocess
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 from xml.sax.saxutils import escape
 
@@ -18,6 +17,7 @@ from digest.errors import OutputError, UsageError
 from digest.text import period
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from zoneinfo import ZoneInfo
 
     from digest.text.period import Period

@@ -311,7 +311,8 @@ class _Table:
     def _sentence(self, subject: str, name: str, cell: _Cell, own: str, status: str) -> str:
         found = _HEAD.fullmatch(name)
         label, unit = (found[1], found[2]) if found else (name, own or self._unit(name))
-        return f"{subject}{_standing(status, name)}{label}{cell.shown}{'' if cell.shown.endswith('%') else unit}{self._place(cell)}。"
+        value = cell.shown if cell.shown.endswith("%") else f"{cell.shown}{unit}"
+        return f"{subject}{_standing(status, name)}{label}{value}{self._place(cell)}。"
 
     def _unit(self, name: str) -> str:
         return self.unit if self.unit and _MONEY.search(name) and not _NO_MONEY.search(name) else ""

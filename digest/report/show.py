@@ -88,7 +88,11 @@ def _shares(clipping: Clipping) -> str:
     """Word where the characters of a document went."""
     found = shares(clipping.document, clipping.layout)
     places = ("in articles", "in furniture", "in neither", "lost")
-    said = [f"{share:.1%} {named(place, 'show')}" for place, share in zip(places, found, strict=True) if share or place != "lost"]
+    said = [
+        f"{share:.1%} {named(place, 'show')}"
+        for place, share in zip(places, found, strict=True)
+        if share or place != "lost"
+    ]
     return f"{named('characters', 'show')}: {', '.join(said)}"
 
 

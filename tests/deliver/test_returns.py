@@ -79,7 +79,8 @@ class _Talk(socketserver.StreamRequestHandler):
         elif words.startswith("SELECT"):
             yield f"* {len(self.server.messages)} EXISTS\r\n".encode()
         elif words == "UID SEARCH UNSEEN":
-            yield f"* SEARCH {' '.join(str(one) for one in sorted(set(self.server.messages) - self.server.seen))}\r\n".encode()
+            unseen = sorted(set(self.server.messages) - self.server.seen)
+            yield f"* SEARCH {' '.join(map(str, unseen))}\r\n".encode()
         elif match := re.match(r"UID FETCH (\d+) .*<0\.(\d+)>", words):
             content = self.server.messages[int(match[1])][: int(match[2])]
             yield f"* 1 FETCH (UID {match[1]} BODY[]<0> {{{len(content)}}}\r\n".encode() + content + b")\r\n"
@@ -162,7 +163,7 @@ def test_nobody_there_and_a_certificate_of_nobody_are_named(tmp_path: Path) -> N
     with Post(trusted) as server:
         server.messages = {1: b"Subject: x\n\n"}
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        with pytest.raises(Unreachable, match="(?i)certificate"), Returns(box(server, security="tls")):
+        with pytest.raises(Unreachable, match=r"(?i)certificate"), Returns(box(server, security="tls")):
             pass
         with Returns(box(server, security="tls", ca=str(trusted[0]))) as returns:
             assert [number for number, _ in returns.unseen()] == [1]

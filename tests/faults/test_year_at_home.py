@@ -13,7 +13,7 @@ from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from places import add_page, place, sized, small_disk
@@ -22,9 +22,14 @@ from warm import Warm
 
 from digest.archive.outbox import Outbox
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 FIRST = date(2025, 4, 21)  # the Monday on which the first issue is due
 NAMES = [one + other for one in "澜沅岚砺珩溪屿" for other in "江岭川原洲浦泽湾"]
-LATE = [one + other for one in "汀渚澧浔漪" for other in "阳阴东西南北城桥关山海"]  # what comes late is of another place
+LATE = [
+    one + other for one in "汀渚澧浔漪" for other in "阳阴东西南北城桥关山海"
+]  # what comes late is of another place
 KEEP = 6  # weeks that archives of pages are kept
 STANDING = 5  # people who get every issue
 HOME = f'[input]\nclosed = "archive"\nkeep_weeks = {KEEP}\n'
@@ -50,7 +55,7 @@ class Office:
         """Run at a time; whatever happens, it leaves as it should."""
         end = self.warm.run(self.folder, "run", "--catch-up", "all", "--now", now.isoformat("T", "minutes"), step=step)
         self.faults["runs"] += 1
-        self.faults["killed"] += end.status == -9  # noqa: PLR2004  SIGKILL
+        self.faults["killed"] += end.status == -9
         assert end.status in STATUSES, (now, end)
         assert "Traceback" not in end.said, (now, end)
         return end.said
@@ -61,14 +66,14 @@ class Office:
         day = monday - timedelta(days=5)
         if NAMES[number] not in self.coming:
             add_page(self.folder, str(day), NAMES[number])
-        if self.dice.random() < 0.3:  # noqa: PLR2004  about every third week
+        if self.dice.random() < 0.3:
             self.faults["early"] += 1
             add_page(self.folder, str(day + timedelta(days=7)), NAMES[number + 1])
             self.coming.append(NAMES[number + 1])
-        if self.dice.random() < 0.3 and number:  # noqa: PLR2004  as above
+        if self.dice.random() < 0.3 and number:
             self.faults["late"] += 1
             add_page(self.folder, str(day - timedelta(days=7)), LATE[number])
-        if self.dice.random() < 0.3:  # noqa: PLR2004  as above
+        if self.dice.random() < 0.3:
             self.faults["twice"] += 1
             first = next(folder.glob(f"{day}_*.txt"), None)
             if first:
@@ -76,7 +81,10 @@ class Office:
 
     def people(self, number: int, issue: str) -> None:
         """Let somebody come, and somebody else go."""
-        here = {f"r{k}@example.cn" for k in range(STANDING)} | {f"w{number // 4}@example.cn", f"v{number // 7}@example.cn"}
+        here = {f"r{k}@example.cn" for k in range(STANDING)} | {
+            f"w{number // 4}@example.cn",
+            f"v{number // 7}@example.cn",
+        }
         self.faults["people changed"] += bool(number) and (number % 4 == 0 or number % 7 == 0)
         self.owed[issue] = here
         text = (self.folder / "digest.toml").read_text(encoding="utf-8")
