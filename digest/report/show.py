@@ -49,7 +49,7 @@ def tables(taken: tuple[Clipping, ...], *, why: bool = False) -> None:
             if report.facts:
                 console.print(_facts(report.facts, document.text if why else None))
         for piece in clipping.layout.furniture:
-            console.print(_styled(f"{piece.role}: {piece.text.string}", style="dim"))
+            console.print(_styled(f"{piece.role}: {piece.text.string}", style="dim"), soft_wrap=True)
         for text in clipping.layout.unread:
             console.print(_styled(f"{translated('given to no article')}: {text.string}", style="yellow"))
         console.print(_styled(_shares(clipping), style="dim"))
@@ -99,7 +99,7 @@ def _shares(clipping: Clipping) -> str:
 def _head(console: Console, article: Article) -> None:
     headline = article.headline.string if article.headline else "（题目未见）"
     console.print()
-    console.print(_styled(headline, style="bold"))
+    console.print(_styled(headline, style="bold"), soft_wrap=True)
     parts = [
         ("kicker", article.kicker),
         ("subtitle", article.subtitle),

@@ -164,7 +164,8 @@ def test_some_weeks_at_home_need_no_help(tmp_path: Path) -> None:
 
 @pytest.mark.faults
 def test_a_year_at_home_needs_no_help(tmp_path: Path) -> None:
-    faults, letters, most = lived(tmp_path / "a", 52, 30, 2025)
+    faults, letters, most = lived(tmp_path / "a", 52, 34, 2025)
     print(dict(faults), dict(letters), f"at most {most} files in input/")  # noqa: T201  figures
+    assert faults["killed"] >= 30  # some steps lie behind the end of a short run
     # In a week come at most three pages; the archives of KEEP weeks lie there, and what is of this week and the next.
     assert most <= 3 * (KEEP + 3)
