@@ -245,6 +245,6 @@ def test_the_colophon_says_whose_words_are_printed(names: tuple[str, ...], words
     item = built.brief.items[0]
     sources = tuple(replace(item.sources[0], origin=name, page=None) for name in names)
     section = replace(built.brief.sections[0], items=(replace(item, sources=sources),))
-    brief = replace(built.brief, sections=(section,), sources=sources)
+    brief = replace(built.brief, sections=(section,), sources=sources, highlights=(), figures=(), zones=(), trends=())
     markdown = publish.render(Checked(brief), "weekly", "md").content.decode()
     assert f"摘要由{words}的分句组成" in markdown
