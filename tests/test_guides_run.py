@@ -74,7 +74,8 @@ def test_every_command_of_a_guide_does_what_it_is_shown_for(page: str, tmp_path:
                 path = tmp_path / made
                 shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
             done = digest(*words.split()[1:], stdin=stdin)
-            if done.returncode != 0:
+            well = (0, 3) if line == "digest doctor" else (0,)  # nothing was sent from here yet, which it says
+            if done.returncode not in well:
                 failed[line] = (done.returncode, done.stderr[-300:])
     assert failed == {}
 
