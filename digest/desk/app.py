@@ -29,7 +29,7 @@ from digest.files import LARGEST_SOURCE
 from digest.model import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from starlette.requests import Request
 
@@ -80,6 +80,7 @@ def application(desk: Desk) -> Starlette:
         Route("/send", partial(_send, desk), methods=["POST"]),
         Route("/preview", partial(_preview, desk)),
         Route("/file", partial(_file, desk)),
+        Route("/picture", partial(_picture, desk)),
         Route("/undo", partial(_turn, desk, Bench.undo), methods=["POST"]),
         Route("/redo", partial(_turn, desk, Bench.redo), methods=["POST"]),
         Route("/read", partial(_read, desk), methods=["POST"]),
@@ -189,33 +190,49 @@ async def _decide(desk: Desk, request: Request) -> Response:
     """Enter a decision: its operation and target, and its value as fields, as lines of one, or as JSON."""
     fields = await _fields(request)
     operation = fields.get("operation", "")
-    if operation not in views.OPERATIONS or operation in _OWN_WAY or not fields.get("target"):
-        return JSONResponse({"message": "没有这样的操作。"}, 422)
     try:
-        made = Decision(
-            cast("Operation", operation), fields["target"], _value(fields), fields.get("was", ""), _seen(fields)
-        )
-    except ValueError:
+        named, value = _strings(fields["targets"]) if "targets" in fields else (fields["target"],), _value(fields)
+    except (ValueError, KeyError):
+        named, value = (), ()
+    if operation not in views.OPERATIONS or operation in _OWN_WAY or not all(named) or not named:
         return JSONResponse({"message": "没有这样的操作。"}, 422)
-    return await _entered(desk, request, (made,), _needs(operation))
+    made = tuple(_decisions(cast("Operation", operation), named, value, fields))
+    return await _entered(desk, request, made, "editor")
+
+
+def _decisions(
+    operation: Operation, named: tuple[str, ...], value: tuple[str, ...], fields: Mapping[str, str]
+) -> Iterator[Decision]:
+    """Make a decision of each target; lines that are moved together stand one behind the other."""
+    for k, target in enumerate(named):
+        behind = (*value[:1], named[k - 1]) if operation == "paragraph.move" and k else value
+        yield Decision(operation, target, behind, fields.get("was", ""), _seen(fields) if len(named) == 1 else None)
 
 
 _OWN_WAY: Final = frozenset({"sign", "item.own", "issue.published", "issue.sources"})  # what has an address of its own
 
 
-def _needs(_operation: str) -> Role:
-    return "editor"
-
-
 def _value(fields: Mapping[str, str]) -> tuple[str, ...]:
     if "values" in fields:
-        found = json.loads(fields["values"])
-        if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-            raise ValueError(fields["values"])
-        return tuple(found)
+        return _strings(fields["values"])
     if "lines" in fields:
         return tuple(line.strip() for line in fields["lines"].splitlines() if line.strip())
     return (fields.get("value", "").strip(),)
+
+
+def _strings(written: str) -> tuple[str, ...]:
+    """Read a list of strings of JSON.
+
+    Raises:
+        ValueError: it is none, or too long.
+    """
+    found = json.loads(written)
+    if not isinstance(found, list) or len(found) > _MOST_TARGETS or not all(isinstance(one, str) for one in found):
+        raise ValueError(written)
+    return tuple(found)
+
+
+_MOST_TARGETS: Final = 1000
 
 
 def _seen(fields: Mapping[str, str]) -> int | None:
@@ -350,6 +367,21 @@ async def _file(desk: Desk, request: Request) -> Response:
     )
     headers = {"Content-Security-Policy": access.PREVIEW_POLICY} if path.suffix == ".html" else {}
     return Response(path.read_bytes(), media_type=kind, headers=headers)
+
+
+async def _picture(desk: Desk, request: Request) -> Response:
+    """Give the picture of a page: of one of the documents that lie here, never of a path that was asked for."""
+    name, number = request.query_params.get("of", ""), request.query_params.get("sheet", "1")
+    if not (name.isalnum() and number.isdecimal() and len(number) <= len(str(_MOST_SHEETS))):
+        return PlainTextResponse("not found", 404)
+    draw = partial(desk.bench.picture, name, int(number))
+    found = await asyncio.get_running_loop().run_in_executor(desk.bench.pictures.thread, draw)
+    if found is None:
+        return PlainTextResponse("not found", 404)
+    return Response(found, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=86400"})
+
+
+_MOST_SHEETS: Final = 9999
 
 
 def _refused(desk: Desk, request: Request, role: Role) -> Response | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final, Self
 
 from digest import edit, engine, files, publish
@@ -16,9 +17,10 @@ from digest.archive.edit_log import EditLog
 from digest.archive.outbox import Outbox
 from digest.archive.state import Database
 from digest.deliver.audiences import audiences
+from digest.desk.pictures import Pictures, has_picture
 from digest.errors import DigestError, DraftError, NothingRead, UsageError
 from digest.model import Checked, Decision, Edit
-from digest.pipeline import build, check, draft, job, signing, write
+from digest.pipeline import build, check, draft, inbox, intake, job, signing, write
 from digest.pipeline.job.job_context import JobContext
 from digest.pipeline.order import By
 from digest.text.period import Period
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from digest.edit import Applied, Refused
     from digest.edit.edits import Recount
     from digest.model import Brief
+    from digest.pipeline.intake import Reading
     from digest.pipeline.order import Order, Proof
 
 _LONGEST_NAME: Final = 120  # characters of a file's name
@@ -87,6 +90,8 @@ class Bench:
         self._print: tuple[Checked, str] | None = None
         self._pages: dict[tuple[str, int], bytes] = {}
         self._told: tuple[str, ...] = ()
+        self._mended: tuple[tuple[Edit, ...], tuple[Reading, ...]] | None = None
+        self.pictures = Pictures(build.archive_of(order.out, settings).with_name("pictures"))
         self._unusable: tuple[str, ...] = ()  # what is wrong with the tables of addresses
 
     def __enter__(self) -> Self:
@@ -95,6 +100,7 @@ class Bench:
     def __exit__(self, *_: object) -> None:
         if self._reader:
             self._reader.join()
+        self.pictures.close()
         self.thread.submit(self._close)
         self.thread.shutdown()
 
@@ -152,7 +158,7 @@ class Bench:
 
     def _lay(self, proof: Proof | None, fault: str) -> None:
         self._proof, self.fault, self._applied = proof, fault, None
-        self._base, self._doubts = None, ()
+        self._base, self._doubts, self._mended = None, (), None
         if proof:
             evidence = proof.evidence()
             made, doubts = check.checked(proof.brief, evidence)
@@ -160,6 +166,30 @@ class Bench:
             self._base, self._doubts = made.brief, tuple(map(str, doubts))
         self.version += 1
         self.refresh()
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """The pages as people mended them, at once: their facts may still be being found."""
+        if self._proof is None:
+            return ()
+        edits, pages = _of_pages(self.log), self._proof.unmended
+        if self._mended is None or self._mended[0] != edits:
+            layouts, _ = edit.repaged([(one.document, one.layout) for one in pages], edits)
+            made = tuple(replace(one, layout=layout) for one, layout in zip(pages, layouts, strict=True))
+            self._mended = edits, made
+        return self._mended[1]
+
+    def picture(self, name: str, number: int) -> bytes | None:
+        """Draw a page of a document that is named by the beginning of its id; None where there is no picture of it.
+
+        It is called on the thread of the pictures: the bench does not wait for it.
+        """
+        proof = self._proof
+        found = next((one for one in proof.readings if one.document.id.startswith(name)), None) if proof else None
+        if proof is None or found is None or not has_picture(found.document):
+            return None
+        sources = (*self.order.sources, *inbox.archived(self.order.sources, proof.brief.issue))
+        return self.pictures.picture(found.document, number, partial(intake.bytes_of_document, sources, found.document))
 
     # What people decided
 
@@ -224,14 +254,14 @@ class Bench:
             DraftError: the reason is named.
         """
         assert self._proof is not None  # noqa: S101  asked for only where there is an issue
-        pages = [(reading.document, reading.layout) for reading in self._proof.readings]
-        layouts, unfit = edit.repaged(pages, tried)
+        before = self.readings
+        layouts, unfit = edit.repaged([(one.document, one.layout) for one in before], tried)
         ranking = self._proof.ranking
         stories = tuple(item.story for item in (*ranking.items, *(cut.item for cut in ranking.cut)))
         grouped, apart = edit.regrouped(stories, tried)
         for one in (*unfit, *apart):
             raise DraftError(one.reason, f"there stands: {one.now}" if one.now else "先重读来稿，再看这一处")
-        if layouts == tuple(layout for _, layout in pages) and grouped == stories:
+        if layouts == tuple(one.layout for one in before) and grouped == stories:
             raise DraftError("这一处不能这样改", "先重读来稿，再看这一处")
 
     def _issue(self) -> str:

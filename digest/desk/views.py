@@ -8,11 +8,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from digest import lexicon, publish
 from digest.archive import store
+from digest.desk import page_view
 from digest.desk.marked import Mark, Piece, pieces
 from digest.edit import targets
 from digest.edit.clauses import forms
@@ -25,13 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from digest.desk.bench import Bench
-    from digest.model import Article, Brief, Document, Edit, Item, Problem, Report, Section, Source, Statement
-    from digest.pipeline.intake import Reading
+    from digest.model import Article, Brief, Edit, Item, Problem, Report, Section, Source, Statement
 
 Asked: TypeAlias = "Mapping[str, str]"
 Shown = dict[str, Any]
-COLOURS: Final = 6
-_UNSURE_LINE: Final = 0.8  # of lines surer of their role than this one in fifty is wrong on the training pages held out
 UNSURE: Final = SURE["figures"]
 
 
@@ -91,7 +89,7 @@ def _sources(bench: Bench, _asked: Asked) -> Shown:
     rows = tuple(
         SourceRow(
             name=one.document.origin,
-            title=_paper(one.document),
+            title=page_view.paper(one.document),
             articles=len(one.layout.articles),
             used=sum(article.id in used for article in one.layout.articles),
             problems=tuple(_worded(problem) for problem in by_origin.pop(one.document.origin, ())),
@@ -111,128 +109,11 @@ def _folder(bench: Bench) -> str:
     return "、".join(bench.settings.sources)
 
 
-def _paper(document: Document) -> str:
-    parts = (document.publication, str(document.published or ""), document.page and f"{document.page}版")
-    return "　".join(part for part in parts if part)
-
-
 def _worded(problem: Problem) -> tuple[str, str]:
     """Word a problem in Chinese, as a brief does, and what to do about it."""
     words = lexicon.table("problems").get(problem.kind)
     said = str(words).format(**dict(problem.details)) if words else problem.reason
     return said, problem.remedy
-
-
-# 版面
-
-
-def _whole(text: Text) -> Span:
-    return Span(text.spans[0].start, text.spans[-1].end)
-
-
-@dataclass(frozen=True, slots=True)
-class LineRow:
-    """A line of a page: its words, its role and how sure that is, and the colour of its article."""
-
-    number: int
-    pieces: tuple[Piece, ...]
-    role: str
-    sure: bool
-    lit: bool
-    article: str
-    colour: int
-    begins: bool
-    at: str
-    target: str
-    joins: str
-    mine: str
-    here: str
-
-
-ROLES: Final = {
-    "headline": "标题", "kicker": "引题", "deck": "副题", "subtitle": "副题", "subhead": "小标题", "byline": "署名",
-    "body": "正文", "caption": "图片说明", "section": "栏目", "folio": "报头", "jump": "转接", "ad": "广告",
-    "table": "表格", "page": "页码",
-}  # fmt: skip
-
-
-def _pages(bench: Bench, asked: Asked) -> Shown:
-    proof = bench.proof
-    if proof is None or not proof.readings:
-        return {"documents": (), "chosen": None}
-    name, lit = _asked_place(asked)
-    reading = _asked_reading(proof.readings, name)
-    articles = reading.layout.articles
-    colours = {article.id: number % COLOURS for number, article in enumerate(articles)}
-    return {
-        "documents": tuple(
-            (one.document.id[:16], one.document.origin, len(one.layout.articles)) for one in proof.readings
-        ),
-        "chosen": reading.document.id[:16],
-        "origin": reading.document.origin,
-        "paper": _paper(reading.document),
-        "lines": _lines(reading, colours, lit),
-        "versions": bench.versions,
-        "articles": tuple((article, colours[article.id]) for article in articles),
-    }
-
-
-_PLACE: Final = re.compile(r"figure:(?P<document>[0-9a-f]{1,64}):(?P<places>\d{1,9}-\d{1,9}(?:,\d{1,9}-\d{1,9}){0,20})")
-
-
-def _asked_place(asked: Asked) -> tuple[str, tuple[Span, ...]]:
-    """Read where to look: a document, and the places of a figure in it where one is asked for."""
-    match = _PLACE.fullmatch(asked.get("at", ""))
-    if not match:
-        return asked.get("of", ""), ()
-    spans = (one.split("-") for one in match["places"].split(","))
-    return match["document"], tuple(Span(int(start), int(end)) for start, end in spans)
-
-
-def _asked_reading(readings: tuple[Reading, ...], name: str) -> Reading:
-    """Find the reading asked for by the beginning of its id; the first one where there is none."""
-    return next((one for one in readings if name and one.document.id.startswith(name)), readings[0])
-
-
-def _lines(reading: Reading, colours: Mapping[str, int], lit: tuple[Span, ...]) -> tuple[LineRow, ...]:
-    rows, articles = [], reading.layout.articles
-    seen: set[str] = set()
-    previous = {after.id: one.id for one, after in pairwise(articles)}
-    for number, trace in enumerate(reading.layout.traces, start=1):
-        held = _holder(articles, trace.text.start)
-        owner = held.id if held else ""
-        rows.append(
-            LineRow(
-                number=number,
-                pieces=tuple(pieces(trace.text, (Mark("lit", lit),))),
-                role=ROLES.get(trace.role, trace.role),
-                sure=trace.chance >= _UNSURE_LINE,
-                lit=any(start < end and a < end and start < b for start, end in trace.text.spans for a, b in lit),
-                article=owner,
-                colour=colours.get(owner, -1),
-                begins=bool(owner) and owner not in seen,
-                at=str(trace.text.start),
-                target=targets.line_target(reading.document.id, _whole(trace.text)),
-                joins=previous.get(owner, ""),
-                mine=_values(f"article:{owner}"),
-                here=_values(targets.line_target(reading.document.id, _whole(trace.text))),
-            )
-        )
-        seen.add(owner)
-    return tuple(rows)
-
-
-def _holder(articles: Iterable[Article], start: int) -> Article | None:
-    """Find the article that has a place of its document."""
-    return next((one for one in articles if any(a <= start < b for text in _texts(one) for a, b in text.spans)), None)
-
-
-def _texts(article: Article) -> Iterator[Text]:
-    heads = (article.kicker, article.headline, article.subtitle)
-    yield from (text for text in heads if text)
-    yield from (one.text for one in article.paragraphs)
-    yield from article.captions
-    yield from (one.text for one in article.bylines if one.text)
 
 
 # 数据
@@ -726,7 +607,7 @@ def _query(wanted: Mapping[str, str]) -> store.Query:
 
 SHOWN: Final[Mapping[str, Callable[[Bench, Asked], Shown]]] = {
     "sources": _sources,
-    "pages": _pages,
+    "pages": page_view.shown,
     "figures": _figures,
     "issue": _issue,
     "signing": _signing,

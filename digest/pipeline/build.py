@@ -109,6 +109,7 @@ def lay_out(found: Read, settings: Settings, archive: store.Archive, progress: P
     chosen = order.period or _newest_week(readings, order.today)
     edits = edit_log.EditLog(archive.database).of(chosen.issue) if order.edits is None else order.edits
     layouts, unfit = edit.repaged([(reading.document, reading.layout) for reading in readings], edits)
+    unmended = readings
     readings = tuple(replace(one, layout=layout) for one, layout in zip(readings, layouts, strict=True))
     reports, before, elsewhere, lost = _take_down(readings, chosen, progress, place)
     problems += lost
@@ -125,7 +126,7 @@ def lay_out(found: Read, settings: Settings, archive: store.Archive, progress: P
     brief = replace(brief, elsewhere=elsewhere, problems=(*problems, *doubts), explain=order.explain)
     refused = tuple(map(check.not_applied, (*unfit, *apart)))
     named = settings_names.unknown(settings)
-    return Proof(brief, ranking, readings, (*problems, *late, *refused, *named), past, edits)
+    return Proof(brief, ranking, readings, (*problems, *late, *refused, *named), past, edits, unmended)
 
 
 def _of_order(readings: tuple[Reading, ...], order: Order) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
