@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from digest.desk.people import Person, Role
-    from digest.model import Operation
+    from digest.model import Checked, Operation
 
 _ASSETS: Final = {"desk.css": "text/css", "desk.js": "text/javascript", "icon.svg": "image/svg+xml"}
 _LANGUAGE: Final = "digest-desk-language"
@@ -83,6 +83,8 @@ def application(desk: Desk) -> Starlette:
         Route("/picture", partial(_picture, desk)),
         Route("/undo", partial(_turn, desk, Bench.undo), methods=["POST"]),
         Route("/redo", partial(_turn, desk, Bench.redo), methods=["POST"]),
+        Route("/week", partial(_week, desk), methods=["POST"]),
+        Route("/add", partial(_add, desk), methods=["POST"]),
         Route("/read", partial(_read, desk), methods=["POST"]),
         Route(access.UPLOAD, partial(_hand_in, desk), methods=["POST"]),
         *(Route(f"/{screen.name}", partial(_screen, desk, screen)) for screen in SCREENS),
@@ -167,6 +169,16 @@ async def _language(_desk: Desk, request: Request) -> Response:
 async def _read(desk: Desk, _request: Request) -> Response:
     desk.bench.read()
     return JSONResponse({})
+
+
+async def _week(desk: Desk, request: Request) -> Response:
+    name = (await _fields(request)).get("name", "")
+    return await _done(desk, request, "editor", lambda: desk.bench.open_week(name))
+
+
+async def _add(desk: Desk, request: Request) -> Response:
+    who = _who(desk, request)
+    return await _done(desk, request, "editor", lambda: desk.bench.add_late(who))
 
 
 async def _hand_in(desk: Desk, request: Request) -> Response:
@@ -346,15 +358,17 @@ async def _send(desk: Desk, request: Request) -> Response:
 async def _preview(desk: Desk, _request: Request) -> Response:
     """Show the issue as its template sets it, in a frame without scripts and without our origin."""
 
-    def show() -> Response:
-        try:
-            desk.bench.refresh()
-            page, status = desk.bench.preview(), 200
-        except DigestError as error:
-            page, status = str(escape(str(error))).encode(), 500
-        return HTMLResponse(page, status, headers={"Content-Security-Policy": access.PREVIEW_POLICY})
+    def now() -> Checked:
+        desk.bench.refresh()
+        return desk.bench.checked()
 
-    return cast("Response", await _on_bench(desk, show))
+    try:
+        checked = await _on_bench(desk, now)
+        loop = asyncio.get_running_loop()
+        page, status = await loop.run_in_executor(desk.bench.printer, desk.bench.preview, checked), 200
+    except DigestError as error:
+        page, status = str(escape(str(error))).encode(), 500
+    return HTMLResponse(page, status, headers={"Content-Security-Policy": access.PREVIEW_POLICY})
 
 
 async def _file(desk: Desk, request: Request) -> Response:

@@ -5,6 +5,7 @@ All of it is touched by one thread, the bench's own, so that what two people do 
 
 from __future__ import annotations
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -20,14 +21,16 @@ from digest.deliver.audiences import audiences
 from digest.desk.pictures import Pictures, has_picture
 from digest.errors import DigestError, DraftError, NothingRead, UsageError
 from digest.model import Checked, Decision, Edit
-from digest.pipeline import build, check, draft, inbox, intake, job, signing, write
+from digest.pipeline import build, check, draft, inbox, intake, job, signing, take_down, write
 from digest.pipeline.job.job_context import JobContext
 from digest.pipeline.order import By
-from digest.text.period import Period
+from digest.pipeline.receipt import RECEIPT
+from digest.text.period import Period, week, week_of
 from digest.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from concurrent.futures import Executor
     from datetime import datetime
     from pathlib import Path
 
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
     from digest.pipeline.intake import Reading
     from digest.pipeline.order import Order, Proof
 
+_WEEK: Final = re.compile(r"\d{4}-W\d{2}")
+_MOST_WEEKS: Final = 104  # issues that are offered: two years
 _LONGEST_NAME: Final = 120  # characters of a file's name
 _STAGES: Final = {"read": "读取来稿", "facts": "摘出数据", "print": "排印", "send": "寄送"}
 
@@ -79,6 +84,11 @@ class Bench:
         self._again = False
         self._fresh = False
         self._found: build.Read | None = None
+        self._known: take_down.Known = {}
+        self._late: tuple[str, ...] = ()
+        self.late: tuple[str, ...] = ()  # the pages that came since the issue's sources were named
+        self.weeks: tuple[str, ...] = ()
+        self._replay: edit.Replay | None = None
         self._database: Database | None = None
         self._applied: Applied | None = None
         self.log: tuple[Edit, ...] = ()
@@ -87,8 +97,8 @@ class Bench:
         self._recount: Recount | None = None
         self._doubts: tuple[str, ...] = ()
         self._checked: Checked | None = None
-        self._print: tuple[Checked, str] | None = None
-        self._pages: dict[tuple[str, int], bytes] = {}
+        self._shown: tuple[Checked, tuple[int, ...], bytes] | None = None
+        self.printer = ThreadPoolExecutor(1, thread_name_prefix="desk-printer")
         self._told: tuple[str, ...] = ()
         self._mended: tuple[tuple[Edit, ...], tuple[Reading, ...]] | None = None
         self.pictures = Pictures(build.archive_of(order.out, settings).with_name("pictures"))
@@ -101,6 +111,7 @@ class Bench:
         if self._reader:
             self._reader.join()
         self.pictures.close()
+        self.printer.shutdown(cancel_futures=True)
         self.thread.submit(self._close)
         self.thread.shutdown()
 
@@ -139,8 +150,7 @@ class Bench:
                 with engine.executor(self.order.jobs, self.order.engine) as place:
                     if self._found is None or fresh:
                         self._found = build.read(self.order, self.settings, self._note, place)
-                    with store.Archive(build.archive_of(self.order.out, self.settings)) as archive:
-                        proof: Proof | None = build.lay_out(self._found, self.settings, archive, self._note, place)
+                    proof = self._laid_out(self._found, place)
                 self.thread.submit(self._lay, proof, "").result()
             except NothingRead as error:
                 self.thread.submit(self._lay, None, str(error)).result()
@@ -153,19 +163,74 @@ class Bench:
         self._progress = None
         self.version += 1
 
+    def _laid_out(self, found: build.Read, place: Executor) -> Proof:
+        """Lay out the issue; one whose log names its sources is made of those, and what came later is counted."""
+        with store.Archive(build.archive_of(self.order.out, self.settings)) as archive:
+
+            def laid(asked: build.Read) -> Proof:
+                return build.lay_out(asked, self.settings, archive, self._note, place, self._known)
+
+            proof = laid(found)
+            named = edit.standing(proof.edits).sources
+            here = frozenset(reading.document.id for reading in proof.readings)
+            self._late = tuple(
+                one.document.origin for one in proof.readings if one.document.id not in named and _is_in(one, proof)
+            )
+            if not named or here <= named or not here & named:
+                self._late = ()
+                return proof
+            chosen = Period(proof.brief.first, proof.brief.last)
+            return laid(replace(found, order=replace(found.order, only=named, period=chosen)))
+
     def _note(self, stage: str, done: int, of: int) -> None:
         self._progress = Progress(_STAGES.get(stage, stage), done, of)
 
     def _lay(self, proof: Proof | None, fault: str) -> None:
         self._proof, self.fault, self._applied = proof, fault, None
-        self._base, self._doubts, self._mended = None, (), None
+        self._base, self._doubts, self._mended, self._replay = None, (), None, None
         if proof:
             evidence = proof.evidence()
             made, doubts = check.checked(proof.brief, evidence)
             self._recount = evidence.recounted
             self._base, self._doubts = made.brief, tuple(map(str, doubts))
+        self.weeks = self._weeks()
+        self.late = self._late if proof else ()
         self.version += 1
         self.refresh()
+
+    def _weeks(self) -> tuple[str, ...]:
+        """Name the issues that can be opened, the newest first: of the sources, edited before, or printed."""
+        readings = self._found.readings if self._found else ()
+        days = {one.published for reading in readings for one in reading.layout.articles if one.published}
+        printed = (path.parent.name for path in self.order.out.glob(f"*/{RECEIPT}"))
+        found = {week_of(day).issue for day in days} | {*self._edits.issues(), *printed}
+        found |= {self._proof.brief.issue} if self._proof else set()
+        return tuple(sorted(filter(_WEEK.fullmatch, found), reverse=True)[:_MOST_WEEKS])
+
+    def open_week(self, name: str) -> None:
+        """Put the issue of another week on the desk; its sources are read in the background.
+
+        Raises:
+            UsageError: there is no such issue, or something is under way.
+        """
+        if name not in self.weeks:
+            raise UsageError(f"{name}: no such issue", "")
+        if self._progress is not None:
+            raise UsageError("something else is under way", "wait until it is done")
+        self.order, self._found = replace(self.order, period=week(name)), None
+        self.read()
+
+    def add_late(self, who: str) -> None:
+        """Take the pages into the issue that came since its sources were named.
+
+        Raises:
+            UsageError: there are none.
+        """
+        if not self.late or self._found is None:
+            raise UsageError("no page came since", "")
+        everything = tuple(sorted(one.document.id for one in self._found.readings))
+        self._edits.append(self._issue(), (Decision("issue.sources", "issue", everything),), who, self.now())
+        self.read(fresh=False)
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -217,7 +282,9 @@ class Bench:
         assert self._base is not None  # noqa: S101  as above
         if _of_pages(log) != _of_pages(self._proof.edits):
             self.read(fresh=False)
-        self._applied = edit.apply(self._base, log, self._recount)
+        if self._replay is None:
+            self._replay = edit.Replay(self._base, self._recount)
+        self._applied = self._replay.applied(log)
         self.version += 1
 
     def decide(self, made: Sequence[Decision], who: str) -> None:
@@ -317,36 +384,27 @@ class Bench:
         """What was left out because it does not hold, and what went wrong when the issue was printed last."""
         return (*self._doubts, *self._told, *self._unusable)
 
-    def preview(self) -> bytes:
-        """Render the issue as the web page it will be.
+    def preview(self, checked: Checked) -> bytes:
+        """Render the issue as the web page it will be; once for each state it has, and with its template as saved last.
+
+        It is called on the thread `printer`: a week of 200 articles takes the better part of a second.
 
         Raises:
             TemplateError: the template is wrong.
         """
-        return self._rendered("html")
-
-    def _rendered(self, form: str) -> bytes:
-        checked = self.checked()
-        key = form, id(checked)
-        if key not in self._pages:
-            self._pages.clear()
-            folders = write.folders_of(self.settings)
-            self._pages[key] = publish.render(checked, self.order.template, form, folders=folders).content
-        return self._pages[key]
+        folders = write.folders_of(self.settings)
+        saved = _saved(folders)
+        if self._shown is None or self._shown[0] is not checked or self._shown[1] != saved:
+            made = publish.render(checked, self.order.template, "html", folders=folders).content
+            self._shown = checked, saved, made
+        return self._shown[2]
 
     def stages(self) -> tuple[signing.Stage, ...]:
         """Lay out the signatures of the issue."""
         names = self.settings.desk.signing
         if self.brief is None:
             return tuple(signing.Stage(name) for name in names)
-        return signing.stages(names, self.log, self._fingerprint())
-
-    def _fingerprint(self) -> str:
-        checked = self.checked()
-        if self._print is None or self._print[0] is not checked:
-            found = signing.fingerprint(checked, self.order.template, write.folders_of(self.settings))
-            self._print = checked, found
-        return self._print[1]
+        return signing.of_issue(self.brief, self.log, self.order.template, self.settings)
 
     def sign(self, stage: str, who: str) -> None:
         """Sign a stage of the issue as it stands.
@@ -357,10 +415,13 @@ class Bench:
         found = next((one for one in self.stages() if one.name == stage), None)
         if found is None or found.valid or not found.open:
             raise UsageError(f"{stage}: cannot be signed now", "the stages before it come first")
-        self._edits.append(
-            self._issue(), (Decision("sign", "issue", (stage,), was=self._fingerprint()),), who, self.now()
-        )
+        signed = signing.fingerprint(self.checked().brief, self.order.template)
+        self._edits.append(self._issue(), (Decision("sign", "issue", (stage,), was=signed),), who, self.now())
         self.refresh()
+
+    def _refuse_unsigned(self) -> None:
+        if self.settings.desk.needs_signing:
+            signing.refuse_unsigned(self.stages())
 
     def may_publish(self) -> bool:
         """Tell whether the issue may leave: it is read, and signed where the settings ask for it."""
@@ -375,8 +436,7 @@ class Bench:
             UsageError: there is none, or it is not signed.
         """
         self._issue()
-        if not self.may_publish():
-            signing.refuse_unsigned(self.stages())
+        self._refuse_unsigned()
         assert self._proof is not None  # noqa: S101  there is an issue
         proof, order, by = self._proof, replace(self.order, formats=formats), By(who, self.now())
 
@@ -395,14 +455,13 @@ class Bench:
             UsageError: there is no issue, or it is not signed.
         """
         self._issue()
-        if not self.may_publish():
-            signing.refuse_unsigned(self.stages())
+        self._refuse_unsigned()
         assert self._proof is not None  # noqa: S101  there is an issue
-        week = Period(self._proof.brief.first, self._proof.brief.last)
+        chosen = Period(self._proof.brief.first, self._proof.brief.last)
 
         def work() -> tuple[str, ...]:
             context = JobContext(self.settings, self.order.out, self.now(), self.password(self.settings.mail))
-            return tuple(map(str, job.send(context, week, address).problems))
+            return tuple(map(str, job.send(context, chosen, address).problems))
 
         self._start("send", work)
 
@@ -471,12 +530,23 @@ class Bench:
             self._reader.join()
 
 
+def _is_in(reading: Reading, proof: Proof) -> bool:
+    """Say whether a source has an article of an issue, or one without a day."""
+    first, last = proof.brief.first, proof.brief.last
+    return any(not one.published or first <= one.published <= last for one in reading.layout.articles)
+
+
 _PAGES: Final = ("article.", "paragraph.", "line.", "story.")
 
 
 def _of_pages(log: Iterable[Edit]) -> tuple[Edit, ...]:
     """Leave those that hold and are of pages and stories: the facts depend on them."""
     return tuple(one for one in edit.holding(log) if one.operation.startswith(_PAGES))
+
+
+def _saved(folders: Iterable[Path]) -> tuple[int, ...]:
+    """Say when the templates in some folders were saved."""
+    return tuple(path.stat().st_mtime_ns for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 def place_of(name: str, folder: Path, content: bytes) -> Path:

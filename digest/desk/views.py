@@ -54,7 +54,8 @@ def frame(bench: Bench, who: str) -> Shown:
     proof = bench.proof
     return {
         "issue": proof.brief.issue if proof else "",
-        "weeks": (),
+        "weeks": bench.weeks,
+        "late": bench.late,
         "reading": bench.progress,
         "fault": bench.fault,
         "last": _moment(bench.log[-1].when)[11:] if bench.log else "",

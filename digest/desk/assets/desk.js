@@ -49,7 +49,7 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const open = [...document.querySelectorAll("main details[open][id]")].map((one) => one.id);
     const scroll = [...document.querySelectorAll("main .stick")].map((one) => one.scrollTop);
-    for (const part of ["main", ".state", ".tabs"]) {
+    for (const part of ["main", ".state", ".tabs", ".bar .issue"]) {
       const fresh = page.querySelector(part), old = document.querySelector(part);
       if (fresh && old) old.replaceWith(document.adoptNode(fresh));
     }
@@ -164,6 +164,7 @@
   document.addEventListener("change", (event) => {
     if (event.target.matches("select[data-move]") && event.target.value) { moved(picked(), event.target.value, lastOf(event.target.value)); event.target.value = ""; event.target.blur(); }
     if (event.target.matches("main select[data-save]")) { event.target.dataset.dirty = ""; save(event.target); }
+    if (event.target.matches("select[data-week]")) event.target.form.requestSubmit();
     if (event.target.matches("select[data-go]")) location.href = event.target.value;
   });
   addEventListener("beforeunload", (event) => { if (unsaved || typed().length) event.preventDefault(); });
