@@ -10,7 +10,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar, cast
 
 from digest import edit, engine, files, publish
 from digest.archive import store
@@ -18,6 +18,7 @@ from digest.archive.edit_log import EditLog
 from digest.archive.outbox import Outbox
 from digest.archive.state import Database
 from digest.deliver.audiences import audiences
+from digest.desk.gold import Gold, gold
 from digest.desk.pictures import Pictures, has_picture
 from digest.errors import DigestError, DraftError, NothingRead, UsageError
 from digest.model import Checked, Decision, Edit
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from digest.pipeline.intake import Reading
     from digest.pipeline.order import Order, Proof
 
+T = TypeVar("T")
 _WEEK: Final = re.compile(r"\d{4}-W\d{2}")
 _MOST_WEEKS: Final = 104  # issues that are offered: two years
 _LONGEST_NAME: Final = 120  # characters of a file's name
@@ -86,6 +88,7 @@ class Bench:
         self._found: build.Read | None = None
         self._known: take_down.Known = {}
         self._late: tuple[str, ...] = ()
+        self._kept: dict[str, Any] = {}
         self.late: tuple[str, ...] = ()  # the pages that came since the issue's sources were named
         self.weeks: tuple[str, ...] = ()
         self._replay: edit.Replay | None = None
@@ -187,7 +190,7 @@ class Bench:
 
     def _lay(self, proof: Proof | None, fault: str) -> None:
         self._proof, self.fault, self._applied = proof, fault, None
-        self._base, self._doubts, self._mended, self._replay = None, (), None, None
+        self._base, self._doubts, self._mended, self._replay, self._kept = None, (), None, None, {}
         if proof:
             evidence = proof.evidence()
             made, doubts = check.checked(proof.brief, evidence)
@@ -285,7 +288,14 @@ class Bench:
         if self._replay is None:
             self._replay = edit.Replay(self._base, self._recount)
         self._applied = self._replay.applied(log)
+        self._kept = {}
         self.version += 1
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """Make something of the issue once for each state it has."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast("T", self._kept[name])
 
     def decide(self, made: Sequence[Decision], who: str) -> None:
         """Enter decisions and lay the issue out with them; what the issue cannot have is not entered.
@@ -513,6 +523,24 @@ class Bench:
         if self._proof is None or self._database is None or not self._database.path.exists():
             return ()
         return tuple(Outbox(self._database).letters(self._proof.brief.issue))
+
+    def gold(self) -> tuple[str, Gold]:
+        """Read the sources now and give the name of the issue and what people decided of it as gold.
+
+        Raises:
+            NothingRead: no source could be used, or none falls into the period.
+        """
+        with store.Archive(build.archive_of(self.order.out, self.settings)) as archive:
+            proof = build.proof(self.order, self.settings, archive, self._note)
+            named = edit.standing(proof.edits).sources
+            if named and named & {one.document.id for one in proof.readings}:
+                chosen = Period(proof.brief.first, proof.brief.last)
+                proof = build.proof(replace(self.order, only=named, period=chosen), self.settings, archive, self._note)
+        evidence = proof.evidence()
+        made, _ = check.checked(proof.brief, evidence)
+        brief = edit.apply(made.brief, proof.edits, evidence.recounted).brief
+        items = (*proof.ranking.items, *(cut.item for cut in proof.ranking.cut))
+        return brief.issue, gold(brief, [item.story for item in items], proof.edits)
 
     # What was printed before
 

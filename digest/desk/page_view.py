@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Asked: TypeAlias = "Mapping[str, str]"
 Shown = dict[str, Any]
 COLOURS: Final = 6
+_ON_A_SHEET: Final = 20  # articles of a feed or table that are shown at a time
 _UNSURE_LINE: Final = 0.8  # of lines surer of their role than this one in fifty is wrong on the training pages held out
 ROLES: Final = {
     "headline": "标题", "kicker": "引题", "deck": "副题", "subtitle": "副题", "subhead": "小标题", "byline": "署名",
@@ -93,7 +94,7 @@ def shown(bench: Bench, asked: Asked) -> Shown:
         return {"documents": (), "chosen": None}
     name, lit = _asked_place(asked)
     k = next((k for k, one in enumerate(readings) if name and one.document.id.startswith(name)), 0)
-    sheet = _Sheet(bench, readings[k], _asked_sheet(readings[k].document, asked, lit), lit)
+    sheet = _Sheet(bench, readings[k], _asked_sheet(readings[k], asked, lit), lit)
     chosen = next((one for one in sheet.articles if one.id == asked.get("article")), None)
     open_elsewhere = (one for one in (*readings[k + 1 :], *readings[:k]) if unsure_lines(bench, one))
     return {
@@ -137,13 +138,34 @@ def _asked_place(asked: Asked) -> tuple[str, tuple[Span, ...]]:
     return match["document"], tuple(Span(int(start), int(end)) for start, end in spans)
 
 
-def _asked_sheet(document: Document, asked: Asked, lit: tuple[Span, ...]) -> int:
-    """Say which page of a document to show: that of the figure asked for, or the number asked for."""
-    if lit and document.lines:
+def _asked_sheet(reading: Reading, asked: Asked, lit: tuple[Span, ...]) -> int:
+    """Say which page of a document to show: that of the figure or article asked for, or the number asked for.
+
+    A source that sets its articles apart by itself has no pages: so many of its articles are one.
+    """
+    document = reading.document
+    if lit and reading.layout.traces:
         return _line_of(document, lit[0].start).page
     wanted = asked.get("sheet", "")
-    last = document.lines[-1].page if document.lines else 1
+    if not reading.layout.traces:
+        place = lit[0].start if lit else -1
+        found = (
+            k for k, one in enumerate(reading.layout.articles) if one.id == asked.get("article") or _has(one, place)
+        )
+        if not wanted.isdecimal() and (k := next(found, None)) is not None:
+            return k // _ON_A_SHEET + 1
+        last = _sheets_of(len(reading.layout.articles))
+    else:
+        last = document.lines[-1].page if document.lines else 1
     return min(max(1, int(wanted)), last) if wanted.isdecimal() and len(wanted) < len("10000") else 1
+
+
+def _sheets_of(articles: int) -> int:
+    return max(1, -(-articles // _ON_A_SHEET))
+
+
+def _has(article: Article, place: int) -> bool:
+    return any(start <= place < end for _, text in _texts(article) for start, end in text.spans)
 
 
 def _line_of(document: Document, place: int) -> Line:
@@ -216,6 +238,8 @@ class _Sheet:
 
     @cached_property
     def numbers(self) -> tuple[int, ...]:
+        if not self.reading.layout.traces:
+            return tuple(range(1, _sheets_of(len(self.reading.layout.articles)) + 1))
         return tuple(sorted({line.page for line in self.reading.document.lines}))
 
     @property
@@ -228,8 +252,10 @@ class _Sheet:
         """The lines of the page; of a source that has none, the parts of its articles."""
         layout, document = self.reading.layout, self.reading.document
         if not layout.traces:
-            parts = [text for one in layout.articles for _, text in _texts(one)]
-            return (*parts, *(one.text for one in layout.furniture))
+            first = (self.number - 1) * _ON_A_SHEET
+            shown = layout.articles[first : first + _ON_A_SHEET]
+            parts = [text for one in shown for _, text in _texts(one)]
+            return (*parts, *(one.text for one in layout.furniture if self.number == self.numbers[-1]))
         texts = [one.text for one in layout.traces if one.text]
         if len(self.numbers) > 1:
             texts = [text for text in texts if _line_of(document, text.start).page == self.number]
@@ -249,11 +275,11 @@ class _Sheet:
         return {one.id: k % COLOURS for k, one in enumerate(self.reading.layout.articles)}
 
     @cached_property
-    def _figures(self) -> tuple[tuple[int, int, str], ...]:
+    def _figures(self) -> list[tuple[int, int, str]]:
         """The figures of the issue that stand on the page: first and last place, and where they are looked over."""
         brief, mine = self.bench.brief, {one.id for one in self.reading.layout.articles}
         if brief is None:
-            return ()
+            return []
         found = {
             (one.spans[0].start, one.spans[-1].end, f"{one.article}#{targets.figure_target(one, item.story)}")
             for item in brief.items
@@ -261,7 +287,15 @@ class _Sheet:
             for one in (*item.fresh, *item.statements)
             if one.article in mine
         }
-        return tuple(sorted(found))
+        return sorted(found)
+
+    def _figure(self, spans: Sequence[Span]) -> str:
+        """Find the first figure that begins in a line."""
+        for start, end in spans:
+            at = bisect_left(self._figures, (start, 0, ""))
+            if at < len(self._figures) and self._figures[at][0] < end:
+                return self._figures[at][2]
+        return ""
 
     @cached_property
     def rows(self) -> tuple[LineRow, ...]:
@@ -296,7 +330,7 @@ class _Sheet:
             target=target,
             version=self.bench.versions.get(target, 0),
             drop=json.dumps([f"article:{article}", target]) if article else "",
-            figure=next((to for a, b, to in self._figures if any(s < b and a < e for s, e in text.spans)), ""),
+            figure=self._figure(text.spans),
         )
 
     @cached_property

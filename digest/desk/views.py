@@ -157,6 +157,10 @@ class Checklist:
 
 def checklists(bench: Bench) -> tuple[Checklist, ...]:
     """Lay out the statements of the issue article by article, the one with the least certain statement first."""
+    return bench.kept("checklists", partial(_checklists, bench))
+
+
+def _checklists(bench: Bench) -> tuple[Checklist, ...]:
     brief = bench.brief
     if brief is None:
         return ()
@@ -278,7 +282,7 @@ def _issue(bench: Bench, asked: Asked) -> Shown:
     brief = bench.brief
     if brief is None:
         return {"sections": (), "chosen": None, "preview": False}
-    rows = _item_rows(brief, bench.versions)
+    rows = bench.kept("items", partial(_item_rows, brief, bench.versions))
     chosen = next((one for one in brief.items if one.anchor == asked.get("item")), next(iter(brief.items), None))
     return {
         "sections": tuple(
