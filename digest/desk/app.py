@@ -21,7 +21,7 @@ from starlette.routing import Route
 from digest import publish
 from digest.desk import access, views
 from digest.desk.bench import Bench, take_in
-from digest.desk.language import LANGUAGES, Language, said
+from digest.desk.language import LANGUAGES, Language, refused, said
 from digest.desk.people import recognise
 from digest.edit import targets
 from digest.errors import DigestError, StaleEdit, UsageError
@@ -145,12 +145,12 @@ async def _asset(request: Request) -> Response:
     return Response((resources("digest.desk") / "assets" / name).read_bytes(), media_type=_ASSETS[name])
 
 
-async def _progress(desk: Desk, _request: Request) -> Response:
+async def _progress(desk: Desk, request: Request) -> Response:
     now = desk.bench.progress
     return JSONResponse(
         {
             "busy": now is not None,
-            "stage": now.stage if now else "",
+            "stage": said(now.stage, _language_of(request)) if now else "",
             "done": now.done if now else 0,
             "of": now.of if now else 0,
             "version": desk.bench.version,
@@ -187,14 +187,14 @@ async def _hand_in(desk: Desk, request: Request) -> Response:
     async for chunk in request.stream():
         content += chunk
         if len(content) > LARGEST_SOURCE:
-            return JSONResponse({"message": "文件超过256MB，请拆开再交。"}, 413)
+            return _message(request, "文件超过256MB，请拆开再交。", 413)
     name = request.query_params.get("name", "")
     try:
         path = await _on_bench(desk, lambda: take_in(name, bytes(content), desk.bench.settings))
     except UsageError as error:
-        return JSONResponse({"message": str(error)}, 422)
+        return _message(request, str(error), 422)
     except DigestError as error:
-        return JSONResponse({"message": str(error)}, 500)
+        return _message(request, str(error), 500)
     return JSONResponse({"message": path.name})
 
 
@@ -207,7 +207,7 @@ async def _decide(desk: Desk, request: Request) -> Response:
     except (ValueError, KeyError):
         named, value = (), ()
     if operation not in views.OPERATIONS or operation in _OWN_WAY or not all(named) or not named:
-        return JSONResponse({"message": "没有这样的操作。"}, 422)
+        return _message(request, "没有这样的操作。", 422)
     made = tuple(_decisions(cast("Operation", operation), named, value, fields))
     return await _entered(desk, request, made, "editor")
 
@@ -257,7 +257,7 @@ async def _own(desk: Desk, request: Request) -> Response:
     title, section = fields.get("title", "").strip(), fields.get("section", "").strip()
     text = tuple(part for one in fields.get("text", "").splitlines() if (part := one.strip()))
     if not (title and section and text):
-        return JSONResponse({"message": "标题和正文都要写。"}, 422)
+        return _message(request, "标题和正文都要写。", 422)
     name = secrets.token_hex(6)
 
     def made() -> tuple[Decision, ...]:
@@ -282,7 +282,7 @@ async def _entered(desk: Desk, request: Request, made: tuple[Decision, ...], rol
         except StaleEdit:
             return JSONResponse(_both(desk.bench, made), 409)
         except DigestError as error:
-            return JSONResponse({"message": str(error)}, 422)
+            return _message(request, str(error), 422)
         return JSONResponse({"seen": desk.bench.versions.get(made[0].target, 0)})
 
     return cast("Response", await _on_bench(desk, enter))
@@ -308,9 +308,9 @@ async def _turn(desk: Desk, turn: Callable[[Bench, str], bool], request: Request
 
     def do() -> Response:
         try:
-            return JSONResponse({} if turn(desk.bench, who) else {"message": "没有可以撤销或重做的了。"})
+            return JSONResponse({}) if turn(desk.bench, who) else _message(request, "没有可以撤销或重做的了。", 200)
         except DigestError as error:
-            return JSONResponse({"message": str(error)}, 422)
+            return _message(request, str(error), 422)
 
     return cast("Response", await _on_bench(desk, do))
 
@@ -324,7 +324,7 @@ async def _done(desk: Desk, request: Request, role: Role, work: Callable[[], Non
         try:
             work()
         except DigestError as error:
-            return JSONResponse({"message": str(error)}, 422)
+            return _message(request, str(error), 422)
         return JSONResponse({"message": message} if message else {})
 
     return cast("Response", await _on_bench(desk, do))
@@ -334,7 +334,7 @@ async def _sign(desk: Desk, request: Request) -> Response:
     fields = await _fields(request)
     who = _who(desk, request) if desk.office else fields.get("who", "").strip()[:_LONGEST_NAME]
     if not who or not who.isprintable():
-        return JSONResponse({"message": "请写签字人的姓名。"}, 422)
+        return _message(request, "请写签字人的姓名。", 422)
     return await _done(desk, request, "reviewer", lambda: desk.bench.sign(fields.get("stage", ""), who))
 
 
@@ -345,7 +345,7 @@ async def _publish(desk: Desk, request: Request) -> Response:
     named = [value for name, value in parse_qsl((await request.body()).decode("utf-8", "replace")) if name == "format"]
     formats = tuple(name for name in publish.FORMATS if name in named)
     if not formats:
-        return JSONResponse({"message": "至少选一种格式。"}, 422)
+        return _message(request, "至少选一种格式。", 422)
     who = _who(desk, request)
     return await _done(desk, request, "publisher", lambda: desk.bench.print(formats, who))
 
@@ -355,7 +355,7 @@ async def _send(desk: Desk, request: Request) -> Response:
     return await _done(desk, request, "publisher", lambda: desk.bench.send(address))
 
 
-async def _preview(desk: Desk, _request: Request) -> Response:
+async def _preview(desk: Desk, request: Request) -> Response:
     """Show the issue as its template sets it, in a frame without scripts and without our origin."""
 
     def now() -> Checked:
@@ -367,7 +367,7 @@ async def _preview(desk: Desk, _request: Request) -> Response:
         loop = asyncio.get_running_loop()
         page, status = await loop.run_in_executor(desk.bench.printer, desk.bench.preview, checked), 200
     except DigestError as error:
-        page, status = str(escape(str(error))).encode(), 500
+        page, status = str(escape(refused(str(error), _language_of(request)))).encode(), 500
     return HTMLResponse(page, status, headers={"Content-Security-Policy": access.PREVIEW_POLICY})
 
 
@@ -402,7 +402,7 @@ def _refused(desk: Desk, request: Request, role: Role) -> Response | None:
     """Refuse what a person's roles do not cover; None where they do."""
     session: access.Session = request.scope["session"]
     if desk.office and (session.person is None or role not in session.person.roles):
-        return JSONResponse({"message": "你的身份不能做这件事。"}, 403)
+        return _message(request, "你的身份不能做这件事。", 403)
     return None
 
 
@@ -432,12 +432,21 @@ async def _screen(desk: Desk, screen: views.Screen, request: Request) -> Respons
     return HTMLResponse(await _on_bench(desk, show))
 
 
+def _language_of(request: Request) -> Language:
+    return "en" if request.cookies.get(_LANGUAGE) == "en" else "zh"
+
+
+def _message(request: Request, words: str, status: int) -> Response:
+    """Answer with words in the language of whoever asked."""
+    return JSONResponse({"message": refused(words, _language_of(request))}, status)
+
+
 def _words(desk: Desk, request: Request) -> Mapping[str, Any]:
-    wanted = request.cookies.get(_LANGUAGE)
-    language: Language = "en" if wanted == "en" else "zh"
+    language = _language_of(request)
     session: access.Session | None = request.scope.get("session")
     return {
         "t": lambda words, *parts: said(words, language, *parts),
+        "why": lambda words: refused(words, language),
         "lang": language,
         "name": desk.bench.settings.brief.name,
         "token": session.token if session else "",

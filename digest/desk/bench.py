@@ -337,9 +337,9 @@ class Bench:
         stories = tuple(item.story for item in (*ranking.items, *(cut.item for cut in ranking.cut)))
         grouped, apart = edit.regrouped(stories, tried)
         for one in (*unfit, *apart):
-            raise DraftError(one.reason, f"there stands: {one.now}" if one.now else "先重读来稿，再看这一处")
+            raise DraftError(one.reason, f"there stands: {one.now}" if one.now else "")
         if layouts == tuple(one.layout for one in before) and grouped == stories:
-            raise DraftError("这一处不能这样改", "先重读来稿，再看这一处")
+            raise DraftError("nothing would change by it", "look at it again")
 
     def _issue(self) -> str:
         if self._proof is None:

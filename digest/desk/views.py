@@ -256,7 +256,7 @@ class ItemRow:
     up: str
     down: str
     here: str
-    warnings: tuple[str, ...]
+    warnings: tuple[tuple[str, ...], ...]
     own: bool
 
 
@@ -372,16 +372,17 @@ def _doubled(brief: Brief) -> dict[tuple[object, ...], int]:
     )
 
 
-def _warnings(item: Item, doubled: Mapping[tuple[object, ...], int]) -> Iterator[str]:
+def _warnings(item: Item, doubled: Mapping[tuple[object, ...], int]) -> Iterator[tuple[str, ...]]:
+    """Yield what should be looked at, each with what fills in its `{}`."""
     if len(str(item.headline)) > _LONG_TITLE:
-        yield f"标题{len(str(item.headline))}字"
+        yield "标题{}字", str(len(str(item.headline)))
     if any(doubled.get((one.value, one.unit, one.heading), 0) > 1 for one in item.statements if one.is_sure("item")):
-        yield "数据在别条重复"
+        yield ("数据在别条重复",)
     facts = [fact for report in item.story.reports for fact in report.facts]
     if facts and not any(fact.kind in {"zone", "place"} for fact in facts):
-        yield "没有地点"
+        yield ("没有地点",)
     if not item.summary:
-        yield "没有摘要"
+        yield ("没有摘要",)
 
 
 def _detail(item: Item, bench: Bench) -> Shown:

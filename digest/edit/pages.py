@@ -30,7 +30,9 @@ _ENDS: Final = ("。", "！", "？", "；", "…", "”", "』", "」", "）", "
 _INDENT: Final = re.compile(r"(?:\u3000|[ \xa0]{2}|\t)[ \u3000\xa0]*")  # before the first line of a paragraph
 # A line that ends inside a sentence is full, or the paragraph's last one: a shorter one that has no stop is a head.
 _FULL: Final = 0.8
-_DAY: Final = re.compile(r"(?:(20\d\d)\s?[年.\-/]\s?)?(\d{1,2})\s?[月.\-/]\s?(\d{1,2})(?!\d)")
+_DAY: Final = re.compile(
+    r"(?:(20\d\d)\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?日|(20\d\d)([.\-/])(\d{1,2})\5(\d{1,2})(?!\d)"
+)
 
 
 class _Unfit(Exception):
@@ -286,11 +288,11 @@ def _are_neighbours(document: Document, one: Text, other: Text) -> bool:
 def _day_in(words: str, document: Document, edit: Edit) -> date:
     """Read the day that a line names; where it names no year that of its page."""
     found = _DAY.search(words)
-    year = found and (int(found[1]) if found[1] else document.published.year if document.published else None)
+    year = found and (found[1] or found[4] or (document.published and document.published.year))
     if not found or not year:
         raise _Unfit("the line names no day; write it into the article's field, like 2025-04-16", edit.was)
     try:
-        return date(year, int(found[2]), int(found[3]))
+        return date(int(year), int(found[2] or found[6]), int(found[3] or found[7]))
     except ValueError as error:
         raise _Unfit("the line names no day that there is", edit.was) from error
 
