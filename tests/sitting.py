@@ -76,3 +76,16 @@ def sit(settings: config.Settings, desk_order: Any, **more: Any) -> Iterator[Sit
         bench.wait()
         sitting.come_in()
         yield sitting
+
+
+def printed_page() -> bytes:
+    """Print two short articles, one above the other, on a page of A4."""
+    from weasyprint import HTML  # noqa: PLC0415  a second, paid here only
+
+    body = "砚坪经济开发区冷链物流园开工建设，总投资25亿元，果农的苹果当天就能入库。"
+    articles = "".join(
+        f"<h1>{head}</h1>" + f"<p>{body}</p>" * 3 for head in ("冷链物流园在砚坪开工", "栖云高新区办事提速")
+    )
+    style = "@page{size:595pt 842pt;margin:60pt}h1{font:700 24pt serif}p{font:12pt/1.6 serif;text-indent:2em}"
+    pdf: bytes = HTML(string=f"<html lang=zh><style>{style}</style><body>{articles}").write_pdf()
+    return pdf

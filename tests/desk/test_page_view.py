@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sitting import Sitting, sit
+from sitting import Sitting, printed_page, sit
 from week import WEEK, order
 
 from digest import config, sandbox
@@ -30,25 +30,12 @@ if TYPE_CHECKING:
 NAME = "2025-04-17_砚坪日报_01版.pdf"
 
 
-def printed() -> bytes:
-    """Print two short articles, one above the other, on a page of A4."""
-    from weasyprint import HTML  # noqa: PLC0415  a second, paid here only
-
-    body = "砚坪经济开发区冷链物流园开工建设，总投资25亿元，果农的苹果当天就能入库。"
-    articles = "".join(
-        f"<h1>{head}</h1>" + f"<p>{body}</p>" * 3 for head in ("冷链物流园在砚坪开工", "栖云高新区办事提速")
-    )
-    style = "@page{size:595pt 842pt;margin:60pt}h1{font:700 24pt serif}p{font:12pt/1.6 serif;text-indent:2em}"
-    pdf: bytes = HTML(string=f"<html lang=zh><style>{style}</style><body>{articles}").write_pdf()
-    return pdf
-
-
 @pytest.fixture(scope="module")
 def pictured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sitting]:
     """A desk on the sample week and a PDF."""
     folder = tmp_path_factory.mktemp("pictured")
     shutil.copytree(WEEK, folder / "input")
-    (folder / "input" / NAME).write_bytes(printed())
+    (folder / "input" / NAME).write_bytes(printed_page())
     yield from sit(config.Settings(folder=folder), replace(order(folder / "out"), sources=(folder / "input",)))
 
 
@@ -133,7 +120,7 @@ def test_a_figure_leads_to_its_place_and_its_line_back_to_it(pictured: Sitting) 
 
 
 def test_pictures_are_kept_by_content_up_to_a_size_and_a_source_that_is_gone_has_none(tmp_path: Path) -> None:
-    pdf = printed()
+    pdf = printed_page()
     documents = [Document(str(k) * 64, NAME, "", "pdf", (), sizes=((595.0, 842.0),)) for k in range(3)]
     first = Pictures(tmp_path)
     asked = []
@@ -162,7 +149,7 @@ def test_what_a_drawing_child_says_is_a_picture_or_refused() -> None:
     with sandbox.Child() as child, pytest.raises(SourceError, match="no picture"):
         child.draw("a.txt", "一行字\n".encode())
     with sandbox.Child("digest.read.sheet:draw") as child, pytest.raises(SourceError, match="no document"):
-        child.read("a.pdf", printed())
+        child.read("a.pdf", printed_page())
 
 
 class TestMending:
