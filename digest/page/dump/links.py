@@ -33,7 +33,8 @@ NEXT = (
     "figures", "shared", "shared_rank", "lines_i", "lines_j", "characters_i", "characters_j",
     *(f"between_{role}" for role in _BETWEEN), "over_j", "over_gap", "under_i", "agree", "indent_j",
     "adjacent_agrees", "pieces", "heads", "interleaved", "blank_share", "usual_width", "headed_i", "goes_on_next",
-    "comes_from_before", "closed_i", "closed_before", "opens_j", "opens_i", "opened_between", "roles_end_i", "share_run",
+    "comes_from_before", "closed_i", "closed_before", "opens_j", "opens_i", "opened_between", "roles_end_i",
+    "share_run",
 )  # fmt: skip
 UNDER = (
     "away", "behind", "pieces_between", "heads_between", "width_h", "characters", "vertical", "width_j", "begins",
@@ -43,9 +44,29 @@ UNDER = (
     "opens_j", "opened_before", "out_of_step", "out_of_step_back", "closed_before",
 )  # fmt: skip
 START = (
-    "jump", "begins", "lines", "characters", "no_start", "ended", "named", "heading", "heading_width", "away_head",
-    "shared_head", "over_j", "agree_before", "place", "heads", "pieces", "interleaved", "blank_share", "width",
-    "ended_before", "byline_before", "opens", "spare",
+    "jump",
+    "begins",
+    "lines",
+    "characters",
+    "no_start",
+    "ended",
+    "named",
+    "heading",
+    "heading_width",
+    "away_head",
+    "shared_head",
+    "over_j",
+    "agree_before",
+    "place",
+    "heads",
+    "pieces",
+    "interleaved",
+    "blank_share",
+    "width",
+    "ended_before",
+    "byline_before",
+    "opens",
+    "spare",
 )
 OPENS = (
     "jump", "begins", "lines", "characters", "no_start", "ended", "named", "heading", "heading_width", "away_head",
@@ -59,9 +80,7 @@ OPENS = (
 class Links:
     """What can be asked of a dump's parts; pieces and headlines are known by their number."""
 
-    def __init__(
-        self, page: Page, roles: Sequence[str], parts: Parts, opens: Sequence[float] | None = None
-    ) -> None:
+    def __init__(self, page: Page, roles: Sequence[str], parts: Parts, opens: Sequence[float] | None = None) -> None:
         """Prepare a page; `opens` are the chances that pieces open an article, which training has before the model."""
         self.page, self.roles, self.pieces, self.heads = page, roles, parts.pieces, parts.heads
         self._opens = opens
