@@ -18,7 +18,7 @@ from digest.facts import modality
 from digest.facts.modality import cues
 from digest.lexicon import table
 from digest.model import SURE
-from digest.pipeline import build
+from digest.pipeline.clip import clip
 from digest.report import show
 from digest.text import words
 
@@ -169,7 +169,7 @@ def test_show_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
         "柏岚高新区经济平稳\n今年，柏岚高新区力争规上工业增加值达到80亿元。另据介绍，意向投资5亿元。\n",
         encoding="utf-8",
     )
-    clippings, _ = build.clip([source], Settings(), DAY)
+    clippings, _ = clip([source], Settings(), DAY)
     show.tables(clippings, why=True)
     printed = "".join(capsys.readouterr().out.split())
     for said in ("规上工业增加值", "力争", "目标", "意向"):
