@@ -104,6 +104,9 @@ def frequency(word: str) -> int:
     Of the dictionary's file only the lines with its first character are read: they stand together, in the order of
     their bytes, but for words with letters at its head. To load all of it takes longer than to read a page.
     """
+    if _tokenizer.cache_info().currsize:  # loaded for something else, as by those who compare articles
+        known = _tokenizer().FREQ
+        return int(known.get(word) or 0) if known else 0
     if (own := _own().get(word)) is not None:
         return own
     key, content = f"\n{word} ".encode(), _dictionary()
