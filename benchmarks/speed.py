@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import ModuleType
 
+    Pair = tuple[Callable[[Any], object], Callable[[Any], object]]  # what we do with a source, and what it is held to
+
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = ROOT / "training" / "gold"
 CUT = "import sys, jieba; jieba.setLogLevel(60); [jieba.lcut(open(p, encoding='utf-8').read()) for p in sys.argv[1:]]"
@@ -97,34 +99,40 @@ def read_pages(runs: int) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         seconds([sys.executable, "-m", PAGES, "--seed", "5", "--n", "8", "--tools", "pdf", "--out", folder])
         pages = [path.read_bytes() for path in sorted(Path(folder).rglob("*.pdf"))]
-    return _in_turn("a PDF page", lambda data: page.split(read.read("a.pdf", data)), _bare, pages, PDF_BAR, runs)
+    return _in_turn("a PDF page", (lambda data: page.split(read.read("a.pdf", data)), _bare), pages, PDF_BAR, runs)
 
 
 def read_dumps(runs: int) -> bool:
     """Take made pages apart as each tool dumps them, and have jieba cut the same texts; name each tool's ratio."""
     from digest import page, read  # noqa: PLC0415  as above
 
+    pair = (lambda text: page.split(read.read("a.txt", text.encode())), _jieba().lcut)
     kept = True
     with tempfile.TemporaryDirectory() as folder:
-        making = [sys.executable, "-m", PAGES, "--seed", "5", "--n", "8", "--tools", *TOOLS, "--out", folder]
-        seconds(making)
+        making = ["--seed", "5", "--n", "8", "--tools", ",".join(TOOLS), "--out", folder]
+        seconds([sys.executable, "-m", PAGES, *making])
         for tool in TOOLS:
-            texts = [path.read_text(encoding="utf-8") for path in sorted(Path(folder).rglob(f"*{tool}*.txt"))]
-            texts = texts or [path.read_text(encoding="utf-8") for path in sorted(Path(folder, tool).rglob("*.txt"))]
-            split = lambda text: page.split(read.read("a.txt", text.encode()))  # noqa: E731
-            kept &= _in_turn(f"dump by {tool}", split, _jieba().lcut, texts, DUMP_BAR, runs)
+            texts = [path.read_text(encoding="utf-8") for path in sorted(Path(folder, tool).glob("*.txt"))]
+            kept &= _in_turn(f"dump by {tool}", pair, texts, DUMP_BAR, runs)
     return kept
 
 
 def find_facts(runs: int) -> bool:
-    """Find the facts of the gold's articles, and have jieba cut their texts."""
+    """Find the facts of the gold's articles, some at a time, and have jieba cut their texts."""
     from digest import facts, page  # noqa: PLC0415  as above
 
     rows = [json.loads(line) for path in sorted(GOLD.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
-    texts = ["\n\n".join(row["text"] for row in rows[k : k + 20] if "text" in row) for k in range(0, len(rows), 20)]
-    articles = {text: page.plain(text, None) for text in texts}
-    find = lambda text: facts.extract(articles[text], on=None)  # noqa: E731
-    return _in_turn("facts", find, _jieba().lcut, texts, FACTS_BAR, runs)
+    articles = [(row["text"], page.plain(row["text"], None)) for row in rows if "text" in row]
+    some = [articles[k : k + _AT_A_TIME] for k in range(0, len(articles), _AT_A_TIME)]
+    cut = _jieba().lcut
+    pair = (
+        lambda group: [facts.extract(article, on=None) for _, article in group],
+        lambda group: [cut(text) for text, _ in group],
+    )
+    return _in_turn("facts", pair, some, FACTS_BAR, runs)
+
+
+_AT_A_TIME = 30  # articles: to cut one takes a millisecond
 
 
 def _jieba() -> ModuleType:
@@ -135,18 +143,11 @@ def _jieba() -> ModuleType:
     return jieba
 
 
-def _in_turn(
-    name: str,
-    ours: Callable[[Any], object],
-    theirs: Callable[[Any], object],
-    sources: Sequence[Any],
-    bar: float,
-    runs: int,
-) -> bool:
+def _in_turn(name: str, pair: Pair, sources: Sequence[Any], bar: float, runs: int) -> bool:
     """Do both with each source in turn, in this process; print the median ratio and tell whether the bar is kept."""
     from digest import engine  # noqa: PLC0415  as above
 
-    ratios = []
+    (ours, theirs), ratios = pair, []
     with engine.resting():  # as where sources are read
         for source in [*sources] * (runs + 1):
             start = time.process_time()
