@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from effort import is_linear
 
-from digest import facts, page
+from digest import facts, lexicon, page
 from digest.archive import record
 from digest.config import Settings
 from digest.facts import modality
@@ -139,6 +139,30 @@ def test_every_cue_stands_somewhere_in_the_gold_or_the_tests() -> None:
 def test_a_guard_keeps_a_cue_from_another_word() -> None:
     text = "行动计划新增3条，企业计划新增2条；重要完成标志；到2028年，施行到2028年。"
     assert [(text[cue.start : cue.end], cue.kind) for cue in cues(text)] == [("计划", "expected"), ("到", "target")]
+
+
+def test_the_frequency_of_a_word_is_that_of_the_whole_dictionary() -> None:
+    """A line of the file says what loading all of it would: for common words, rare ones, letters, ours, and none."""
+    asked = [
+        "项目",
+        "高富帅",
+        "高婕放",
+        "AT&T",
+        "T恤",
+        "1号店",
+        "一丝不挂",
+        "龢",
+        "鼗鼓鼓",
+        "",
+        *lexicon.lines("words"),
+    ]
+    asked = [line.split()[0] if line else line for line in asked]
+    words._tokenizer.cache_clear()
+    read = [words.frequency(word) for word in asked]
+    known = words._tokenizer().FREQ
+    assert read == [int(known.get(word) or 0) for word in asked]
+    assert read[0] > 0
+    assert read[asked.index("鼗鼓鼓")] == 0
 
 
 def test_both_cuts_give_the_same_words() -> None:

@@ -146,7 +146,8 @@ class Links:
     @cached_property
     def _over(self) -> list[tuple[float, float]]:
         """For each piece the role of what is right before it, and how many lines up the next headline is."""
-        places, found = self._places["headline"], []
+        places = self._places["headline"]
+        found: list[tuple[float, float]] = []
         for piece in self.pieces:
             at = piece.lines[0].index
             k = bisect_left(places, at)
