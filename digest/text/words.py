@@ -99,14 +99,19 @@ def tags() -> dict[str, str]:
 
 
 def frequency(word: str) -> int:
-    """Tell how often the dictionary's corpus has a word; 0 for one it does not have.
-
-    Of the dictionary's file only the lines with its first character are read: they stand together, in the order of
-    their bytes, but for words with letters at its head. To load all of it takes longer than to read a page.
-    """
+    """Tell how often the dictionary's corpus has a word; 0 for one it does not have."""
     if _tokenizer.cache_info().currsize:  # loaded for something else, as by those who compare articles
         known = _tokenizer().FREQ
         return int(known.get(word) or 0) if known else 0
+    return frequency_in_file(word)
+
+
+def frequency_in_file(word: str) -> int:
+    """Tell the same from the dictionary's file, without loading it, which takes longer than to read a page.
+
+    Only the lines with its first character are read: they stand together, in the order of their bytes, but for words
+    with letters at the head of the file.
+    """
     if (own := _own().get(word)) is not None:
         return own
     key, content = f"\n{word} ".encode(), _dictionary()
