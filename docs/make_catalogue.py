@@ -104,7 +104,7 @@ _CODE_LIKE: Final = (
     r"^\[Unit\]", r"@font-face", r"^# (?:begin|end) ", r"frame-ancestors", r"^not bold", r"^weibo:", r"^fact\.named",
     r"^footnote text$", r"^Failed to load$", r"^Value error", r"^one half$|^the other$", r"^\{\{?% for", r"^DKIM-",
     r"^multipart/", r"^<w:|^<\?xml", r"one-face", r"^No\. ", r"^\{0\} (?:whole|backfill)$", r"^(?:name|place) \{0\}",
-    r"^systemd timer", r"^cd \{0\}",
+    r"^systemd timer", r"^cd \{0\}", r"^@echo ", r"^\[Desktop Entry\]", r"max-age=",
 )  # fmt: skip
 _NO_WORDS: Final = re.compile("|".join(_CODE_LIKE))
 _GIVEN: Final = frozenset(("msg", "words", "what", "why", "note", "remedy", "reason"))  # names that hold messages
