@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from digest import lexicon
+from digest.facts.lookup import Alternatives
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -81,8 +82,8 @@ def _units() -> dict[str, Unit]:
 
 
 @cache
-def _unit_patterns() -> dict[str, re.Pattern[str]]:
-    """Compile one pattern for each first character a unit may have, the longest unit first."""
+def _unit_patterns() -> Alternatives:
+    """Write one pattern for each first character a unit may have, the longest unit first."""
     table = lexicon.table("units")
     guards: dict[str, list[str]] = {**table["guard"], **table["counter"]}
     guards |= {name: list(chars) for name, chars in _MORE_GUARDS.items()}
@@ -92,14 +93,14 @@ def _unit_patterns() -> dict[str, re.Pattern[str]]:
         if name[-1].isascii() and name[-1].isalpha():
             guard = "[A-Za-z0-9]"
         by_first.setdefault(name[0], []).append(re.escape(name) + (f"(?!{guard})" if guard else ""))
-    return {first: re.compile("|".join(names)) for first, names in by_first.items()}
+    return Alternatives(by_first)
 
 
 def unit_at(text: str, place: int) -> tuple[Unit, int] | None:
     """Read the longest unit that stands at `place` (a blank may stand before it)."""
     place += text.startswith(" ", place)
-    pattern = _unit_patterns().get(text[place : place + 1])
-    match = pattern.match(text, place) if pattern else None
+    patterns, first = _unit_patterns(), text[place : place + 1]
+    match = patterns[first].match(text, place) if first in patterns.words else None
     return (_units()[match[0]], match.end()) if match else None
 
 
