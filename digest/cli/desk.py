@@ -12,6 +12,7 @@ import typer
 from digest.cli import terminal
 from digest.cli.common import password
 from digest.cli.options import Config, Out
+from digest.translation import translated
 
 if TYPE_CHECKING:
     from digest.config import Settings
@@ -118,7 +119,7 @@ def add(
     """Let somebody come in over the network, or give them another password."""
     from digest.desk import people  # noqa: PLC0415  as above
 
-    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    password = typer.prompt(translated("Password"), hide_input=True, confirmation_prompt=True)
     people.add(_people(config, out), name, tuple(role or people.ROLES), password)
 
 
