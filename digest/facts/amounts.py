@@ -144,9 +144,9 @@ def _finish(text: str, number: Number, end: int, unit: Unit, rule: str) -> Amoun
     if text.startswith("级", end) and not text.startswith("级别", end):
         return None  # 10万吨级 names a class
     if number.low is not None and number.high is not None:
-        ends = (number.low * unit.factor, number.high * unit.factor)
+        ends = (number.low * unit.times, number.high * unit.times)
         return Amount(begin, end, number.start, unit.kind, rule, None, unit.name, "range", *ends)
-    factor = -unit.factor if negative else unit.factor
+    factor = -unit.times if negative else unit.times
     value = None if number.value is None else number.value * factor
     return Amount(begin, end, number.start, unit.kind, rule, value, unit.name, bound)
 

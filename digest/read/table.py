@@ -12,6 +12,7 @@ import mimetypes
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 from itertools import islice
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
@@ -22,6 +23,7 @@ from digest.read import bundle
 from digest.read.day import day
 from digest.read.piece import Block, Piece, clean, document
 from digest.text import decode
+from digest.text.units import units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,13 +34,6 @@ _MOST_CELLS: Final = 200_000  # a ledger of 5,000 projects with 40 columns; past
 _LARGEST_SHEET: Final = 64 * 1024 * 1024  # bytes of the XML of all parts together, unpacked
 _DECLARED: Final = re.compile(rb"<!\s{0,100}(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[-+−]?(?:\d{1,3}(?:[,，]\d{3}){1,6}|\d{1,15})(?:\.\d{1,12})?%?")
-_UNITS: Final = (
-    r"亿美元|万美元|亿元|万元|元|%|％|个百分点|万人|人|万户|户|家|个|项|件|条|亩|公顷|平方公里|万平方米|平方米|公里|万吨|吨|"
-    r"万千瓦时|千瓦时|万千瓦|兆瓦|万台|台|万辆|辆|万套|套"
-)
-_UNIT: Final = re.compile(_UNITS)
-_HEAD: Final = re.compile(rf"(.{{1,40}}?)\s?[（(/,，]\s?(?:单位[:：]\s?)?({_UNITS})\s?[）)]?")
-_ALL_IN: Final = re.compile(rf"(?:计量)?单位\s?[:：]\s?({_UNITS})\s?[）)]?")
 # What is counted in money where one line above the table gives its unit; rates and counts have units of their own.
 _MONEY: Final = re.compile(r"投资|产值|收入|税收|生产总值|增加值|进出口|出口额|进口额|利润|金额|资金|销售额|营收")
 _NO_MONEY: Final = re.compile(r"增长|增速|增幅|占比|比重|率|同比|环比|%|数量|个数|户数")
@@ -53,6 +48,22 @@ _DECIMALS: Final = re.compile(r"0\.(0{1,10})")
 _SAMPLE: Final = 20  # lines that tell a CSV file
 _FEWEST: Final = 3  # columns of a CSV file: two may be any text with a comma in each line
 _DAY_OR_PLACE: Final = re.compile(r"[\d\s_.()（）-]+$|^[\d\s_.()（）-]+")
+
+
+@cache
+def _unit() -> str:
+    """Write every unit that a column may be in, with a scale before it: 万元, 亿千瓦时."""
+    return f"[百千万亿]{{0,2}}(?:{'|'.join(sorted(map(re.escape, units()), key=len, reverse=True))})"
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    return re.compile(rf"(.{{1,40}}?)\s?[（(/,，]\s?(?:单位[:：]\s?)?({_unit()})\s?[）)]?")
+
+
+@cache
+def _all_in() -> re.Pattern[str]:
+    return re.compile(rf"(?:计量)?单位\s?[:：]\s?({_unit()})\s?[）)]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,10 +239,12 @@ def _pieces(origin: str, sheet: str, rows: Sequence[_Row], timezone: str) -> Ite
             yield Piece("", tuple(Block("　".join(cell.shown for cell in row if cell.shown)) for row in rows))
         return
     above = [cell.shown for row in rows[:at] for cell in row if cell.shown]
-    title = next((one for one in above if not _ALL_IN.search(one)), "") or _stem(origin)
+    title = next((one for one in above if not _all_in().search(one)), "") or _stem(origin)
     double = at + 2 < len(rows) and _is_second(rows[at], rows[at + 1])
     names = _names(rows[at], rows[at + 1]) if double else [cell.shown for cell in rows[at]]
-    table = _Table(title, sheet, tuple(names), next((found[1] for one in above if (found := _ALL_IN.search(one))), ""))
+    table = _Table(
+        title, sheet, tuple(names), next((found[1] for one in above if (found := _all_in().search(one))), "")
+    )
     below = rows[at + 1 + double :]
     furniture = (*above, "　".join(filter(None, names)), *(_joined(row) for row in below if _is_total(row)))
     for k, row in enumerate(one for one in below if not _is_total(one)):
@@ -286,7 +299,7 @@ class _Table:
         cells = [(name, cell) for name, cell in zip(self.names, row, strict=False) if cell.shown]
         subject = self._subject(cells)
         own = next(
-            (cell.shown for name, cell in cells if _ITS_UNIT.fullmatch(name) and _UNIT.fullmatch(cell.shown)), ""
+            (cell.shown for name, cell in cells if _ITS_UNIT.fullmatch(name) and re.fullmatch(_unit(), cell.shown)), ""
         )
         figures = [(name, cell) for name, cell in cells if cell.is_number and not _COUNTED.search(name)]
         words = [
@@ -311,7 +324,7 @@ class _Table:
         return (name if zone and zone in name else zone + name) or first
 
     def _sentence(self, subject: str, name: str, cell: _Cell, own: str) -> str:
-        found = _HEAD.fullmatch(name)
+        found = _head().fullmatch(name)
         label, unit = (found[1], found[2]) if found else (name, own or self._unit(name))
         return f"{subject}{label}{cell.shown}{'' if cell.shown.endswith('%') else unit}{self._place(cell)}。"
 
