@@ -30,7 +30,7 @@ class Amount(NamedTuple):
     number: int
     kind: AmountKind
     rule: str
-    value: Decimal | Fraction | None
+    value: Decimal | Fraction | str | None  # a proportion is a string: 51:49
     unit: str | None
     bound: Bound = "exact"
     low: Decimal | None = None
@@ -55,6 +55,13 @@ def unit_at(text: str, place: int) -> tuple[Unit, int] | None:
     pattern = _unit_patterns().get(text[place : place + 1])
     match = pattern.match(text, place) if pattern else None
     return (units()[match[0]], match.end()) if match else None
+
+
+@cache
+def halved() -> re.Pattern[str]:
+    """Compile the lengths of time whose 个 stands before 半: 三个半小时, 两个半月."""
+    names = [name[1:] for name, unit in units().items() if unit.kind == "duration" and name.startswith("个")]
+    return re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
 
 
 @cache

@@ -242,9 +242,8 @@ def _pieces(origin: str, sheet: str, rows: Sequence[_Row], timezone: str) -> Ite
     title = next((one for one in above if not _all_in().search(one)), "") or _stem(origin)
     double = at + 2 < len(rows) and _is_second(rows[at], rows[at + 1])
     names = _names(rows[at], rows[at + 1]) if double else [cell.shown for cell in rows[at]]
-    table = _Table(
-        title, sheet, tuple(names), next((found[1] for one in above if (found := _all_in().search(one))), "")
-    )
+    all_in = next((found[1] for one in above if (found := _all_in().search(one))), "")
+    table = _Table(title, sheet, tuple(names), all_in)
     below = rows[at + 1 + double :]
     furniture = (*above, "　".join(filter(None, names)), *(_joined(row) for row in below if _is_total(row)))
     for k, row in enumerate(one for one in below if not _is_total(one)):

@@ -16,7 +16,7 @@ class Unit(NamedTuple):
     """What a number counts: the kind and unit of the fact, whose value is the number multiplied by `times`.
 
     `factor` is what one is in `base`, the base unit of its `dimension`; base "" where nothing is compared. A `counter`
-    counts things: three of them are a number, one (一个) is an article. `not_before` makes another word of it. Kind
+    counts things: three of them are a number, one (一个) is an article. `not_before` makes another word of it; `behind`, where there is any, must stand before the number. Kind
     "bare" is no unit at all, which its reader must judge.
     """
 
@@ -28,6 +28,7 @@ class Unit(NamedTuple):
     factor: Fraction = Fraction(1)
     counter: bool = False
     not_before: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
 
 
 @cache
@@ -44,6 +45,7 @@ def units() -> dict[str, Unit]:
             _factor(row.get("factor", "1")),
             of.get("counter", False),
             tuple(row.get("not_before", "").split()),
+            tuple(row.get("behind", "").split()),
         )
         for dimension, of in table["dimension"].items()
         for written, row in table[dimension].items()
@@ -56,7 +58,7 @@ def _factor(written: str) -> Fraction:
 
 
 def in_base(name: str) -> tuple[str, float]:
-    """Return the base unit of a fact's unit and what one is in it: 公顷 is 10,000 平方米; a lone unit is its own base."""
+    """Return the base unit of a unit and what one is in it: 公顷 is 10,000 平方米; a lone unit is its own base."""
     unit = units().get(name)
     return (unit.base, float(unit.factor)) if unit and unit.base else (name, 1.0)
 
