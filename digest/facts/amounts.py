@@ -209,7 +209,7 @@ def _counted(text: str, number: Number, found: tuple[Unit, int] | None) -> Amoun
     if found is None:
         return _with_sign_only(text, number)
     unit, end = found
-    if unit.behind and not text.endswith(unit.behind, 0, number.start):
+    if (unit.behind and not text.endswith(unit.behind, 0, number.start)) or (unit.digits and not number.written[0].isdigit()):
         return None
     return _measured(text, number, unit, end) if _may_count(text, number, unit, end) else None
 
@@ -466,20 +466,21 @@ def _doubling(text: str, number: Number) -> Amount | None:
     return Amount(begin, end, number.start, "ratio", "ratio.doubling", 2 ** Decimal(int(number.value)), "倍", bound)
 
 
-_PROPORTION = re.compile(r"\d{1,3}(?:\.\d{1,2})?(?:[∶:]\d{1,3}(?:\.\d{1,2})?){1,3}|[一二三四五六七八九]{2}(?=分成|分账|开分|比例)")
-_SHARED_OUT = re.compile(r"比例|配比|分成|出资|配套|兑付|大致为|分账")  # what a colon is read as a proportion beside
+_PROPORTION = re.compile(r"\d{1,3}(?:\.\d{1,2})?(?:[∶:]\d{1,3}(?:\.\d{1,2})?){1,3}|[一二三四五六七八九]{2}(?=分成|分账|开[，。；、分]|比例)"
+    r"|\d{1,3}(?:\.\d{1,2})?比\d{1,3}(?:\.\d{1,2})?(?![\d%])")
+_SHARED_OUT = re.compile(r"比例|配比|分成|出资|配套|兑付|大致为|分账|之比|产出比|比[为达是]")  # what a colon is read as a proportion beside
 
 
 def _proportion(text: str, start: int) -> Amount | None:
     """Read 51∶49 and 六四分成, whose two parts make ten; 10:30 and 3:0 are none."""
     match = _PROPORTION.match(text, start)
-    if match is None or (":" in match[0] and not _SHARED_OUT.search(text, max(0, start - _FAR // 2), match.end() + 4)):
+    if match is None or (match[0][-1].isdigit() and "∶" not in match[0] and not _SHARED_OUT.search(text, max(0, start - _FAR // 2), match.end() + 4)):
         return None
     return _parted(match[0], start)
 
 
 def _parted(written: str, start: int) -> Amount | None:
-    parts = re.split("[∶:]", written)
+    parts = re.split("[∶:比]", written)
     if len(parts) == 1:
         parts = [str(HAN_DIGITS[char]) for char in written]
         if sum(map(int, parts)) != _TEN:

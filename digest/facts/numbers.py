@@ -29,7 +29,8 @@ _RISE = (
 )
 _FALL = (
     r"下降|降低|减少|下滑|回落|负增长|缩减|压减|压缩|压降|缩短|精简|减|跌|下跌|降"
-    r"|降幅|跌幅|下调|收窄|萎缩|少增|同比少|缩小|下挫|减幅"
+    r"|降幅|跌幅|下调|收窄|萎缩|少增|同比少|缩小|下挫|减幅|缩水|下浮|减产|降价|降薪|便宜|再压|贬|贬值|拖累全区"
+    r"|比[^，。；0-9]{1,12}?(?:少|低)|(?:再|仍|还|只|要)低|少了?"
 )
 _CHANGE = re.compile(
     rf"(?:(?P<fall>{_FALL})|(?P<rise>{_RISE}))(?:了|率|幅度?|约?)?(?:为|达到?|在|近|超过?|约|整整|了|逾|高达|\s)?$"
@@ -42,7 +43,7 @@ _WINDOW = 12  # characters before a number in which its verb stands
 _TIME = re.compile(r"年|月|期|季|初|末|底|日|前")
 _MONEY_TALK = re.compile(
     r"资金|债权|投资|收购|套现|净流|融资|市值|营收|收入|利润|净利|金额|作价|贷款|成交|资产|负债|注资|估值|出资|现金|定增|募资|募集"
-    r"|买入|卖出|余额|耗资|斥资|债务|价格|对价|净买|净卖|净减持|流入|流出|产值|销售额|税收|纳税|资本|费用|成本|预算|电费|水费|运费|花|省|补贴|补助|奖励|奖金|货款|工资|年薪|租金|罚款|货值|税款|欠款|本金|额度"
+    r"|买入|卖出|余额|耗资|斥资|债务|价格|对价|净买|净卖|净减持|流入|流出|产值|销售额|税收|纳税|资本|费用|成本|预算|电费|水费|运费|花|省|补贴|补助|奖励|奖金|货款|工资|年薪|租金|罚款|货值|税款|欠款|本金|额度|存款|外资|赔|挣|赚|卖|给|贵|便宜|封顶|每公斤|进出口"
 )
 _AND = ("和", "、", "及", "与")
 _LINKS = ("和", "、", "及", "与", "至", "到", "，")  # between the numbers of a list
@@ -59,6 +60,11 @@ def find(reading: Reading, setting: Setting) -> Iterator[Finding]:
     yield from _counted(reading, found)
 
 
+def _is_length(text: str, moment: dates.Moment) -> bool:
+    """Tell a length of time that is days as well (三年内, 5天后) from a date (两年前)."""
+    return moment.rule == "period.window" or (moment.rule == "date.away" and text[moment.end - 1] == "后")
+
+
 def _is_dated(reading: Reading, moment: dates.Moment) -> bool:
     """Tell a date of the report from one in a name; “十四五”期间 is quoted by custom."""
     return moment.rule == "period.plan" or not inside(reading.masked, moment.start, moment.end)
@@ -66,7 +72,7 @@ def _is_dated(reading: Reading, moment: dates.Moment) -> bool:
 
 def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Finding]:
     text = reading.plain.text
-    taken = [Span(m.start, m.end) for m in moments if m.rule != "period.window"]
+    taken = [Span(m.start, m.end) for m in moments if not _is_length(text, m)]
     dates = [Span(m.start, m.end) for m in moments if m.parts.get("term") != "年度"]  # 年度目标 is a noun
     found = [a for a in amounts.scan(text, taken) if not inside(taken, a.start, a.end) and _is_free(reading, a)]
     found = sorted([*found, *(a for a in amounts.scan_words(text) if not inside(reading.masked, a.start, a.end))])
@@ -134,13 +140,29 @@ def _owner_end(reading: Reading, amount: Amount) -> int:
 def _is_free(reading: Reading, amount: Amount) -> bool:
     """Tell a number of the report from one that is part of a name."""
     if inside(reading.masked, amount.start, amount.end):
-        return amount.kind == "duration" and _YEARS_OF_ACTION.match(reading.plain.text, amount.end - 1) is not None
+        years = amount.kind == "duration" and _YEARS_OF_ACTION.match(reading.plain.text, amount.end - 1) is not None
+        return years or _is_said(reading, amount)
     named = reading.name_around(*reading.plain.span(amount.start, amount.end))
-    return named is None or amount.kind in ("money", "percent")
+    written = reading.plain.text[amount.number : amount.end]
+    return named is None or amount.kind in ("money", "percent") or (_MEASURED.match(written) is not None)
+
+
+_MEASURED = re.compile(r"[0-9.]+[万亿][^个家]")  # 年约12万吨送进…厂 was taken for the name of a works
+_QUOTED_SUM = re.compile(r"[0-9.]{2,}|[0-9][万亿%]|[一二两三四五六七八九十][百千万]?个?亿|[一二三四五六七八九]成")
+
+
+def _is_said(reading: Reading, amount: Amount) -> bool:
+    """Tell a sum or a share that is quoted (奖励“两个亿”, “1.26亿美元”) from the number of a slogan (“双百”, “三个一”)."""
+    text = reading.plain.text
+    if text.startswith(("《", "〔", "http", "www"), reading.masked_at(amount.start)):
+        return False
+    return amount.kind in ("money", "percent", "bare") and _QUOTED_SUM.match(text, amount.number) is not None
 
 
 def _with_unit(text: str, amount: Amount, told: Told, following: Amount | None) -> Amount:
     """Find the unit of a bare number of 万 or 亿: that of its list, or money where the talk is of money."""
+    if amount.unit == "块" and _PAID.match(text, amount.end) and _MONEY_TALK.search(text, max(0, amount.start - 10), amount.start):
+        return amount._replace(kind="money", unit="CNY", rule="money.bare")
     if amount.kind != "bare":
         return amount
     if following and following.kind != "bare" and text[amount.end : following.start] in _LINKS:
@@ -150,7 +172,15 @@ def _with_unit(text: str, amount: Amount, told: Told, following: Amount | None) 
     around = text[max(0, amount.start - 10) : amount.end + 6]
     if _MONEY_TALK.search(around) and not _SHARE_TALK.match(text, amount.end):
         return amount._replace(kind="money", unit="CNY", rule="money.bare")
+    if "人口" in around:
+        return amount._replace(kind="quantity", unit="人", rule="quantity.bare")
+    if _HUNDRED_MILLION.match(text, amount.end - 1):
+        return amount._replace(kind="money", unit="CNY", rule="money.bare")
     return amount._replace(kind="quantity", rule="quantity.bare")
+
+
+_PAID = re.compile(r"[，。；、”！？]|$")  # 多挣7000块。 but 4.6万块组件
+_HUNDRED_MILLION = re.compile(r"[亿多](?=[，。；、”！？ \n]|关口|大关|$)")
 
 
 def _finding(reading: Reading, amount: Amount, sentence: Span, measured: str | None, listed: Finding | None) -> Finding:

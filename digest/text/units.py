@@ -16,7 +16,8 @@ class Unit(NamedTuple):
     """What a number counts: the kind and unit of the fact, whose value is the number multiplied by `times`.
 
     `factor` is what one is in `base`, the base unit of its `dimension`; base "" where nothing is compared. A `counter`
-    counts things: three of them are a number, one (一个) is an article. `not_before` makes another word of it; `behind`, where there is any, must stand before the number. Kind
+    counts things: three of them are a number, one (一个) is an article. `not_before` makes another word of it; `behind`, where there is any, must stand before the number,
+    and with `digits` that is in Arabic digits. Kind
     "bare" is no unit at all, which its reader must judge.
     """
 
@@ -29,6 +30,7 @@ class Unit(NamedTuple):
     counter: bool = False
     not_before: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
+    digits: bool = False
 
 
 @cache
@@ -46,6 +48,7 @@ def units() -> dict[str, Unit]:
             of.get("counter", False),
             tuple(row.get("not_before", "").split()),
             tuple(row.get("behind", "").split()),
+            row.get("digits", False),
         )
         for dimension, of in table["dimension"].items()
         for written, row in table[dimension].items()
