@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from digest import lexicon
+from digest.facts import rates
 from digest.facts.bounds import bound_after, bound_before, bound_of_whole, currency_before, sign_before
 from digest.facts.cardinals import HALF, HAN, RUN, Number, number_at, scale
 from digest.facts.numerals import HAN_DIGITS, read
@@ -164,13 +165,16 @@ def _finish(text: str, number: Number, end: int, unit: Unit, rule: str) -> Amoun
     """Put bound words, sign and currency around a number whose unit ends at `end`."""
     negative = sign_before(text, number.start)
     begin, bound = _opening(text, number, number.start - negative, unit)
-    after = bound_after(text, end, unit.kind, reach=unit.name in _REACHES) or _more_after(text, end, unit.kind)
+    after = bound_after(text, end, unit.kind, reach=unit.dimension == "length") or _more_after(text, end, unit.kind)
     if after:
         end, bound = after[0], after[1] if bound in ("exact", "over") else bound
     elif unit.kind == "duration" and bound == "exact" and text.startswith("个多", number.end):  # 一个多月
         bound = "over"
     if text.startswith("级", end) and not text.startswith("级别", end):
         return None  # 10万吨级 names a class
+    if text.startswith("/", end) and unit.kind in _RATED and (rate := rates.behind(text, end)):  # 320万元/亩, 3万吨/日
+        end = rate[1]
+        unit = unit if unit.kind == "money" else unit._replace(name=f"{unit.name}/{rate[0]}")
     if number.low is not None and number.high is not None:
         ends = (number.low * unit.times, number.high * unit.times)
         return Amount(begin, end, number.start, unit.kind, rule, None, unit.name, "range", *ends)
@@ -179,7 +183,7 @@ def _finish(text: str, number: Number, end: int, unit: Unit, rule: str) -> Amoun
     return Amount(begin, end, number.start, unit.kind, rule, value, unit.name, bound)
 
 
-_REACHES = frozenset({"公里", "千米", "海里", "米"})
+_RATED = ("money", "quantity")
 _MORE_AFTER = re.compile(r"多(?=[，。；、的了）来]|时间|$)")
 
 

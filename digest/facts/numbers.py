@@ -8,7 +8,7 @@ from decimal import Decimal
 from sys import intern
 from typing import TYPE_CHECKING
 
-from digest.facts import amounts, dates, moments
+from digest.facts import amounts, dates, moments, rates
 from digest.facts.finding import Finding
 from digest.facts.measures import Told, each, measure
 from digest.facts.reading import inside
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from digest.facts.reading import Reading, Setting
     from digest.facts.units import Amount
+    from digest.model import Text
 
 # A plan of some years keeps its length, though it stands in a title (三年行动).
 _YEARS_OF_ACTION = re.compile(r"年(?:行动|攻坚|计划|规划|倍增|提升|滚动|大变样)")
@@ -100,9 +101,9 @@ def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Finding]
         measured = dealt.pop(0) if dealt else measured
         if amount.unit != "大":  # 三大指标 sums up those before
             row.append(measured)
-        listed = last if text[told.end : amount.start] in _AND else None
+        tied = text[told.end : amount.start] in _AND
         told = told.after(here, amount, measured)
-        last = _finding(reading, amount, here, measured, listed)
+        last = _finding(reading, amount, here, measured, last, tied=tied)
         yield last
 
 
@@ -183,8 +184,11 @@ _PAID = re.compile(r"[，。；、”！？]|$")  # 多挣7000块。 but 4.6万�
 _HUNDRED_MILLION = re.compile(r"[亿多](?=[，。；、”！？ \n]|关口|大关|$)")
 
 
-def _finding(reading: Reading, amount: Amount, sentence: Span, measured: str | None, listed: Finding | None) -> Finding:
-    """Take an amount down; `listed` is the one before it in its list, whose growth it shares (增长3%和5%)."""
+def _finding(
+    reading: Reading, amount: Amount, sentence: Span, measured: str | None, before: Finding | None, *, tied: bool
+) -> Finding:
+    """Take an amount down; where it is `tied` to the one before it in a list, it shares its growth (增长3%和5%)."""
+    listed = before if tied else None
     amount, kind, against = _grown(reading.plain.text, amount, sentence, listed)
     stance = reading.modalities.of(sentence, amount)
     return Finding(
@@ -192,7 +196,32 @@ def _finding(reading: Reading, amount: Amount, sentence: Span, measured: str | N
         value=amount.value, unit=amount.unit, low=amount.low, high=amount.high, bound=amount.bound,
         modality=stance.modality, polarity=stance.polarity, condition=stance.condition,
         measure=intern(measured) if measured else None, subject=_subject(reading, amount, sentence), against=against,
+        per=_per(reading.plain.text, amount, sentence, listed), restates=_restated(reading, amount, before),
     )  # fmt: skip
+
+
+def _per(text: str, amount: Amount, sentence: Span, listed: Finding | None) -> str | None:
+    """Say what an amount is a rate of: its words say so, those before it, or it goes on in a list of rates."""
+    if amount.kind not in ("money", "quantity", "duration"):
+        return None
+    said = text[amount.number : amount.end].partition("/")[2]
+    if said and amount.kind == "money":
+        return said.replace("/", "·")
+    rate = rates.told(text, sentence.start, amount.start)
+    return rate.per if rate else listed.per if listed else None
+
+
+_AGAIN = re.compile(r"[，,]?[（(]?(?:大?约合?|折合?|按[^，。；（）]{1,8}折合?|相当于|即)*(?:人民币)?")
+
+
+def _restated(reading: Reading, amount: Amount, before: Finding | None) -> Text | None:
+    """Find the foreign sum that an amount only says again in yuan: 2亿美元（约合14.3亿元人民币）."""
+    if amount.kind != "money" or before is None or before.kind != "money" or {before.unit, amount.unit} == {"CNY"}:
+        return None
+    end = reading.plain.index(before.end - 1) + 1
+    between = reading.plain.text[end : amount.number]
+    again = between and before.unit != amount.unit and "CNY" in (before.unit, amount.unit) and _AGAIN.fullmatch(between)
+    return before.passage.text.cut(before.start, before.end) if again and len(between) > 1 else None
 
 
 def _grown(text: str, amount: Amount, sentence: Span, listed: Finding | None) -> tuple[Amount, FactKind, str | None]:
