@@ -289,8 +289,8 @@ def _without_unit(text: str, number: Number) -> Amount | None:
         return None
     short = not number.written[0].isdigit() and len(number.written) + number.more < _SHORTEST_HAN
     bounded = number.written[-1] == "亿" and bound_before(text, number.start, loose=True)[1] != "exact"
-    if (short or number.is_loose) and not bounded:  # 突破百亿, 逾九亿
-        return None
+    if (short or number.is_loose) and not bounded and not text.startswith("个", number.end - 2):
+        return None  # but 突破百亿, 逾九亿, 两个亿
     return _finish(text, number, number.end, Unit("bare", None), "bare")
 
 
@@ -497,7 +497,7 @@ _INDEX_REACH = 24  # characters of a clause before a number in which the index m
 
 def _index(text: str, number: Number) -> Amount | None:
     """Read a number without a unit that is an index: 容积率2.6, PUE值从1.42降到了1.19."""
-    if not _DECIMAL.fullmatch(number.written) or text[number.end : number.end + 1].isalpha() and text[number.end].isascii():
+    if not _DECIMAL.match(text, number.start):
         return None
     clause = re.split("[。；\n（）]", text[max(0, number.start - _INDEX_REACH) : number.start])[-1]
     if not any(noun in clause for noun in lexicon.table("units")["index"]["nouns"]):
@@ -505,7 +505,7 @@ def _index(text: str, number: Number) -> Amount | None:
     return _finish(text, number, number.end, Unit("ratio", None), "ratio.index")
 
 
-_DECIMAL = re.compile(r"\d{1,2}\.\d{1,3}")
+_DECIMAL = re.compile(r"\d{1,2}\.\d{1,3}(?=[^\w%]|[提升降下以左的至到上]|$)")
 
 # --- ranges ---------------------------------------------------------------------------------------------------------
 

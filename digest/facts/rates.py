@@ -29,7 +29,7 @@ _TIMES = ("年", "月", "天", "日", "周", "小时")
 
 @cache
 def _counted() -> str:
-    names = ("月", "季", *(name for name, unit in units().items() if unit.kind in ("quantity", "duration")))
+    names = ("月", "季", *(name for name, unit in units().items() if unit.kind in ("quantity", "duration", "money")))
     return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
 
 
