@@ -66,6 +66,16 @@ def told(text: str, begin: int, start: int) -> Rate | None:
     return found
 
 
+def without_rate(phrase: str) -> str:
+    """Take away the words at the head of a phrase that say of what each is (每家20万元): what for, the rest says."""
+    return _opening().sub("", phrase)
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(rf"^[按日月]?(?:每(?:{_counted()}))+$")
+
+
 def _named(match: re.Match[str]) -> str:
     """Name the unit of a rate, time last: 平方米·月 for 每月每平方米 and 每平方米每月."""
     parts = [part.removeprefix("个").removeprefix("1") for part in match.groups() if part]

@@ -115,7 +115,8 @@ def is_rate(sentence: Sentence, figure: Figure, label: Label) -> bool:
         return False  # a growth is printed with its pace, and a cap as one
     string = label.string(sentence.text)
     rate = rates.told(sentence.text, sentence.clause_start(figure.start), figure.start)
-    return "/" in figure.finding.string or (rate is not None and rate.each and rate.words not in string)
+    behind = figure.finding.per is not None and "/" in figure.finding.string
+    return behind or (rate is not None and rate.each and rate.words not in string)
 
 
 def is_mark(sentence: Sentence, figure: Figure) -> bool:

@@ -39,6 +39,7 @@ def forget() -> None:
         rates._counted,
         rates._before,
         rates._behind,
+        rates._opening,
         tables._unit,
         tables._head,
         tables._all_in,
