@@ -48,7 +48,9 @@ def scan(text: str, taken: Sequence[Span] = ()) -> Iterator[Amount]:
         amount = _amount(text, start)
         if amount is None:  # 二期12个, H3两条
             other = next((i for i in range(start, run.end()) if text[i].isdigit() != text[start].isdigit()), None)
-            amount = None if other is None or (text[start].isdigit() and not _in_name(text, start)) else _amount(text, other)
+            amount = (
+                None if other is None or (text[start].isdigit() and not _in_name(text, start)) else _amount(text, other)
+            )
         if amount is not None and amount.start < done:
             amount = _without_what_is_taken(text, amount, done)
         if amount is not None:
@@ -99,8 +101,6 @@ def reread(text: str, rule: str) -> Amount | None:
     Its surroundings were judged when it was found (全国第三, 有效期一年) and are not asked again.
     """
     amount = next((amount for words in (scan, scan_words) for amount in words(text)), None)
-    if rule == "ratio.proportion":
-        return _parted(text, 0)
     if amount is None and text in lexicon.table("units")["word"]:  # 对折 was found behind 打
         return _worded(text, 0)
     if amount is not None:
@@ -112,7 +112,7 @@ def reread(text: str, rule: str) -> Amount | None:
     if rule.startswith(("rank", "ratio.index")):
         return Amount(0, len(text), number.start, "rank", rule, number.value, None)
     found = unit_at(text, number.end)
-    return _measured(text, number, *found) if found else None
+    return _measured(text, number, *found) if found else _finish(text, number, number.end, Unit("bare", None), "bare")
 
 
 def _amount(text: str, start: int) -> Amount | None:
@@ -129,7 +129,6 @@ def _amount(text: str, start: int) -> Amount | None:
     follows = text[number.end : number.end + 1]
     return (
         (_portion(text, number) if follows in ("分", "/") else None)
-        or _proportion(text, start)
         or (_doubling(text, number) if follows == "番" else None)
         or _range(text, number, found)
         or (place(text, number) if before in _PLACED and follows in ("位", "名") else None)
@@ -213,7 +212,9 @@ def _counted(text: str, number: Number, found: tuple[Unit, int] | None) -> Amoun
     if found is None:
         return _with_sign_only(text, number)
     unit, end = found
-    if (unit.behind and not text.endswith(unit.behind, 0, number.start)) or (unit.digits and not number.written[0].isdigit()):
+    if (unit.behind and not text.endswith(unit.behind, 0, number.start)) or (
+        unit.digits and not number.written[0].isdigit()
+    ):
         return None
     return _measured(text, number, unit, end) if _may_count(text, number, unit, end) else None
 
@@ -289,7 +290,7 @@ def _without_unit(text: str, number: Number) -> Amount | None:
         return None
     short = not number.written[0].isdigit() and len(number.written) + number.more < _SHORTEST_HAN
     bounded = number.written[-1] == "亿" and bound_before(text, number.start, loose=True)[1] != "exact"
-    if (short or number.is_loose) and not bounded and not text.startswith("个", number.end - 2):
+    if (short or number.is_loose) and not bounded and "个" not in text[number.start : number.end]:
         return None  # but 突破百亿, 逾九亿, 两个亿
     return _finish(text, number, number.end, Unit("bare", None), "bare")
 
@@ -307,13 +308,13 @@ _SPAN_AFTER = frozenset("第每这那新的同某又另有前后上下头")  # �
 def _may_count(text: str, number: Number, unit: Unit, end: int) -> bool:
     """Tell a count from an article (一家企业), a loose scale (百家争鸣, 千里), a set phrase (四个意识) or 每台."""
     written, before = number.written, text[number.start - 1 : number.start]
-    if number.half:
-        return True
-    if before == "每" or (written == "二" and unit.name != "两"):
+    if (
+        before == "每"
+        or (written == "二" and unit.name != "两")
+        or (written[0] in HAN and is_idiom(text, number.start))
+    ):
         return False
-    if written[0] in HAN and is_idiom(text, number.start):
-        return False
-    if written == "一":
+    if written == "一" and not number.half:
         return _counts_one(text, number, unit, end)
     if unit.name in ("分", "大"):
         return _counts_points(number, before) if unit.name == "分" else _counts_groups(number)
@@ -468,28 +469,6 @@ def _doubling(text: str, number: Number) -> Amount | None:
         return None
     end, bound = bound_after(text, number.end + 1, "ratio") or (number.end + 1, bound)
     return Amount(begin, end, number.start, "ratio", "ratio.doubling", 2 ** Decimal(int(number.value)), "倍", bound)
-
-
-_PROPORTION = re.compile(r"\d{1,3}(?:\.\d{1,2})?(?:[∶:]\d{1,3}(?:\.\d{1,2})?){1,3}|[一二三四五六七八九]{2}(?=分成|分账|开[，。；、分]|比例)"
-    r"|\d{1,3}(?:\.\d{1,2})?比\d{1,3}(?:\.\d{1,2})?(?![\d%])")
-_SHARED_OUT = re.compile(r"比例|配比|分成|出资|配套|兑付|大致为|分账|之比|产出比|比[为达是]")  # what a colon is read as a proportion beside
-
-
-def _proportion(text: str, start: int) -> Amount | None:
-    """Read 51∶49 and 六四分成, whose two parts make ten; 10:30 and 3:0 are none."""
-    match = _PROPORTION.match(text, start)
-    if match is None or (match[0][-1].isdigit() and "∶" not in match[0] and not _SHARED_OUT.search(text, max(0, start - _FAR // 2), match.end() + 4)):
-        return None
-    return _parted(match[0], start)
-
-
-def _parted(written: str, start: int) -> Amount | None:
-    parts = re.split("[∶:比]", written)
-    if len(parts) == 1:
-        parts = [str(HAN_DIGITS[char]) for char in written]
-        if sum(map(int, parts)) != _TEN:
-            return None
-    return Amount(start, start + len(written), start, "ratio", "ratio.proportion", ":".join(parts), None)
 
 
 _INDEX_REACH = 24  # characters of a clause before a number in which the index may be named

@@ -32,8 +32,8 @@ HALF = Decimal("0.5")
 class Number(NamedTuple):
     """The number alone, [start, end) of a plain text: a value or the two ends of a range.
 
-    `written` is the numeral without 余, 多 and 来, which `more` stands for, with `about` for 来 (20来天); `scaled` says that it has its own 万 or 亿,
-    `half` that the 个 of its unit stands before 半 (三个半小时).
+    `written` is the numeral without 余, 多 and 来, which `more` stands for, with `about` for 来 (20来天); `scaled` says
+    that it has its own 万 or 亿, `half` that the 个 of its unit stands before 半 (三个半小时).
     """
 
     start: int
@@ -77,7 +77,11 @@ def number_at(text: str, start: int) -> Number | None:
         number = number.times(scale(more["scale"]))
         return number._replace(end=more.end(), scaled=True, more=said_more, about=more[0][0] == "来")
     about = more[0][0] == "来"
-    return number._replace(end=more.end(), more=True, about=about) if unit_at(text, more.end()) or number.scaled else number
+    return (
+        number._replace(end=more.end(), more=True, about=about)
+        if unit_at(text, more.end()) or number.scaled
+        else number
+    )
 
 
 def scale(written: str) -> Decimal:

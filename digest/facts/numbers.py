@@ -101,9 +101,8 @@ def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Finding]
         measured = dealt.pop(0) if dealt else measured
         if amount.unit != "大":  # 三大指标 sums up those before
             row.append(measured)
-        tied = text[told.end : amount.start] in _AND
         told = told.after(here, amount, measured)
-        last = _finding(reading, amount, here, measured, last, tied=tied)
+        last = _finding(reading, amount, here, measured, last)
         yield last
 
 
@@ -153,7 +152,7 @@ _QUOTED_SUM = re.compile(r"[0-9.]{2,}|[0-9][万亿%]|[一二两三四五六七�
 
 
 def _is_said(reading: Reading, amount: Amount) -> bool:
-    """Tell a sum or a share that is quoted (奖励“两个亿”, “1.26亿美元”) from the number of a slogan (“双百”, “三个一”)."""
+    """Tell a sum or a share that is quoted (“1.26亿美元”, 降薪“三成”) from the number of a slogan (“双百”)."""
     text = reading.plain.text
     if text.startswith(("《", "〔", "http", "www"), reading.masked_at(amount.start)):
         return False
@@ -161,34 +160,33 @@ def _is_said(reading: Reading, amount: Amount) -> bool:
 
 
 def _with_unit(text: str, amount: Amount, told: Told, following: Amount | None) -> Amount:
-    """Find the unit of a bare number of 万 or 亿: that of its list, or money where the talk is of money."""
-    if amount.unit == "块" and _PAID.match(text, amount.end) and _MONEY_TALK.search(text, max(0, amount.start - 10), amount.start):
-        return amount._replace(kind="money", unit="CNY", rule="money.bare")
+    """Find the unit of a bare number of 万 or 亿, or of 块: that of its list, or money where the talk is of money."""
     if amount.kind != "bare":
-        return amount
+        paid = amount.unit == "块" and _PAID.match(text, amount.end)
+        talked = paid and _MONEY_TALK.search(text, max(0, amount.start - _TALK_WINDOW), amount.start)
+        return amount._replace(kind="money", unit="CNY", rule="money.bare") if talked else amount
     if following and following.kind != "bare" and text[amount.end : following.start] in _LINKS:
         return amount._replace(kind=following.kind, unit=following.unit, rule=f"{following.kind}.list")
     if told.kind == "money" and text[told.end : amount.start] in _LINKS:
         return amount._replace(kind="money", unit=told.unit, rule="money.list")
-    around = text[max(0, amount.start - 10) : amount.end + 6]
+    around = text[max(0, amount.start - _TALK_WINDOW) : amount.end + 6]
     if _MONEY_TALK.search(around) and not _SHARE_TALK.match(text, amount.end):
         return amount._replace(kind="money", unit="CNY", rule="money.bare")
-    if "人口" in around:
-        return amount._replace(kind="quantity", unit="人", rule="quantity.bare")
-    if _HUNDRED_MILLION.match(text, amount.end - 1):
+    people = "人口" in around
+    if not people and _HUNDRED_MILLION.match(text, amount.end - 1):
         return amount._replace(kind="money", unit="CNY", rule="money.bare")
-    return amount._replace(kind="quantity", rule="quantity.bare")
+    return amount._replace(kind="quantity", unit="人" if people else None, rule="quantity.bare")
 
 
+_TALK_WINDOW = 10  # characters before a number in which the talk of money is looked for
 _PAID = re.compile(r"[，。；、”！？]|$")  # 多挣7000块。 but 4.6万块组件
-_HUNDRED_MILLION = re.compile(r"[亿多](?=[，。；、”！？ \n]|关口|大关|$)")
+_HUNDRED_MILLION = re.compile(r"[亿多](?=[，。；、”！？]|关口|大关)")
 
 
-def _finding(
-    reading: Reading, amount: Amount, sentence: Span, measured: str | None, before: Finding | None, *, tied: bool
-) -> Finding:
-    """Take an amount down; where it is `tied` to the one before it in a list, it shares its growth (增长3%和5%)."""
-    listed = before if tied else None
+def _finding(reading: Reading, amount: Amount, sentence: Span, measured: str | None, before: Finding | None) -> Finding:
+    """Take an amount down; behind the one before it in a list, it shares its growth (增长3%和5%)."""
+    end = reading.plain.index(before.end - 1) + 1 if before else 0
+    listed = before if before and reading.plain.text[end : amount.start] in _AND else None
     amount, kind, against = _grown(reading.plain.text, amount, sentence, listed)
     stance = reading.modalities.of(sentence, amount)
     return Finding(

@@ -148,7 +148,7 @@ def _is_rise_of_sum(level: _Figure, rise: _Figure) -> bool:
 
 def _size(fact: Finding) -> float:
     value = fact.value if fact.value is not None else fact.high
-    return abs(float(value)) if value is not None and not isinstance(value, str) else 0.0  # 6:4 has no size
+    return abs(float(value)) if value is not None else 0.0
 
 
 def _own(figure: _Figure) -> float:

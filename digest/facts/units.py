@@ -30,7 +30,7 @@ class Amount(NamedTuple):
     number: int
     kind: AmountKind
     rule: str
-    value: Decimal | Fraction | str | None  # a proportion is a string: 51:49
+    value: Decimal | Fraction | None
     unit: str | None
     bound: Bound = "exact"
     low: Decimal | None = None

@@ -16,9 +16,9 @@ class Unit(NamedTuple):
     """What a number counts: the kind and unit of the fact, whose value is the number multiplied by `times`.
 
     `factor` is what one is in `base`, the base unit of its `dimension`; base "" where nothing is compared. A `counter`
-    counts things: three of them are a number, one (一个) is an article. `not_before` makes another word of it; `behind`, where there is any, must stand before the number,
-    and with `digits` that is in Arabic digits. Kind
-    "bare" is no unit at all, which its reader must judge.
+    counts things: three of them are a number, one (一个) is an article. `not_before` makes another word of it;
+    `behind`, where there is any, must stand before the number, and with `digits` that is in Arabic digits. Kind "bare"
+    is no unit at all, which its reader must judge.
     """
 
     kind: UnitKind
