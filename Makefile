@@ -8,6 +8,7 @@
 # make faults  the long runs: damaged and hostile sources      make fonts   make the bundled fonts anew
 # make release-check   wheel and sdist into dist/, each installed and tried in an empty environment, with its SBOM
 # make wheelhouse PLATFORM=win_amd64|manylinux_x86_64|manylinux_aarch64   all wheels for a machine without network
+# make docs    the guides as a site in site/, without network; a dead link fails
 # make clean   forget the environment and what was built
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 TOOLS  := .venv/.tools
 
-.PHONY: desk brief test runs check bench scale train faults fonts clean release-check wheelhouse pango peers chromium mailcheck
+.PHONY: desk brief test runs check bench scale train faults fonts docs clean release-check wheelhouse pango peers chromium mailcheck
 
 brief: $(READY) pango
 	@$(BIN)/digest build input -o out
@@ -58,6 +59,9 @@ fonts: $(TOOLS)
 	@$(BIN)/pip install -q -e '.[fonts]'
 	@$(BIN)/python docs/make_fonts.py
 
+docs: $(TOOLS)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict -q
+
 release-check: $(TOOLS)
 	@$(BIN)/python release/check.py dist
 
@@ -65,7 +69,7 @@ wheelhouse: $(TOOLS)
 	@$(BIN)/python release/wheelhouse.py "$(PLATFORM)"
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist out/2* out/latest
+	rm -rf site .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist out/2* out/latest
 
 # The environment: made once, and again when the dependencies change. Debian ships Python without ensurepip;
 # where that is so and we are root, python3-venv is added.

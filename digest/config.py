@@ -123,7 +123,8 @@ class DkimTable(_Table):
 class MailTable(_Table):
     """[mail]: from whom letters come and where they are handed over; without `sender` no letters are made.
 
-    The password stands in the environment, under the name `password_env`, or is what `password_command` prints.
+    The password stands in the environment, under the name `password_env`, or is the first line of `password_file` or
+    of what `password_command` prints.
     """
 
     sender: str = ""
@@ -135,6 +136,7 @@ class MailTable(_Table):
     user: str = ""
     password_env: str = "DIGEST_SMTP_PASSWORD"  # noqa: S105  a name, not a password
     password_command: tuple[str, ...] = Field(default=(), strict=False)
+    password_file: str | None = None
     helo: str = ""
     ca: str | None = None
     seconds: float = Field(default=60, gt=0, le=600)
@@ -146,6 +148,28 @@ class MailTable(_Table):
     @model_validator(mode="after")
     def _not_in_clear(self) -> Self:
         if self.user and self.security == "none" and self.server not in _LOOPBACK:
+            msg = 'a password is not sent in clear to another machine; set security = "starttls" or "tls"'
+            raise ValueError(msg)
+        return self
+
+
+class BouncesTable(_Table):
+    """[bounces]: the mailbox that letters come back to, read by `digest mail bounces`; without `server` none is."""
+
+    server: str = ""
+    port: int = Field(default=993, ge=1, le=65535)
+    security: Literal["tls", "starttls", "none"] = "tls"
+    user: str = ""
+    folder: str = "INBOX"
+    password_env: str = "DIGEST_IMAP_PASSWORD"  # noqa: S105  a name, not a password
+    password_command: tuple[str, ...] = Field(default=(), strict=False)
+    password_file: str | None = None
+    ca: str | None = None
+    seconds: float = Field(default=60, gt=0, le=600)
+
+    @model_validator(mode="after")
+    def _not_in_clear(self) -> Self:
+        if self.security == "none" and self.server not in ("", *_LOOPBACK):
             msg = 'a password is not sent in clear to another machine; set security = "starttls" or "tls"'
             raise ValueError(msg)
         return self
@@ -244,6 +268,7 @@ class Settings(_Table):
     profile: ProfileTable = ProfileTable()
     section: tuple[SectionTable, ...] = Field(default=(), strict=False)
     mail: MailTable = MailTable()
+    bounces: BouncesTable = BouncesTable()
     recipients: tuple[RecipientsTable, ...] = Field(default=(), strict=False)
     schedule: ScheduleTable = ScheduleTable()
     collect: CollectTable = CollectTable()
@@ -335,6 +360,7 @@ def _keys(table: list[str]) -> list[str]:
         "profile": ProfileTable,
         "section": SectionTable,
         "mail": MailTable,
+        "bounces": BouncesTable,
         "dkim": DkimTable,
         "recipients": RecipientsTable,
         "schedule": ScheduleTable,

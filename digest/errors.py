@@ -109,6 +109,10 @@ class DraftError(DigestError):
     status = 4
 
 
+class Unsigned(UsageError):
+    """An issue is to leave that not all have signed who must; they are named."""
+
+
 class StaleEdit(DraftError):
     """Something was decided of an object since the person who decides of it now saw it."""
 

@@ -6,17 +6,11 @@ import os
 import re
 import tempfile
 from contextlib import contextmanager, suppress
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from digest.errors import Locked, OutputError, StateError, Unreadable
 from digest.text.visible import visible
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -126,52 +120,30 @@ def sweep(folder: Path) -> None:
 
 @contextmanager
 def lock(path: Path) -> Iterator[None]:
-    """Hold a lock until the block or the process ends, however it ends.
-
-    A forked child would keep its parent's lock after the parent's death: it closes its copy at once.
+    """Hold a lock until the block or the process ends, however it ends; a forked child does not keep it.
 
     Raises:
         Locked: another run holds it.
         StateError: the folder cannot be written, or its file system knows no locks.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415  40 ms, paid only by commands that write
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        # Kept on disk: who removes a lock's file lets two hold it, each another file of that name.
+        held = FileLock(path, timeout=0, mode=0o600, preserve_lock_file=True)
+        held.acquire()
+    except Timeout as error:
+        raise Locked(f"{path}: another run holds the lock", "it is left alone; this run has nothing to do") from error
+    except NotImplementedError as error:
+        raise StateError(
+            f"{path}: its file system knows no locks", "set state in digest.toml to a file on a local disk"
+        ) from error
     except OSError as error:
         raise StateError(
             f"{path}: {error.strerror}", "make its folder writable, or set state in digest.toml"
         ) from error
-    held = [handle]
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=lambda: _leave(held))
     try:
-        _take(path, handle)
         yield
     finally:
-        _leave(held)
-
-
-def _leave(held: list[int]) -> None:
-    while held:
-        os.close(held.pop())
-
-
-def _hold(handle: int) -> None:
-    """Take the lock or raise BlockingIOError; it is the kernel's, and ends with this process at the latest."""
-    if fcntl is not None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return
-    windows: Any = import_module("msvcrt")
-    try:
-        windows.locking(handle, windows.LK_NBLCK, 1)
-    except PermissionError as error:  # how Windows says that another has it
-        raise BlockingIOError from error
-
-
-def _take(path: Path, handle: int) -> None:
-    try:
-        _hold(handle)
-    except BlockingIOError as error:
-        raise Locked(f"{path}: another run holds the lock", "it is left alone; this run has nothing to do") from error
-    except OSError as error:
-        raise StateError(f"{path}: {error.strerror}", "set state in digest.toml to a file on a local disk") from error
+        held.release()

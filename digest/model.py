@@ -352,7 +352,7 @@ class Document:
     `id` is the sha256 of the bytes. A newspaper page has `lines`, to be taken apart into articles; a source
     that sets its articles apart by itself has `entries`. `published`, `publication` and `page` are what the
     source says of itself as a whole (file name, folio, metadata); unknown stays None. `drawn` is what a PDF draws
-    around its lines.
+    around its lines, `sizes` are width and height of its pages in the points of their boxes (PDF and pictures only).
     """
 
     id: str
@@ -362,6 +362,7 @@ class Document:
     lines: tuple[Line, ...]
     entries: tuple[Entry, ...] = ()
     drawn: tuple[Drawn, ...] = ()
+    sizes: tuple[tuple[float, float], ...] = ()
     published: date | None = None
     publication: str | None = None
     page: str | None = None

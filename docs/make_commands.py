@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from digest import translation
 from digest.cli import app, language
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def page(spoken: language.Language = "en") -> str:
     tree = typer.main.get_command(app)
     language.speak(spoken, tree)
     words = "\n".join((HEAD if spoken == "en" else HEAD_ZH, *_commands(tree, "digest")))
+    translation.speak("en")
     return words if spoken == "en" else words.replace("| argument or option | meaning |", "| 参数或选项 | 说明 |")
 
 

@@ -48,3 +48,36 @@ def owing(folder: Path, number: int = 3, issue: str = "2025-W16") -> Outbox:
     outbox = Outbox(folder / "digest.db")
     outbox.close(Closing(issue, "2025-04-20", NOW, ""), (letter(f"r{place}@example.cn") for place in range(number)))
     return outbox
+
+
+def notification(
+    message_id: str, status: str = "5.1.1", action: str = "failed", returned: str = "message/rfc822"
+) -> str:
+    """What a mail server writes back of a letter that it could not hand over."""
+    return f"""From: MAILER-DAEMON@mx.example.cn
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+I'm sorry.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.cn
+
+Final-Recipient: rfc822; r0@example.cn
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; 550 no such user here
+
+--b
+Content-Type: {returned}
+
+Message-ID: {message_id}
+Subject: =?utf-8?b?5ZGo5oql?=
+
+--b--
+"""

@@ -6,6 +6,7 @@ import re
 import runpy
 from typing import TYPE_CHECKING, get_args
 
+import pytest
 import typer
 from week import ROOT
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 DOCS = ROOT / "docs"
-_TABLE = re.compile(r"^\| (key|`\[.*?\]`) \| meaning \|\n\|---\|---\|\n((?:\| .*\n)+)", re.MULTILINE)
+_TABLE = re.compile(r"^\| (key|设置|`\[.*?\]`) \| (?:meaning|含义) \|\n\|---\|---\|\n((?:\| .*\n)+)", re.MULTILINE)
 
 
 def _tables(model: type[BaseModel], heading: str = "key") -> Iterator[tuple[str, set[str]]]:
@@ -44,8 +45,9 @@ def _commands(command: object, name: str) -> Iterator[str]:
         yield name
 
 
-def test_every_key_of_the_settings_is_explained_in_its_table() -> None:
-    page = (DOCS / "operators.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("guide", ["operators.md", "operators.zh-CN.md"])
+def test_every_key_of_the_settings_is_explained_in_its_table(guide: str) -> None:
+    page = (DOCS / guide).read_text(encoding="utf-8").replace("| 设置 |", "| key |")
     explained = {
         heading: {re.match(r"\| `(\w+)` \| \S", row)[1] for row in rows.splitlines()}  # type: ignore[index]
         for heading, rows in _TABLE.findall(page)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(20))
 def test_thirty_things_done_to_an_issue_give_what_the_log_says(tmp_path: Path, seed: int) -> None:
     work(tmp_path, Random(seed))  # noqa: S311  a repeatable sequence
 

@@ -8,10 +8,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-import typer
 from week import ROOT
 
-from digest.cli import app, language
+from digest.cli import language
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +22,8 @@ sys.path.insert(0, str(ROOT / "docs"))
 import make_catalogue  # noqa: E402  a script beside the guides
 
 PO = ROOT / "digest/locale/zh/LC_MESSAGES/jianbao.po"
-HAN = re.compile(r"[\u4e00-\u9fff]")
+# Words that are the same in both languages.
+SAME = frozenset({"digest: {0}", "digest {0}", "brief.{0}", "chmod 600 {0}"})
 
 
 @pytest.mark.parametrize(
@@ -54,11 +54,34 @@ def test_the_settings_beat_the_locale_and_a_broken_file_is_nobodys_language(
     assert language.chosen(["-c", "other.toml"], {}) == "en"
 
 
-def test_every_word_of_the_command_line_has_a_chinese_one_and_none_is_left_over() -> None:
+def test_every_word_of_the_program_has_a_chinese_one_and_none_is_left_over() -> None:
     known = pofile.read_po(BytesIO(PO.read_bytes()))
-    asked = {*make_catalogue.words(typer.main.get_command(app)), *language.HEADS}
-    assert {one.id for one in known if one.id} == asked
-    assert [one.id for one in known if one.id and not HAN.search(one.string)] == []
+    asked: set[tuple[str, str | None]] = {(text, None) for text in make_catalogue.all_words()}
+    asked |= {(word, context) for context, named in make_catalogue.NAMED.items() for word in named}
+    assert {(one.id, one.context) for one in known if one.id} == asked
+    assert [one.id for one in known if one.id and not one.string] == []
+    same = [one.id for one in known if one.id and one.id == one.string and re.search(r"[a-z]{3}", one.id)]
+    assert [one for one in same if one not in SAME] == []
+
+
+def test_each_translation_has_the_values_of_its_message() -> None:
+    known = pofile.read_po(BytesIO(PO.read_bytes()))
+    values = re.compile(r"\{\d+\}")
+    unlike = [one.id for one in known if not set(values.findall(one.string)) <= set(values.findall(str(one.id)))]
+    assert unlike == []
+
+
+def test_the_sentences_of_a_module_are_its_messages_and_not_its_questions(tmp_path: Path) -> None:
+    module = tmp_path / "one.py"
+    module.write_text(
+        'def f(path):\n    "Say nothing in a docstring."\n'
+        '    db.execute("SELECT one FROM two")\n'
+        '    raise UsageError(f"{path}: missing", "write it")\n'
+        "    return f\"{path} is {'never closed' if path else 'open'}; wait\" + 'a kind'\n",
+        encoding="utf-8",
+    )
+    expected = ["{0}: missing", "write it", "{0} is {1}; wait", "never closed", "a kind"]
+    assert list(make_catalogue.sentences(module)) == expected
 
 
 def test_the_catalogue_is_compiled_as_it_is_written() -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
@@ -15,9 +16,10 @@ import pytest
 from week import ROOT, WEEK
 
 import digest as library
-from digest import config
+from digest import config, publish
 from digest.archive import store
 from digest.cli.common import summed_up
+from digest.model import Checked
 from digest.pipeline import build
 from digest.pipeline.backfill import passes
 from digest.publish.listing import Issue, Told, listing
@@ -202,3 +204,47 @@ def test_no_issue_has_a_number_below_one(number: int, tmp_path: Path) -> None:
     head = build._masthead(settings, library.Period(order.first, order.last))  # type: ignore[attr-defined]  # noqa: SLF001
     assert (head.total, head.number) == (None, 16)
     assert tmp_path
+
+
+def test_a_plan_with_two_dates_is_a_plan_for_both(digest: Command) -> None:
+    said = json.dumps(
+        {"id": "1", "date": "2025-04-14", "text": "储能项目计划今年9月开工、2026年底建成投产。"}, ensure_ascii=False
+    )
+    events = [one for one in json.loads(digest("facts", stdin=said).stdout)["facts"] if one["kind"] == "event"]
+    assert {one["modality"] for one in events} == {"expected"}
+    assert len(events) > 1
+
+
+def test_what_was_yesterday_to_the_paper_is_not_printed_as_yesterday(tmp_path: Path, digest: Command) -> None:
+    (tmp_path / "input").mkdir()
+    page = "青澜高新区储能项目开工\n\n本报讯（记者沈砚）昨天，青澜高新区储能项目开工建设，总投资30.5亿元。\n"
+    (tmp_path / "input/2025-04-14_江畔日报_05版.txt").write_text(page, encoding="utf-8")
+    assert digest("build", "--format", "md").returncode == 0
+    text, _, evidence = (tmp_path / "out/2025-W16/brief.md").read_text(encoding="utf-8").partition("\n[^story")
+    assert "昨天" not in text
+    assert "“昨天" in evidence  # a quotation is the paper's, whose day stands beside it
+
+
+def test_a_long_title_is_one_line_in_a_pipe(tmp_path: Path, digest: Command) -> None:
+    title = "青澜高新区" + "储能电池与海洋装备产业链" * 6 + "项目集中开工"
+    (tmp_path / "2025-04-14_江畔日报_05版.txt").write_text(
+        f"{title}\n\n本报讯（记者沈砚）4月13日，青澜高新区储能项目开工建设，总投资30.5亿元。\n", encoding="utf-8"
+    )
+    assert title in digest("show", "2025-04-14_江畔日报_05版.txt").stdout.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (("a.txt",), "报纸原文"),
+        (("a.xlsx",), "表格原文"),
+        (("a.txt", "台账.csv", "b.html"), "报纸、表格、网页原文"),
+    ],
+)
+def test_the_colophon_says_whose_words_are_printed(names: tuple[str, ...], words: str, built: Built) -> None:
+    item = built.brief.items[0]
+    sources = tuple(replace(item.sources[0], origin=name, page=None) for name in names)
+    section = replace(built.brief.sections[0], items=(replace(item, sources=sources),))
+    brief = replace(built.brief, sections=(section,), sources=sources, highlights=(), figures=(), zones=(), trends=())
+    markdown = publish.render(Checked(brief), "weekly", "md").content.decode()
+    assert f"摘要由{words}的分句组成" in markdown

@@ -17,6 +17,7 @@ import typer
 from digest.cli import terminal
 from digest.cli.options import PARTLY, Config, Engine, Jobs, Out, Quiet
 from digest.errors import UsageError
+from digest.translation import named, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -197,13 +198,16 @@ def _told(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
     )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", more="")
-        yield lambda at: bar.update(task, description=at.stage, completed=at.done, total=at.of, more=_more(at))
+        yield lambda at: bar.update(
+            task, description=named(at.stage, "stage"), completed=at.done, total=at.of, more=_more(at)
+        )
 
 
 def _more(at: Progress) -> str:
-    left = "" if at.remaining is None else f", {time.strftime('%H:%M:%S', time.gmtime(at.remaining))} left"
-    faults = f", {at.faults} set aside" if at.faults else ""
-    return f"{at.rate:,.0f}/s{left}{faults}"
+    parts = [f"{at.rate:,.0f}/s"]
+    parts += [] if at.remaining is None else [f"still to go: {time.strftime('%H:%M:%S', time.gmtime(at.remaining))}"]
+    parts += [f"{at.faults} set aside"] if at.faults else []
+    return translated(", ".join(parts))
 
 
 def _lines() -> Callable[[Progress], None]:

@@ -8,6 +8,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -26,6 +27,7 @@ from digest.cli import settings as cli_settings
 from digest.cli import templates as cli_templates
 from digest.cli.options import PARTLY, Config, Engine, Jobs, Out, Quiet
 from digest.errors import DigestError, UsageError
+from digest.translation import named, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -365,10 +367,7 @@ def doctor(
     if as_json:
         typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
     for finding in () if as_json else findings:
-        terminal.echo(
-            f"{'ok     ' if finding.well else 'MISSING'} {finding.what}"
-            + ("" if finding.well else f" — {finding.remedy}")
-        )
+        terminal.echo(f"ok      {finding.what}" if finding.well else f"MISSING {finding.what}" + f" — {finding.remedy}")
     raise typer.Exit(max((finding.status for finding in findings if not finding.well), default=0))
 
 
@@ -390,7 +389,8 @@ def _start(folder: Path) -> None:
     settings = folder / "digest.toml"
     if settings.exists():
         raise UsageError(f"{settings} is there already", "edit it, or name another folder: digest init FOLDER")
-    files.publish(settings, (resources("digest") / "sample.toml").read_bytes())
+    sample = "sample.zh.toml" if spoken() == "zh" else "sample.toml"
+    files.publish(settings, (resources("digest") / sample).read_bytes())
     (folder / "input").mkdir(parents=True, exist_ok=True)
     terminal.echo(
         f"{settings}\n{folder / 'input'}/\nnext: put newspaper pages into {folder / 'input'}/ and run: digest build"
@@ -429,10 +429,19 @@ def _common(
 
 
 def _spoken() -> None:
-    """Run the command in the language of the call."""
+    """Run the command in the language of the call; what is wrong with its arguments is said in it too."""
     command = typer.main.get_command(app)
     language.speak(language.chosen(sys.argv[1:], os.environ), command)
-    command()
+    try:
+        status = command(standalone_mode=False)
+    except Exception as error:
+        if not (hasattr(error, "show") and hasattr(error, "exit_code")):  # Click's own, whose class Typer keeps private
+            raise
+        words = StringIO()
+        error.show(words)
+        terminal.echo(words.getvalue().rstrip("\n"), err=True)
+        sys.exit(int(error.exit_code))
+    sys.exit(status if isinstance(status, int) else 0)
 
 
 def main() -> None:
@@ -515,7 +524,7 @@ def _progress(*, quiet: bool) -> Iterator[Progress]:
 
     with Bar(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("")
-        yield lambda stage, done, of: bar.update(task, description=stage, completed=done, total=of)
+        yield lambda stage, done, of: bar.update(task, description=named(stage, "stage"), completed=done, total=of)
 
 
 def _explain(brief: Brief) -> None:

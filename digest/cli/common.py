@@ -22,12 +22,13 @@ from digest.cli import terminal
 from digest.cli.options import PARTLY
 from digest.errors import UsageError
 from digest.text.visible import visible
+from digest.translation import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import TracebackType
 
-    from digest.config import MailTable, Settings
+    from digest.config import BouncesTable, MailTable, Settings
     from digest.deliver.lines import Server
     from digest.pipeline.job.job_context import JobContext
     from digest.pipeline.order import Built
@@ -163,8 +164,8 @@ def _moment(written: str | None, settings: Settings) -> datetime:
     return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
 
 
-def password(table: MailTable) -> str:
-    """Find the mail server's password: in the environment, or as the first line a command prints.
+def password(table: MailTable | BouncesTable) -> str:
+    """Find the password of a mail server: in the environment, as the first line of a file, or of what a command prints.
 
     Raises:
         UsageError: there is a user and no password.
@@ -173,6 +174,8 @@ def password(table: MailTable) -> str:
         return ""
     if found := os.environ.get(table.password_env):
         return found
+    if table.password_file:
+        return _in_file(Path(table.password_file).expanduser())
     if not table.password_command:
         raise UsageError(f"no password for {table.user}", f"set {table.password_env} in the environment")
     try:
@@ -186,9 +189,27 @@ def password(table: MailTable) -> str:
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise UsageError(
-            f"mail.password_command: {table.password_command[0]} fails ({type(error).__name__})", "try it by hand"
+            f"password_command: {table.password_command[0]} fails ({type(error).__name__})", "try it by hand"
         ) from error
     return ran.stdout.partition("\n")[0]
+
+
+def _in_file(path: Path) -> str:
+    """Read a password from the first line of a file that nobody else may read.
+
+    Raises:
+        UsageError: it is not there, it is empty, or others may read it.
+    """
+    try:
+        mode = path.stat().st_mode
+        words = path.read_text(encoding="utf-8").partition("\n")[0].strip("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"password_file {path}: {type(error).__name__}", "write the password into it") from error
+    if os.name == "posix" and mode & 0o077:
+        raise UsageError(f"password_file {path}: others may read it", f"chmod 600 {path}")
+    if not words:
+        raise UsageError(f"password_file {path}: its first line is empty", "write the password into it")
+    return words
 
 
 def mail_server(settings: Settings) -> Server | None:
@@ -226,4 +247,4 @@ def summed_up(built: Built) -> str:
 
 def counted(standings: dict[str, int]) -> str:
     """Word how many letters stand how."""
-    return ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in standings.items())
+    return ", ".join(f"{number} {named(name, 'letter').replace('_', ' ')}" for name, number in standings.items())

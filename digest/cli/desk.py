@@ -12,9 +12,11 @@ import typer
 from digest.cli import terminal
 from digest.cli.common import password
 from digest.cli.options import Config, Out
+from digest.translation import translated
 
 if TYPE_CHECKING:
     from digest.config import Settings
+    from digest.pipeline.order import Order
 
 app = typer.Typer(
     invoke_without_command=True, help="Look at the week, mend it, sign it and send it, in a browser on this machine."
@@ -43,11 +45,19 @@ def desk(  # noqa: PLR0913  one parameter an option of the command line
     from digest import config as settings_file  # noqa: PLC0415  the rooms are loaded only for commands that need them
     from digest.desk import server  # noqa: PLC0415  as above
     from digest.desk.bench import Bench  # noqa: PLC0415  as above
+
+    settings = settings_file.load(config)
+    order = _order(settings, week, out)
+    listening = server.Listening(port, listen, certificate, key, behind)
+    with Bench(settings, order, lambda: _now(settings), password) as bench:
+        server.serve(bench, listening, lambda address: terminal.echo(f"{address}\nCtrl-C ends it"), opening=opening)
+
+
+def _order(settings: Settings, week: str | None, out: Path | None) -> Order:
     from digest.pipeline.order import Order  # noqa: PLC0415  as above
     from digest.text import period  # noqa: PLC0415  as above
 
-    settings = settings_file.load(config)
-    order = Order(
+    return Order(
         sources=tuple(settings.path(name) for name in settings.sources),
         out=out or settings.path(settings.out),
         formats=settings.formats,
@@ -57,9 +67,41 @@ def desk(  # noqa: PLR0913  one parameter an option of the command line
         template=settings.brief.template,
         today=_now(settings).date(),
     )
-    listening = server.Listening(port, listen, certificate, key, behind)
-    with Bench(settings, order, lambda: _now(settings), password) as bench:
-        server.serve(bench, listening, lambda address: terminal.echo(f"{address}\nCtrl-C ends it"), opening=opening)
+
+
+@app.command("export-gold")
+def export_gold(
+    folder: Annotated[Path, typer.Argument(help="Where the files go: ISSUE.facts.jsonl and ISSUE.week.jsonl.")],
+    *,
+    week: Annotated[str | None, typer.Option(metavar="2025-W16", help="The week; that of the newest page.")] = None,
+    out: Out = None,
+    config: Config = None,
+) -> None:
+    """Write what people decided of an issue as lines that the models can be fitted on (training/gold)."""
+    from digest import config as settings_file  # noqa: PLC0415  as above
+    from digest import files  # noqa: PLC0415  as above
+    from digest.desk.bench import Bench  # noqa: PLC0415  as above
+
+    settings = settings_file.load(config)
+    with Bench(settings, _order(settings, week, out), lambda: _now(settings)) as bench:
+        issue, found = bench.gold()
+    for kind, lines in (("facts", found.facts), ("week", found.week)):
+        if lines:
+            files.publish(folder / f"{issue}.{kind}.jsonl", "".join(f"{line}\n" for line in lines).encode())
+        terminal.echo(f"{issue}.{kind}.jsonl: {len(lines)} articles" if lines else f"{kind}: nothing was decided")
+
+
+@app.command("install")
+def install(
+    *,
+    remove: Annotated[bool, typer.Option("--remove", help="Take it away again.")] = False,
+    config: Config = None,
+) -> None:
+    """Put the desk into the menu of the desktop (Linux) or onto the desktop (Windows), to be opened by a click."""
+    from digest.desk import shortcut  # noqa: PLC0415  as above
+
+    path = shortcut.remove() if remove else shortcut.install((config or Path("digest.toml")).absolute())
+    terminal.echo(f"{path}: removed" if remove else f"{path}: opens the desk of this folder")
 
 
 def _now(settings: Settings) -> datetime:
@@ -77,7 +119,7 @@ def add(
     """Let somebody come in over the network, or give them another password."""
     from digest.desk import people  # noqa: PLC0415  as above
 
-    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    password = typer.prompt(translated("Password"), hide_input=True, confirmation_prompt=True)
     people.add(_people(config, out), name, tuple(role or people.ROLES), password)
 
 

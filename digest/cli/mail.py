@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from digest.cli import terminal
-from digest.cli.common import Ending, Issue, Journal, LogJson, Now, To, counted, job_context, leave
+from digest.cli.common import Ending, Issue, Journal, LogJson, Now, To, counted, job_context, leave, password
 from digest.cli.options import PARTLY, Config, Out
 from digest.errors import UsageError
+from digest.translation import named
 
 if TYPE_CHECKING:
-    from digest.archive.outbox import Kept, Standing
+    from digest.archive.outbox import Kept, Outbox, Standing
+    from digest.config import BouncesTable
     from digest.pipeline.job.job_context import JobContext
     from digest.text.period import Period
 
@@ -116,11 +118,13 @@ def status(
         terminal.echo(f"{name}: {counted(numbers)}")
         for one in of_issue:
             if everything or one.standing != "sent":
-                terminal.echo(f"  {one.standing:<10} {one.address}" + (f" — {one.note}" if one.note else ""))
+                terminal.echo(
+                    f"  {named(one.standing, 'letter'):<10} {one.address}" + (f" — {one.note}" if one.note else "")
+                )
     if gone:
         terminal.echo(f"unsubscribed: {', '.join(gone)}")
     for address, paused, note in back:
-        terminal.echo(f"came back: {address}{' (paused)' if paused else ''} — {note}")
+        terminal.echo(f"came back: {address}{', paused' if paused else ''} — {note}")
 
 
 def _row(one: Kept) -> dict[str, Any]:
@@ -184,39 +188,82 @@ def _listed(config: Path | None) -> frozenset[str]:
     return frozenset(one.address.lower() for group in groups for one in group.mailboxes)
 
 
-@mail.command(epilog="Example\n\ndigest mail bounces 退信/")
+@mail.command(epilog="Examples\n\ndigest mail bounces\n\ndigest mail bounces 退信/")
 def bounces(
-    sources: Annotated[list[Path], typer.Argument(help="Folders and .eml files of messages that came back.")],
+    sources: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Folders and .eml files; without one, the mailbox of [bounces] in digest.toml."),
+    ] = None,
     *,
     out: Out = None,
     config: Config = None,
 ) -> None:
     """Mark the letters that came back; an address that is at fault itself gets no more until: digest mail subscribe.
 
-    A message counts only with the Message-ID of a letter sent from here.
+    A message counts only with the Message-ID of a letter sent from here. In a mailbox those that count are marked as
+    seen; nothing is deleted.
     """
+    from digest import config as settings_file  # noqa: PLC0415  as above
+
+    with _outbox(config, out) as outbox:
+        well = _from_files(sources, outbox) if sources else _from_mailbox(settings_file.load(config).bounces, outbox)
+    if not well:
+        raise typer.Exit(PARTLY)
+
+
+def _from_files(sources: list[Path], outbox: Outbox) -> bool:
+    """Read what came back from files; tell whether all of them could be read."""
     from digest import files  # noqa: PLC0415  as above
-    from digest.deliver.bounces import bounce  # noqa: PLC0415  as above
     from digest.errors import DigestError  # noqa: PLC0415  as above
 
-    unread = 0
-    with _outbox(config, out) as outbox:
-        for name, path in files.sources(tuple(sources)):
-            try:
-                found = bounce(files.read_source(path))
-            except DigestError as error:
-                terminal.echo(f"digest: {error}", err=True)
-                unread += 1
-                continue
-            note = f"came back: {found.status} {found.words}".strip() if found else ""
-            address = outbox.bounced(found.message_id, note, _clock(), hard=found.is_hard) if found else ""
-            terminal.echo(
-                f"{name}: {address} {note}{', paused' if found and found.is_hard else ''}"
-                if address
-                else f"{name}: no letter from here that came back"
-            )
-    if unread:
-        raise typer.Exit(PARTLY)
+    well = True
+    for name, path in files.sources(tuple(sources)):
+        try:
+            content = files.read_source(path)
+        except DigestError as error:
+            terminal.echo(f"digest: {error}", err=True)
+            well = False
+            continue
+        words = _bounced(content, outbox)
+        terminal.echo(f"{name}: {words or 'no letter from here that came back'}")
+    return well
+
+
+def _from_mailbox(table: BouncesTable, outbox: Outbox) -> bool:
+    """Read what came back from the mailbox of the settings.
+
+    Raises:
+        UsageError: the settings name none, or it does not let us in.
+        Unreachable: it does not answer.
+    """
+    from digest.deliver.returns import Mailbox, Returns  # noqa: PLC0415  as above
+
+    if not table.server:
+        raise UsageError("no mailbox to read", "name files, or set server and user under [bounces] in digest.toml")
+    box = Mailbox(
+        table.server, table.port, table.security, table.user, password(table), table.folder, table.ca, table.seconds
+    )
+    others = 0
+    with Returns(box) as returns:
+        for number, content in returns.unseen():
+            words = _bounced(content, outbox)
+            if words:
+                returns.mark(number)
+                terminal.echo(words)
+            others += not words
+    if others:
+        terminal.echo(f"{others} other messages, left as they are")
+    return True
+
+
+def _bounced(content: bytes, outbox: Outbox) -> str:
+    """Mark the letter that a message says came back, and say so; "" where it says so of none of ours."""
+    from digest.deliver.bounces import bounce  # noqa: PLC0415  as above
+
+    found = bounce(content)
+    note = f"came back: {found.status} {found.words}".strip() if found else ""
+    address = outbox.bounced(found.message_id, note, _clock(), hard=found.is_hard) if found else ""
+    return f"{address} {note}{', paused' if found and found.is_hard else ''}" if address else ""
 
 
 @mail.command()

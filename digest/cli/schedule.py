@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import shutil
 import sys
@@ -85,7 +84,7 @@ def _install_units(settings: Settings, entry: schedule.Entry, *, write: bool) ->
     out = settings.path(settings.out).absolute()
     building.settle(out, settings)
     writable = tuple(dict.fromkeys((out, building.archive_of(out, settings).absolute().parent)))
-    folder = times.systemd_folder(dict(os.environ))
+    folder = times.systemd_folder()
     units = times.units(entry, writable)
     for name, text in units.items():
         terminal.echo(f"# {folder / name}\n{text}")
@@ -108,7 +107,7 @@ def schedule_status(*, config: Config = None) -> None:
     from digest.pipeline import schedule as times  # noqa: PLC0415  as above
 
     settings, entry = _entry(config)
-    timer = times.systemd_folder(dict(os.environ)) / f"digest-{entry.name}.timer"
+    timer = times.systemd_folder() / f"digest-{entry.name}.timer"
     by_cron = bool(shutil.which("crontab")) and f"# begin digest {entry.name}\n" in times.read_crontab()
     as_task = bool(shutil.which("schtasks")) and times.schtasks("/Query", "/TN", f"digest-{entry.name}")
     ways = ((f"systemd timer {timer}", timer.exists()), ("crontab", by_cron), ("Task Scheduler", as_task))
@@ -125,7 +124,7 @@ def remove(*, config: Config = None) -> None:
     from digest.pipeline import schedule as times  # noqa: PLC0415  as above
 
     _, entry = _entry(config)
-    folder = times.systemd_folder(dict(os.environ))
+    folder = times.systemd_folder()
     if (folder / f"digest-{entry.name}.timer").exists():
         times.systemctl("disable", "--now", f"digest-{entry.name}.timer")
         for kind in ("timer", "service"):

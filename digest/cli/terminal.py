@@ -8,11 +8,12 @@ from io import TextIOWrapper
 import typer
 
 from digest.text.visible import visible_lines
+from digest.translation import translated
 
 
 def echo(words: object, *, err: bool = False) -> None:
-    """Print lines for people, with □ for what could not be seen or would steer the terminal."""
-    typer.echo(visible_lines(str(words)), err=err)
+    """Print lines for people in their language, with □ for what could not be seen or would steer the terminal."""
+    typer.echo(visible_lines(translated(words)), err=err)
 
 
 def escape_unprintable() -> None:

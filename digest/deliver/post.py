@@ -40,7 +40,7 @@ class Round:
             yield _problem(kept, words, verdict.standing)
         if self.trouble:
             number = self.standings["deferred"]
-            what = f"{number} letter{'s' * (number != 1)}"
+            what = f"{number} letters" if number > 1 else "1 letter"
             remedy = "the next runs try again; digest doctor looks at the server"
             yield Problem(what, "letter", f"deferred: {self.trouble}", remedy)
         if self.left:

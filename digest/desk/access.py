@@ -221,7 +221,8 @@ def _closed(send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
-                headers[name] = value
+                if name != "Cache-Control" or name not in headers:  # pictures of pages may be kept by the browser
+                    headers[name] = value
             if "content-security-policy" not in headers:
                 headers["Content-Security-Policy"] = _POLICY
         await send(message)

@@ -21,7 +21,7 @@ from starlette.routing import Route
 from digest import publish
 from digest.desk import access, views
 from digest.desk.bench import Bench, take_in
-from digest.desk.language import LANGUAGES, Language, said
+from digest.desk.language import LANGUAGES, Language, refused, said
 from digest.desk.people import recognise
 from digest.edit import targets
 from digest.errors import DigestError, StaleEdit, UsageError
@@ -29,12 +29,12 @@ from digest.files import LARGEST_SOURCE
 from digest.model import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from starlette.requests import Request
 
     from digest.desk.people import Person, Role
-    from digest.model import Operation
+    from digest.model import Checked, Operation
 
 _ASSETS: Final = {"desk.css": "text/css", "desk.js": "text/javascript", "icon.svg": "image/svg+xml"}
 _LANGUAGE: Final = "digest-desk-language"
@@ -80,8 +80,11 @@ def application(desk: Desk) -> Starlette:
         Route("/send", partial(_send, desk), methods=["POST"]),
         Route("/preview", partial(_preview, desk)),
         Route("/file", partial(_file, desk)),
+        Route("/picture", partial(_picture, desk)),
         Route("/undo", partial(_turn, desk, Bench.undo), methods=["POST"]),
         Route("/redo", partial(_turn, desk, Bench.redo), methods=["POST"]),
+        Route("/week", partial(_week, desk), methods=["POST"]),
+        Route("/add", partial(_add, desk), methods=["POST"]),
         Route("/read", partial(_read, desk), methods=["POST"]),
         Route(access.UPLOAD, partial(_hand_in, desk), methods=["POST"]),
         *(Route(f"/{screen.name}", partial(_screen, desk, screen)) for screen in SCREENS),
@@ -142,12 +145,12 @@ async def _asset(request: Request) -> Response:
     return Response((resources("digest.desk") / "assets" / name).read_bytes(), media_type=_ASSETS[name])
 
 
-async def _progress(desk: Desk, _request: Request) -> Response:
+async def _progress(desk: Desk, request: Request) -> Response:
     now = desk.bench.progress
     return JSONResponse(
         {
             "busy": now is not None,
-            "stage": now.stage if now else "",
+            "stage": said(now.stage, _language_of(request)) if now else "",
             "done": now.done if now else 0,
             "of": now.of if now else 0,
             "version": desk.bench.version,
@@ -168,20 +171,30 @@ async def _read(desk: Desk, _request: Request) -> Response:
     return JSONResponse({})
 
 
+async def _week(desk: Desk, request: Request) -> Response:
+    name = (await _fields(request)).get("name", "")
+    return await _done(desk, request, "editor", lambda: desk.bench.open_week(name))
+
+
+async def _add(desk: Desk, request: Request) -> Response:
+    who = _who(desk, request)
+    return await _done(desk, request, "editor", lambda: desk.bench.add_late(who))
+
+
 async def _hand_in(desk: Desk, request: Request) -> Response:
     """Take a file that was dropped; its name is one for the folder of sources, never a path."""
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
         if len(content) > LARGEST_SOURCE:
-            return JSONResponse({"message": "文件超过256MB，请拆开再交。"}, 413)
+            return _message(request, "文件超过256MB，请拆开再交。", 413)
     name = request.query_params.get("name", "")
     try:
         path = await _on_bench(desk, lambda: take_in(name, bytes(content), desk.bench.settings))
     except UsageError as error:
-        return JSONResponse({"message": str(error)}, 422)
+        return _message(request, str(error), 422)
     except DigestError as error:
-        return JSONResponse({"message": str(error)}, 500)
+        return _message(request, str(error), 500)
     return JSONResponse({"message": path.name})
 
 
@@ -189,33 +202,49 @@ async def _decide(desk: Desk, request: Request) -> Response:
     """Enter a decision: its operation and target, and its value as fields, as lines of one, or as JSON."""
     fields = await _fields(request)
     operation = fields.get("operation", "")
-    if operation not in views.OPERATIONS or operation in _OWN_WAY or not fields.get("target"):
-        return JSONResponse({"message": "没有这样的操作。"}, 422)
     try:
-        made = Decision(
-            cast("Operation", operation), fields["target"], _value(fields), fields.get("was", ""), _seen(fields)
-        )
-    except ValueError:
-        return JSONResponse({"message": "没有这样的操作。"}, 422)
-    return await _entered(desk, request, (made,), _needs(operation))
+        named, value = _strings(fields["targets"]) if "targets" in fields else (fields["target"],), _value(fields)
+    except (ValueError, KeyError):
+        named, value = (), ()
+    if operation not in views.OPERATIONS or operation in _OWN_WAY or not all(named) or not named:
+        return _message(request, "没有这样的操作。", 422)
+    made = tuple(_decisions(cast("Operation", operation), named, value, fields))
+    return await _entered(desk, request, made, "editor")
+
+
+def _decisions(
+    operation: Operation, named: tuple[str, ...], value: tuple[str, ...], fields: Mapping[str, str]
+) -> Iterator[Decision]:
+    """Make a decision of each target; lines that are moved together stand one behind the other."""
+    for k, target in enumerate(named):
+        behind = (*value[:1], named[k - 1]) if operation == "paragraph.move" and k else value
+        yield Decision(operation, target, behind, fields.get("was", ""), _seen(fields) if len(named) == 1 else None)
 
 
 _OWN_WAY: Final = frozenset({"sign", "item.own", "issue.published", "issue.sources"})  # what has an address of its own
 
 
-def _needs(_operation: str) -> Role:
-    return "editor"
-
-
 def _value(fields: Mapping[str, str]) -> tuple[str, ...]:
     if "values" in fields:
-        found = json.loads(fields["values"])
-        if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-            raise ValueError(fields["values"])
-        return tuple(found)
+        return _strings(fields["values"])
     if "lines" in fields:
         return tuple(line.strip() for line in fields["lines"].splitlines() if line.strip())
     return (fields.get("value", "").strip(),)
+
+
+def _strings(written: str) -> tuple[str, ...]:
+    """Read a list of strings of JSON.
+
+    Raises:
+        ValueError: it is none, or too long.
+    """
+    found = json.loads(written)
+    if not isinstance(found, list) or len(found) > _MOST_TARGETS or not all(isinstance(one, str) for one in found):
+        raise ValueError(written)
+    return tuple(found)
+
+
+_MOST_TARGETS: Final = 1000
 
 
 def _seen(fields: Mapping[str, str]) -> int | None:
@@ -228,7 +257,7 @@ async def _own(desk: Desk, request: Request) -> Response:
     title, section = fields.get("title", "").strip(), fields.get("section", "").strip()
     text = tuple(part for one in fields.get("text", "").splitlines() if (part := one.strip()))
     if not (title and section and text):
-        return JSONResponse({"message": "标题和正文都要写。"}, 422)
+        return _message(request, "标题和正文都要写。", 422)
     name = secrets.token_hex(6)
 
     def made() -> tuple[Decision, ...]:
@@ -253,7 +282,7 @@ async def _entered(desk: Desk, request: Request, made: tuple[Decision, ...], rol
         except StaleEdit:
             return JSONResponse(_both(desk.bench, made), 409)
         except DigestError as error:
-            return JSONResponse({"message": str(error)}, 422)
+            return _message(request, str(error), 422)
         return JSONResponse({"seen": desk.bench.versions.get(made[0].target, 0)})
 
     return cast("Response", await _on_bench(desk, enter))
@@ -279,9 +308,9 @@ async def _turn(desk: Desk, turn: Callable[[Bench, str], bool], request: Request
 
     def do() -> Response:
         try:
-            return JSONResponse({} if turn(desk.bench, who) else {"message": "没有可以撤销或重做的了。"})
+            return JSONResponse({}) if turn(desk.bench, who) else _message(request, "没有可以撤销或重做的了。", 200)
         except DigestError as error:
-            return JSONResponse({"message": str(error)}, 422)
+            return _message(request, str(error), 422)
 
     return cast("Response", await _on_bench(desk, do))
 
@@ -295,7 +324,7 @@ async def _done(desk: Desk, request: Request, role: Role, work: Callable[[], Non
         try:
             work()
         except DigestError as error:
-            return JSONResponse({"message": str(error)}, 422)
+            return _message(request, str(error), 422)
         return JSONResponse({"message": message} if message else {})
 
     return cast("Response", await _on_bench(desk, do))
@@ -305,7 +334,7 @@ async def _sign(desk: Desk, request: Request) -> Response:
     fields = await _fields(request)
     who = _who(desk, request) if desk.office else fields.get("who", "").strip()[:_LONGEST_NAME]
     if not who or not who.isprintable():
-        return JSONResponse({"message": "请写签字人的姓名。"}, 422)
+        return _message(request, "请写签字人的姓名。", 422)
     return await _done(desk, request, "reviewer", lambda: desk.bench.sign(fields.get("stage", ""), who))
 
 
@@ -316,7 +345,7 @@ async def _publish(desk: Desk, request: Request) -> Response:
     named = [value for name, value in parse_qsl((await request.body()).decode("utf-8", "replace")) if name == "format"]
     formats = tuple(name for name in publish.FORMATS if name in named)
     if not formats:
-        return JSONResponse({"message": "至少选一种格式。"}, 422)
+        return _message(request, "至少选一种格式。", 422)
     who = _who(desk, request)
     return await _done(desk, request, "publisher", lambda: desk.bench.print(formats, who))
 
@@ -326,18 +355,20 @@ async def _send(desk: Desk, request: Request) -> Response:
     return await _done(desk, request, "publisher", lambda: desk.bench.send(address))
 
 
-async def _preview(desk: Desk, _request: Request) -> Response:
+async def _preview(desk: Desk, request: Request) -> Response:
     """Show the issue as its template sets it, in a frame without scripts and without our origin."""
 
-    def show() -> Response:
-        try:
-            desk.bench.refresh()
-            page, status = desk.bench.preview(), 200
-        except DigestError as error:
-            page, status = str(escape(str(error))).encode(), 500
-        return HTMLResponse(page, status, headers={"Content-Security-Policy": access.PREVIEW_POLICY})
+    def now() -> Checked:
+        desk.bench.refresh()
+        return desk.bench.checked()
 
-    return cast("Response", await _on_bench(desk, show))
+    try:
+        checked = await _on_bench(desk, now)
+        loop = asyncio.get_running_loop()
+        page, status = await loop.run_in_executor(desk.bench.printer, desk.bench.preview, checked), 200
+    except DigestError as error:
+        page, status = str(escape(refused(str(error), _language_of(request)))).encode(), 500
+    return HTMLResponse(page, status, headers={"Content-Security-Policy": access.PREVIEW_POLICY})
 
 
 async def _file(desk: Desk, request: Request) -> Response:
@@ -352,11 +383,26 @@ async def _file(desk: Desk, request: Request) -> Response:
     return Response(path.read_bytes(), media_type=kind, headers=headers)
 
 
+async def _picture(desk: Desk, request: Request) -> Response:
+    """Give the picture of a page: of one of the documents that lie here, never of a path that was asked for."""
+    name, number = request.query_params.get("of", ""), request.query_params.get("sheet", "1")
+    if not (name.isalnum() and number.isdecimal() and len(number) <= len(str(_MOST_SHEETS))):
+        return PlainTextResponse("not found", 404)
+    draw = partial(desk.bench.picture, name, int(number))
+    found = await asyncio.get_running_loop().run_in_executor(desk.bench.pictures.thread, draw)
+    if found is None:
+        return PlainTextResponse("not found", 404)
+    return Response(found, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=86400"})
+
+
+_MOST_SHEETS: Final = 9999
+
+
 def _refused(desk: Desk, request: Request, role: Role) -> Response | None:
     """Refuse what a person's roles do not cover; None where they do."""
     session: access.Session = request.scope["session"]
     if desk.office and (session.person is None or role not in session.person.roles):
-        return JSONResponse({"message": "你的身份不能做这件事。"}, 403)
+        return _message(request, "你的身份不能做这件事。", 403)
     return None
 
 
@@ -386,12 +432,21 @@ async def _screen(desk: Desk, screen: views.Screen, request: Request) -> Respons
     return HTMLResponse(await _on_bench(desk, show))
 
 
+def _language_of(request: Request) -> Language:
+    return "en" if request.cookies.get(_LANGUAGE) == "en" else "zh"
+
+
+def _message(request: Request, words: str, status: int) -> Response:
+    """Answer with words in the language of whoever asked."""
+    return JSONResponse({"message": refused(words, _language_of(request))}, status)
+
+
 def _words(desk: Desk, request: Request) -> Mapping[str, Any]:
-    wanted = request.cookies.get(_LANGUAGE)
-    language: Language = "en" if wanted == "en" else "zh"
+    language = _language_of(request)
     session: access.Session | None = request.scope.get("session")
     return {
         "t": lambda words, *parts: said(words, language, *parts),
+        "why": lambda words: refused(words, language),
         "lang": language,
         "name": desk.bench.settings.brief.name,
         "token": session.token if session else "",

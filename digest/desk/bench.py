@@ -5,10 +5,12 @@ All of it is touched by one thread, the bench's own, so that what two people do 
 
 from __future__ import annotations
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Self
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar, cast
 
 from digest import edit, engine, files, publish
 from digest.archive import store
@@ -16,16 +18,20 @@ from digest.archive.edit_log import EditLog
 from digest.archive.outbox import Outbox
 from digest.archive.state import Database
 from digest.deliver.audiences import audiences
+from digest.desk.gold import Gold, gold
+from digest.desk.pictures import Pictures, has_picture
 from digest.errors import DigestError, DraftError, NothingRead, UsageError
 from digest.model import Checked, Decision, Edit
-from digest.pipeline import build, check, draft, job, signing, write
+from digest.pipeline import build, check, draft, inbox, intake, job, signing, take_down, write
 from digest.pipeline.job.job_context import JobContext
 from digest.pipeline.order import By
-from digest.text.period import Period
+from digest.pipeline.receipt import RECEIPT
+from digest.text.period import Period, week, week_of
 from digest.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from concurrent.futures import Executor
     from datetime import datetime
     from pathlib import Path
 
@@ -34,8 +40,12 @@ if TYPE_CHECKING:
     from digest.edit import Applied, Refused
     from digest.edit.edits import Recount
     from digest.model import Brief
+    from digest.pipeline.intake import Reading
     from digest.pipeline.order import Order, Proof
 
+T = TypeVar("T")
+_WEEK: Final = re.compile(r"\d{4}-W\d{2}")
+_MOST_WEEKS: Final = 104  # issues that are offered: two years
 _LONGEST_NAME: Final = 120  # characters of a file's name
 _STAGES: Final = {"read": "读取来稿", "facts": "摘出数据", "print": "排印", "send": "寄送"}
 
@@ -76,6 +86,12 @@ class Bench:
         self._again = False
         self._fresh = False
         self._found: build.Read | None = None
+        self._known: take_down.Known = {}
+        self._late: tuple[str, ...] = ()
+        self._kept: dict[str, Any] = {}
+        self.late: tuple[str, ...] = ()  # the pages that came since the issue's sources were named
+        self.weeks: tuple[str, ...] = ()
+        self._replay: edit.Replay | None = None
         self._database: Database | None = None
         self._applied: Applied | None = None
         self.log: tuple[Edit, ...] = ()
@@ -84,9 +100,11 @@ class Bench:
         self._recount: Recount | None = None
         self._doubts: tuple[str, ...] = ()
         self._checked: Checked | None = None
-        self._print: tuple[Checked, str] | None = None
-        self._pages: dict[tuple[str, int], bytes] = {}
+        self._shown: tuple[Checked, tuple[int, ...], bytes] | None = None
+        self.printer = ThreadPoolExecutor(1, thread_name_prefix="desk-printer")
         self._told: tuple[str, ...] = ()
+        self._mended: tuple[tuple[Edit, ...], tuple[Reading, ...]] | None = None
+        self.pictures = Pictures(build.archive_of(order.out, settings).with_name("pictures"))
         self._unusable: tuple[str, ...] = ()  # what is wrong with the tables of addresses
 
     def __enter__(self) -> Self:
@@ -95,6 +113,8 @@ class Bench:
     def __exit__(self, *_: object) -> None:
         if self._reader:
             self._reader.join()
+        self.pictures.close()
+        self.printer.shutdown(cancel_futures=True)
         self.thread.submit(self._close)
         self.thread.shutdown()
 
@@ -133,8 +153,7 @@ class Bench:
                 with engine.executor(self.order.jobs, self.order.engine) as place:
                     if self._found is None or fresh:
                         self._found = build.read(self.order, self.settings, self._note, place)
-                    with store.Archive(build.archive_of(self.order.out, self.settings)) as archive:
-                        proof: Proof | None = build.lay_out(self._found, self.settings, archive, self._note, place)
+                    proof = self._laid_out(self._found, place)
                 self.thread.submit(self._lay, proof, "").result()
             except NothingRead as error:
                 self.thread.submit(self._lay, None, str(error)).result()
@@ -147,19 +166,98 @@ class Bench:
         self._progress = None
         self.version += 1
 
+    def _laid_out(self, found: build.Read, place: Executor) -> Proof:
+        """Lay out the issue; one whose log names its sources is made of those, and what came later is counted."""
+        with store.Archive(build.archive_of(self.order.out, self.settings)) as archive:
+
+            def laid(asked: build.Read) -> Proof:
+                return build.lay_out(asked, self.settings, archive, self._note, place, self._known)
+
+            proof = laid(found)
+            named = edit.standing(proof.edits).sources
+            here = frozenset(reading.document.id for reading in proof.readings)
+            self._late = tuple(
+                one.document.origin for one in proof.readings if one.document.id not in named and _is_in(one, proof)
+            )
+            if not named or here <= named or not here & named:
+                self._late = ()
+                return proof
+            chosen = Period(proof.brief.first, proof.brief.last)
+            return laid(replace(found, order=replace(found.order, only=named, period=chosen)))
+
     def _note(self, stage: str, done: int, of: int) -> None:
         self._progress = Progress(_STAGES.get(stage, stage), done, of)
 
     def _lay(self, proof: Proof | None, fault: str) -> None:
         self._proof, self.fault, self._applied = proof, fault, None
-        self._base, self._doubts = None, ()
+        self._base, self._doubts, self._mended, self._replay, self._kept = None, (), None, None, {}
         if proof:
             evidence = proof.evidence()
             made, doubts = check.checked(proof.brief, evidence)
             self._recount = evidence.recounted
             self._base, self._doubts = made.brief, tuple(map(str, doubts))
+        self.weeks = self._weeks()
+        self.late = self._late if proof else ()
         self.version += 1
         self.refresh()
+
+    def _weeks(self) -> tuple[str, ...]:
+        """Name the issues that can be opened, the newest first: of the sources, edited before, or printed."""
+        readings = self._found.readings if self._found else ()
+        days = {one.published for reading in readings for one in reading.layout.articles if one.published}
+        printed = (path.parent.name for path in self.order.out.glob(f"*/{RECEIPT}"))
+        found = {week_of(day).issue for day in days} | {*self._edits.issues(), *printed}
+        found |= {self._proof.brief.issue} if self._proof else set()
+        return tuple(sorted(filter(_WEEK.fullmatch, found), reverse=True)[:_MOST_WEEKS])
+
+    def open_week(self, name: str) -> None:
+        """Put the issue of another week on the desk; its sources are read in the background.
+
+        Raises:
+            UsageError: there is no such issue, or something is under way.
+        """
+        if name not in self.weeks:
+            raise UsageError(f"{name}: no such issue", "")
+        if self._progress is not None:
+            raise UsageError("something else is under way", "wait until it is done")
+        self.order, self._found = replace(self.order, period=week(name)), None
+        self.read()
+
+    def add_late(self, who: str) -> None:
+        """Take the pages into the issue that came since its sources were named.
+
+        Raises:
+            UsageError: there are none.
+        """
+        if not self.late or self._found is None:
+            raise UsageError("no page came since", "")
+        everything = tuple(sorted(one.document.id for one in self._found.readings))
+        self._edits.append(self._issue(), (Decision("issue.sources", "issue", everything),), who, self.now())
+        self.read(fresh=False)
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """The pages as people mended them, at once: their facts may still be being found."""
+        if self._proof is None:
+            return ()
+        edits, pages = _of_pages(self.log), self._proof.unmended
+        if self._mended is None or self._mended[0] != edits:
+            layouts, _ = edit.repaged([(one.document, one.layout) for one in pages], edits)
+            made = tuple(replace(one, layout=layout) for one, layout in zip(pages, layouts, strict=True))
+            self._mended = edits, made
+        return self._mended[1]
+
+    def picture(self, name: str, number: int) -> bytes | None:
+        """Draw a page of a document that is named by the beginning of its id; None where there is no picture of it.
+
+        It is called on the thread of the pictures: the bench does not wait for it.
+        """
+        proof = self._proof
+        found = next((one for one in proof.readings if one.document.id.startswith(name)), None) if proof else None
+        if proof is None or found is None or not has_picture(found.document):
+            return None
+        sources = (*self.order.sources, *inbox.archived(self.order.sources, proof.brief.issue))
+        return self.pictures.picture(found.document, number, partial(intake.bytes_of_document, sources, found.document))
 
     # What people decided
 
@@ -187,8 +285,17 @@ class Bench:
         assert self._base is not None  # noqa: S101  as above
         if _of_pages(log) != _of_pages(self._proof.edits):
             self.read(fresh=False)
-        self._applied = edit.apply(self._base, log, self._recount)
+        if self._replay is None:
+            self._replay = edit.Replay(self._base, self._recount)
+        self._applied = self._replay.applied(log)
+        self._kept = {}
         self.version += 1
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """Make something of the issue once for each state it has."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast("T", self._kept[name])
 
     def decide(self, made: Sequence[Decision], who: str) -> None:
         """Enter decisions and lay the issue out with them; what the issue cannot have is not entered.
@@ -224,15 +331,15 @@ class Bench:
             DraftError: the reason is named.
         """
         assert self._proof is not None  # noqa: S101  asked for only where there is an issue
-        pages = [(reading.document, reading.layout) for reading in self._proof.readings]
-        layouts, unfit = edit.repaged(pages, tried)
+        before = self.readings
+        layouts, unfit = edit.repaged([(one.document, one.layout) for one in before], tried)
         ranking = self._proof.ranking
         stories = tuple(item.story for item in (*ranking.items, *(cut.item for cut in ranking.cut)))
         grouped, apart = edit.regrouped(stories, tried)
         for one in (*unfit, *apart):
-            raise DraftError(one.reason, f"there stands: {one.now}" if one.now else "先重读来稿，再看这一处")
-        if layouts == tuple(layout for _, layout in pages) and grouped == stories:
-            raise DraftError("这一处不能这样改", "先重读来稿，再看这一处")
+            raise DraftError(one.reason, f"there stands: {one.now}" if one.now else "")
+        if layouts == tuple(one.layout for one in before) and grouped == stories:
+            raise DraftError("nothing would change by it", "look at it again")
 
     def _issue(self) -> str:
         if self._proof is None:
@@ -287,36 +394,27 @@ class Bench:
         """What was left out because it does not hold, and what went wrong when the issue was printed last."""
         return (*self._doubts, *self._told, *self._unusable)
 
-    def preview(self) -> bytes:
-        """Render the issue as the web page it will be.
+    def preview(self, checked: Checked) -> bytes:
+        """Render the issue as the web page it will be; once for each state it has, and with its template as saved last.
+
+        It is called on the thread `printer`: a week of 200 articles takes the better part of a second.
 
         Raises:
             TemplateError: the template is wrong.
         """
-        return self._rendered("html")
-
-    def _rendered(self, form: str) -> bytes:
-        checked = self.checked()
-        key = form, id(checked)
-        if key not in self._pages:
-            self._pages.clear()
-            folders = write.folders_of(self.settings)
-            self._pages[key] = publish.render(checked, self.order.template, form, folders=folders).content
-        return self._pages[key]
+        folders = write.folders_of(self.settings)
+        saved = _saved(folders)
+        if self._shown is None or self._shown[0] is not checked or self._shown[1] != saved:
+            made = publish.render(checked, self.order.template, "html", folders=folders).content
+            self._shown = checked, saved, made
+        return self._shown[2]
 
     def stages(self) -> tuple[signing.Stage, ...]:
         """Lay out the signatures of the issue."""
         names = self.settings.desk.signing
         if self.brief is None:
             return tuple(signing.Stage(name) for name in names)
-        return signing.stages(names, self.log, self._fingerprint())
-
-    def _fingerprint(self) -> str:
-        checked = self.checked()
-        if self._print is None or self._print[0] is not checked:
-            found = signing.fingerprint(checked, self.order.template, write.folders_of(self.settings))
-            self._print = checked, found
-        return self._print[1]
+        return signing.of_issue(self.brief, self.log, self.order.template, self.settings)
 
     def sign(self, stage: str, who: str) -> None:
         """Sign a stage of the issue as it stands.
@@ -327,10 +425,13 @@ class Bench:
         found = next((one for one in self.stages() if one.name == stage), None)
         if found is None or found.valid or not found.open:
             raise UsageError(f"{stage}: cannot be signed now", "the stages before it come first")
-        self._edits.append(
-            self._issue(), (Decision("sign", "issue", (stage,), was=self._fingerprint()),), who, self.now()
-        )
+        signed = signing.fingerprint(self.checked().brief, self.order.template)
+        self._edits.append(self._issue(), (Decision("sign", "issue", (stage,), was=signed),), who, self.now())
         self.refresh()
+
+    def _refuse_unsigned(self) -> None:
+        if self.settings.desk.needs_signing:
+            signing.refuse_unsigned(self.stages())
 
     def may_publish(self) -> bool:
         """Tell whether the issue may leave: it is read, and signed where the settings ask for it."""
@@ -345,8 +446,7 @@ class Bench:
             UsageError: there is none, or it is not signed.
         """
         self._issue()
-        if not self.may_publish():
-            signing.refuse_unsigned(self.stages())
+        self._refuse_unsigned()
         assert self._proof is not None  # noqa: S101  there is an issue
         proof, order, by = self._proof, replace(self.order, formats=formats), By(who, self.now())
 
@@ -365,14 +465,13 @@ class Bench:
             UsageError: there is no issue, or it is not signed.
         """
         self._issue()
-        if not self.may_publish():
-            signing.refuse_unsigned(self.stages())
+        self._refuse_unsigned()
         assert self._proof is not None  # noqa: S101  there is an issue
-        week = Period(self._proof.brief.first, self._proof.brief.last)
+        chosen = Period(self._proof.brief.first, self._proof.brief.last)
 
         def work() -> tuple[str, ...]:
             context = JobContext(self.settings, self.order.out, self.now(), self.password(self.settings.mail))
-            return tuple(map(str, job.send(context, week, address).problems))
+            return tuple(map(str, job.send(context, chosen, address).problems))
 
         self._start("send", work)
 
@@ -425,6 +524,24 @@ class Bench:
             return ()
         return tuple(Outbox(self._database).letters(self._proof.brief.issue))
 
+    def gold(self) -> tuple[str, Gold]:
+        """Read the sources now and give the name of the issue and what people decided of it as gold.
+
+        Raises:
+            NothingRead: no source could be used, or none falls into the period.
+        """
+        with store.Archive(build.archive_of(self.order.out, self.settings)) as archive:
+            proof = build.proof(self.order, self.settings, archive, self._note)
+            named = edit.standing(proof.edits).sources
+            if named and named & {one.document.id for one in proof.readings}:
+                chosen = Period(proof.brief.first, proof.brief.last)
+                proof = build.proof(replace(self.order, only=named, period=chosen), self.settings, archive, self._note)
+        evidence = proof.evidence()
+        made, _ = check.checked(proof.brief, evidence)
+        brief = edit.apply(made.brief, proof.edits, evidence.recounted).brief
+        items = (*proof.ranking.items, *(cut.item for cut in proof.ranking.cut))
+        return brief.issue, gold(brief, [item.story for item in items], proof.edits)
+
     # What was printed before
 
     def search(self, query: store.Query) -> tuple[store.Found, ...]:
@@ -441,12 +558,23 @@ class Bench:
             self._reader.join()
 
 
+def _is_in(reading: Reading, proof: Proof) -> bool:
+    """Say whether a source has an article of an issue, or one without a day."""
+    first, last = proof.brief.first, proof.brief.last
+    return any(not one.published or first <= one.published <= last for one in reading.layout.articles)
+
+
 _PAGES: Final = ("article.", "paragraph.", "line.", "story.")
 
 
 def _of_pages(log: Iterable[Edit]) -> tuple[Edit, ...]:
     """Leave those that hold and are of pages and stories: the facts depend on them."""
     return tuple(one for one in edit.holding(log) if one.operation.startswith(_PAGES))
+
+
+def _saved(folders: Iterable[Path]) -> tuple[int, ...]:
+    """Say when the templates in some folders were saved."""
+    return tuple(path.stat().st_mtime_ns for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 def place_of(name: str, folder: Path, content: bytes) -> Path:

@@ -8,11 +8,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from digest import lexicon, publish
 from digest.archive import store
+from digest.desk import page_view
 from digest.desk.marked import Mark, Piece, pieces
 from digest.edit import targets
 from digest.edit.clauses import forms
@@ -25,13 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from digest.desk.bench import Bench
-    from digest.model import Article, Brief, Document, Edit, Item, Problem, Report, Section, Source, Statement
-    from digest.pipeline.intake import Reading
+    from digest.model import Article, Brief, Edit, Item, Problem, Report, Section, Source, Statement
 
 Asked: TypeAlias = "Mapping[str, str]"
 Shown = dict[str, Any]
-COLOURS: Final = 6
-_UNSURE_LINE: Final = 0.8  # of lines surer of their role than this one in fifty is wrong on the training pages held out
 UNSURE: Final = SURE["figures"]
 
 
@@ -56,7 +54,8 @@ def frame(bench: Bench, who: str) -> Shown:
     proof = bench.proof
     return {
         "issue": proof.brief.issue if proof else "",
-        "weeks": (),
+        "weeks": bench.weeks,
+        "late": bench.late,
         "reading": bench.progress,
         "fault": bench.fault,
         "last": _moment(bench.log[-1].when)[11:] if bench.log else "",
@@ -91,7 +90,7 @@ def _sources(bench: Bench, _asked: Asked) -> Shown:
     rows = tuple(
         SourceRow(
             name=one.document.origin,
-            title=_paper(one.document),
+            title=page_view.paper(one.document),
             articles=len(one.layout.articles),
             used=sum(article.id in used for article in one.layout.articles),
             problems=tuple(_worded(problem) for problem in by_origin.pop(one.document.origin, ())),
@@ -111,128 +110,11 @@ def _folder(bench: Bench) -> str:
     return "、".join(bench.settings.sources)
 
 
-def _paper(document: Document) -> str:
-    parts = (document.publication, str(document.published or ""), document.page and f"{document.page}版")
-    return "　".join(part for part in parts if part)
-
-
 def _worded(problem: Problem) -> tuple[str, str]:
     """Word a problem in Chinese, as a brief does, and what to do about it."""
     words = lexicon.table("problems").get(problem.kind)
     said = str(words).format(**dict(problem.details)) if words else problem.reason
     return said, problem.remedy
-
-
-# 版面
-
-
-def _whole(text: Text) -> Span:
-    return Span(text.spans[0].start, text.spans[-1].end)
-
-
-@dataclass(frozen=True, slots=True)
-class LineRow:
-    """A line of a page: its words, its role and how sure that is, and the colour of its article."""
-
-    number: int
-    pieces: tuple[Piece, ...]
-    role: str
-    sure: bool
-    lit: bool
-    article: str
-    colour: int
-    begins: bool
-    at: str
-    target: str
-    joins: str
-    mine: str
-    here: str
-
-
-ROLES: Final = {
-    "headline": "标题", "kicker": "引题", "deck": "副题", "subtitle": "副题", "subhead": "小标题", "byline": "署名",
-    "body": "正文", "caption": "图片说明", "section": "栏目", "folio": "报头", "jump": "转接", "ad": "广告",
-    "table": "表格", "page": "页码",
-}  # fmt: skip
-
-
-def _pages(bench: Bench, asked: Asked) -> Shown:
-    proof = bench.proof
-    if proof is None or not proof.readings:
-        return {"documents": (), "chosen": None}
-    name, lit = _asked_place(asked)
-    reading = _asked_reading(proof.readings, name)
-    articles = reading.layout.articles
-    colours = {article.id: number % COLOURS for number, article in enumerate(articles)}
-    return {
-        "documents": tuple(
-            (one.document.id[:16], one.document.origin, len(one.layout.articles)) for one in proof.readings
-        ),
-        "chosen": reading.document.id[:16],
-        "origin": reading.document.origin,
-        "paper": _paper(reading.document),
-        "lines": _lines(reading, colours, lit),
-        "versions": bench.versions,
-        "articles": tuple((article, colours[article.id]) for article in articles),
-    }
-
-
-_PLACE: Final = re.compile(r"figure:(?P<document>[0-9a-f]{1,64}):(?P<places>\d{1,9}-\d{1,9}(?:,\d{1,9}-\d{1,9}){0,20})")
-
-
-def _asked_place(asked: Asked) -> tuple[str, tuple[Span, ...]]:
-    """Read where to look: a document, and the places of a figure in it where one is asked for."""
-    match = _PLACE.fullmatch(asked.get("at", ""))
-    if not match:
-        return asked.get("of", ""), ()
-    spans = (one.split("-") for one in match["places"].split(","))
-    return match["document"], tuple(Span(int(start), int(end)) for start, end in spans)
-
-
-def _asked_reading(readings: tuple[Reading, ...], name: str) -> Reading:
-    """Find the reading asked for by the beginning of its id; the first one where there is none."""
-    return next((one for one in readings if name and one.document.id.startswith(name)), readings[0])
-
-
-def _lines(reading: Reading, colours: Mapping[str, int], lit: tuple[Span, ...]) -> tuple[LineRow, ...]:
-    rows, articles = [], reading.layout.articles
-    seen: set[str] = set()
-    previous = {after.id: one.id for one, after in pairwise(articles)}
-    for number, trace in enumerate(reading.layout.traces, start=1):
-        held = _holder(articles, trace.text.start)
-        owner = held.id if held else ""
-        rows.append(
-            LineRow(
-                number=number,
-                pieces=tuple(pieces(trace.text, (Mark("lit", lit),))),
-                role=ROLES.get(trace.role, trace.role),
-                sure=trace.chance >= _UNSURE_LINE,
-                lit=any(start < end and a < end and start < b for start, end in trace.text.spans for a, b in lit),
-                article=owner,
-                colour=colours.get(owner, -1),
-                begins=bool(owner) and owner not in seen,
-                at=str(trace.text.start),
-                target=targets.line_target(reading.document.id, _whole(trace.text)),
-                joins=previous.get(owner, ""),
-                mine=_values(f"article:{owner}"),
-                here=_values(targets.line_target(reading.document.id, _whole(trace.text))),
-            )
-        )
-        seen.add(owner)
-    return tuple(rows)
-
-
-def _holder(articles: Iterable[Article], start: int) -> Article | None:
-    """Find the article that has a place of its document."""
-    return next((one for one in articles if any(a <= start < b for text in _texts(one) for a, b in text.spans)), None)
-
-
-def _texts(article: Article) -> Iterator[Text]:
-    heads = (article.kicker, article.headline, article.subtitle)
-    yield from (text for text in heads if text)
-    yield from (one.text for one in article.paragraphs)
-    yield from article.captions
-    yield from (one.text for one in article.bylines if one.text)
 
 
 # 数据
@@ -275,6 +157,10 @@ class Checklist:
 
 def checklists(bench: Bench) -> tuple[Checklist, ...]:
     """Lay out the statements of the issue article by article, the one with the least certain statement first."""
+    return bench.kept("checklists", partial(_checklists, bench))
+
+
+def _checklists(bench: Bench) -> tuple[Checklist, ...]:
     brief = bench.brief
     if brief is None:
         return ()
@@ -370,7 +256,7 @@ class ItemRow:
     up: str
     down: str
     here: str
-    warnings: tuple[str, ...]
+    warnings: tuple[tuple[str, ...], ...]
     own: bool
 
 
@@ -396,7 +282,7 @@ def _issue(bench: Bench, asked: Asked) -> Shown:
     brief = bench.brief
     if brief is None:
         return {"sections": (), "chosen": None, "preview": False}
-    rows = _item_rows(brief, bench.versions)
+    rows = bench.kept("items", partial(_item_rows, brief, bench.versions))
     chosen = next((one for one in brief.items if one.anchor == asked.get("item")), next(iter(brief.items), None))
     return {
         "sections": tuple(
@@ -486,16 +372,17 @@ def _doubled(brief: Brief) -> dict[tuple[object, ...], int]:
     )
 
 
-def _warnings(item: Item, doubled: Mapping[tuple[object, ...], int]) -> Iterator[str]:
+def _warnings(item: Item, doubled: Mapping[tuple[object, ...], int]) -> Iterator[tuple[str, ...]]:
+    """Yield what should be looked at, each with what fills in its `{}`."""
     if len(str(item.headline)) > _LONG_TITLE:
-        yield f"标题{len(str(item.headline))}字"
+        yield "标题{}字", str(len(str(item.headline)))
     if any(doubled.get((one.value, one.unit, one.heading), 0) > 1 for one in item.statements if one.is_sure("item")):
-        yield "数据在别条重复"
+        yield ("数据在别条重复",)
     facts = [fact for report in item.story.reports for fact in report.facts]
     if facts and not any(fact.kind in {"zone", "place"} for fact in facts):
-        yield "没有地点"
+        yield ("没有地点",)
     if not item.summary:
-        yield "没有摘要"
+        yield ("没有摘要",)
 
 
 def _detail(item: Item, bench: Bench) -> Shown:
@@ -726,7 +613,7 @@ def _query(wanted: Mapping[str, str]) -> store.Query:
 
 SHOWN: Final[Mapping[str, Callable[[Bench, Asked], Shown]]] = {
     "sources": _sources,
-    "pages": _pages,
+    "pages": page_view.shown,
     "figures": _figures,
     "issue": _issue,
     "signing": _signing,

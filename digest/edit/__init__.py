@@ -3,7 +3,7 @@
 from digest.edit.brief import compose
 from digest.edit.conflicts import conflicts
 from digest.edit.draft import Unread, from_draft, to_draft
-from digest.edit.edits import DELETED, Applied, Refused, Standing, apply, holding, objections, standing
+from digest.edit.edits import DELETED, Applied, Refused, Replay, Standing, apply, holding, objections, standing
 from digest.edit.figures import in_unit_of
 from digest.edit.fingerprint import Fingerprints
 from digest.edit.headline import headline, mended, printable
@@ -26,6 +26,7 @@ __all__ = [
     "Profile",
     "Ranking",
     "Refused",
+    "Replay",
     "ReportContext",
     "Standing",
     "Unread",

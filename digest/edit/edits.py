@@ -135,18 +135,61 @@ def apply(brief: Brief, edits: Iterable[Edit], recount: Recount | None = None) -
     same brief and decisions always give the same. `recount` gives the rows of zones and trends as they are with the
     items of some anchors alone; without it rows that count a deleted item are left out.
     """
-    refused, touched = [], set()
-    for one in holding(edits):
-        if not one.operation.startswith(_ELSEWHERE):
-            try:
-                before, brief = brief, _OPERATIONS[one.operation](brief, one)
-            except _RefusedHere as why:
-                refused.append(Refused(one, why.reason, why.now))
-            else:
-                touched |= {one.target} if one.operation in _UNSUMMED else set()
-                if one.operation == "item.drop":
-                    brief = _recounted(brief, before, frozenset(touched), recount)
-    return Applied(_numbered(brief), tuple(refused))
+    return Replay(brief, recount).applied(edits)
+
+
+class _Step(NamedTuple):
+    """An issue after one more decision: what it is of, what was refused until then, and the figures left unsummed."""
+
+    edit: Edit | None
+    brief: Brief
+    refused: tuple[Refused, ...] = ()
+    touched: frozenset[str] = frozenset()
+
+
+class Replay:
+    """A brief that decisions are applied to again and again, as `apply` does: those that it had before are not redone.
+
+    An undo of the last decision and a new one cost what they change, however long the log is.
+    """
+
+    def __init__(self, brief: Brief, recount: Recount | None = None) -> None:
+        self._recount = recount
+        self._steps = [_Step(None, brief)]
+
+    def applied(self, edits: Iterable[Edit]) -> Applied:
+        """Apply decisions in their order."""
+        wanted = [one for one in holding(edits) if not one.operation.startswith(_ELSEWHERE)]
+        same = 0
+        while same < min(len(wanted), len(self._steps) - 1) and _is_same(wanted[same], self._steps[same + 1].edit):
+            same += 1
+        del self._steps[same + 1 :]
+        for one in wanted[same:]:
+            self._steps.append(self._next(one))
+        last = self._steps[-1]
+        return Applied(_numbered(last.brief), last.refused)
+
+    def _next(self, one: Edit) -> _Step:
+        _, before, refused, touched = self._steps[-1]
+        try:
+            brief = _OPERATIONS[one.operation](before, one)
+        except _RefusedHere as why:
+            return _Step(one, before, (*refused, Refused(one, why.reason, why.now)), touched)
+        if one.operation in _UNSUMMED:
+            touched |= {one.target}
+        if one.operation == "item.drop":
+            brief = _recounted(brief, before, touched, self._recount)
+        return _Step(one, brief, refused, touched)
+
+
+def _is_same(one: Edit, other: Edit | None) -> bool:
+    """Say whether two entries decide the same, whatever was taken back and given again meanwhile."""
+    return other is not None and (one.sequence, one.operation, one.target, one.value) == (
+        other.sequence,
+        other.operation,
+        other.target,
+        other.value,
+    )
 
 
 def objections(brief: Brief, decisions: Sequence[Decision], recount: Recount | None = None) -> tuple[Refused, ...]:
@@ -236,6 +279,8 @@ def _restated(brief: Brief, target: str, change: Callable[[Statement], Statement
         return Sum(kept)
 
     def item(one: Item) -> Item:
+        if not any((each.article, each.spans) in wanted for each in (*one.statements, *one.fresh)):
+            return one
         return replace(one, statements=changed(one.statements), fresh=changed(one.fresh))
 
     return replace(

@@ -7,6 +7,8 @@ and none is added, so a headline is a stretch of its page (a title of one's own 
 from __future__ import annotations
 
 import hashlib
+import re
+from bisect import bisect_right
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -14,14 +16,23 @@ from typing import TYPE_CHECKING, Final
 from digest.edit.edits import Refused, holding
 from digest.edit.stories import story_id
 from digest.edit.targets import article_target, document_of, line_span
-from digest.model import Byline, Furniture, Paragraph, Story, Text
+from digest.model import Byline, Furniture, Paragraph, Span, Story, Text
+from digest.text.unwrap import unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from digest.model import Article, Document, Edit, Layout, Operation, Span
+    from digest.model import Article, Document, Edit, Layout, Operation
 
-_ROLES: Final = ("headline", "kicker", "subtitle", "byline", "body", "subhead", "furniture")
+_ROLES: Final = ("headline", "kicker", "subtitle", "byline", "date", "body", "subhead", "caption", "furniture")
+_HEADS: Final = frozenset({"headline", "kicker", "subtitle"})
+_ENDS: Final = ("。", "！", "？", "；", "…", "”", "』", "」", "）", ".", "!", "?")  # what a paragraph ends with
+_INDENT: Final = re.compile(r"(?:\u3000|[ \xa0]{2}|\t)[ \u3000\xa0]*")  # before the first line of a paragraph
+# A line that ends inside a sentence is full, or the paragraph's last one: a shorter one that has no stop is a head.
+_FULL: Final = 0.8
+_DAY: Final = re.compile(
+    r"(?:(20\d\d)\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?日|(20\d\d)([.\-/])(\d{1,2})\5(\d{1,2})(?!\d)"
+)
 
 
 class _Unfit(Exception):
@@ -70,13 +81,14 @@ def _with(layout: Layout, *made: Article) -> Layout:
     return replace(layout, articles=tuple(known.get(one.id, one) for one in layout.articles))
 
 
-def _merge(_document: Document, layout: Layout, edit: Edit) -> Layout:
+def _merge(document: Document, layout: Layout, edit: Edit) -> Layout:
     """Put the words of another article behind an article's own; its headline becomes a subhead."""
     first, second = _article(layout, edit.target), _article(layout, _value(edit))
     if first is second:
         raise _Unfit("an article is not merged with itself")
-    heads = (text for text in (second.kicker, second.headline, second.subtitle) if text)
-    paragraphs = (*first.paragraphs, *(Paragraph("subhead", text) for text in heads), *second.paragraphs)
+    texts = (text for text in (second.kicker, second.headline, second.subtitle) if text)
+    heads = tuple(Paragraph("subhead", text) for text in texts)
+    paragraphs = _joined_at(document, first.paragraphs, (*heads, *second.paragraphs))
     bylines = tuple(dict.fromkeys((*first.bylines, *second.bylines)))
     merged = replace(first, paragraphs=paragraphs, bylines=bylines, captions=(*first.captions, *second.captions))
     rest = tuple(one for one in layout.articles if one is not second)
@@ -84,22 +96,23 @@ def _merge(_document: Document, layout: Layout, edit: Edit) -> Layout:
 
 
 def _split(document: Document, layout: Layout, edit: Edit) -> Layout:
-    """Part an article before a line, which becomes the headline of the new one."""
+    """Part an article before a line, the headline of the new one; where "body" is said too, its first paragraph."""
     article, span = _article(layout, edit.target), _line(_value(edit))
-    before = tuple(_cut(article.paragraphs, lambda place: place < span.start))
-    head = _joined(_cut(article.paragraphs, lambda place: span.start <= place < span.end))
-    after = tuple(_cut(article.paragraphs, lambda place: place >= span.end))
-    if not head:
+    untitled = edit.value[1:] == ("body",)
+    if not any(_meets(one.text, span) for one in article.paragraphs):
         raise _Unfit("the line stands in no paragraph of the article")
+    before, rest = _before(article.paragraphs, span)
+    line, after = _behind(rest, span)
+    head = _joined(line)
     captions = [one for one in article.captions if one.start >= span.start]
     new = replace(
         article,
         id=hashlib.sha256(f"{document.id}:{span.start}".encode()).hexdigest()[:16],
-        headline=head,
+        headline=None if untitled else head,
         kicker=None,
         subtitle=None,
         bylines=tuple(one for one in article.bylines if one.text.start >= span.start),
-        paragraphs=after,
+        paragraphs=_joined_at(document, (Paragraph("body", head),), after) if untitled else after,
         captions=tuple(captions),
     )
     old = replace(
@@ -116,25 +129,101 @@ def _drop(_document: Document, layout: Layout, edit: Edit) -> Layout:
     """Make furniture of an article."""
     article = _article(layout, edit.target)
     heads = (article.kicker, article.headline, article.subtitle)
-    words = (*(text for text in heads if text), *(one.text for one in article.paragraphs), *article.captions)
+    held = (*(one.text for one in article.paragraphs), *article.captions, *(one.text for one in article.bylines))
+    words = [text for text in (*heads, *held) if text]
     rest = tuple(one for one in layout.articles if one is not article)
     return replace(layout, articles=rest, furniture=(*layout.furniture, *(Furniture("page", text) for text in words)))
 
 
 def _move(document: Document, layout: Layout, edit: Edit) -> Layout:
-    """Put a line into an article behind another line, or at its front, as a paragraph."""
+    """Put a line into an article behind another line, or at its front; it goes on with the paragraph it continues."""
     to, *rest = (*edit.value, "")
     _article(layout, to)
     span = _line(edit.target)
     text, layout = _taken(document, layout, span)
     article = _article(layout, to)
-    behind = _line(rest[0]) if rest[0] else None
-    moved = Paragraph("body", text)
-    if behind is None:
-        return _with(layout, replace(article, paragraphs=(moved, *article.paragraphs)))
-    before = tuple(_cut(article.paragraphs, lambda place: place < behind.end))
-    after = tuple(_cut(article.paragraphs, lambda place: place >= behind.end))
-    return _with(layout, replace(article, paragraphs=(*before, moved, *after)))
+    if not rest[0]:
+        return _with(layout, replace(article, paragraphs=(Paragraph("body", text), *article.paragraphs)))
+    before, after = _behind(article.paragraphs, _line(rest[0]))
+    return _with(layout, replace(article, paragraphs=_laid(document, before, text, after)))
+
+
+Parts = tuple[Paragraph, ...]
+
+
+def _before(paragraphs: Parts, span: Span) -> tuple[Parts, Parts]:
+    """Part paragraphs, in the order they are read in, before a line.
+
+    Where none of them has the line it is looked for by its place in the source; if they do not stand in the order of
+    that (the columns of a PDF), all is before it.
+    """
+    k = next((k for k, one in enumerate(paragraphs) if _meets(one.text, span)), None)
+    if k is None:
+        return _by_place(paragraphs, span.start)
+    return _parted(paragraphs, k, next(_chars(paragraphs[k].text, span)))
+
+
+def _behind(paragraphs: Parts, span: Span) -> tuple[Parts, Parts]:
+    """Part paragraphs behind a line, as `_before` does before it."""
+    k = next((k for k in reversed(range(len(paragraphs))) if _meets(paragraphs[k].text, span)), None)
+    if k is None:
+        return _by_place(paragraphs, span.end)
+    return _parted(paragraphs, k, max(_chars(paragraphs[k].text, span)) + 1)
+
+
+def _chars(text: Text, span: Span) -> Iterator[int]:
+    return (k for k in range(len(text)) if span.start <= text.place(k) < span.end)
+
+
+def _by_place(paragraphs: Parts, at: int) -> tuple[Parts, Parts]:
+    starts = [one.text.start for one in paragraphs]
+    if starts != sorted(starts):
+        return paragraphs, ()
+    return tuple(_cut(paragraphs, lambda place: place < at)), tuple(_cut(paragraphs, lambda place: place >= at))
+
+
+def _parted(paragraphs: Parts, k: int, at: int) -> tuple[Parts, Parts]:
+    one = paragraphs[k]
+    upper, lower = (
+        tuple(Paragraph(one.role, text) for text in (half.strip(),) if text) for half in (one.text[:at], one.text[at:])
+    )
+    return (*paragraphs[:k], *upper), (*lower, *paragraphs[k + 1 :])
+
+
+def _laid(
+    document: Document, before: Sequence[Paragraph], text: Text, after: Sequence[Paragraph]
+) -> tuple[Paragraph, ...]:
+    return _joined_at(document, _joined_at(document, before, (Paragraph("body", text),)), after)
+
+
+def _joined_at(document: Document, before: Sequence[Paragraph], after: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+    """Lay paragraphs behind others; where a sentence runs over the seam the two paragraphs there are one."""
+    if not (before and after and _runs_on(document, before[-1], after[0])):
+        return (*before, *after)
+    one = Paragraph("body", Text.join([before[-1].text, after[0].text]))
+    return (*before[:-1], one, *after[1:])
+
+
+def _runs_on(document: Document, upper: Paragraph, lower: Paragraph) -> bool:
+    """Say whether a paragraph goes on in another: it ends inside a sentence, in a full line; that is not indented."""
+    if upper.role != "body" or lower.role != "body" or upper.text.string.endswith(_ENDS):
+        return False
+    last, first = _line_at(document, upper.text.place(len(upper.text) - 1)), _line_at(document, lower.text.start)
+    if _INDENT.fullmatch(document.text[first.start : lower.text.start]):
+        return False
+    return len(_ink(document, last)) >= _FULL * len(_ink(document, first))
+
+
+def _line_at(document: Document, place: int) -> Span:
+    """Find the line of a page that a place stands in, its indentation included."""
+    at = bisect_right(document.lines, place, key=lambda line: line.span.start) - 1
+    found = document.lines[at].span if at >= 0 else Span(place, place)
+    start = document.text.rfind("\n", 0, found.start) + 1
+    return Span(start if not document.text[start : found.start].strip() else found.start, max(found.end, place))
+
+
+def _ink(document: Document, span: Span) -> str:
+    return "".join(document.text[span.start : span.end].split())
 
 
 def _role(document: Document, layout: Layout, edit: Edit) -> Layout:
@@ -144,20 +233,68 @@ def _role(document: Document, layout: Layout, edit: Edit) -> Layout:
     if role not in _ROLES:
         raise _Unfit(f"“{role}” is no role of a line; there are: {', '.join(_ROLES)}")
     home = named[0] if named else next((article_target(one.id) for one in layout.articles if _has(one, span)), "")
+    gap = _gap(layout, home, span)
     text, layout = _taken(document, layout, span)
     if role == "furniture":
         return replace(layout, furniture=(*layout.furniture, Furniture("page", text)))
     article = _article(layout, home)
-    if role in {"headline", "kicker", "subtitle"}:
-        old: Text | None = getattr(article, role)
-        kept = (Paragraph("subhead", old),) if old else ()
-        return _with(layout, replace(article, **{role: text}, paragraphs=(*kept, *article.paragraphs)))  # type: ignore[arg-type]
+    if role == "date":
+        dated = _with(layout, replace(article, published=_day_in(text.string, document, edit)))
+        return replace(dated, furniture=(*dated.furniture, Furniture("folio", text)))
+    return _with(layout, _in_role(document, article, role, text, gap))
+
+
+def _gap(layout: Layout, home: str, span: Span) -> tuple[Parts, Parts]:
+    """Part the paragraphs of an article where a line stands, as they are without it; a head stands before them all."""
+    article = next((one for one in layout.articles if article_target(one.id) == home), None)
+    if article is None:
+        return (), ()
+    if any(_meets(text, span) for text in (article.kicker, article.headline, article.subtitle) if text):
+        return (), article.paragraphs
+    before, rest = _before(article.paragraphs, span)
+    return before, tuple(_cut(rest, lambda place: not span.start <= place < span.end))
+
+
+def _in_role(document: Document, article: Article, role: str, text: Text, gap: tuple[Parts, Parts]) -> Article:
+    """Put a line that was taken out of its page into an article as what it is."""
+    if role in _HEADS:
+        return _headed(document, article, role, text)
     if role == "byline":
-        return _with(layout, replace(article, bylines=(*article.bylines, Byline(text.string, "", text))))
-    paragraph = Paragraph("subhead" if role == "subhead" else "body", text)
-    before = tuple(_cut(article.paragraphs, lambda place: place < span.start))
-    after = tuple(_cut(article.paragraphs, lambda place: place >= span.start))
-    return _with(layout, replace(article, paragraphs=(*before, paragraph, *after)))
+        return replace(article, bylines=(*article.bylines, Byline(text.string, "", text)))
+    if role == "caption":
+        return replace(article, captions=(*article.captions, text))
+    before, after = gap
+    if role == "subhead":
+        return replace(article, paragraphs=(*before, Paragraph("subhead", text), *after))
+    return replace(article, paragraphs=_laid(document, before, text, after))
+
+
+def _headed(document: Document, article: Article, role: str, text: Text) -> Article:
+    """Give an article a head: the line next to one it has is its second line, any other takes its place."""
+    old: Text | None = getattr(article, role)
+    if old and _are_neighbours(document, old, text):
+        both = sorted((old, text), key=lambda one: one.start)
+        return replace(article, **{role: Text.join(both)})  # type: ignore[arg-type]
+    kept = (Paragraph("subhead", old),) if old else ()
+    return replace(article, **{role: text}, paragraphs=(*kept, *article.paragraphs))  # type: ignore[arg-type]
+
+
+def _are_neighbours(document: Document, one: Text, other: Text) -> bool:
+    """Say whether no ink stands between two texts of a page."""
+    upper, lower = sorted((one, other), key=lambda text: text.start)
+    return not document.text[upper.place(len(upper) - 1) + 1 : lower.start].strip()
+
+
+def _day_in(words: str, document: Document, edit: Edit) -> date:
+    """Read the day that a line names; where it names no year that of its page."""
+    found = _DAY.search(words)
+    year = found and (found[1] or found[4] or (document.published and document.published.year))
+    if not found or not year:
+        raise _Unfit("the line names no day; write it into the article's field, like 2025-04-16", edit.was)
+    try:
+        return date(int(year), int(found[2] or found[6]), int(found[3] or found[7]))
+    except ValueError as error:
+        raise _Unfit("the line names no day that there is", edit.was) from error
 
 
 def _words(document: Document, layout: Layout, edit: Edit) -> Layout:
@@ -251,7 +388,11 @@ def _has(article: Article, span: Span) -> bool:
     """Say whether an article has a line."""
     heads = (article.kicker, article.headline, article.subtitle)
     texts = (*(text for text in heads if text), *(one.text for one in article.paragraphs), *article.captions)
-    return any(start < span.end and span.start < end for text in texts for start, end in text.spans)
+    return any(_meets(text, span) for text in texts)
+
+
+def _meets(text: Text, span: Span) -> bool:
+    return any(start < span.end and span.start < end for start, end in text.spans)
 
 
 def _taken(document: Document, layout: Layout, span: Span) -> tuple[Text, Layout]:
@@ -274,7 +415,7 @@ def _taken(document: Document, layout: Layout, span: Span) -> tuple[Text, Layout
             bylines=tuple(byline for byline in one.bylines if not byline.text or _kept(byline.text, other)),
         )
 
-    text = Text.of(document.text, span.start, min(span.end, len(document.text))).strip()
+    text = unwrap(document.text, [Span(span.start, min(span.end, len(document.text)))])
     if not text:
         raise _Unfit("no such line on this page")
     furniture = (Furniture(one.role, kept) for one in layout.furniture if (kept := _kept(one.text, other)))

@@ -95,8 +95,17 @@ def read(order: Order, settings: Settings, progress: Progress, place: Executor) 
     return Read(order, readings, problems)
 
 
-def lay_out(found: Read, settings: Settings, archive: store.Archive, progress: Progress, place: Executor) -> Proof:
+def lay_out(  # noqa: PLR0913, PLR0917  what a build is made from
+    found: Read,
+    settings: Settings,
+    archive: store.Archive,
+    progress: Progress,
+    place: Executor,
+    known: take_down.Known | None = None,
+) -> Proof:
     """Find the facts of sources that were read, with all that people decided of their pages, and lay out the brief.
+
+    The facts of articles that are `known` as they are are not looked for again.
 
     Raises:
         As `proof` does.
@@ -109,8 +118,9 @@ def lay_out(found: Read, settings: Settings, archive: store.Archive, progress: P
     chosen = order.period or _newest_week(readings, order.today)
     edits = edit_log.EditLog(archive.database).of(chosen.issue) if order.edits is None else order.edits
     layouts, unfit = edit.repaged([(reading.document, reading.layout) for reading in readings], edits)
+    unmended = readings
     readings = tuple(replace(one, layout=layout) for one, layout in zip(readings, layouts, strict=True))
-    reports, before, elsewhere, lost = _take_down(readings, chosen, progress, place)
+    reports, before, elsewhere, lost = _take_down(readings, chosen, progress, place, known)
     problems += lost
     if not reports:
         raise NothingRead(f"no page of {chosen.issue} among the sources", "name another week with --week")
@@ -125,7 +135,7 @@ def lay_out(found: Read, settings: Settings, archive: store.Archive, progress: P
     brief = replace(brief, elsewhere=elsewhere, problems=(*problems, *doubts), explain=order.explain)
     refused = tuple(map(check.not_applied, (*unfit, *apart)))
     named = settings_names.unknown(settings)
-    return Proof(brief, ranking, readings, (*problems, *late, *refused, *named), past, edits)
+    return Proof(brief, ranking, readings, (*problems, *late, *refused, *named), past, edits, unmended)
 
 
 def _of_order(readings: tuple[Reading, ...], order: Order) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
@@ -207,7 +217,7 @@ def _undated(reading: Reading) -> Problem:
 
 
 def _take_down(
-    readings: Iterable[Reading], chosen: Period, progress: Progress, place: Executor
+    readings: Iterable[Reading], chosen: Period, progress: Progress, place: Executor, known: take_down.Known | None
 ) -> tuple[tuple[Report, ...], tuple[Report, ...], int, tuple[Problem, ...]]:
     """Find the facts of the articles of the period, and of those shortly before it, which its stories may take up.
 
@@ -218,7 +228,7 @@ def _take_down(
     reports: list[Report] = []
     before: list[Report] = []
     problems: list[Problem] = []
-    for done, report in enumerate(take_down.take_down(wanted, place)):
+    for done, report in enumerate(take_down.take_down(wanted, place, known)):
         progress("facts", done, len(wanted))
         if isinstance(report, Problem):
             problems.append(report)

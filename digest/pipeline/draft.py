@@ -120,11 +120,12 @@ def publish_proof(  # noqa: PLR0913, PLR0917  what an issue is printed from
     """Print an issue, keep it, and enter that it was published, with the last entry of the log that it has.
 
     Raises:
+        Unsigned: the settings ask for signatures, and it has not all of them.
         OutputError: a file could not be written; the log does not say that it was published.
         TemplateError: the template is wrong.
         StateError: the archive cannot be written.
     """
-    built = print_issue(made, order, settings, progress)
+    built = print_issue(made, order, settings, progress, leaving=True)
     last = str(max((one.last for one in made.edits), default=0))
     with archive.database.change():
         keep(built, archive)
@@ -139,10 +140,16 @@ def last_published(issue: str, archive: store.Archive) -> tuple[Edit, ...]:
     return log.of(issue, edit.standing(log.of(issue)).until)
 
 
-def printed(order: Order, edits: tuple[Edit, ...], settings: Settings, archive: store.Archive) -> Built:
-    """Print an issue as some edits have it, of the sources that they name; the caller keeps it."""
+def printed(
+    order: Order, edits: tuple[Edit, ...], settings: Settings, archive: store.Archive, *, leaving: bool = False
+) -> Built:
+    """Print an issue as some edits have it, of the sources that they name; the caller keeps it.
+
+    Raises:
+        Unsigned: it is `leaving`, the settings ask for signatures, and it has not all of them.
+    """
     order = replace(order, only=edit.standing(edits).sources, edits=edits)
-    return print_issue(proof(order, settings, archive, silent), order, settings, silent)
+    return print_issue(proof(order, settings, archive, silent), order, settings, silent, leaving=leaving)
 
 
 def take_in(draft: _Draft, settings: Settings, archive: store.Archive, by: By, progress: Progress = silent) -> Proof:

@@ -5,6 +5,7 @@ Sources are shared out by reference: whoever reads one opens it, so that its byt
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -276,6 +277,17 @@ def bytes_of(reference: Reference) -> bytes:
     if read.format_of(data) == "bundle":
         bundle.unpack(reference.origin, data)  # it says why there is nothing in it
     return data
+
+
+def bytes_of_document(paths: Iterable[str | Path], document: Document) -> bytes | None:
+    """Find the very bytes that a document was read from among the sources; None where they are there no more."""
+    for origin, path in files.sources(paths):
+        for reference in references_of(origin, path):
+            if reference.origin == document.origin:
+                data = bytes_of(reference)
+                if hashlib.sha256(data).hexdigest() == document.id:
+                    return data
+    return None
 
 
 def _lines_within(reference: Reference) -> bytes:

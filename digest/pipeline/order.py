@@ -70,7 +70,7 @@ class Proof:
     """An issue before it is printed.
 
     `past` counts the stories of each zone and kind of the issues before it, oldest first; `edits` are what people
-    decided of it.
+    decided of it. `readings` have what was mended of their pages, `unmended` are the same as the program left them.
     """
 
     brief: Brief
@@ -79,6 +79,7 @@ class Proof:
     problems: tuple[Problem, ...]
     past: Counts = ()
     edits: tuple[Edit, ...] = ()
+    unmended: tuple[Reading, ...] = ()
 
     def evidence(self) -> Evidence:
         """Collect what the brief was made of."""

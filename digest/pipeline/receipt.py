@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from digest.model import Brief, Edit, Item, Place, Problem, Source, Sum, ZoneRow
     from digest.pipeline.intake import Reading
+    from digest.pipeline.signing import Stage
 
 Json = dict[str, Any]
 
@@ -33,13 +34,14 @@ def receipt(  # noqa: PLR0913  the parts of an issue
     problems: Iterable[Problem] = (),
     readings: Iterable[Reading] = (),
     edits: Iterable[Edit] = (),
+    signed: Iterable[Stage] = (),
 ) -> Json:
     """Lay out what a build read, kept, dropped, stated and wrote.
 
     `ranked` has every item, best first, with the reason it was dropped for or None; `written` is file name → bytes;
     `problems` are those met in printing, after those of the brief; `readings` are the sources read; `edits` are what
-    people decided of it. `lines` has for
-    each file a short hash of each of its lines, by which `digest verify` tells which of them were changed.
+    people decided of it, `signed` the stages of its signing. `lines` has for each file a short hash of each of its
+    lines, by which `digest verify` tells which of them were changed.
     """
     printed = {item.anchor: item for item in brief.items}
     told = statements(brief)
@@ -56,6 +58,7 @@ def receipt(  # noqa: PLR0913  the parts of an issue
         "zones": [_zone(row) for row in brief.zones],
         "trends": [{"kind": one.kind, "name": one.name, "counts": list(one.counts)} for one in brief.trends],
         "edits": [_edit(one) for one in edits],
+        "signatures": [{"stage": one.name, "who": one.who, "when": one.when, "valid": one.valid} for one in signed],
         "lines": {name: line_hashes(name, content) for name, content in written.items()},
     }
 

@@ -6,12 +6,10 @@ is put off, the clock's change and a cron that knows no time zone but its own al
 
 from __future__ import annotations
 
-import os
 import shlex
 import subprocess
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 from xml.sax.saxutils import escape
 
@@ -19,6 +17,7 @@ from digest.errors import OutputError, UsageError
 from digest.text import period
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from zoneinfo import ZoneInfo
 
     from digest.text.period import Period
@@ -247,10 +246,11 @@ def write_crontab(text: str) -> None:
         raise OutputError(f"crontab: {' '.join(ran.stderr.split())}", "add the lines by hand: crontab -e")
 
 
-def systemd_folder(environment: dict[str, str]) -> Path:
+def systemd_folder() -> Path:
     """Say where a user's systemd units stand."""
-    home = Path(environment.get("HOME") or os.sep)
-    return Path(environment.get("XDG_CONFIG_HOME") or home / ".config") / "systemd" / "user"
+    from platformdirs import user_config_path  # noqa: PLC0415  paid by the commands of the schedule alone
+
+    return user_config_path() / "systemd" / "user"
 
 
 def systemctl(*words: str) -> bool:

@@ -10,14 +10,14 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digest import publish
-from digest.errors import UsageError
+from digest import edit
+from digest.errors import Unsigned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
-    from digest.model import Checked, Edit
+    from digest.config import Settings
+    from digest.model import Brief, Edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,17 @@ class Stage:
     since: int = 0
     open: bool = False
 
+    def __str__(self) -> str:
+        """Say how it stands, for a refusal."""
+        if self.valid:
+            return f"{self.name}: signed by {self.who}"
+        return f"{self.name}: changed since {self.who} signed it" if self.who else f"{self.name}: not signed"
 
-def fingerprint(checked: Checked, template: str, folders: tuple[Path, ...] = ()) -> str:
-    """Name the content of an issue: the beginning of the SHA-256 of its Markdown."""
-    return hashlib.sha256(publish.render(checked, template, "md", folders=folders).content).hexdigest()[:32]
+
+def fingerprint(brief: Brief, template: str) -> str:
+    """Name the content of an issue: the beginning of the SHA-256 of its draft, its masthead and its template's name."""
+    words = "\n".join((template, repr(brief.masthead), edit.to_draft(brief)))
+    return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
 def stages(names: Sequence[str], log: Sequence[Edit], now: str) -> tuple[Stage, ...]:
@@ -58,13 +65,19 @@ def stages(names: Sequence[str], log: Sequence[Edit], now: str) -> tuple[Stage, 
     return tuple(found)
 
 
+def of_issue(brief: Brief, log: Sequence[Edit], template: str, settings: Settings) -> tuple[Stage, ...]:
+    """Lay out the stages of an issue as it stands; without a signature its content is not looked at."""
+    signed = any(one.operation == "sign" for one in log)
+    return stages(settings.desk.signing, log, fingerprint(brief, template) if signed else "")
+
+
 def refuse_unsigned(found: Sequence[Stage]) -> None:
     """Refuse to let an issue leave that is not signed.
 
     Raises:
-        UsageError: a stage is missing, or void.
+        Unsigned: a stage is missing, or void; all of those are named.
     """
-    missing = [one for one in found if not one.valid]
+    missing = [str(one) for one in found if not one.valid]
     if missing:
-        why = "changed since it was signed" if missing[0].who else "not signed"
-        raise UsageError(f"{missing[0].name}: {why}", "sign it first, or set needs_signing = false")
+        remedy = "sign it at the desk: digest desk; or set needs_signing = false in [desk]"
+        raise Unsigned("; ".join(missing), remedy)

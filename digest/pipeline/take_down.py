@@ -19,10 +19,25 @@ LONGEST: Final = 80_000
 _SHARED: Final = 16  # articles a worker is given at a time: some 50 ms of work, against 2 ms to hand them over and back
 
 
-def take_down(articles: tuple[Article, ...], place: Executor) -> Iterator[Report | Problem]:
-    """Find the facts of every article; one that ends whoever reads it is a problem."""
-    chunks = (articles[k : k + _SHARED] for k in range(0, len(articles), _SHARED))
-    return engine.each(place, reports, chunks, _lost)
+Known = dict["Article", "Report | Problem"]
+
+
+def take_down(articles: tuple[Article, ...], place: Executor, known: Known | None = None) -> Iterator[Report | Problem]:
+    """Find the facts of every article; one that ends whoever reads it is a problem.
+
+    `known` are those that were found before, which are not looked for again; it is left with those of `articles` alone.
+    """
+    before = dict(known or {})
+    new = tuple(one for one in articles if one not in before)
+    chunks = (new[k : k + _SHARED] for k in range(0, len(new), _SHARED))
+    found = engine.each(place, reports, chunks, _lost)
+    if known is not None:
+        known.clear()
+    for one in articles:
+        made = before[one] if one in before else next(found)
+        if known is not None:
+            known[one] = made
+        yield made
 
 
 def reports(articles: Iterable[Article]) -> Iterator[Report | Problem]:

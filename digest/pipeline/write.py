@@ -9,7 +9,7 @@ from digest import edit, files, publish
 from digest.archive import store
 from digest.errors import PrintError
 from digest.model import Problem
-from digest.pipeline import check
+from digest.pipeline import check, signing
 from digest.pipeline import receipt as receipts
 from digest.pipeline.order import Built
 from digest.text import period
@@ -30,13 +30,16 @@ _NAMED: Final = 3  # texts that a problem names
 _SHOWN: Final = 30  # characters it shows of each
 
 
-def print_issue(proof: Proof, order: Order, settings: Settings, progress: Progress, *, beside: bool = False) -> Built:
+def print_issue(  # noqa: PLR0913  what an issue is printed from, and how
+    proof: Proof, order: Order, settings: Settings, progress: Progress, *, beside: bool = False, leaving: bool = False
+) -> Built:
     """Check a proof, apply what people decided, render every format asked for, and publish the files.
 
     `keep` puts the issue in the archive. With `beside` what was published stays, and the files go into a folder
-    `proof` in that of the issue.
+    `proof` in that of the issue. One that is `leaving` is signed where the settings ask for it.
 
     Raises:
+        Unsigned: it is leaving, and is not signed.
         OutputError: a file could not be written.
         TemplateError: the template is wrong.
     """
@@ -44,10 +47,13 @@ def print_issue(proof: Proof, order: Order, settings: Settings, progress: Progre
     checked, doubts = check.checked(proof.brief, evidence)
     found = {item.anchor for item in checked.brief.items}
     checked, refused = check.edited(checked, evidence, proof.edits)
+    signed = signing.of_issue(checked.brief, proof.edits, order.template, settings)
+    if leaving and settings.desk.needs_signing:
+        signing.refuse_unsigned(signed)
     rendered, failed = _render(order, settings, checked, progress)
     problems = (*doubts, *refused, *failed, *_noted(rendered), *_numbered(checked.brief, settings))
     deleted = frozenset(found - {item.anchor for item in checked.brief.items})
-    receipt = _receipt(proof, checked.brief, rendered, problems, deleted)
+    receipt = _receipt(proof, checked.brief, rendered, problems, deleted, signed)
     written = _publish(order.out, checked.brief.issue, rendered, receipt, beside=beside)
     if not beside:
         _list_issues(order, settings)
@@ -125,17 +131,20 @@ def file_name(form: str) -> str:
     return f"brief{publish.named(form).suffix}"
 
 
-def _receipt(
+def _receipt(  # noqa: PLR0913, PLR0917  what a receipt is of
     proof: Proof,
     brief: Brief,
     rendered: Iterable[Rendered],
     problems: tuple[Problem, ...],
     deleted: frozenset[str],
+    signed: tuple[signing.Stage, ...],
 ) -> bytes:
     own = [(item, None) for item in brief.items if not item.story.reports]
     ranked = [*_ranked(proof.ranking, deleted), *own]
     written = {file_name(one.format): one.content for one in rendered}
-    laid_out = receipts.receipt(brief, ranked, written, problems=problems, readings=proof.readings, edits=proof.edits)
+    laid_out = receipts.receipt(
+        brief, ranked, written, problems=problems, readings=proof.readings, edits=proof.edits, signed=signed
+    )
     return (json.dumps(laid_out, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -7,7 +7,7 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from digest.model import Own
@@ -148,6 +148,27 @@ def _kept(brief: Brief) -> int:
     return sum(len(item.sources) for item in brief.items)
 
 
+# What a source is called where the brief says whose words it prints, by the end of its name.
+_ORIGINALS: Final = {
+    "表格": (".xlsx", ".csv"),
+    "网页": (".html", ".htm", ".xml", ".json", ".mhtml"),
+    "文件": (".docx", ".pptx", ".eml"),
+}
+
+
+def _originals(brief: Brief) -> str:
+    """Name the kinds of sources whose words are printed: 报纸, 报纸、表格; a page of a paper is one in any format."""
+    used = {source for item in brief.items for source in item.sources} or set(brief.sources)
+    found = {_original(source) for source in used}
+    return "、".join(kind for kind in ("报纸", *_ORIGINALS) if kind in found) or "来源"
+
+
+def _original(source: Source) -> str:
+    name = source.origin.lower()
+    kind = next((kind for kind, ends in _ORIGINALS.items() if name.endswith(ends)), "报纸")
+    return kind if kind == "表格" or not source.page else "报纸"
+
+
 def _papers(brief: Brief) -> str:
     """List what was read in one run: paper by paper, day by day, with the pages."""
     days: dict[str, dict[str, dict[str, None]]] = {}
@@ -210,6 +231,7 @@ def filters(recorder: Recorder) -> dict[str, Any]:
         "measure": _measure,
         "notes": evidence.notes,
         "other_facts": evidence.other_facts,
+        "originals": lambda brief: Own(_originals(brief)),
         "owner": _whose_row,
         "paragraphs": evidence.paragraphs,
         "papers": lambda brief: Own(_papers(brief)),

@@ -165,9 +165,25 @@ def read(origin: str, data: bytes) -> Document:
 
 
 def _page(origin: str, number: int, picture: Image) -> PrintedPage:
-    found, unsure = lines(picture)
-    empty = () if found else (printed_page.problem(origin, "page_empty", number, "shows no text"),)
-    return PrintedPage(found, (*empty, *unreadable(origin, number, unsure)))
+    picture = levelled(picture)
+    found = lines(picture)
+    empty = () if found.lines else (printed_page.problem(origin, "page_empty", number, "shows no text"),)
+    problems = (*empty, *unreadable(origin, number, found.unsure))
+    return PrintedPage(found.lines, problems, size=found.size(picture))
+
+
+def draw(origin: str, data: bytes, number: int, side: int) -> Image:
+    """Give a page of a picture as the boxes of its lines have it, level; numbers and `side` as those of `pdf.draw`.
+
+    Raises:
+        Unreadable: the picture is broken or too large, or has no such page.
+    """
+    for at, frame in _frames(origin, data):
+        if at == number:
+            picture = levelled(frame)
+            picture.thumbnail((side, side))
+            return picture
+    raise Unreadable(f"{origin}: there is no page {number}", "")
 
 
 def unreadable(origin: str, number: int, count: int) -> tuple[Problem, ...]:
@@ -202,15 +218,26 @@ def scale(width: float, height: float) -> float:
     return min(_DOTS / _POINTS, sqrt(_MOST_DOTS / max(1.0, width * height)))
 
 
-def lines(picture: Image, dots: float | None = None) -> tuple[tuple[PrintedLine, ...], int]:
-    """Read the lines of a picture of `dots` dots a point; where that is unknown, its body is taken to be 10 points.
+class Recognised(NamedTuple):
+    """The lines of a picture, how many of its places could not be read for sure, and how many dots a point has."""
 
-    The number is that of the places that could not be read for sure and were left out.
+    lines: tuple[PrintedLine, ...]
+    unsure: int
+    dots: float
+
+    def size(self, picture: Image) -> tuple[float, float]:
+        """Measure the picture in points."""
+        return picture.width / self.dots, picture.height / self.dots
+
+
+def lines(picture: Image, dots: float | None = None) -> Recognised:
+    """Read the lines of a level picture of `dots` dots a point; where that is unknown, its body is taken for 10 points.
+
+    What could not be read for sure is left out and counted.
     """
-    picture = levelled(picture)
     found, unsure = readings(picture)
     if not found:
-        return (), unsure
+        return Recognised((), unsure, dots or _DOTS / _POINTS)
     body = Page.of(found).body
     if not _SMALLEST <= body <= _LARGEST:
         factor = min(_BODY_DOTS / body, (_MOST_DOTS / (picture.width * picture.height)) ** 0.5)
@@ -220,7 +247,7 @@ def lines(picture: Image, dots: float | None = None) -> tuple[tuple[PrintedLine,
             found, unsure = [Reading(one.string, *(edge / factor for edge in one[1:])) for one in again], still
     page = Page.of(found)
     unit = dots or page.body / (_BODY_DOTS * _POINTS / _DOTS)
-    return tuple(PrintedLine(one.string, _box(one, page.size(one), unit)) for one in found), unsure
+    return Recognised(tuple(PrintedLine(one.string, _box(one, page.size(one), unit)) for one in found), unsure, unit)
 
 
 def _box(one: Reading, size: float, unit: float) -> Box:

@@ -19,6 +19,7 @@ from digest.read.printed_page import PrintedLine, PrintedPage
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from PIL.Image import Image
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
     from digest.model import ProblemKind
@@ -113,14 +114,56 @@ def _pictured(origin: str, page: PdfPage, number: int, *, uncoded: bool, picture
     unread: ProblemKind = "page_uncoded" if uncoded else "page_picture"
     if not (pictures and image.is_installed()):
         return PrintedPage((), (printed_page.problem(origin, unread, number, what, image.REMEDY),))
-    width, height = page.get_size()
-    scale = image.scale(width, height)
-    lines, unsure = image.lines(page.render(scale=scale, grayscale=False).to_pil(), scale)
-    unreadable = image.unreadable(origin, number, unsure)
-    if not lines:
+    picture, scale = _pictured_level(page)
+    found = image.lines(picture, scale)
+    unreadable = image.unreadable(origin, number, found.unsure)
+    if not found.lines:
         return PrintedPage((), (printed_page.problem(origin, "page_empty", number, "shows no text"), *unreadable))
     reason = f"{what}; it was read by character recognition"
-    return PrintedPage(lines, (printed_page.problem(origin, "page_recognised", number, reason), *unreadable))
+    problems = (printed_page.problem(origin, "page_recognised", number, reason), *unreadable)
+    return PrintedPage(found.lines, problems, size=found.size(picture))
+
+
+def _pictured_level(page: PdfPage) -> tuple[Image, float]:
+    """Draw a page as character recognition sees it, its lines level; the number is dots a point."""
+    from digest.read import image  # noqa: PLC0415  only where there is a picture
+
+    scale = image.scale(*page.get_size())
+    return image.levelled(page.render(scale=scale, grayscale=False).to_pil()), scale
+
+
+def draw(origin: str, data: bytes, number: int, side: int) -> Image:
+    """Draw a page as the boxes of its lines have it: upright, and level where character recognition read it.
+
+    Pages count from 1; `side` is the width and height in dots that the picture is not to pass.
+
+    Raises:
+        Encrypted, Unreadable: as `read`; or there is no such page.
+    """
+    import pypdfium2  # noqa: PLC0415  30 ms, paid only where there is a PDF
+
+    with closing(_open(origin, data)) as pdf:
+        if not 1 <= number <= len(pdf):
+            raise Unreadable(f"{origin}: there is no page {number}", "it has " + str(len(pdf)))
+        try:
+            with closing(pdf[number - 1]) as page, closing(page.get_textpage()) as text:
+                return _drawn(page, text, side)
+        except pypdfium2.PdfiumError:
+            raise Unreadable(f"{origin}: page {number} is broken", "save it again") from None
+
+
+def _drawn(page: PdfPage, text: PdfTextPage, side: int) -> Image:
+    from digest.read import image  # noqa: PLC0415  only where there is a picture
+
+    string = glyphs.characters(text)
+    if _share_of_codes(string) < 1 - _MOST_UNCODED and image.is_installed():
+        picture, _ = _pictured_level(page)
+        picture.thumbnail((side, side))
+        return picture
+    turn = glyphs.glyphs(page, text, string).frame.turn
+    scale = side / max(1.0, *page.get_size())
+    made: Image = page.render(scale=scale, rotation=(90 * turn - page.get_rotation()) % 360).to_pil()
+    return made
 
 
 def _printed(origin: str, page: PdfPage, text: PdfTextPage, string: str, number: int) -> PrintedPage:
@@ -152,7 +195,7 @@ def _printed(origin: str, page: PdfPage, text: PdfTextPage, string: str, number:
     if len(string) >= glyphs.MOST:
         reason = f"has more than {glyphs.MOST} characters; the rest was left out"
         problems.append(problem("page_long", reason=reason))
-    return PrintedPage(lines, tuple(problems), drawn)
+    return PrintedPage(lines, tuple(problems), drawn, frame.size)
 
 
 def _line(line: Sequence[Glyph], types: Sequence[Type]) -> PrintedLine:

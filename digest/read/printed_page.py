@@ -26,11 +26,15 @@ class PrintedLine:
 
 @dataclass(frozen=True, slots=True)
 class PrintedPage:
-    """One page as it was read: its lines in the order of the source, what went wrong, and what is drawn on it."""
+    """One page as it was read: its lines in the order of the source, what went wrong, and what is drawn on it.
+
+    `size` is its width and height in points; 0, 0 where it was not read.
+    """
 
     lines: tuple[PrintedLine, ...]
     reasons: tuple[Problem, ...] = ()
     drawn: tuple[Drawn, ...] = ()
+    size: tuple[float, float] = (0.0, 0.0)
 
 
 def problem(  # noqa: PLR0913  what a problem is made of
@@ -47,6 +51,7 @@ def document(origin: str, data: bytes, encoding: str, pages: Iterable[PrintedPag
     strings: list[str] = []
     problems: list[Problem] = []
     drawn: list[Drawn] = []
+    sizes: list[tuple[float, float]] = []
     at = 0
     for number, page in enumerate(pages, start=1):
         if strings and strings[-1]:
@@ -58,6 +63,7 @@ def document(origin: str, data: bytes, encoding: str, pages: Iterable[PrintedPag
             at += len(line.string) + 1
         problems += page.reasons
         drawn += page.drawn
+        sizes.append(page.size)
     name = dump.understand(origin)
     return Document(
         id=hashlib.sha256(data).hexdigest(),
@@ -66,6 +72,7 @@ def document(origin: str, data: bytes, encoding: str, pages: Iterable[PrintedPag
         encoding=encoding,
         lines=tuple(lines),
         drawn=tuple(drawn),
+        sizes=tuple(sizes),
         published=name.published,
         publication=name.publication,
         page=name.page,

@@ -17,6 +17,7 @@ from itertools import islice
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
+from digest import lexicon
 from digest.errors import Malformed, SourceError, Unreadable
 from digest.model import Problem
 from digest.read import bundle
@@ -34,15 +35,14 @@ _MOST_CELLS: Final = 200_000  # a ledger of 5,000 projects with 40 columns; past
 _LARGEST_SHEET: Final = 64 * 1024 * 1024  # bytes of the XML of all parts together, unpacked
 _DECLARED: Final = re.compile(rb"<!\s{0,100}(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[-+−]?(?:\d{1,3}(?:[,，]\d{3}){1,6}|\d{1,15})(?:\.\d{1,12})?%?")
-# What is counted in money where one line above the table gives its unit; rates and counts have units of their own.
-_MONEY: Final = re.compile(r"投资|产值|收入|税收|生产总值|增加值|进出口|出口额|进口额|利润|金额|资金|销售额|营收")
-_NO_MONEY: Final = re.compile(r"增长|增速|增幅|占比|比重|率|同比|环比|%|数量|个数|户数")
-_ZONE: Final = re.compile(r"(?:所属|所在|建设)?(?:园区|开发区|功能区|片区|高新区|经开区)(?:名称)?")
-_NAME: Final = re.compile(r"(?:项目|企业|单位|公司|指标)?名称|项目|企业|公司|指标|建设单位")
-_ITS_UNIT: Final = re.compile(r"(?:计量)?单位")
-_COUNTED: Final = re.compile(r"序号|编号|代码|年份|联系电话|电话|邮编|排名|位次")
-_DAY: Final = re.compile(r"(?:填报|更新|统计|发布|报送)?(?:日期|时间)")
-_TOTAL: Final = re.compile(r"(?:合\s?计|总\s?计|小\s?计|平\s?均)")
+_WORDS: Final = lexicon.table("tables")
+_MONEY, _NO_MONEY, _DONE = (re.compile(_WORDS["values"][name]) for name in ("money", "no_money", "done"))
+_ZONE, _NAME, _ITS_UNIT, _DAY, _COUNTED, _TOTAL, _STATUS = (
+    re.compile(_WORDS["columns"][name]) for name in ("zone", "name", "unit", "day", "counted", "total", "status")
+)
+_PLANNED: Final = re.compile(_WORDS["status"]["planned"])
+_INTENDED: Final = "拟建"  # what a sentence says of a project that its table has as 前期 or 洽谈
+_LONGEST_STATUS: Final[int] = _WORDS["status"]["longest"]
 _MOST_ABOVE: Final = 8  # rows above the head: title, unit, who made it
 _DECIMALS: Final = re.compile(r"0\.(0{1,10})")
 _SAMPLE: Final = 20  # lines that tell a CSV file
@@ -304,7 +304,8 @@ class _Table:
         words = [
             f"{name}：{cell.shown}" for name, cell in cells if not cell.is_number and cell.shown not in (subject, own)
         ]
-        said = tuple(Block(self._sentence(subject, name, cell, own)) for name, cell in figures)
+        status = next((cell.shown for name, cell in cells if _STATUS.fullmatch(name)), "")
+        said = tuple(Block(self._sentence(subject, name, cell, own, status)) for name, cell in figures)
         told = (Block(f"{'；'.join(words)}{self._place(row[0])}。"),) if words else ()
         written = next((cell.shown for name, cell in cells if _DAY.fullmatch(name)), "")
         return Piece(
@@ -322,16 +323,24 @@ class _Table:
         first = next((cell.shown for name, cell in cells if not cell.is_number and not _COUNTED.search(name)), "")
         return (name if zone and zone in name else zone + name) or first
 
-    def _sentence(self, subject: str, name: str, cell: _Cell, own: str) -> str:
+    def _sentence(self, subject: str, name: str, cell: _Cell, own: str, status: str) -> str:
         found = _head().fullmatch(name)
         label, unit = (found[1], found[2]) if found else (name, own or self._unit(name))
-        return f"{subject}{label}{cell.shown}{'' if cell.shown.endswith('%') else unit}{self._place(cell)}。"
+        value = cell.shown if cell.shown.endswith("%") else f"{cell.shown}{unit}"
+        return f"{subject}{_standing(status, name)}{label}{value}{self._place(cell)}。"
 
     def _unit(self, name: str) -> str:
         return self.unit if self.unit and _MONEY.search(name) and not _NO_MONEY.search(name) else ""
 
     def _place(self, cell: _Cell) -> str:
         return f"（{self.sheet}!{cell.place}）" if self.sheet else f"（{cell.place}）"
+
+
+def _standing(status: str, name: str) -> str:
+    """Say how a row stands before a figure of it, so that it is read as planned or as done: 拟建，总投资8亿元."""
+    if not status or len(status) > _LONGEST_STATUS or _DONE.search(name) or re.search(r"[，。；\d]", status):
+        return ""
+    return f"{_INTENDED}（{status}），" if _PLANNED.search(status) and not status.startswith("拟") else f"{status}，"
 
 
 def _unknown(origin: str, sheet: str, places: Sequence[str]) -> Iterator[Problem]:

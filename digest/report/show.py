@@ -11,6 +11,7 @@ from rich.text import Text as Styled
 from digest.page.shares import shares
 from digest.pipeline.fact_json import number
 from digest.text.visible import visible
+from digest.translation import named, translated
 
 if TYPE_CHECKING:
     from digest.model import Article, Clipping, Fact, Text
@@ -42,15 +43,15 @@ def tables(taken: tuple[Clipping, ...], *, why: bool = False) -> None:
         console = Console(width=_NO_TERMINAL_WIDTH)
     for clipping in taken:
         document = clipping.document
-        console.rule(_styled(f"{document.origin}  ({document.encoding}, {len(clipping.reports)} articles)"))
+        console.rule(_styled(translated(f"{document.origin}  ({document.encoding}, {len(clipping.reports)} articles)")))
         for report in clipping.reports:
             _head(console, report.article)
             if report.facts:
                 console.print(_facts(report.facts, document.text if why else None))
         for piece in clipping.layout.furniture:
-            console.print(_styled(f"{piece.role}: {piece.text.string}", style="dim"))
+            console.print(_styled(f"{piece.role}: {piece.text.string}", style="dim"), soft_wrap=True)
         for text in clipping.layout.unread:
-            console.print(_styled(f"given to no article: {text.string}", style="yellow"))
+            console.print(_styled(f"{translated('given to no article')}: {text.string}", style="yellow"))
         console.print(_styled(_shares(clipping), style="dim"))
 
 
@@ -72,7 +73,7 @@ def lines(taken: tuple[Clipping, ...]) -> None:
         numbers = {article.id: k for k, article in enumerate(clipping.layout.articles, start=1)}
         table = Table(show_edge=False, pad_edge=False, header_style="dim", expand=True)
         for column, share in (("line", 8), ("role", 2), ("or", 2), ("article", 1), ("margin", 1)):
-            table.add_column(column, overflow="fold", ratio=share)
+            table.add_column(named(column, "show"), overflow="fold", ratio=share)
         for trace in clipping.layout.traces:
             other = f"{trace.other} {trace.other_chance:.3f}" if trace.other_chance >= _LEAST_SHOWN else ""
             owner = str(numbers.get(trace.article, "")) if trace.article else ""
@@ -87,14 +88,18 @@ def _shares(clipping: Clipping) -> str:
     """Word where the characters of a document went."""
     found = shares(clipping.document, clipping.layout)
     places = ("in articles", "in furniture", "in neither", "lost")
-    said = [f"{share:.1%} {place}" for place, share in zip(places, found, strict=True) if share or place != "lost"]
-    return f"characters: {', '.join(said)}"
+    said = [
+        f"{share:.1%} {named(place, 'show')}"
+        for place, share in zip(places, found, strict=True)
+        if share or place != "lost"
+    ]
+    return f"{named('characters', 'show')}: {', '.join(said)}"
 
 
 def _head(console: Console, article: Article) -> None:
     headline = article.headline.string if article.headline else "（题目未见）"
     console.print()
-    console.print(_styled(headline, style="bold"))
+    console.print(_styled(headline, style="bold"), soft_wrap=True)
     parts = [
         ("kicker", article.kicker),
         ("subtitle", article.subtitle),
@@ -103,17 +108,17 @@ def _head(console: Console, article: Article) -> None:
         ("printed", " ".join(str(part) for part in (article.publication, article.published, article.page) if part)),
         ("subheads", " / ".join(p.text.string for p in article.paragraphs if p.role == "subhead")),
         ("captions", " / ".join(caption.string for caption in article.captions)),
-        ("body", f"{len(article.body)} paragraphs, {sum(len(text) for text in article.body)} characters"),
+        ("body", translated(f"{len(article.body)} paragraphs, {sum(len(text) for text in article.body)} characters")),
     ]
     for name, value in parts:
         if value:
-            console.print(_styled(f"  {name:<9}{value}", style="dim"))
+            console.print(_styled(f"  {named(name, 'show'):<9}{value}", style="dim"))
 
 
 def _facts(found: tuple[Fact, ...], source: str | None) -> Table:
     table = Table(show_edge=False, pad_edge=False, header_style="dim", expand=True)
     for column, share in (("fact", 3), ("value", 3), ("measures / whose", 4), ("evidence", 8)):
-        table.add_column(column, overflow="fold", ratio=share)
+        table.add_column(named(column, "show"), overflow="fold", ratio=share)
     for one in found:
         status = " ".join(filter(None, (_BOUNDS.get(one.bound), _MODALITIES[one.modality])))
         table.add_row(
@@ -130,7 +135,8 @@ def _facts(found: tuple[Fact, ...], source: str | None) -> Table:
 def _why(one: Fact, source: str) -> tuple[str, str]:
     """Word the attribution of a figure and what decided it: the owner's mention, the label, the cue."""
     names = (text.string for text in (one.owner, one.label) if text)
-    marks = ("denied" if one.polarity == "denied" else "", "condition" if one.condition else "")
+    found = {"denied": one.polarity == "denied", "condition": bool(one.condition)}
+    marks = (named(name, "show") for name, there in found.items() if there)
     said = dict.fromkeys(source[slice(*span)].replace("\n", "") for span in one.because)
     return " · ".join(filter(None, (*names, one.period, f"{one.confidence:.2f}", *marks))), " | ".join(said)
 

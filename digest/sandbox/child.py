@@ -13,9 +13,10 @@ import signal
 import subprocess
 import sys
 import threading
+from base64 import b64decode
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 from digest import errors
 from digest.errors import Malformed, SourceError, Unreadable
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from digest.model import Document
 
 _MB = 1024 * 1024
+_JPEG = b"\xff\xd8\xff"
 _START = "import sys; sys.path[:] = sys.argv[2:]; from digest.sandbox.confined import main; main(sys.argv[1])"
 # No inherited environment: no proxy, no LD_PRELOAD, no secret. Number libraries would reserve memory for each core.
 _ENVIRONMENT = {"LANG": "C.UTF-8", "TZ": "UTC", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -85,6 +87,22 @@ class Child:
         Raises:
             SourceError: what the function raised; `Unreadable` names the limit where one was broken.
         """
+        return self._document(origin, data, self._answer(origin, data, options))
+
+    def draw(self, origin: str, data: bytes, **options: str) -> bytes:
+        """Draw a page of a source in the child; the function gives the bytes of a JPEG picture.
+
+        Raises:
+            SourceError: as `read`; `Malformed` where what comes back is no such picture.
+        """
+        value = self._value(origin, self._answer(origin, data, options))
+        picture = b64decode(value["picture"], validate=True) if value and "picture" in value else b""
+        if not picture.startswith(_JPEG):
+            self.close()
+            raise Malformed(f"{origin}: its reader gave no picture", _REMEDY)
+        return picture
+
+    def _answer(self, origin: str, data: bytes, options: dict[str, str]) -> bytes:
         overdue = threading.Event()
         timer = threading.Timer(self._limits.seconds, self._stop, [overdue])
         timer.daemon = True
@@ -97,7 +115,7 @@ class Child:
             timer.cancel()
         if not answer.endswith(b"\n"):
             raise self._death(origin, overdue=overdue.is_set(), long=len(answer) > 0)
-        return self._document(origin, data, answer)
+        return answer
 
     def close(self) -> None:
         """End the child; the next source starts another."""
@@ -173,20 +191,35 @@ class Child:
         return Unreadable(f"{origin}: its reader died ({cause})", _REMEDY)
 
     def _document(self, origin: str, data: bytes, answer: bytes) -> Document:
+        self._value(origin, answer)
+        try:
+            return replace(wire.loads(answer), id=hashlib.sha256(data).hexdigest(), origin=origin)
+        except ValueError as error:
+            self.close()
+            raise Malformed(f"{origin}: its reader gave no document ({error})", _REMEDY) from error
+
+    def _value(self, origin: str, answer: bytes) -> dict[str, str] | None:
+        """Read an answer that is no document; None for one that is.
+
+        Raises:
+            SourceError: it is an error, or not even that.
+        """
         if answer.startswith(b'{"limit":'):
             self.close()
-            return self._broken(origin, answer)
+            self._broken(origin, answer)
+        if not answer.startswith((b'{"error":', b'{"picture":')):
+            return None
         try:
-            value = json.loads(answer) if answer.startswith(b'{"error":') else None
-            if value is None:
-                return replace(wire.loads(answer), id=hashlib.sha256(data).hexdigest(), origin=origin)
+            value = json.loads(answer)
+            if "picture" in value:
+                return {"picture": str(value["picture"])}
             name, what, remedy = value["error"]
         except (ValueError, KeyError, TypeError) as error:
             self.close()
             raise Malformed(f"{origin}: its reader gave no document ({error})", _REMEDY) from error
         raise _raised(name)(str(what), str(remedy))
 
-    def _broken(self, origin: str, answer: bytes) -> Document:
+    def _broken(self, origin: str, answer: bytes) -> NoReturn:
         what = {
             "memory": f"it needs more than {self._limits.memory // _MB:,} MB of memory",
             "nesting": "it is nested too deep",

@@ -23,6 +23,7 @@ import signal
 import struct
 import sys
 import sysconfig
+from base64 import b64encode
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -49,7 +50,7 @@ def main(settings: str) -> None:
 
     `settings` is JSON: the function's name as "module:function", `memory` in bytes, `seconds` of processor time for
     each source. A source is a line of JSON (`origin`, `size`, `options`) and `size` bytes; an answer is one line: a
-    document (`wire`), `{"error": [class, what, remedy]}` or `{"limit": …}`. The first line
+    document (`wire`), `{"picture": base64}`, `{"error": [class, what, remedy]}` or `{"limit": …}`. The first line
     says what is enforced.
     """
     order = json.loads(settings)
@@ -72,7 +73,8 @@ def _say(answers: BinaryIO, line: str) -> None:
 def _answer(function: str, source: dict[str, Any], data: bytes) -> str:
     module, _, name = function.partition(":")
     try:
-        return wire.dumps(getattr(import_module(module), name)(source["origin"], data, **source["options"]))
+        made = getattr(import_module(module), name)(source["origin"], data, **source["options"])
+        return json.dumps({"picture": b64encode(made).decode()}) if isinstance(made, bytes) else wire.dumps(made)
     except SourceError as error:
         return json.dumps({"error": [type(error).__name__, error.what, error.remedy]})
     except MemoryError:

@@ -29,6 +29,7 @@ def dumps(document: Document) -> str:
             "drawn": [
                 [one.kind, one.page, one.left, one.top, one.right, one.bottom, one.shade] for one in document.drawn
             ],
+            "sizes": document.sizes,
             "entries": [_entry(entry) for entry in document.entries],
             "published": _iso(document.published),
             "publication": document.publication,
@@ -95,6 +96,7 @@ def _document(value: Json) -> Document:
             for start, end, page, box, face in value["lines"]
         ),
         drawn=tuple(_read_drawn(one) for one in value["drawn"]),
+        sizes=tuple((float(width), float(height)) for width, height in value["sizes"]),
         entries=tuple(_read_entry(entry, size) for entry in value["entries"]),
         published=_day(value["published"]),
         publication=_maybe(value["publication"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from letters import owing
+from letters import notification, owing
 
 from digest.archive.outbox import Outbox
 from digest.deliver.bounces import bounce
@@ -14,38 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from week import Command
-
-
-def notification(
-    message_id: str, status: str = "5.1.1", action: str = "failed", returned: str = "message/rfc822"
-) -> str:
-    return f"""From: MAILER-DAEMON@mx.example.cn
-Subject: Undelivered Mail Returned to Sender
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: text/plain
-
-I'm sorry.
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.example.cn
-
-Final-Recipient: rfc822; r0@example.cn
-Action: {action}
-Status: {status}
-Diagnostic-Code: smtp; 550 no such user here
-
---b
-Content-Type: {returned}
-
-Message-ID: {message_id}
-Subject: =?utf-8?b?5ZGo5oql?=
-
---b--
-"""
 
 
 @pytest.mark.parametrize("returned", ["message/rfc822", "text/rfc822-headers"])
@@ -88,7 +56,7 @@ def test_a_hard_bounce_pauses_its_address_until_it_is_subscribed_again(tmp_path:
     with Outbox(there / "digest.db") as outbox:
         assert outbox.silenced() == {first.address.lower()}
         assert [one.standing for one in outbox.letters()] == ["refused", "refused"]
-    assert f"came back: {first.address} (paused)" in digest("mail", "status").stdout
+    assert f"came back: {first.address}, paused" in digest("mail", "status").stdout
     assert digest("mail", "subscribe", first.address).returncode == 0
     with Outbox(there / "digest.db") as outbox:
         assert outbox.silenced() == frozenset()

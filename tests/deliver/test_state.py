@@ -5,14 +5,13 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
-import subprocess
 from collections import Counter
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
 from letters import LATER, NOW, letter, owing
-from places import MONDAY, add_page, place, ran
+from places import MONDAY, add_page, place, ran, sized, small_disk
 from sinks import Sink
 from warm import Warm
 
@@ -21,7 +20,6 @@ from digest.archive.outbox import Closing, Outbox
 from digest.errors import StateError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 FLIPS_SHORT, FLIPS_LONG = 25, 200
@@ -184,23 +182,6 @@ def test_a_letter_put_off_waits_twice_as_long_each_time_and_is_given_up_after_ni
         assert waits[:8] == [0.5, 1, 2, 4, 8, 16, 32, 64]
         assert kept.standing == "refused"
         assert "given up after 9 tries: 450 later" in kept.note
-
-
-@contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """A disk of its own, with room at first."""
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(folder)]
-    if subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip("a small disk cannot be mounted here: that takes root")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=False, capture_output=True)
-
-
-def sized(disk: Path, size: str) -> None:
-    subprocess.run(["mount", "-o", f"remount,size={size}", str(disk)], check=True)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

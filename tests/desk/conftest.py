@@ -1,83 +1,19 @@
-"""A desk on the sample week, with a browser that came in."""
+"""Desks on the sample week."""
 
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from starlette.testclient import TestClient
+from sitting import Sitting, sit
 from week import WEEK, order
 
 from digest import config
-from digest.desk import access
-from digest.desk.app import Desk, application
-from digest.desk.bench import Bench
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from httpx import Response
-
-PORT = 8765
-NOW = datetime(2025, 4, 21, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-
-
-@dataclass
-class Sitting:
-    """A browser at the desk: it came in, and its writes carry the session's token."""
-
-    bench: Bench
-    desk: Desk
-    client: TestClient
-
-    def come_in(self) -> str:
-        """Come in by the start address, and give the token that writes carry."""
-        self.client.get(f"{access.START}?token={self.desk.sessions.ticket()}")
-        name = self.client.cookies[self.desk.door.cookie]
-        session = self.desk.sessions.of(name)
-        assert session
-        return session.token
-
-    @property
-    def token(self) -> str:
-        """The token of the session that is open."""
-        session = self.desk.sessions.of(self.client.cookies[self.desk.door.cookie])
-        assert session
-        return session.token
-
-    def post(self, address: str, fields: Mapping[str, str] | None = None, **headers: str) -> Response:
-        """Send what a form says."""
-        return self.client.post(address, data=dict(fields or {}), headers={"x-token": self.token, **headers})
-
-    def decide(self, operation: str, target: str, *values: str, **more: Any) -> Response:  # noqa: ANN401  fields
-        """Decide something as the pages do."""
-        import json  # noqa: PLC0415  here only
-
-        fields = {"operation": operation, "target": target, "values": json.dumps(values)} | more
-        return self.post("/decide", fields)
-
-    def page(self, address: str) -> str:
-        """Give a page's text."""
-        answer = self.client.get(address)
-        assert answer.status_code == 200, answer.text
-        return answer.text
-
-
-def sit(settings: config.Settings, desk_order: Any, **more: Any) -> Iterator[Sitting]:  # noqa: ANN401  an Order
-    """Open a desk, read its sources and let a browser in."""
-    with Bench(settings, desk_order, lambda: NOW) as bench:
-        door = access.Door.at(PORT)
-        desk = Desk(bench, door, access.Sessions(), access.Attempts(), tuple, **more)
-        client = TestClient(application(desk), base_url=f"http://127.0.0.1:{PORT}", follow_redirects=False)
-        sitting = Sitting(bench, desk, client)
-        bench.read()
-        bench.wait()
-        sitting.come_in()
-        yield sitting
+    from collections.abc import Iterator
 
 
 @pytest.fixture

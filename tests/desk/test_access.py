@@ -14,7 +14,7 @@ from digest.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Sitting
+    from sitting import Sitting
 
 SCREENS = ("sources", "pages", "figures", "issue", "signing", "printing", "archive")
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"

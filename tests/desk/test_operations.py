@@ -12,7 +12,7 @@ from digest.model import Span
 from digest.pipeline import build, signing
 
 if TYPE_CHECKING:
-    from conftest import Sitting
+    from sitting import Sitting
 
     from digest.model import Article, Brief, Item, Statement
 

@@ -6,12 +6,15 @@ import shutil
 import socket
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import uvicorn
-from week import WEEK
+from sitting import printed_page, sit
+from week import WEEK, order
 
+from digest import config
 from digest.desk import access
 from digest.desk.app import application
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from conftest import Sitting
+    from sitting import Sitting
 
 playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright: pip install playwright")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -38,8 +41,8 @@ def served(sitting: Sitting) -> Iterator[str]:
         bound.bind(("127.0.0.1", 0))
         port = bound.getsockname()[1]
         object.__setattr__(sitting.desk, "door", access.Door.at(port))
-        config = uvicorn.Config(application(sitting.desk), log_level="error", lifespan="off", ws="none")
-        server = uvicorn.Server(config)
+        server_config = uvicorn.Config(application(sitting.desk), log_level="error", lifespan="off", ws="none")
+        server = uvicorn.Server(server_config)
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()
@@ -172,3 +175,88 @@ def test_no_screen_is_too_wide_or_hard_to_read(shared: Sitting, width: int, sche
             found = axe.Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
             shown = [(one["id"], one["nodes"][0]["html"][:200]) for one in found.response["violations"]]
             assert shown == [], screen
+
+
+@pytest.fixture
+def pictured(tmp_path: Path) -> Iterator[Sitting]:
+    """A desk of its own on the sample week and a page that is printed."""
+    shutil.copytree(WEEK, tmp_path / "input")
+    (tmp_path / "input" / "2025-04-17_砚坪日报_01版.pdf").write_bytes(printed_page())
+    yield from sit(config.Settings(folder=tmp_path), replace(order(tmp_path / "out"), sources=(tmp_path / "input",)))
+
+
+def of_pdf(sitting: Sitting) -> str:
+    return next(one.document.id[:16] for one in sitting.bench.readings if one.document.origin.endswith(".pdf"))
+
+
+def test_a_click_on_the_picture_chooses_its_line_and_the_line_lights_it_up(pictured: Sitting) -> None:
+    with opened(pictured) as page:
+        page.goto(f"{page.home}/pages?of={of_pdf(pictured)}")
+        for _ in range(600):
+            if page.evaluate("document.querySelector('.picture img').naturalWidth") > 500:
+                break
+            page.wait_for_timeout(100)
+        assert page.evaluate("document.querySelector('.picture').offsetWidth") > 400
+        place = page.locator("rect[data-line]").nth(4)
+        wanted = place.get_attribute("data-line")
+        place.click()
+        assert page.locator("main [data-row][aria-current=true]").get_attribute("data-row") == wanted
+        assert place.get_attribute("class").endswith("now")
+        assert page.locator("rect.mine").count() > 1
+        page.keyboard.press("ArrowDown")
+        assert not place.get_attribute("class").endswith("now")
+
+
+def test_axe_finds_nothing_on_a_page_with_its_picture(pictured: Sitting) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe")
+    with opened(pictured, 390) as page:
+        page.goto(f"{page.home}/pages?of={of_pdf(pictured)}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        found = axe.Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+        assert [one["id"] for one in found.response["violations"]] == []
+
+
+def test_a_boundary_is_moved_by_one_drag_and_facts_follow(sitting: Sitting) -> None:
+    with opened(sitting) as page:
+        page.goto(f"{page.home}/pages")
+        page.wait_for_selector(".edge")
+        edge = page.locator(".edge").nth(1)
+        begins = edge.locator("xpath=..")
+        article, above = begins.get_attribute("data-article"), begins.get_attribute("data-above")
+        number = int(begins.locator(".no").inner_text())
+        to = page.locator(f"[data-pick] > li:nth-child({number - 2})")
+        words = to.locator("span").nth(2).inner_text()
+        assert to.get_attribute("data-article") == above
+        edge.drag_to(to)
+        settled(page, sitting, lambda: operations(sitting) == ["paragraph.move"] * 2)
+        page.wait_for_selector(f'[data-pick] > li:nth-child({number - 2})[data-article="{article}"]')
+        sitting.bench.wait()
+        layouts = [one.layout for one in sitting.bench.proof.readings]  # type: ignore[union-attr]
+        mended = next(one for layout in layouts for one in layout.articles if one.id == article)
+        assert words in "".join(one.text.string for one in mended.paragraphs)
+
+
+def test_lines_are_chosen_with_shift_and_moved_by_a_key(sitting: Sitting) -> None:
+    with opened(sitting) as page:
+        page.goto(f"{page.home}/pages")
+        page.wait_for_selector("main [data-row][aria-current=true]")
+        keys(page, "j", "j", "j", "Shift+ArrowDown", "Shift+ArrowDown")
+        assert page.locator(".picked").count() == 3
+        keys(page, "f")
+        settled(page, sitting, lambda: operations(sitting) == ["line.role"] * 3)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("g", "kicker"), ("d", "subtitle"), ("y", "byline"), ("z", "subhead"), ("p", "body"), ("c", "caption")],
+)
+def test_a_role_is_one_key(sitting: Sitting, key: str, value: str) -> None:
+    with opened(sitting) as page:
+        page.goto(f"{page.home}/pages")
+        page.wait_for_selector("main [data-row][aria-current=true]")
+        keys(page, "j", "j", "j", *(("z",) if key == "p" else ()))
+        if key == "p":
+            settled(page, sitting, lambda: operations(sitting) == ["line.role"])
+            page.wait_for_selector("main [data-row][aria-current=true] .role:text('小标题')")
+        keys(page, key)
+        settled(page, sitting, lambda: value in [one.value[0] for one in sitting.bench.log])

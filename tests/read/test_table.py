@@ -68,9 +68,9 @@ def test_each_row_is_a_report_and_each_figure_has_its_row_column_unit_and_cell()
     assert document.text[slice(*first.headline)] == "青澜高新区固态电池项目"
     assert first.publication == "青澜高新区一季度重点项目台账"
     assert paragraphs(document)[:3] == [
-        "青澜高新区固态电池项目计划总投资30.5亿元（项目台账!D4）。",
+        "青澜高新区固态电池项目已开工，计划总投资30.5亿元（项目台账!D4）。",
         "青澜高新区固态电池项目累计完成投资122500万元（项目台账!E4）。",
-        "青澜高新区固态电池项目同比增长5.2%（项目台账!F4）。",
+        "青澜高新区固态电池项目已开工，同比增长5.2%（项目台账!F4）。",
     ]
     assert "望沧经开区光学镜头项目累计完成投资0.3万元（项目台账!E5）。" in paragraphs(document)  # as the sheet shows it
     assert len(document.entries) == len((first, second))
@@ -83,6 +83,32 @@ def test_what_is_planned_by_its_column_is_no_result_and_stands_in_the_text() -> 
     assert found["30.5亿元"].modality != "actual"
     for fact in found.values():
         assert "".join(document.text[start:end] for start, end in fact.spans) == fact.text.string
+
+
+@pytest.mark.parametrize(
+    ("status", "column", "modality"),
+    [
+        ("拟建", "总投资（亿元）", "expected"),
+        ("前期", "总投资（亿元）", "expected"),
+        ("洽谈中", "总投资（亿元）", "expected"),
+        ("未开工", "总投资（亿元）", "expected"),
+        ("已开工", "总投资（亿元）", "actual"),
+        ("建成投产", "总投资（亿元）", "actual"),
+        ("前期", "累计完成投资（亿元）", "actual"),  # what was done was done, whatever is still to come
+        ("正在办理用地手续，预计年底前可完成供地", "总投资（亿元）", "actual"),  # a story, no status
+    ],
+)
+def test_the_status_of_a_row_is_the_status_of_its_figures(status: str, column: str, modality: str) -> None:
+    rows = (("项目名称", column, "项目状态"), ("望沧经开区光学镜头项目", 8, status), ("甲项目", 3, "在建"))
+    found = {fact.text.string: fact.modality for _, fact in figures(read.read(NAME, workbook(*rows)))}
+    assert found["8亿元"] == modality
+
+
+def test_a_status_that_is_an_event_is_one_of_its_project() -> None:
+    rows = (("项目名称", "总投资（亿元）", "状态"), ("青澜高新区固态电池项目", 8, "已开工"))
+    articles = page.split(read.read(NAME, workbook(*rows))).articles
+    events = [fact for one in articles for fact in facts.extract(one, on=None) if fact.kind == "event"]
+    assert {(one.text.string, one.modality) for one in events} == {("开工", "actual")}
 
 
 def test_a_sum_over_rows_is_no_report_and_not_lost() -> None:

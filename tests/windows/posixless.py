@@ -1,7 +1,7 @@
 """Take away what Windows has not, and run the command: modules, calls of the system, signals and their timers.
 
-Run as a script with the arguments of `digest`. The child that reads untrusted sources loses the same. What Windows has
-in their place and these commands use, the lock of `msvcrt`, is made here on the lock that is taken away.
+Run as a script with the arguments of `digest`. The child that reads untrusted sources loses the same. The lock is
+filelock's, which has its own way on each system, and keeps here what it loaded before.
 """
 
 from __future__ import annotations
@@ -26,20 +26,8 @@ SIGNALS = ("SIGKILL", "SIGALRM", "SIGHUP", "SIGXCPU", "SIGPIPE", "SIGUSR1", "set
 
 def take_away() -> None:
     """Leave this process without the modules, calls and signals of POSIX."""
-    import fcntl  # noqa: PLC0415  taken away below
+    import filelock  # noqa: F401, PLC0415  it brings the lock of its system, there as here
 
-    flock, flags = fcntl.flock, fcntl.LOCK_EX | fcntl.LOCK_NB
-    windows = ModuleType("msvcrt")
-
-    def locking(handle: int, mode: int, size: int) -> None:
-        assert (mode, size) == (2, 1)
-        try:
-            flock(handle, flags)
-        except BlockingIOError as error:
-            raise PermissionError(13, "Permission denied") from error
-
-    windows.locking, windows.LK_NBLCK = locking, 2  # type: ignore[attr-defined]
-    sys.modules["msvcrt"] = windows
     for library, name in ((subprocess, "signal"), (shutil, "os")):  # which have ways of their own on Windows
         setattr(library, name, _copied(getattr(library, name)))
     for name in MODULES:

@@ -82,7 +82,7 @@ def test_no_traceback_on_a_console_in_gbk(office: Path) -> None:
         (ran.stdout + ran.stderr).decode("gbk")
 
 
-def test_a_second_run_is_turned_away_by_the_lock_of_windows(office: Path) -> None:
+def test_a_second_run_is_turned_away_by_the_lock(office: Path) -> None:
     hold = (
         "import sys; sys.path.insert(0, sys.argv[1]); import posixless; posixless.take_away()\n"
         "from pathlib import Path; from digest import files\n"

@@ -17,17 +17,27 @@
   // Rows: the one the keys act on keeps its place when the page is shown anew.
   const rows = () => [...document.querySelectorAll("main [data-row]")].filter((one) => one.offsetParent !== null);
   const current = () => rows().find((one) => one.dataset.row === row) ?? null;
-  const choose = (one, focus = true) => {
+  const choose = (one, focus = true, more = false) => {
     if (!one) return;
+    if (!more || !from) from = more ? row : "";
     row = one.dataset.row;
+    rows().forEach((other) => other.classList.remove("picked"));
+    picked().forEach((other, _, all) => other.classList.toggle("picked", all.length > 1));
     rows().forEach((other) => other.setAttribute("aria-current", String(other === one)));
     if (focus) { one.focus({ preventScroll: true }); one.scrollIntoView({ block: "nearest" }); }
     document.dispatchEvent(new CustomEvent("chosen", { detail: one }));
   };
-  const step = (by) => {
+  const step = (by, more = false) => {
     const all = rows(), at = all.findIndex((one) => one.dataset.row === row);
-    choose(all[Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + by))]);
+    choose(all[Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + by))], true, more);
   };
+  // Lines that are chosen together: from where Shift was pressed first to the row that the keys act on.
+  let from = "";
+  const between = (one, other) => {
+    const all = [...document.querySelectorAll("[data-pick] > [data-row]")], [a, b] = [one, other].map((at) => all.findIndex((each) => each.dataset.row === at));
+    return a < 0 || b < 0 ? [] : all.slice(Math.min(a, b), Math.max(a, b) + 1);
+  };
+  const picked = () => between(from || row, row);
 
   // What was typed and not sent yet is never overwritten by an answer.
   const typed = () => [...document.querySelectorAll("main [data-dirty]")];
@@ -39,7 +49,7 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const open = [...document.querySelectorAll("main details[open][id]")].map((one) => one.id);
     const scroll = [...document.querySelectorAll("main .stick")].map((one) => one.scrollTop);
-    for (const part of ["main", ".state", ".tabs"]) {
+    for (const part of ["main", ".state", ".tabs", ".bar .issue"]) {
       const fresh = page.querySelector(part), old = document.querySelector(part);
       if (fresh && old) old.replaceWith(document.adoptNode(fresh));
     }
@@ -67,6 +77,33 @@
       return null;
     } finally { unsaved -= 1; }
   };
+  // A tool of the page view acts on the lines that are chosen, or on their article.
+  const tooled = (tool) => {
+    const at = current(), of = at?.dataset, kind = tool?.dataset.kind, value = tool?.dataset.value ?? "";
+    if (!of) return null;
+    const article = `article:${of.article ?? nearest(at)}`;
+    const made = {
+      line: () => ({ targets: picked().map((one) => one.dataset.target), values: of.article ? [value] : [value, article], seen: of.seen }),
+      split: () => ({ targets: [article], values: value ? [of.target, value] : [of.target], seen: of.articleSeen }),
+      above: () => of.above ? { targets: [`article:${of.above}`], values: [article], seen: "" } : null,
+      below: () => of.below ? { targets: [article], values: [`article:${of.below}`], seen: of.articleSeen } : null,
+      article: () => ({ targets: [article], values: [], seen: of.articleSeen }),
+    }[kind]();
+    if (!made || (kind !== "line" && !of.article)) { say(words.nothere, true); return null; }
+    return { operation: tool.dataset.operation, targets: JSON.stringify(made.targets), values: JSON.stringify(made.values), seen: made.seen ?? "" };
+  };
+  const nearest = (line) => {
+    for (let one = line; one; one = one.previousElementSibling) if (one.dataset.article) return one.dataset.article;
+    return document.querySelector("[data-pick] > [data-article]")?.dataset.article ?? "";
+  };
+  const moved = (lines, article, behind) => {
+    const form = document.getElementById("move");
+    if (!lines.length) return;
+    form.elements.targets.value = JSON.stringify(lines.map((one) => one.dataset.target));
+    form.elements.values.value = JSON.stringify([`article:${article}`, behind]);
+    form.requestSubmit();
+  };
+  const lastOf = (article) => [...document.querySelectorAll("[data-pick] > [data-article]")].filter((one) => one.dataset.article === article).at(-1)?.dataset.target ?? "";
   const later = (work) => { busy = busy.then(work, work); return busy; };
 
   const conflict = (form, said) => {
@@ -87,7 +124,8 @@
     const form = event.target;
     if (!form.matches("form[data-do]")) return;
     event.preventDefault();
-    const more = event.submitter?.name ? { [event.submitter.name]: event.submitter.value } : {};
+    const more = event.submitter?.name ? { [event.submitter.name]: event.submitter.value } : form.matches("[data-tools]") ? tooled(event.submitter) : {};
+    if (!more) return;
     later(async () => {
       const sent = new FormData(form);
       const said = await send(form, more);
@@ -124,7 +162,9 @@
   };
   document.addEventListener("focusout", (event) => { if (event.target.matches?.("main [data-save]")) save(event.target); });
   document.addEventListener("change", (event) => {
+    if (event.target.matches("select[data-move]") && event.target.value) { moved(picked(), event.target.value, lastOf(event.target.value)); event.target.value = ""; event.target.blur(); }
     if (event.target.matches("main select[data-save]")) { event.target.dataset.dirty = ""; save(event.target); }
+    if (event.target.matches("select[data-week]")) event.target.form.requestSubmit();
     if (event.target.matches("select[data-go]")) location.href = event.target.value;
   });
   addEventListener("beforeunload", (event) => { if (unsaved || typed().length) event.preventDefault(); });
@@ -142,13 +182,14 @@
     if (event.ctrlKey && event.key === "Enter" && writing && event.target.form) { event.preventDefault(); event.target.form.requestSubmit(); return; }
     if (writing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.key === "?") { event.preventDefault(); help(); return; }
-    if (["ArrowDown", "j"].includes(event.key) && rows().length) { event.preventDefault(); step(1); return; }
-    if (["ArrowUp", "k"].includes(event.key) && rows().length) { event.preventDefault(); step(-1); return; }
+    if (["ArrowDown", "j"].includes(event.key) && rows().length) { event.preventDefault(); step(1, event.shiftKey); return; }
+    if (["ArrowUp", "k"].includes(event.key) && rows().length) { event.preventDefault(); step(-1, event.shiftKey); return; }
     const key = event.key === "Enter" && event.target.matches("button, a, summary") ? "" : event.key;
     const named = (place) => key && [...(place?.querySelectorAll("[data-key]") ?? [])].find((one) => one.dataset.key === key && !one.disabled && (one.offsetParent !== null || one.closest(".bar")));
     const found = named(current()) || named(main()) || named(document.querySelector(".bar"));
     if (!found) return;
     event.preventDefault();
+    found.closest("details")?.setAttribute("open", "");
     if (found.matches("input, textarea, select")) { found.focus(); found.select?.(); } else found.click();
   });
   const help = () => {
@@ -184,7 +225,10 @@
       if (open) choose(open); else { const go = at.closest("[data-next]").dataset.next; if (go) location.href = go; else say(words.none); }
       return;
     }
+    const line = at.closest("rect[data-line]");
+    if (line) { choose(rows().find((one) => one.dataset.row === line.dataset.line)); return; }
     const of = at.closest("main [data-row]");
+    if (of && event.shiftKey && of.closest("[data-pick]")) { event.preventDefault(); choose(of, true, true); return; }
     if (of && !at.closest("button, a, input, textarea, select, summary")) choose(of);
     else if (of) choose(of, false);
   });
@@ -199,6 +243,14 @@
     document.querySelectorAll("mark.because").forEach((one) => one.classList.remove("because"));
     const marks = [...document.querySelectorAll("mark")].filter((one) => one.dataset.of === event.detail.dataset.row);
     marks.forEach((one) => one.classList.add("now"));
+    const article = event.detail.dataset.article;
+    document.querySelectorAll("rect[data-line]").forEach((one) => {
+      const held = article && document.querySelector(`[data-pick] > [data-row="${CSS.escape(one.dataset.line)}"]`)?.dataset.article === article;
+      one.classList.toggle("mine", !!held);
+      one.classList.toggle("now", one.dataset.line === event.detail.dataset.row);
+    });
+    const place = document.querySelector("rect.lit") ?? document.querySelector("rect.now");
+    if (place) { const held = place.closest(".stick"), a = place.getBoundingClientRect(), b = held.getBoundingClientRect(); if (a.top < b.top || a.bottom > b.bottom) held.scrollTop += a.top - b.top - b.height / 3; }
     (event.detail.dataset.because ?? "").split(" ").filter(Boolean).forEach((at) => document.querySelectorAll(`mark[data-at="${CSS.escape(at)}"]`).forEach((one) => one.classList.add("because")));
     marks[0]?.scrollIntoView({ block: "nearest" });
   });
@@ -207,7 +259,7 @@
   let wanted = "";
   document.addEventListener("chosen", (event) => {
     const address = event.detail.dataset.detail, pane = document.getElementById("detail");
-    if (!address || !pane || pane.dataset.of === event.detail.dataset.row) return;
+    if (!address || !pane || pane.dataset.of === (event.detail.dataset.pane ?? event.detail.dataset.row)) return;
     wanted = address;
     clearTimeout(show.detail);
     show.detail = setTimeout(async () => {
@@ -224,14 +276,14 @@
   // Dragging: an item to another place, a file onto the desk.
   let dragged = null;
   document.addEventListener("dragstart", (event) => {
-    dragged = event.target.closest?.("[data-drag]");
-    if (dragged) { dragged.classList.add("dragging"); event.dataTransfer.effectAllowed = "move"; event.dataTransfer.setData("text/plain", dragged.dataset.drag); }
+    dragged = event.target.closest?.("[data-edge], [data-drag]");
+    if (dragged) { dragged.classList.add("dragging"); event.dataTransfer.effectAllowed = "move"; event.dataTransfer.setData("text/plain", dragged.dataset.drag ?? ""); }
   });
   document.addEventListener("dragend", () => { dragged?.classList.remove("dragging"); dragged = null; document.querySelectorAll(".into").forEach((one) => one.classList.remove("into")); });
   document.addEventListener("dragover", (event) => {
     const zone = document.querySelector(".drop");
     if (dragged) {
-      const over = event.target.closest?.("[data-drop]");
+      const over = event.target.closest?.(dragged.dataset.edge ? "[data-pick] > [data-row]" : "[data-drop]");
       document.querySelectorAll(".into").forEach((one) => one.classList.toggle("into", one === over));
       if (over && over !== dragged) { event.preventDefault(); over.classList.add("into"); }
     } else if (zone && event.dataTransfer?.types.includes("Files")) { event.preventDefault(); zone.classList.add("over"); }
@@ -239,7 +291,15 @@
   document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) document.querySelector(".drop")?.classList.remove("over"); });
   document.addEventListener("drop", (event) => {
     const over = event.target.closest?.("[data-drop]"), zone = document.querySelector(".drop");
-    if (dragged && over) {
+    const line = event.target.closest?.("[data-pick] > [data-row]");
+    if (dragged?.dataset.edge && line) {
+      event.preventDefault();
+      bounded(dragged.closest("[data-row]"), line);
+    } else if (dragged && over && over.closest("[data-pick]")) {
+      event.preventDefault();
+      const lines = dragged.classList.contains("picked") ? picked() : [dragged], [article, behind] = JSON.parse(over.dataset.drop);
+      if (!lines.includes(over)) moved(lines, article.slice("article:".length), behind);
+    } else if (dragged && over) {
       event.preventDefault();
       const form = document.getElementById("move");
       form.elements.target.value = dragged.dataset.drag;
@@ -252,6 +312,12 @@
       hand([...event.dataTransfer.files]);
     }
   });
+  // The boundary of two articles was dragged: the lines between go to the one on the other side of it.
+  const bounded = (first, to) => {
+    const all = rows(), lines = between(first.dataset.row, to.dataset.row), up = all.indexOf(to) < all.indexOf(first);
+    if (up) moved(lines.filter((one) => one !== first && one.dataset.article === first.dataset.above), first.dataset.article, "");
+    else moved(lines.filter((one) => one !== to && one.dataset.article === first.dataset.article), first.dataset.above, lastOf(first.dataset.above));
+  };
   document.addEventListener("change", (event) => { if (event.target.matches("input[type=file][data-hand]")) hand([...event.target.files]); });
   const hand = async (files) => {
     const refused = [];

@@ -47,15 +47,18 @@ class Mailing:
             yield from batch.letters(address)
 
 
-def make(context: JobContext, week: Period, outbox: str, archive: Archive) -> Mailing:
+def make(context: JobContext, week: Period, outbox: str, archive: Archive, *, leaving: bool = True) -> Mailing:
     """Build an issue and lay out its letters; `outbox` is the outbox's name, which marks and message ids are made with.
 
+    Letters that are not `leaving` are only looked at, and need no signature.
+
     Raises:
+        Unsigned: the settings ask for signatures, and the issue has not all of them.
         DigestError: the issue cannot be built, or a recipient, a template or a key cannot be used.
     """
     groups, unsent = audiences(context.settings)
     edits = drafting.last_published(week.issue, archive)
-    built = _built(context, _order(context, week, context.out), context.settings, archive, edits)
+    built = _built(context, _order(context, week, context.out), context.settings, archive, edits, leaving=leaving)
     batches: list[_Batch] = []
     problems = [*built.problems, *unsent]
     for group in groups if context.settings.mail.sender else ():
@@ -87,12 +90,20 @@ def _state(context: JobContext, folder: Path) -> str | None:
     return str((context.state.parent / "groups" / folder.name / build.ARCHIVE).absolute())
 
 
-def _built(context: JobContext, order: Order, settings: Settings, archive: Archive, edits: tuple[Edit, ...]) -> Built:
+def _built(  # noqa: PLR0913  what an issue is built from
+    context: JobContext,
+    order: Order,
+    settings: Settings,
+    archive: Archive,
+    edits: tuple[Edit, ...],
+    *,
+    leaving: bool = False,
+) -> Built:
     issue = order.period.issue if order.period else ""
     for folder in (order.out / issue, order.out / write.LATEST):
         files.sweep(folder)
     context.log("building", issue=issue)
-    return drafting.printed(order, edits, settings, archive)
+    return drafting.printed(order, edits, settings, archive, leaving=leaving)
 
 
 def _order(context: JobContext, week: Period, out: Path) -> Order:

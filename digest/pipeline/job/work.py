@@ -17,7 +17,7 @@ from digest.archive.outbox import TO_SOME, Closing, Outbox
 from digest.archive.state import Database
 from digest.archive.store import Archive
 from digest.deliver import post
-from digest.errors import DigestError, NothingRead, UsageError
+from digest.errors import DigestError, NothingRead, Unsigned, UsageError
 from digest.model import Problem
 from digest.pipeline import inbox, schedule, write
 from digest.pipeline.job import mailing, receipts
@@ -120,6 +120,8 @@ def _issues(desk: _Desk, catch_up: CatchUp, problems: list[Problem]) -> tuple[li
             context.log("nothing", issue=week.issue, why=error.what)
             problems.append(Problem(week.issue, "nothing_read", _first_line(error)[0], _NO_PAGES))
             receipts.write_waiting(context, week.issue)
+        except Unsigned as error:
+            _unsigned(desk, week, error, problems)
         except DigestError as error:
             return built, said, error
         else:
@@ -149,6 +151,14 @@ def _is_edited(desk: _Desk, week: Period, problems: list[Problem]) -> bool:
         problems.append(Problem(week.issue, "being_edited", f"{who} is editing it: no letter was made", remedy))
         receipts.write_waiting(context, week.issue, why)
     return True
+
+
+def _unsigned(desk: _Desk, week: Period, error: Unsigned, problems: list[Problem]) -> None:
+    """Say of an issue that waits for those who sign it who they are, once a day or when they did something."""
+    why = f"unsigned {max((one.last for one in EditLog(desk.database).of(week.issue)), default=0)}"
+    if not receipts.waits(desk.context, week.issue, why):
+        problems.append(Problem(week.issue, "being_edited", f"no letter was made: {error.what}", error.remedy))
+        receipts.write_waiting(desk.context, week.issue, why)
 
 
 def _missed(newest: str, first: Period) -> int:
@@ -231,7 +241,7 @@ def dry(context: JobContext, week: Period, address: str) -> tuple[tuple[Path, ..
     with _desk(context) as desk:
         kept = {one.address: one.number for one in desk.outbox.letters(week.issue)}
         closed = week.issue in {closing.issue for closing in desk.closed()}
-        made = None if closed else mailing.make(context, week, desk.outbox.id, desk.archive)
+        made = None if closed else mailing.make(context, week, desk.outbox.id, desk.archive, leaving=False)
         fixed = (desk.outbox.letter(number) for one, number in kept.items() if address.lower() in ("", one.lower()))
         fresh = (letter for letter in made.letters(address) if letter.address not in kept) if made else ()
         written = []
