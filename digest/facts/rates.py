@@ -78,6 +78,7 @@ def _opening() -> re.Pattern[str]:
 
 def _named(match: re.Match[str]) -> str:
     """Name the unit of a rate, time last: 平方米·月 for 每月每平方米 and 每平方米每月."""
-    parts = [part.removeprefix("个").removeprefix("1") for part in match.groups() if part]
+    parts = [part.removeprefix("1") for part in match.groups() if part]
+    parts = [part.removeprefix("个") or part for part in parts]
     parts.sort(key=lambda part: part in _TIMES)
     return "·".join(parts)
