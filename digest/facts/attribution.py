@@ -314,6 +314,7 @@ def refused(one: Attribution, label: Label, owner: Owner) -> bool:
         or refusals.is_spoken(one.sentence, owner)
         or refusals.is_due(one.sentence, one.figure)
         or refusals.is_act(label.string(one.sentence.text))
+        or one.figure.finding.restates is not None
     )
 
 
