@@ -12,7 +12,7 @@ import time
 from typing import TYPE_CHECKING
 
 from digest import facts, page
-from digest.facts import amounts, bodies, clauses, dates, events, firms, market, numerals, places, policies, projects
+from digest.facts import amounts, bodies, dates, events, firms, market, modality, numerals, places, policies, projects
 from digest.facts import zones as zone_names
 from digest.facts.passages import passages
 from digest.facts.sheet import Sheet
@@ -21,7 +21,7 @@ from digest.model import Span
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HOSTILE = ("1,", "（", "“", "年")
+HOSTILE = ("1,", "（", "“", "年", "增长1%，", "其中投资1亿元、", "开发区，")
 SIZES = (100_000, 200_000)
 LARGEST = 2.5
 LEAST_SECONDS = 0.05
@@ -38,7 +38,7 @@ FINDERS: dict[str, Callable[[str], object]] = {
     "dates": lambda text: list(dates.scan(text)),
     "amounts": lambda text: list(amounts.scan(text)),
     "words": lambda text: list(amounts.scan_words(text)),
-    "moods": lambda text: clauses.Moods(text, (Span(0, len(text)),)),
+    "modalities": lambda text: modality.Modalities(text, (Span(0, len(text)),)),
     "places": places.spots,
     "zones": lambda text: zone_names.hits(text, zone_names.Setting()),
     "bodies": lambda text: bodies.bodies(text, ()),

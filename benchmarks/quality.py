@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest import config
-from digest.pipeline import build, facts_of_lines
+from digest.pipeline import facts_of_lines
+from digest.pipeline.clip import clip
 from digest.report import json as shown_json
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _page_scores(folder: Path) -> dict[str, dict[str, float]]:
     """Read every page of a folder and let the yardstick's own scorer compare it with its gold."""
     with tempfile.TemporaryDirectory() as predictions:
         for page in sorted((*folder.glob("*.txt"), *folder.glob("*.pdf"))):
-            shown = shown_json.clippings(build.clip([page], config.Settings(), YARDSTICK_DAY)[0])
+            shown = shown_json.clippings(clip([page], config.Settings(), YARDSTICK_DAY)[0])
             (Path(predictions) / f"{page.stem}.json").write_text(json.dumps(shown), encoding="utf-8")
         scores = json.loads(_run(str(YARDSTICK / "score_pages.py"), str(folder), predictions, "--json"))["pages"]
     return dict(scores)

@@ -489,7 +489,9 @@ class Fact:
     2025-H1, 2025-04, 2025-04-14, or the first and last day, month or year joined by `..`. `because` are the places
     that decided owner, label and modality. `confidence` is the probability that the three are right together,
     calibrated on articles left out of the fit; 0.0 where nobody asked. `dated` tells that the text names the period,
-    surely enough to be printed; else it is the likeliest one, or that of the article's day.
+    surely enough to be printed; else it is the likeliest one, or that of the article's day. `per` is what a rate is of
+    (亩 of 每亩28万元, 平方米·月), `restates` the sum that this one only says again in another currency (2亿美元 of
+    约合14.3亿元).
     """
 
     kind: FactKind
@@ -519,6 +521,8 @@ class Fact:
     because: tuple[Span, ...] = ()
     confidence: float = 0.0
     dated: bool = False
+    per: str | None = None
+    restates: Text | None = None
 
     def __reduce__(self) -> tuple[type[Fact], tuple[Any, ...]]:
         return Fact, _FIELDS_OF_FACT(self)  # as Text

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 NAMES = re.compile(
     r"《[^》]*》|https?://\S+|[\w.~-]*[/.][\w./~-]+|--?[a-z][a-z-]+|[A-Z_]{2,}"
     r"|\b(?:digest|systemctl|sudo apt)(?: [a-z][\w:-]*)*"
-    r"|'[^']*'|（可选：[^）]*）|可选：.*|python -m digest.*"
+    r"|'[^']*'|（可选：[^）]*）|可选：.*|python -m digest.*|-m pip install .*|pipx inject .*"
 )
 ENGLISH = re.compile(r"[A-Za-z]{2,}[,;:]? [A-Za-z]{2,}")
 CHINESE = {"LANG": "zh_CN.UTF-8", "LC_ALL": "", "DIGEST_USER": "周敏"}

@@ -145,13 +145,13 @@ def show(
 ) -> None:
     """Show the articles and facts found in one source, with their evidence."""
     from digest import config as settings_file  # noqa: PLC0415  as above
-    from digest.pipeline import build as building  # noqa: PLC0415  as above
+    from digest.pipeline.clip import clip  # noqa: PLC0415  as above
     from digest.report import json as shown_json  # noqa: PLC0415  as above
     from digest.report import show as shown  # noqa: PLC0415  as above
 
     settings = settings_file.load(config)
     with _progress(quiet=as_json) as progress:
-        clippings, problems = building.clip([source], settings, _today(settings), progress)
+        clippings, problems = clip([source], settings, _today(settings), progress)
     if as_json:
         typer.echo(json.dumps(shown_json.clippings(clippings), ensure_ascii=False, indent=1))
     elif lines:

@@ -11,31 +11,13 @@ from math import floor, log2, log10
 from typing import TYPE_CHECKING, Final
 
 from digest.model import NUMERIC
+from digest.text.units import in_base
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from digest.model import Fact
 
-# Units of one dimension and what one of them is in its base unit. 1 亩 is a fifteenth of a hectare.
-_UNITS: Final[dict[str, tuple[str, float]]] = {
-    **dict.fromkeys(("亩",), ("平方米", 10**4 / 15)),
-    **dict.fromkeys(("公顷", "ha"), ("平方米", 10000.0)),
-    **dict.fromkeys(("平方公里", "平方千米", "km²"), ("平方米", 1000000.0)),
-    **dict.fromkeys(("平方米", "平米", "㎡", "m²"), ("平方米", 1.0)),
-    **dict.fromkeys(("千瓦", "kW", "KW"), ("瓦", 1000.0)),
-    **dict.fromkeys(("兆瓦", "MW"), ("瓦", 1000000.0)),
-    **dict.fromkeys(("吉瓦", "GW"), ("瓦", 1000000000.0)),
-    **dict.fromkeys(("千瓦时", "度", "kWh", "KWh"), ("瓦时", 1000.0)),
-    **dict.fromkeys(("兆瓦时", "MWh"), ("瓦时", 1000000.0)),
-    **dict.fromkeys(("吉瓦时", "GWh"), ("瓦时", 1000000000.0)),
-    **dict.fromkeys(("公里", "千米", "km"), ("米", 1000.0)),
-    **dict.fromkeys(("米", "m"), ("米", 1.0)),
-    **dict.fromkeys(("公斤", "千克", "kg"), ("吨", 0.001)),
-    **dict.fromkeys(("项", "条", "个", "款", "大"), ("项", 1.0)),
-    **dict.fromkeys(("人", "名", "位"), ("人", 1.0)),
-    **dict.fromkeys(("%", "％", "percent"), ("%", 1.0)),
-}
 _SCALES: Final = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _NUMBER = re.compile(r"(?P<whole>\d[\d,]{0,20})(?:\.(?P<decimals>\d{1,9}))?\s{0,2}(?P<scales>[十百千万亿]{0,3})")
 # An exact figure may have been rounded or cut by the paper, but by no more than this share: 218亿元 for 218.6亿元 is
@@ -110,7 +92,7 @@ def unit_of(fact: Fact) -> tuple[str, float]:
     if fact.kind == "ratio" and fact.unit in (None, "", "%"):
         return "%", 1.0
     unit = fact.unit or ("%" if fact.kind in ("percent", "growth") else fact.kind)
-    return _UNITS.get(unit, (unit, 1.0))
+    return in_base(unit)
 
 
 def _step(fact: Fact, value: float) -> float:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from digest.edit.sentence import without_opening
 from digest.model import NUMERIC, Fact, Report, Source, Statement, Status, Story
+from digest.text.units import dimension
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 # What a signed or begun project is to cost, yield and cover is planned, whatever tense its report is in.
 _PLANNED = re.compile(r"投资|就业|岗位|设计|^年产|^[年月日]产|产值$|占地|用地|税收|建筑面积|产能")
-# … and so is the length of what is begun, whatever the label: 18公里绿氢管道开工. (Land is there before.)
-_BUILT: Final = frozenset({"公里", "千米", "米"})
 _PLANNING: Final = frozenset({"sign", "start"})
 # A year, half, quarter or month, as `Fact.period` ends with it.
 _STRETCH = re.compile(r"(?P<year>\d{4})(?:-(?:H(?P<half>\d)|Q(?P<quarter>\d)|(?P<month>\d\d)))?$")
@@ -97,7 +96,8 @@ def statement(fact: Fact, context: ReportContext) -> Statement:
 
 def _status(fact: Fact, one: Fingerprint) -> Status:
     label = fact.label.string if fact.label else ""
-    is_size = fact.unit in _BUILT or bool(_PLANNED.search(label))
+    # The length of what is begun is planned, whatever the label: 18公里绿氢管道开工. (Land is there before.)
+    is_size = dimension(fact.unit) == "length" or bool(_PLANNED.search(label))
     is_planned = fact.modality == "actual" and one.kind.name in _PLANNING and is_size
     return "expected" if is_planned and not _is_over(fact.period, one.article.published) else fact.modality
 

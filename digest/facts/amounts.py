@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 from digest import lexicon
+from digest.facts import rates
 from digest.facts.bounds import bound_after, bound_before, bound_of_whole, currency_before, sign_before
 from digest.facts.cardinals import HALF, HAN, RUN, Number, number_at, scale
 from digest.facts.numerals import HAN_DIGITS, read
 from digest.facts.ranks import ordinal, place
-from digest.facts.units import Amount, Unit, is_idiom, unit_at
+from digest.facts.units import Amount, halved, is_idiom, unit_at
+from digest.text.units import Unit, units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,9 +46,11 @@ def scan(text: str, taken: Sequence[Span] = ()) -> Iterator[Amount]:
         if k < len(taken) and taken[k].start <= start and run.end() < taken[k].end:
             continue
         amount = _amount(text, start)
-        if amount is None and not text[start].isdigit():
-            digits = next((i for i in range(start, run.end()) if text[i].isdigit()), None)
-            amount = None if digits is None else _amount(text, digits)
+        if amount is None:  # 二期12个, H3两条
+            other = next((i for i in range(start, run.end()) if text[i].isdigit() != text[start].isdigit()), None)
+            amount = (
+                None if other is None or (text[start].isdigit() and not _in_name(text, start)) else _amount(text, other)
+            )
         if amount is not None and amount.start < done:
             amount = _without_what_is_taken(text, amount, done)
         if amount is not None:
@@ -64,19 +69,30 @@ def _without_what_is_taken(text: str, amount: Amount, done: int) -> Amount | Non
     return again._replace(start=again.start + done, end=again.end + done, number=again.number + done)
 
 
-_WORD = re.compile(r"首位(?!度)|榜首|头名(?!状)|翻番|对折(?<=打对折)")
+@cache
+def _words() -> re.Pattern[str]:
+    table = lexicon.table("units")["word"]
+    guards = {word: "|".join(row.get("not_before", "").split()) for word, row in table.items()}
+    behind = {word: row.get("behind", "") for word, row in table.items()}
+    return re.compile(
+        "|".join(
+            f"{f'(?<={behind[word]})' if behind[word] else ''}{word}{f'(?!{guard})' if guard else ''}"
+            for word, guard in guards.items()
+        )
+    )
 
 
 def scan_words(text: str) -> Iterator[Amount]:
-    """Yield the amounts that are written without a number: 首位 and 榜首 are rank 1, 翻番 is twice, 对折 half."""
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        if match[0] == "翻番":
-            yield Amount(start, end, start, "ratio", "ratio.doubling", Decimal(2), "倍")
-        elif match[0] == "对折":
-            yield Amount(start, end, start, "percent", "percent.share", Decimal(50), "%")
-        else:
-            yield Amount(start, end, start, "rank", "rank.first", Decimal(1), None)
+    """Yield the amounts that are written without a number: 首位 and 榜首 are rank 1, 翻番 is twice, 腰斩 half."""
+    for match in _words().finditer(text):
+        yield _worded(match[0], match.start())
+
+
+def _worded(word: str, start: int) -> Amount:
+    row = lexicon.table("units")["word"][word]
+    above, _, below = row["value"].partition("/")
+    value = Fraction(int(above), int(below)) if below else Decimal(above)
+    return Amount(start, start + len(word), start, row["kind"], f"{row['kind']}.word", value, row.get("in"))
 
 
 def reread(text: str, rule: str) -> Amount | None:
@@ -85,18 +101,18 @@ def reread(text: str, rule: str) -> Amount | None:
     Its surroundings were judged when it was found (全国第三, 有效期一年) and are not asked again.
     """
     amount = next((amount for words in (scan, scan_words) for amount in words(text)), None)
-    if amount is None and text == "对折":  # found behind 打
-        return Amount(0, 2, 0, "percent", rule, Decimal(50), "%")
+    if amount is None and text in lexicon.table("units")["word"]:  # 对折 was found behind 打
+        return _worded(text, 0)
     if amount is not None:
         return amount
     run = RUN.search(text)
     number = number_at(text, run.start()) if run else None
     if number is None:
         return None
-    if rule.startswith("rank"):
+    if rule.startswith(("rank", "ratio.index")):
         return Amount(0, len(text), number.start, "rank", rule, number.value, None)
     found = unit_at(text, number.end)
-    return _measured(text, number, *found) if found else None
+    return _measured(text, number, *found) if found else _finish(text, number, number.end, Unit("bare", None), "bare")
 
 
 def _amount(text: str, start: int) -> Amount | None:
@@ -105,7 +121,7 @@ def _amount(text: str, start: int) -> Amount | None:
     number = number_at(text, start)
     if number is None:
         return _half(text, start) if text[start] in "半一" else None
-    if before.isascii() and (before.isalpha() or before in ("/", ".", "_", "&", "=", "+")) and text[start].isdigit():
+    if text[start].isdigit() and _in_name(text, start):
         return _after_latin(text, number)
     if before == "第" and not text.endswith("连续第", 0, start):  # 连续第8个月: eight months long
         return ordinal(text, number)
@@ -115,12 +131,24 @@ def _amount(text: str, start: int) -> Amount | None:
         (_portion(text, number) if follows in ("分", "/") else None)
         or (_doubling(text, number) if follows == "番" else None)
         or _range(text, number, found)
-        or (place(text, number) if before == "前" and follows == "位" else None)
+        or (place(text, number) if before in _PLACED and follows in ("位", "名") else None)
         or _counted(text, number, found)
         or (_half(text, start) if text[start] in "半一" else None)
         or place(text, number)
-        or (_without_unit(text, number) if found is None else None)
+        or (_index(text, number) or _without_unit(text, number) if found is None else None)
     )
+
+
+_PLACED = ("前", "后", "末", "头")  # 前20名, 后三位
+_NAME_SIGNS = frozenset("/._&=+")
+
+
+def _in_name(text: str, start: int) -> bool:
+    """Tell a number of a Latin name (C919, GB/T2025) from 40兆瓦时 in 20兆瓦/40兆瓦时."""
+    before = text[start - 1 : start]
+    if before == "/" and not text[start - 2 : start - 1].isascii():
+        return False
+    return before.isascii() and (before.isalpha() or before in _NAME_SIGNS)
 
 
 def _after_latin(text: str, number: Number) -> Amount | None:
@@ -136,28 +164,31 @@ def _finish(text: str, number: Number, end: int, unit: Unit, rule: str) -> Amoun
     """Put bound words, sign and currency around a number whose unit ends at `end`."""
     negative = sign_before(text, number.start)
     begin, bound = _opening(text, number, number.start - negative, unit)
-    after = bound_after(text, end, unit.kind, reach=unit.name in _REACHES) or _more_after(text, end, unit)
+    after = bound_after(text, end, unit.kind, reach=unit.dimension == "length") or _more_after(text, end, unit.kind)
     if after:
         end, bound = after[0], after[1] if bound in ("exact", "over") else bound
     elif unit.kind == "duration" and bound == "exact" and text.startswith("个多", number.end):  # 一个多月
         bound = "over"
     if text.startswith("级", end) and not text.startswith("级别", end):
         return None  # 10万吨级 names a class
+    if text.startswith("/", end) and unit.kind in _RATED and (rate := rates.behind(text, end)):  # 320万元/亩, 3万吨/日
+        end = rate[1]
+        unit = unit if unit.kind == "money" else unit._replace(name=f"{unit.name}/{rate[0]}")
     if number.low is not None and number.high is not None:
-        ends = (number.low * unit.factor, number.high * unit.factor)
+        ends = (number.low * unit.times, number.high * unit.times)
         return Amount(begin, end, number.start, unit.kind, rule, None, unit.name, "range", *ends)
-    factor = -unit.factor if negative else unit.factor
+    factor = -unit.times if negative else unit.times
     value = None if number.value is None else number.value * factor
     return Amount(begin, end, number.start, unit.kind, rule, value, unit.name, bound)
 
 
-_REACHES = frozenset({"公里", "千米", "海里", "米"})
+_RATED = ("money", "quantity")
 _MORE_AFTER = re.compile(r"多(?=[，。；、的了）来]|时间|$)")
 
 
-def _more_after(text: str, end: int, unit: Unit) -> tuple[int, Bound] | None:
+def _more_after(text: str, end: int, kind: str) -> tuple[int, Bound] | None:
     """Read the 多 of 两年多, 六成多 and 6倍多."""
-    if unit.kind not in ("duration", "percent", "ratio") or not _MORE_AFTER.match(text, end):
+    if kind not in ("duration", "percent", "ratio") or not _MORE_AFTER.match(text, end):
         return None
     return end + 1, "over"
 
@@ -166,9 +197,10 @@ def _opening(text: str, number: Number, start: int, unit: Unit) -> tuple[int, Bo
     """Find where an amount begins, with its currency and its bound word, and what the word says."""
     currency = currency_before(text, start) if unit.kind in ("money", "bare") else None
     begin = currency[0] if currency else start
-    begin, bound = bound_before(text, begin, loose=number.is_loose or number.written == "半")
+    counts = unit.kind == "duration" or unit.counter
+    begin, bound = bound_before(text, begin, loose=number.is_loose or number.written == "半", counts=counts)
     if bound == "exact" and number.more:
-        bound = "over"
+        bound = "about" if number.about else "over"
     whole = bound_of_whole(text, begin) if bound == "exact" and unit.name == "%" else None
     return whole or (begin, bound)
 
@@ -180,6 +212,10 @@ def _counted(text: str, number: Number, found: tuple[Unit, int] | None) -> Amoun
     if found is None:
         return _with_sign_only(text, number)
     unit, end = found
+    if (unit.behind and not text.endswith(unit.behind, 0, number.start)) or (
+        unit.digits and not number.written[0].isdigit()
+    ):
+        return None
     return _measured(text, number, unit, end) if _may_count(text, number, unit, end) else None
 
 
@@ -196,15 +232,10 @@ def _measured(text: str, number: Number, unit: Unit, end: int) -> Amount | None:
     return _finish(text, number, end, unit, f"{unit.kind}.unit")
 
 
-_HALVED = {"小时": "小时", "月": "月", "钟头": "小时", "星期": "周"}
-
-
 def _unit_after_half(text: str, place: int) -> tuple[Unit, int] | None:
     """Read the unit of 三个半小时, 两个半月: its 个 stands before 半."""
-    for name, unit in _HALVED.items():
-        if text.startswith(name, place):
-            return Unit("duration", unit), place + len(name)
-    return None
+    match = halved().match(text, place)
+    return (units()[f"个{match[0]}"], match.end()) if match else None
 
 
 def _with_sign_only(text: str, number: Number) -> Amount | None:
@@ -235,7 +266,7 @@ def _with_small_change(text: str, number: Number, end: int) -> tuple[Number, int
 _SHORTEST_HAN = 3  # 三万 and 一亿 stand in names and idioms; 三千万 does not
 
 
-_SMALLER_TIME = {"年": ("月", 12), "天": ("小时", 24), "小时": ("分钟", 60), "分钟": ("秒", 60)}
+_SMALLER_TIME = {"年": ("月", 12), "天": ("小时", 24), "小时": ("分钟", 60), "分钟": ("秒", 60), "分": ("秒", 60)}
 _SMALLER = re.compile(
     r"[零又]?(?P<many>\d{1,2}|[一二两三四五六七八九十]{1,3})个?(?P<unit>月|小时|分钟|分(?![之别公店行])|秒)(?!份|[底末初])"
 )
@@ -253,12 +284,14 @@ def _with_smaller_time(text: str, number: Number, unit: Unit, end: int) -> tuple
 
 def _without_unit(text: str, number: Number) -> Amount | None:
     """Keep a number of 万 or 亿 whose unit the text leaves out (1.75亿债权, 30万和45万元); its reader must judge."""
-    if not number.scaled or number.is_loose or text.startswith(("级", "分", "里"), number.end):
+    if not number.scaled or text.startswith(("级", "分", "里"), number.end):
         return None
     if text.startswith("级", number.end + 1):  # 10万吨级
         return None
-    if not number.written[0].isdigit() and len(number.written) + number.more < _SHORTEST_HAN:
-        return None
+    short = not number.written[0].isdigit() and len(number.written) + number.more < _SHORTEST_HAN
+    bounded = number.written[-1] == "亿" and bound_before(text, number.start, loose=True)[1] != "exact"
+    if (short or number.is_loose) and not bounded and "个" not in text[number.start : number.end]:
+        return None  # but 突破百亿, 逾九亿, 两个亿
     return _finish(text, number, number.end, Unit("bare", None), "bare")
 
 
@@ -275,11 +308,13 @@ _SPAN_AFTER = frozenset("第每这那新的同某又另有前后上下头")  # �
 def _may_count(text: str, number: Number, unit: Unit, end: int) -> bool:
     """Tell a count from an article (一家企业), a loose scale (百家争鸣, 千里), a set phrase (四个意识) or 每台."""
     written, before = number.written, text[number.start - 1 : number.start]
-    if before == "每" or (written == "二" and unit.name != "两"):
+    if (
+        before == "每"
+        or (written == "二" and unit.name != "两")
+        or (written[0] in HAN and is_idiom(text, number.start))
+    ):
         return False
-    if written[0] in HAN and is_idiom(text, number.start):
-        return False
-    if written == "一":
+    if written == "一" and not number.half:
         return _counts_one(text, number, unit, end)
     if unit.name in ("分", "大"):
         return _counts_points(number, before) if unit.name == "分" else _counts_groups(number)
@@ -301,8 +336,6 @@ def _counts_groups(number: Number) -> bool:
 
 def _is_bounded(text: str, number: Number, unit: Unit, end: int) -> bool:
     before = bound_before(text, number.start, loose=True)[1]
-    if len(number.written) == 1 and unit.kind == "money":  # 亿元以上项目 names a class, 上亿元 a sum
-        return before != "exact"
     return before != "exact" or bound_after(text, end, unit.kind) is not None
 
 
@@ -310,13 +343,16 @@ def _counts_one(text: str, number: Number, unit: Unit, end: int) -> bool:
     """一年, 一吨, 一成 and 一单 are counted; 一个 and 一家 are articles, 新的一年 and 这一天 name no length."""
     before = text[number.start - 1 : number.start]
     if unit.counter:
-        return unit.name in lexicon.table("units")["counted_one"]["units"] and before not in _ARTICLE_AFTER
+        ones = lexicon.table("units")["counted_one"]
+        if text.endswith(tuple(ones["behind"]), 0, number.start):  # 只有一条, 减到一枚
+            return True
+        return unit.name in ones["units"] and before not in _ARTICLE_AFTER
     if unit.kind == "duration":
         if unit.name in ("日", "秒", "昼夜") or before in _SPAN_AFTER:
             return False
         if text.startswith("个", number.end):  # 一个小时, 一个多月
             return True
-        longer = text.startswith("左右", end) or _SMALLER.match(text, end) is not None  # 一年六个月
+        longer = text.startswith(("左右", "为限"), end) or _SMALLER.match(text, end) is not None  # 一年六个月
         return longer or before in _LASTING or text[end : end + 1] in _LASTS
     return unit.name not in ("里", "度", "度电", "两", "升") and before not in ("第", "统", "唯", "同", "专", "单")
 
@@ -381,13 +417,18 @@ def _portion(text: str, number: Number) -> Amount | None:
 def _ratio(text: str, start: int, end: int, over: int, under: int) -> Amount | None:
     if not 0 < over < under:
         return None
-    begin, bound = bound_before(text, start)
+    begin, bound = _bound_of_share(text, start)
     after = bound_after(text, end, "ratio")
     if after:
         end, bound = after
     elif text.startswith(("强", "多"), end):
         end, bound = end + 1, "over"
     return Amount(begin, end, start, "ratio", "ratio.parts", Fraction(over, under), None, bound)
+
+
+def _bound_of_share(text: str, start: int, *, loose: bool = False) -> tuple[int, Bound]:
+    begin, bound = bound_before(text, start, loose=loose)
+    return (bound_of_whole(text, start) if bound == "exact" else None) or (begin, bound)
 
 
 _HALF = re.compile(
@@ -401,10 +442,11 @@ def _half(text: str, start: int) -> Amount | None:
     match = _HALF.match(text, start)
     if match is None:
         return _half_a_time(text, start) if text[start] == "半" else None
-    begin, bound = bound_before(text, start, loose=True)
+    begin, bound = _bound_of_share(text, start, loose=True)
     if (match[0] == "半" and bound == "exact") or is_idiom(text, max(0, begin - 1)):
         return None
-    end, bound = bound_after(text, match.end(), "ratio") or (match.end(), bound)
+    after = bound_after(text, match.end(), "ratio") or _more_after(text, match.end(), "ratio")
+    end, bound = after or (match.end(), bound)
     return Amount(begin, end, start, "ratio", "ratio.half", Fraction(1, 2), None, bound)
 
 
@@ -421,11 +463,28 @@ def _doubling(text: str, number: Number) -> Amount | None:
     """翻一番 is twice, 翻两番 four times as much."""
     if not text.startswith("番", number.end) or number.value is None or number.value > _TEN:
         return None
-    begin = next((number.start - len(verb) for verb in ("翻了", "翻") if text.endswith(verb, 0, number.start)), None)
-    if begin is None:
+    begin, bound = bound_before(text, number.start)
+    begin = next((begin - len(verb) for verb in ("翻了", "翻") if text.endswith(verb, 0, begin)), -1)
+    if begin < 0:
         return None
-    return Amount(begin, number.end + 1, number.start, "ratio", "ratio.doubling", 2 ** Decimal(int(number.value)), "倍")
+    end, bound = bound_after(text, number.end + 1, "ratio") or (number.end + 1, bound)
+    return Amount(begin, end, number.start, "ratio", "ratio.doubling", 2 ** Decimal(int(number.value)), "倍", bound)
 
+
+_INDEX_REACH = 24  # characters of a clause before a number in which the index may be named
+
+
+def _index(text: str, number: Number) -> Amount | None:
+    """Read a number without a unit that is an index: 容积率2.6, PUE值从1.42降到了1.19."""
+    if not _DECIMAL.match(text, number.start):
+        return None
+    clause = re.split("[。；\n（）]", text[max(0, number.start - _INDEX_REACH) : number.start])[-1]
+    if not any(noun in clause for noun in lexicon.table("units")["index"]["nouns"]):
+        return None
+    return _finish(text, number, number.end, Unit("ratio", None), "ratio.index")
+
+
+_DECIMAL = re.compile(r"\d{1,2}\.\d{1,3}(?=[^\w%]|[提升降下以左的至到上]|$)")
 
 # --- ranges ---------------------------------------------------------------------------------------------------------
 

@@ -58,12 +58,12 @@ class Attribution(NamedTuple):
     of_label: Chosen
     of_owner: Chosen
     of_period: Chosen
-    before: tuple[Label | None, ...]  # the labels of the sentence's figures before it
+    labels: Sequence[Label | None]  # those of the sentence's figures, its own at `k`
 
     @property
     def whole_label(self) -> Label | None:
         """The label with the words without which it would say something else."""
-        return labels.complete(self.sentence, self.k, self.label, self.before) if self.label else None
+        return labels.complete(self.sentence, self.k, self.label, self.labels) if self.label else None
 
     @property
     def is_dated(self) -> bool:
@@ -194,7 +194,7 @@ def attributions(
                         of_label,
                         of_owner,
                         of_period,
-                        tuple(row[:-1]),
+                        row,
                     )
                 )
             yield from done
@@ -314,6 +314,7 @@ def refused(one: Attribution, label: Label, owner: Owner) -> bool:
         or refusals.is_spoken(one.sentence, owner)
         or refusals.is_due(one.sentence, one.figure)
         or refusals.is_act(label.string(one.sentence.text))
+        or one.figure.finding.restates is not None
     )
 
 

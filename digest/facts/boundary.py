@@ -12,6 +12,7 @@ from functools import cache
 from typing import Literal
 
 from digest import lexicon
+from digest.facts.lookup import Alternatives
 from digest.facts.places import division_names
 
 # The longest official names (…股权投资合伙企业, 新疆生产建设兵团…) have 26–36 characters; their heads are shorter.
@@ -78,7 +79,7 @@ def _after_cuts(string: str, start: int, end: int, kind: Kind) -> int:
 
 
 @cache
-def _words(kind: Kind) -> tuple[frozenset[str], dict[str, re.Pattern[str]], re.Pattern[str]]:
+def _words(kind: Kind) -> tuple[frozenset[str], Alternatives, re.Pattern[str]]:
     """Load the boundary words: those that cut; by first character all words, the longest first; where one may begin."""
     table = lexicon.table("boundaries")
     cuts = frozenset(table["cut"].split()) | frozenset(table["verbs"].split() if kind == "zone" else ())
@@ -90,5 +91,4 @@ def _words(kind: Kind) -> tuple[frozenset[str], dict[str, re.Pattern[str]], re.P
     for last, before in _AFTER.items():
         by_first.setdefault(last, []).append(f"{last}(?<=[{before}]{last})")
         cuts |= {last}
-    starts = {first: re.compile("|".join(words)) for first, words in by_first.items()}
-    return cuts, starts, re.compile(f"[{re.escape(''.join(sorted(starts)))}]")
+    return cuts, Alternatives(by_first), re.compile(f"[{re.escape(''.join(sorted(by_first)))}]")

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from digest.facts.numerals import HAN_DIGITS, read
-from digest.facts.units import unit_at
+from digest.facts.units import halved, unit_at
 
 HAN = "零〇一二两三四五六七八九十百千万亿"
 _HAN_INSIDE = HAN.replace("百", "")
@@ -19,21 +19,21 @@ RUN = re.compile(
 )
 _MIXED = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3}){1,8}(?:\.\d{1,12})?|\d{1,30}(?:\.\d{1,12})?)(?:\.(?=[万亿]))?"
-    r"(?P<scale>[十百千]?万亿|[十百千万]?亿|[百千十]?万|兆|千|百)?(?P<rest>(?:\d{1,4}(?:\.\d{1,6})?[万千百]){1,2})?[kK]?"
+    r"(?P<scale>[十百千]?万亿|[十百千万]?亿|[百千十]?万|兆|千|百)?(?P<rest>(?:\d{1,4}(?:\.\d{1,6})?[万千百]){1,2})?(?:[kK](?![A-Za-z]))?"
 )
 _VAGUE = re.compile(r"(?P<tens>[二三四五六七八九]?十)[几数](?P<scale>[万亿]{0,2})|[数几](?P<many>[十百千万亿]{1,3})")
 _NEIGHBOURS = re.compile(
     r"(?P<before>[二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<scale>[十百千万亿]{0,3})"
 )
-_MORE = re.compile(r"(?:余|多|来|个多?(?=亿(?!元)))(?P<scale>万亿|[万亿])?|(?P<half>个半)(?=小时|月|钟头|星期)")
+_MORE = re.compile(r"(?:余|多|来|个多?(?=亿(?!元)))(?P<scale>万亿|[万亿])?|(?P<half>个半)")
 HALF = Decimal("0.5")
 
 
 class Number(NamedTuple):
     """The number alone, [start, end) of a plain text: a value or the two ends of a range.
 
-    `written` is the numeral without 余, 多 and 来, which `more` stands for; `scaled` says that it has its own 万 or 亿,
-    `half` that the 个 of its unit stands before 半 (三个半小时).
+    `written` is the numeral without 余, 多 and 来, which `more` stands for, with `about` for 来 (20来天); `scaled` says
+    that it has its own 万 or 亿, `half` that the 个 of its unit stands before 半 (三个半小时).
     """
 
     start: int
@@ -44,6 +44,7 @@ class Number(NamedTuple):
     high: Decimal | None = None
     scaled: bool = False
     more: bool = False
+    about: bool = False
     half: bool = False
 
     @property
@@ -67,12 +68,20 @@ def number_at(text: str, start: int) -> Number | None:
     more = _MORE.match(text, number.end) if number else None
     if number is None or more is None:
         return number
+    if more["half"] and not halved().match(text, more.end()):
+        return number
     if more["half"]:  # 三个半小时: the unit begins after 半
         return number.plus(HALF)._replace(end=more.end(), half=True)
     if more["scale"]:
         said_more = more[0][0] != "个" or "多" in more[0]
-        return number.times(scale(more["scale"]))._replace(end=more.end(), scaled=True, more=said_more)
-    return number._replace(end=more.end(), more=True) if unit_at(text, more.end()) or number.scaled else number
+        number = number.times(scale(more["scale"]))
+        return number._replace(end=more.end(), scaled=True, more=said_more, about=more[0][0] == "来")
+    about = more[0][0] == "来"
+    return (
+        number._replace(end=more.end(), more=True, about=about)
+        if unit_at(text, more.end()) or number.scaled
+        else number
+    )
 
 
 def scale(written: str) -> Decimal:

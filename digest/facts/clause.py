@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from digest.text.units import COUNTED, dimension
 from digest.text.words import tagged
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _unit_class(kind: str, unit: str | None) -> str:
     if kind in ("percent", "growth", "ratio"):
         return "points" if unit == "百分点" else "times" if unit == "倍" else kind
     if kind == "quantity":
-        return "count" if unit is not None and len(unit) == 1 and unit not in "亩米吨度" else "measure"
+        return "count" if unit is not None and dimension(unit) in COUNTED else "measure"
     return kind
 
 

@@ -52,6 +52,8 @@ class Finding(NamedTuple):
     because: tuple[Span, ...] = ()
     confidence: float = 0.0
     dated: bool = False
+    per: str | None = None
+    restates: Text | None = None
 
     @property
     def string(self) -> str:

@@ -297,14 +297,14 @@ _UNSEEN = frozenset({"Cf", "Cc", "Co", "Cn", "Mn", "Me"})  # characters of a tex
 _HANDFUL = 10  # 六篇大文章, 两种资源: a count in words up to this says how an office orders its plans
 
 
-def complete(sentence: Sentence, k: int, label: Label, before: Sequence[Label | None] = ()) -> Label:
+def complete(sentence: Sentence, k: int, label: Label, row: Sequence[Label | None] = ()) -> Label:
     """Add to a label the words without which it would say something else; all are spans of the sentence.
 
     A difference keeps its verb (高新技术企业净增31家), a share its whole (进出口占全市外贸总值), one of a plan the
     plan (到位资金完成年度任务), a rise what it is measured from (环比), a place its list, a single month its mark, and
     a count what it counts by (投资规模10亿元以上的有5个). What is bare by itself keeps the noun it is of: of the count
     before it (低空经济企业33家，去年营收18.6亿元), or of which it is a part (其中制造业企业51家).
-    `before` are the labels of the figures before it.
+    `row` are the labels of the sentence's figures, at least of those before it.
     """
     figure, text = sentence.figures[k], sentence.text
     if k and sentence.figures[k - 1].finding.condition and (meant := _counted_by(sentence, k)):
@@ -322,7 +322,7 @@ def complete(sentence: Sentence, k: int, label: Label, before: Sequence[Label | 
     )
     if alone and first >= alone.end():
         spans = (alone.span(), *spans)
-    of = _of_which(sentence, k, label, before)
+    of = _of_which(sentence, k, label, row)
     return label._replace(spans=(*of, *spans))
 
 

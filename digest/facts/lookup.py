@@ -6,9 +6,26 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 _FEW = 24  # first pairs that are looked for one by one: quicker than to compile a pattern for one article
+
+
+class Alternatives(dict[str, re.Pattern[str]]):
+    """Patterns by the first character of what they match, each compiled when it is first asked for.
+
+    An article asks for a few of hundreds.
+    """
+
+    def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
+        """Take alternatives by their first character, the longest first."""
+        super().__init__()
+        self.words = words
+
+    def __missing__(self, first: str) -> re.Pattern[str]:
+        """Compile the alternatives of a first character."""
+        self[first] = found = re.compile("|".join(self.words[first]))
+        return found
 
 
 class Names(NamedTuple):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from digest.facts.cardinals import number_at
+from digest.facts.rates import without_rate
+from digest.facts.units import unit_at
 from digest.lexicon import table
 
 if TYPE_CHECKING:
@@ -66,11 +69,17 @@ _NO_NOUN = re.compile(
 _DIGIT = re.compile(r"[0-9]")
 _GIVEN = re.compile(r"标准(?:给予|予以|发放|享受)")
 _SIZE_BEGINS = frozenset("0123456789十百千万亿")
-# The size of what is counted, between the counter and the noun: 3条8英寸产线, 5个10亿元以上项目.
-_SIZE = re.compile(
-    r"(?:[0-9.]{1,8}[万亿]?|(?=[十百千万]{0,2}亿元)[十百千万]{0,2})(?:平方米|立方米|千伏|兆瓦时?|吉瓦时?|千瓦时?|吨级?|公里|英寸|毫米|纳米|层|亩|米|P|亿?元|[个项处种条件款套台])(?:及?以上)?的?"
-    r"(?=[\u4e00-\u9fff]{2})"
-)
+_SIZED_NOUN = re.compile(r"级?(?:及?以上)?的?(?=[\u4e00-\u9fff]{2})")
+
+
+def _behind_size(text: str, begin: int) -> int:
+    """Skip the size of what is counted, between the counter and the noun: 3条8英寸产线, 5个10亿元以上项目."""
+    number = number_at(text, begin) if text[begin : begin + 1] in _SIZE_BEGINS else None
+    unit = unit_at(text, number.end) if number else None
+    noun = _SIZED_NOUN.match(text, unit[1]) if unit and unit[0].kind in ("quantity", "money") else None
+    return noun.end() if noun else begin
+
+
 # Characters of a verb alone: 交付 in 交付800套 names less than what was counted before; 奖励 names the sum behind it.
 _SHORT = 2
 _AFTER_DATE = re.compile(r"(?:(?:之|以)?[前后]|以来|期间|起)?")  # 8月底前开工2个
@@ -112,7 +121,7 @@ def _bared(phrase: str, kind: AmountKind) -> str:
     """Take away what leads to the noun of a phrase and what leads over from it to the number."""
     if phrase[1:2] == "是":  # 一是新建中小学4所
         phrase = _ENUMERATED.sub("", phrase)
-    phrase = _PER_ONE.sub("", _AIM.split(phrase)[-1])
+    phrase = without_rate(_AIM.split(phrase)[-1])
     if phrase.endswith("的") and kind in ("percent", "ratio"):
         phrase = _AS_MUCH_AS.sub("", phrase)  # 预算收入34亿元，为年度预算的94%
     if kind == "rank":
@@ -127,7 +136,7 @@ def _bared(phrase: str, kind: AmountKind) -> str:
         phrase = _AS_MUCH_AS.sub("", phrase)
     phrase = _DONE.split(phrase)[-1]
     leading = _LEADING.match(phrase)
-    return _PER_ONE.sub("", phrase[leading.end() if leading else 0 :])[-_LONGEST:]
+    return without_rate(phrase[leading.end() if leading else 0 :])[-_LONGEST:]
 
 
 def _behind(text: str, end: int) -> int:
@@ -143,8 +152,7 @@ def noun_after(text: str, end: int) -> str:
         begin = given.end()
     if quoted := _QUOTED.match(text, begin):  # 1亿元“算力券”
         return quoted[1]
-    if text[begin : begin + 1] in _SIZE_BEGINS and (size := _SIZE.match(text, begin)):  # 两座110千伏变电站
-        begin = size.end()
+    begin = _behind_size(text, begin)  # 两座110千伏变电站
     if _NO_NOUN.match(text, begin) or text[begin : begin + 1].isdigit():
         return ""
     edge = _EDGE.search(text, begin, begin + _LONGEST)
@@ -183,9 +191,6 @@ class Told(NamedTuple):
 
 
 _REMEMBERED = 8
-_PER_ONE = re.compile(
-    r"^(?:按|日|月)?(?:每(?:[家户个名人套台项件次天月日年吨亩]|平方米|平米|公里|度|公斤|立方米|小时))+$"
-)  # 每家20万元: what for, the words before say
 _AIM = re.compile(r"目标(?:是|为)(?=[\u4e00-\u9fff]{2})")  # 今年的目标是进出口总额突破…
 _DOES = ("实现", "达到", "获得", "取得", "完成", "保持", "入选", "获奖", "中标", "上榜")  # what is counted does it
 

@@ -25,10 +25,6 @@ class Mention(NamedTuple):
         """The name as it is written."""
         return self.passage.text.string[self.start : self.end]
 
-    def holds(self, other: Mention) -> bool:
-        """Tell whether the other mention stands within this one."""
-        return self.passage.index == other.passage.index and self.start <= other.start and other.end <= self.end
-
     def finding(
         self, kind: FactKind, title: str | None = None, speaker: str | None = None, zone: Zone | None = None
     ) -> Finding:

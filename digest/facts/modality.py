@@ -57,7 +57,6 @@ class _Rule(NamedTuple):
 
 
 _GUARD_REACH = 16  # characters before a cue that its guard looks at
-_AHEAD = frozenset({"target", "oblige", "expected", "local"})
 _SCOPE_OF_CLAUSE = frozenset({"deny", "cancel"})
 _FOR_STATE = frozenset(
     {"target", "oblige", "expected", "intention", "outline", "if", "actual", "limit", "deadline", "local", "built"}
@@ -264,11 +263,6 @@ class Modalities:
         cue = self._denials[k]
         within = cue.start >= sentence.start and start - cue.end <= _FARTHEST
         return cue if within and not _CLAUSE_OF_DENIAL.search(self._text, cue.end, start) else None
-
-    def ahead_within(self, begin: int, end: int) -> Cue | None:
-        """Return the first cue of a plan or an aim that begins in [begin, end)."""
-        first = bisect_right(self._starts, begin - 1)
-        return next((cue for cue in self._cues[first:] if cue.kind in _AHEAD and cue.start < end), None)
 
     def of_event(self, sentence: Span, start: int, end: int) -> Stance:
         """Return how what is reported at [start, end) stands: whether it has happened, is to happen, or did not."""

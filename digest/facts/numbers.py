@@ -8,7 +8,7 @@ from decimal import Decimal
 from sys import intern
 from typing import TYPE_CHECKING
 
-from digest.facts import amounts, dates, moments
+from digest.facts import amounts, dates, moments, rates
 from digest.facts.finding import Finding
 from digest.facts.measures import Told, each, measure
 from digest.facts.reading import inside
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from digest.facts.reading import Reading, Setting
     from digest.facts.units import Amount
+    from digest.model import Text
 
 # A plan of some years keeps its length, though it stands in a title (三年行动).
 _YEARS_OF_ACTION = re.compile(r"年(?:行动|攻坚|计划|规划|倍增|提升|滚动|大变样)")
@@ -29,7 +30,8 @@ _RISE = (
 )
 _FALL = (
     r"下降|降低|减少|下滑|回落|负增长|缩减|压减|压缩|压降|缩短|精简|减|跌|下跌|降"
-    r"|降幅|跌幅|下调|收窄|萎缩|少增|同比少|缩小|下挫|减幅"
+    r"|降幅|跌幅|下调|收窄|萎缩|少增|同比少|缩小|下挫|减幅|缩水|下浮|减产|降价|降薪|便宜|再压|贬|贬值|拖累全区"
+    r"|比[^，。；0-9]{1,12}?(?:少|低)|(?:再|仍|还|只|要)低|少了?"
 )
 _CHANGE = re.compile(
     rf"(?:(?P<fall>{_FALL})|(?P<rise>{_RISE}))(?:了|率|幅度?|约?)?(?:为|达到?|在|近|超过?|约|整整|了|逾|高达|\s)?$"
@@ -42,7 +44,7 @@ _WINDOW = 12  # characters before a number in which its verb stands
 _TIME = re.compile(r"年|月|期|季|初|末|底|日|前")
 _MONEY_TALK = re.compile(
     r"资金|债权|投资|收购|套现|净流|融资|市值|营收|收入|利润|净利|金额|作价|贷款|成交|资产|负债|注资|估值|出资|现金|定增|募资|募集"
-    r"|买入|卖出|余额|耗资|斥资|债务|价格|对价|净买|净卖|净减持|流入|流出|产值|销售额|税收|纳税|资本|费用|成本|预算|电费|水费|运费|花|省|补贴|补助|奖励|奖金|货款|工资|年薪|租金|罚款|货值|税款|欠款|本金|额度"
+    r"|买入|卖出|余额|耗资|斥资|债务|价格|对价|净买|净卖|净减持|流入|流出|产值|销售额|税收|纳税|资本|费用|成本|预算|电费|水费|运费|花|省|补贴|补助|奖励|奖金|货款|工资|年薪|租金|罚款|货值|税款|欠款|本金|额度|存款|外资|赔|挣|赚|卖|给|贵|便宜|封顶|每公斤|进出口"
 )
 _AND = ("和", "、", "及", "与")
 _LINKS = ("和", "、", "及", "与", "至", "到", "，")  # between the numbers of a list
@@ -59,6 +61,11 @@ def find(reading: Reading, setting: Setting) -> Iterator[Finding]:
     yield from _counted(reading, found)
 
 
+def _is_length(text: str, moment: dates.Moment) -> bool:
+    """Tell a length of time that is days as well (三年内, 5天后) from a date (两年前)."""
+    return moment.rule == "period.window" or (moment.rule == "date.away" and text[moment.end - 1] == "后")
+
+
 def _is_dated(reading: Reading, moment: dates.Moment) -> bool:
     """Tell a date of the report from one in a name; “十四五”期间 is quoted by custom."""
     return moment.rule == "period.plan" or not inside(reading.masked, moment.start, moment.end)
@@ -66,7 +73,7 @@ def _is_dated(reading: Reading, moment: dates.Moment) -> bool:
 
 def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Finding]:
     text = reading.plain.text
-    taken = [Span(m.start, m.end) for m in moments if m.rule != "period.window"]
+    taken = [Span(m.start, m.end) for m in moments if not _is_length(text, m)]
     dates = [Span(m.start, m.end) for m in moments if m.parts.get("term") != "年度"]  # 年度目标 is a noun
     found = [a for a in amounts.scan(text, taken) if not inside(taken, a.start, a.end) and _is_free(reading, a)]
     found = sorted([*found, *(a for a in amounts.scan_words(text) if not inside(reading.masked, a.start, a.end))])
@@ -94,9 +101,8 @@ def _counted(reading: Reading, moments: list[dates.Moment]) -> Iterator[Finding]
         measured = dealt.pop(0) if dealt else measured
         if amount.unit != "大":  # 三大指标 sums up those before
             row.append(measured)
-        listed = last if text[told.end : amount.start] in _AND else None
         told = told.after(here, amount, measured)
-        last = _finding(reading, amount, here, measured, listed)
+        last = _finding(reading, amount, here, measured, last)
         yield last
 
 
@@ -134,27 +140,53 @@ def _owner_end(reading: Reading, amount: Amount) -> int:
 def _is_free(reading: Reading, amount: Amount) -> bool:
     """Tell a number of the report from one that is part of a name."""
     if inside(reading.masked, amount.start, amount.end):
-        return amount.kind == "duration" and _YEARS_OF_ACTION.match(reading.plain.text, amount.end - 1) is not None
+        years = amount.kind == "duration" and _YEARS_OF_ACTION.match(reading.plain.text, amount.end - 1) is not None
+        return years or _is_said(reading, amount)
     named = reading.name_around(*reading.plain.span(amount.start, amount.end))
-    return named is None or amount.kind in ("money", "percent")
+    written = reading.plain.text[amount.number : amount.end]
+    return named is None or amount.kind in ("money", "percent") or (_MEASURED.match(written) is not None)
+
+
+_MEASURED = re.compile(r"[0-9.]+[万亿][^个家]")  # 年约12万吨送进…厂 was taken for the name of a works
+_QUOTED_SUM = re.compile(r"[0-9.]{2,}|[0-9][万亿%]|[一二两三四五六七八九十][百千万]?个?亿|[一二三四五六七八九]成")
+
+
+def _is_said(reading: Reading, amount: Amount) -> bool:
+    """Tell a sum or a share that is quoted (“1.26亿美元”, 降薪“三成”) from the number of a slogan (“双百”)."""
+    text = reading.plain.text
+    if text.startswith(("《", "〔", "http", "www"), reading.masked_at(amount.start)):
+        return False
+    return amount.kind in ("money", "percent", "bare") and _QUOTED_SUM.match(text, amount.number) is not None
 
 
 def _with_unit(text: str, amount: Amount, told: Told, following: Amount | None) -> Amount:
-    """Find the unit of a bare number of 万 or 亿: that of its list, or money where the talk is of money."""
+    """Find the unit of a bare number of 万 or 亿, or of 块: that of its list, or money where the talk is of money."""
     if amount.kind != "bare":
-        return amount
+        paid = amount.unit == "块" and _PAID.match(text, amount.end)
+        talked = paid and _MONEY_TALK.search(text, max(0, amount.start - _TALK_WINDOW), amount.start)
+        return amount._replace(kind="money", unit="CNY", rule="money.bare") if talked else amount
     if following and following.kind != "bare" and text[amount.end : following.start] in _LINKS:
         return amount._replace(kind=following.kind, unit=following.unit, rule=f"{following.kind}.list")
     if told.kind == "money" and text[told.end : amount.start] in _LINKS:
         return amount._replace(kind="money", unit=told.unit, rule="money.list")
-    around = text[max(0, amount.start - 10) : amount.end + 6]
+    around = text[max(0, amount.start - _TALK_WINDOW) : amount.end + 6]
     if _MONEY_TALK.search(around) and not _SHARE_TALK.match(text, amount.end):
         return amount._replace(kind="money", unit="CNY", rule="money.bare")
-    return amount._replace(kind="quantity", rule="quantity.bare")
+    people = "人口" in around
+    if not people and _HUNDRED_MILLION.match(text, amount.end - 1):
+        return amount._replace(kind="money", unit="CNY", rule="money.bare")
+    return amount._replace(kind="quantity", unit="人" if people else None, rule="quantity.bare")
 
 
-def _finding(reading: Reading, amount: Amount, sentence: Span, measured: str | None, listed: Finding | None) -> Finding:
-    """Take an amount down; `listed` is the one before it in its list, whose growth it shares (增长3%和5%)."""
+_TALK_WINDOW = 10  # characters before a number in which the talk of money is looked for
+_PAID = re.compile(r"[，。；、”！？]|$")  # 多挣7000块。 but 4.6万块组件
+_HUNDRED_MILLION = re.compile(r"[亿多](?=[，。；、”！？]|关口|大关)")
+
+
+def _finding(reading: Reading, amount: Amount, sentence: Span, measured: str | None, before: Finding | None) -> Finding:
+    """Take an amount down; behind the one before it in a list, it shares its growth (增长3%和5%)."""
+    end = reading.plain.index(before.end - 1) + 1 if before else 0
+    listed = before if before and reading.plain.text[end : amount.start] in _AND else None
     amount, kind, against = _grown(reading.plain.text, amount, sentence, listed)
     stance = reading.modalities.of(sentence, amount)
     return Finding(
@@ -162,7 +194,32 @@ def _finding(reading: Reading, amount: Amount, sentence: Span, measured: str | N
         value=amount.value, unit=amount.unit, low=amount.low, high=amount.high, bound=amount.bound,
         modality=stance.modality, polarity=stance.polarity, condition=stance.condition,
         measure=intern(measured) if measured else None, subject=_subject(reading, amount, sentence), against=against,
+        per=_per(reading.plain.text, amount, sentence, listed), restates=_restated(reading, amount, before),
     )  # fmt: skip
+
+
+def _per(text: str, amount: Amount, sentence: Span, listed: Finding | None) -> str | None:
+    """Say what an amount is a rate of: its words say so, those before it, or it goes on in a list of rates."""
+    if amount.kind not in ("money", "quantity", "duration"):
+        return None
+    said = text[amount.number : amount.end].partition("/")[2]
+    if said and amount.kind == "money":
+        return said.replace("/", "·")
+    rate = rates.told(text, sentence.start, amount.start)
+    return rate.per if rate else listed.per if listed else None
+
+
+_AGAIN = re.compile(r"[，,]?[（(]?(?:大?约合?|折合?|按[^，。；（）]{1,8}折合?|相当于|即)*(?:人民币)?")
+
+
+def _restated(reading: Reading, amount: Amount, before: Finding | None) -> Text | None:
+    """Find the foreign sum that an amount only says again in yuan: 2亿美元（约合14.3亿元人民币）."""
+    if amount.kind != "money" or before is None or before.kind != "money" or {before.unit, amount.unit} == {"CNY"}:
+        return None
+    end = reading.plain.index(before.end - 1) + 1
+    between = reading.plain.text[end : amount.number]
+    again = between and before.unit != amount.unit and "CNY" in (before.unit, amount.unit) and _AGAIN.fullmatch(between)
+    return before.passage.text.cut(before.start, before.end) if again and len(between) > 1 else None
 
 
 def _grown(text: str, amount: Amount, sentence: Span, listed: Finding | None) -> tuple[Amount, FactKind, str | None]:

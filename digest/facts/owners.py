@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -243,10 +243,18 @@ _MOST_ROW = 8
 
 def is_in_row(sentence: Sentence, k: int) -> bool:
     """Whether a figure stands in a row of figures behind 分别 or 依次."""
-    return (
-        _EACH.search(sentence.text, sentence.start, sentence.figures[k].start) is not None
-        and len(set(_row(sentence, k))) > 1
-    )
+    return _each_before(sentence, sentence.figures[k].start) is not None and len(set(_row(sentence, k))) > 1
+
+
+def _each_before(sentence: Sentence, place: int) -> int | None:
+    """Return where the first 分别 or 依次 of a sentence stands, if before a place."""
+    first = _first_each(sentence.text, sentence.start, sentence.end)
+    return first.start() if first and first.end() <= place else None
+
+
+@lru_cache(maxsize=8)  # asked for every figure of a sentence
+def _first_each(text: str, start: int, end: int) -> re.Match[str] | None:
+    return _EACH.search(text, start, end)
 
 
 def _item(sentence: Sentence, k: int, options: Sequence[Owner]) -> Owner | None:
@@ -257,7 +265,7 @@ def _item(sentence: Sentence, k: int, options: Sequence[Owner]) -> Owner | None:
     first, last = _row(sentence, k)
     count = last - first + 1
     index = sentence.reading.passage.index
-    each = _EACH.search(sentence.text, sentence.start, sentence.figures[first].start)
+    each = _each_before(sentence, sentence.figures[first].start)
     if count < 2 or each is None:  # noqa: PLR2004  a row
         return None
     named = sorted(
@@ -267,7 +275,7 @@ def _item(sentence: Sentence, k: int, options: Sequence[Owner]) -> Owner | None:
     for begin in range(len(named) - count, -1, -1):
         row = named[begin : begin + count]
         between = [sentence.text[one.mention[2] : other.mention[1]] for one, other in pairwise(row)]
-        if row[-1].mention[2] <= each.start() and all(_APART.fullmatch(words) for words in between):
+        if row[-1].mention[2] <= each and all(_APART.fullmatch(words) for words in between):
             return row[k - first]
     return None
 

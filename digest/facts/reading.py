@@ -75,6 +75,10 @@ class Reading(NamedTuple):
         names, earlier = setting.names.get(passage.index, ()), setting.earlier.get(passage.index, ())
         return cls(passage, plain, passage.plain_sentences, passage.modalities, masked, names, earlier, setting.on)
 
+    def masked_at(self, place: int) -> int:
+        """Return where the title or quotation around `place` of the plain text begins."""
+        return self.masked[bisect_right(self.masked, (place, len(self.plain.text))) - 1].start
+
     def sentence(self, place: int) -> Span:
         """Find the sentence of the plain text that holds `place`."""
         if not self.sentences:

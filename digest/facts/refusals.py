@@ -12,6 +12,7 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from digest.facts import rates
 from digest.facts.labels import is_announcer
 from digest.facts.owners import says
 from digest.lexicon import table
@@ -113,9 +114,9 @@ def is_rate(sentence: Sentence, figure: Figure, label: Label) -> bool:
     if figure.finding.kind == "growth" or figure.finding.modality == "limit":
         return False  # a growth is printed with its pace, and a cap as one
     string = label.string(sentence.text)
-    clause = sentence.text[sentence.clause_start(figure.start) : figure.start]
-    behind = sentence.text.startswith(_words("each_behind"), figure.end)
-    return behind or any(word in clause and word not in string for word in _words("each"))
+    rate = rates.told(sentence.text, sentence.clause_start(figure.start), figure.start)
+    behind = figure.finding.per is not None and "/" in figure.finding.string
+    return behind or (rate is not None and rate.each and rate.words not in string)
 
 
 def is_mark(sentence: Sentence, figure: Figure) -> bool:

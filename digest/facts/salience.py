@@ -12,10 +12,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from digest.lexicon import table
+from digest.text.units import COUNTED, dimension
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,16 +155,11 @@ def _own(figure: _Figure) -> float:
     """Weigh what the figure is: kind, bound, unit, size, mood."""
     fact, size = figure.fact, figure.size
     score = _KIND.get(fact.kind, 0.0) + _BOUND.get(fact.bound, 0.0) + _UNIT.get(fact.unit or "", 0.0)
-    if fact.kind == "quantity" and fact.unit not in _measures() and size < _FEW:
+    if fact.kind == "quantity" and dimension(fact.unit) in COUNTED and size < _FEW:
         score += _SMALL
     if fact.kind == "duration":
         score += _LONG * math.log10(size + 1)
     return score + _UNREAL * (fact.modality not in ("actual", "intention")) + _RECORD * ("突破" in figure.string)
-
-
-@cache
-def _measures() -> frozenset[str]:
-    return frozenset(name for names in table("units")["measure"].values() for name in names)
 
 
 def _standing(figure: _Figure) -> float:

@@ -43,7 +43,3 @@ class Sheet:
             return False
         self.taken[start:end] = b"\x01" * (end - start)
         return True
-
-    def is_free(self, start: int, end: int) -> bool:
-        """Tell whether no name has taken any of the characters."""
-        return not any(self.taken[start:end])

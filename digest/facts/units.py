@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from digest import lexicon
+from digest.facts.lookup import Alternatives
+from digest.text.units import Unit, units
 
 if TYPE_CHECKING:
+    from decimal import Decimal
     from fractions import Fraction
 
     from digest.model import Bound
@@ -36,71 +38,31 @@ class Amount(NamedTuple):
     high: Decimal | None = None
 
 
-class Unit(NamedTuple):
-    """What a number counts: `kind` and the name a fact carries; the value is multiplied by `factor`."""
-
-    kind: AmountKind
-    name: str | None
-    factor: Decimal = Decimal(1)
-    counter: bool = False
-
-
-_CHANGE = ("毛钱", "分钱")  # counted alone too: 每度电便宜6分钱
-_MORE_GUARDS = {
-    "成": "立员果长为功都效本品交分熟套就型绩因年活林群批败全书语县才色都",
-    "折": "合叠旧算射页扇线返价腾磨损",
-    "倍": "增数感率速受频加镜",
-    "大": "于学会人量型街道桥厦众批家小厅都队多部幅力概约使气规地连理同米专豆坝堂数运雪雨师妈爷",
-}
-
-
 @cache
-def _units() -> dict[str, Unit]:
-    """Lay out the unit table: what may stand after a number → what it makes of it."""
-    table = lexicon.table("units")
-    units: dict[str, Unit] = {}
-    for name in table["counter"]:
-        units[name] = Unit("quantity", name, counter=True)
-    for names in table["measure"].values():
-        units |= {name: Unit("quantity", name) for name in names}
-    units |= {written: Unit("duration", name) for written, name in table["duration"].items()}
-    for code, names in table["money"].items():
-        units |= {name: Unit("money", code) for name in names}
-    units |= {
-        part: Unit("money", "CNY", Decimal(share)) for part, share in table["money_part"].items() if part in _CHANGE
-    }
-    points = Unit("percent", "百分点")
-    units |= {
-        "%": Unit("percent", "%"),
-        "‰": Unit("percent", "%", Decimal("0.1")),
-        "个百分点": points,
-        "百分点": points,
-    }
-    units |= {"成": Unit("percent", "%", Decimal(10)), "折": Unit("percent", "%"), "倍": Unit("ratio", "倍")}
-    return units | {"大": Unit("quantity", "大", counter=True)}
-
-
-@cache
-def _unit_patterns() -> dict[str, re.Pattern[str]]:
-    """Compile one pattern for each first character a unit may have, the longest unit first."""
-    table = lexicon.table("units")
-    guards: dict[str, list[str]] = {**table["guard"], **table["counter"]}
-    guards |= {name: list(chars) for name, chars in _MORE_GUARDS.items()}
+def _unit_patterns() -> Alternatives:
+    """Write one pattern for each first character a unit may have, the longest unit first."""
     by_first: dict[str, list[str]] = {}
-    for name in sorted(_units(), key=len, reverse=True):
-        guard = "|".join(map(re.escape, guards.get(name, ())))
+    for name, unit in sorted(units().items(), key=lambda row: len(row[0]), reverse=True):
+        guard = "|".join(map(re.escape, unit.not_before))
         if name[-1].isascii() and name[-1].isalpha():
             guard = "[A-Za-z0-9]"
         by_first.setdefault(name[0], []).append(re.escape(name) + (f"(?!{guard})" if guard else ""))
-    return {first: re.compile("|".join(names)) for first, names in by_first.items()}
+    return Alternatives(by_first)
 
 
 def unit_at(text: str, place: int) -> tuple[Unit, int] | None:
     """Read the longest unit that stands at `place` (a blank may stand before it)."""
     place += text.startswith(" ", place)
-    pattern = _unit_patterns().get(text[place : place + 1])
-    match = pattern.match(text, place) if pattern else None
-    return (_units()[match[0]], match.end()) if match else None
+    patterns, first = _unit_patterns(), text[place : place + 1]
+    match = patterns[first].match(text, place) if first in patterns.words else None
+    return (units()[match[0]], match.end()) if match else None
+
+
+@cache
+def halved() -> re.Pattern[str]:
+    """Compile the lengths of time whose 个 stands before 半: 三个半小时, 两个半月."""
+    names = [name[1:] for name, unit in units().items() if unit.kind == "duration" and name.startswith("个")]
+    return re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
 
 
 @cache

@@ -152,14 +152,18 @@ def _short_names(name: str) -> set[str]:
 
 
 def _without_province(name: str) -> list[str]:
-    for short, same in places.short_names().items():
-        province = same[0]
-        if province.code.endswith("0000") and name.startswith(short):
+    for short, province in _provinces():
+        if name.startswith(short):
             rest = name.removeprefix(province.name if name.startswith(province.name) else short)
             rest = rest.removeprefix("省") if rest[0:1] == "省" else rest
             named = len(stem(rest)) > 1  # 天津港保税区 is not what 某某港保税区 ends with
             return [rest] if named and rest not in _endings() and len(rest) > _SHORTEST else []
     return []
+
+
+@cache
+def _provinces() -> tuple[tuple[str, places.Division], ...]:
+    return tuple((short, same[0]) for short, same in places.short_names().items() if same[0].code.endswith("0000"))
 
 
 @cache

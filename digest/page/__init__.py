@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest.model import Layout
-from digest.page import boxes, dump, entries, jumps
+from digest.page import dump, jumps
 from digest.page.datelines import dated
 from digest.page.plain import plain
 
@@ -22,8 +22,12 @@ def split(document: Document) -> Layout:
     `digest.page.dump.split` for what is promised of a page.
     """
     if document.entries:
+        from digest.page import entries  # noqa: PLC0415  most pages have none
+
         return Layout(entries.articles(document), tuple(entries.furniture(document)))
     if document.lines and document.lines[0].box:
+        from digest.page import boxes  # noqa: PLC0415  0.05 s, which a dump need not wait for
+
         # A text with boxes is a dump laid out by columns, whose boxes are cells of a grid.
         found = boxes.split(document, "box" if document.encoding in {"pdf", "ocr"} else "grid")
     else:

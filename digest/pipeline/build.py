@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from digest import collect, edit, engine, facts, files, page
+from digest import collect, edit, engine, facts, files
 from digest.archive import edit_log, rows, state, store
 from digest.errors import DigestError, NothingRead
-from digest.model import Article, Brief, Clipping, Edit, Masthead, Problem, Remembered, Report, Story
+from digest.model import Article, Brief, Edit, Masthead, Problem, Remembered, Report, Story
 from digest.pipeline import check, inbox, settings_names, take_down, write
+from digest.pipeline.clip import dated
 from digest.pipeline.intake import Progress, Reading, read_sources, silent
 from digest.pipeline.order import Built, Order, Proof
 from digest.text import period
@@ -196,11 +197,6 @@ def _by_datelines(readings: Iterable[Reading], order: Order) -> tuple[Reading, .
     return dated(readings, order.period.last + TAKEN_UP if order.period else order.today)
 
 
-def dated(readings: Iterable[Reading], latest: date) -> tuple[Reading, ...]:
-    """Date what has no day but a dateline; one without a year is of the last year before `latest`."""
-    return tuple(replace(one, layout=page.dated(one.document, one.layout, latest)) for one in readings)
-
-
 def _newest_week(readings: Iterable[Reading], today: date) -> Period:
     """The ISO week of the newest article; that of today where no source tells its day."""
     days = [article.published for reading in readings for article in reading.layout.articles if article.published]
@@ -316,19 +312,3 @@ def _masthead(settings: Settings, chosen: Period) -> Masthead:
     total = period.weeks_between(period.week(table.first_issue), chosen) if table.first_issue else 0
     numbered = total if total > 0 else None  # an issue before the first has no number among all
     return Masthead(table.name, table.unit, chosen.number, numbered, table.classification, table.serial, table.to)
-
-
-def clip(
-    paths: Iterable[Path], settings: Settings, today: date, progress: Progress = silent
-) -> tuple[tuple[Clipping, ...], tuple[Problem, ...]]:
-    """Read sources and take down the facts of all their articles; a dateline without a year is of the year to `today`.
-
-    Raises:
-        NothingRead: not one source could be read.
-    """
-    readings, problems = read_sources(paths, settings.timezone, progress)
-    readings = dated(readings, today)
-    return tuple(
-        Clipping(reading.document, reading.layout, tuple(map(take_down.report, reading.layout.articles)))
-        for reading in readings
-    ), problems

@@ -25,6 +25,8 @@ def fact(one: Fact) -> Json:
         "owner": _located(one.owner),
         "label": _located(one.label),
         "period": one.period,
+        "per": one.per,
+        "restates": _located(one.restates),
         "because": [list(span) for span in one.because],
         "confidence": round(one.confidence, 4),
     }

@@ -5,10 +5,11 @@ The dictionary of words takes longest, most of a second; forked workers have it 
 
 from digest import edit, facts, page, read
 from digest.archive import record
+from digest.page import boxes, entries
 from digest.pipeline import intake
 from digest.read import article, dump, jsonl
 from digest.text.words import words
 
-__all__ = ["article", "dump", "edit", "facts", "intake", "jsonl", "page", "read", "record"]
+__all__ = ["article", "boxes", "dump", "edit", "entries", "facts", "intake", "jsonl", "page", "read", "record"]
 
 words("开发区")

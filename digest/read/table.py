@@ -12,6 +12,7 @@ import mimetypes
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 from itertools import islice
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,7 @@ from digest.read import bundle
 from digest.read.day import day
 from digest.read.piece import Block, Piece, clean, document
 from digest.text import decode
+from digest.text.units import units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,10 +36,6 @@ _LARGEST_SHEET: Final = 64 * 1024 * 1024  # bytes of the XML of all parts togeth
 _DECLARED: Final = re.compile(rb"<!\s{0,100}(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[-+−]?(?:\d{1,3}(?:[,，]\d{3}){1,6}|\d{1,15})(?:\.\d{1,12})?%?")
 _WORDS: Final = lexicon.table("tables")
-_UNITS: Final[str] = _WORDS["units"]
-_UNIT: Final = re.compile(_UNITS)
-_HEAD: Final = re.compile(rf"(.{{1,40}}?)\s?[（(/,，]\s?(?:单位[:：]\s?)?({_UNITS})\s?[）)]?")
-_ALL_IN: Final = re.compile(rf"(?:计量)?单位\s?[:：]\s?({_UNITS})\s?[）)]?")
 _MONEY, _NO_MONEY, _DONE = (re.compile(_WORDS["values"][name]) for name in ("money", "no_money", "done"))
 _ZONE, _NAME, _ITS_UNIT, _DAY, _COUNTED, _TOTAL, _STATUS = (
     re.compile(_WORDS["columns"][name]) for name in ("zone", "name", "unit", "day", "counted", "total", "status")
@@ -50,6 +48,22 @@ _DECIMALS: Final = re.compile(r"0\.(0{1,10})")
 _SAMPLE: Final = 20  # lines that tell a CSV file
 _FEWEST: Final = 3  # columns of a CSV file: two may be any text with a comma in each line
 _DAY_OR_PLACE: Final = re.compile(r"[\d\s_.()（）-]+$|^[\d\s_.()（）-]+")
+
+
+@cache
+def _unit() -> str:
+    """Write every unit that a column may be in, with a scale before it: 万元, 亿千瓦时."""
+    return f"[百千万亿]{{0,2}}(?:{'|'.join(sorted(map(re.escape, units()), key=len, reverse=True))})"
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    return re.compile(rf"(.{{1,40}}?)\s?[（(/,，]\s?(?:单位[:：]\s?)?({_unit()})\s?[）)]?")
+
+
+@cache
+def _all_in() -> re.Pattern[str]:
+    return re.compile(rf"(?:计量)?单位\s?[:：]\s?({_unit()})\s?[）)]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,10 +239,11 @@ def _pieces(origin: str, sheet: str, rows: Sequence[_Row], timezone: str) -> Ite
             yield Piece("", tuple(Block("　".join(cell.shown for cell in row if cell.shown)) for row in rows))
         return
     above = [cell.shown for row in rows[:at] for cell in row if cell.shown]
-    title = next((one for one in above if not _ALL_IN.search(one)), "") or _stem(origin)
+    title = next((one for one in above if not _all_in().search(one)), "") or _stem(origin)
     double = at + 2 < len(rows) and _is_second(rows[at], rows[at + 1])
     names = _names(rows[at], rows[at + 1]) if double else [cell.shown for cell in rows[at]]
-    table = _Table(title, sheet, tuple(names), next((found[1] for one in above if (found := _ALL_IN.search(one))), ""))
+    all_in = next((found[1] for one in above if (found := _all_in().search(one))), "")
+    table = _Table(title, sheet, tuple(names), all_in)
     below = rows[at + 1 + double :]
     furniture = (*above, "　".join(filter(None, names)), *(_joined(row) for row in below if _is_total(row)))
     for k, row in enumerate(one for one in below if not _is_total(one)):
@@ -283,7 +298,7 @@ class _Table:
         cells = [(name, cell) for name, cell in zip(self.names, row, strict=False) if cell.shown]
         subject = self._subject(cells)
         own = next(
-            (cell.shown for name, cell in cells if _ITS_UNIT.fullmatch(name) and _UNIT.fullmatch(cell.shown)), ""
+            (cell.shown for name, cell in cells if _ITS_UNIT.fullmatch(name) and re.fullmatch(_unit(), cell.shown)), ""
         )
         figures = [(name, cell) for name, cell in cells if cell.is_number and not _COUNTED.search(name)]
         words = [
@@ -309,7 +324,7 @@ class _Table:
         return (name if zone and zone in name else zone + name) or first
 
     def _sentence(self, subject: str, name: str, cell: _Cell, own: str, status: str) -> str:
-        found = _HEAD.fullmatch(name)
+        found = _head().fullmatch(name)
         label, unit = (found[1], found[2]) if found else (name, own or self._unit(name))
         value = cell.shown if cell.shown.endswith("%") else f"{cell.shown}{unit}"
         return f"{subject}{_standing(status, name)}{label}{value}{self._place(cell)}。"

@@ -17,7 +17,8 @@ from digest import edit
 from digest.errors import UsageError
 from digest.model import NUMERIC, Edit, Story, worded
 from digest.pipeline import inbox, take_down
-from digest.pipeline.build import TAKEN_UP, dated
+from digest.pipeline.build import TAKEN_UP
+from digest.pipeline.clip import dated
 from digest.pipeline.intake import read_sources
 from digest.pipeline.receipt import RECEIPT, hash_of, line_hashes, statement
 from digest.publish import TABLE

@@ -8,17 +8,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import jieba
 import pytest
 from effort import is_linear
 
-from digest import facts, page
+from digest import facts, lexicon, page
 from digest.archive import record
 from digest.config import Settings
 from digest.facts import modality
 from digest.facts.modality import cues
 from digest.lexicon import table
 from digest.model import SURE
-from digest.pipeline import build
+from digest.pipeline.clip import clip
 from digest.report import show
 from digest.text import words
 
@@ -141,6 +142,18 @@ def test_a_guard_keeps_a_cue_from_another_word() -> None:
     assert [(text[cue.start : cue.end], cue.kind) for cue in cues(text)] == [("计划", "expected"), ("到", "target")]
 
 
+def test_the_frequency_of_a_word_is_that_of_the_whole_dictionary() -> None:
+    """A line of the file says what loading all of it would: common words, rare ones, letters, our own, and none."""
+    whole = jieba.Tokenizer()
+    whole.initialize()
+    own = [line.split()[0] for line in lexicon.lines("words")]
+    for word in own:
+        whole.add_word(word)
+    known = ["项目", "高富帅", "高婕放", "AT&T", "T恤", "1号店", "一丝不挂", "龢", *own]
+    assert [words.frequency_in_file(word) for word in known] == [whole.FREQ[word] for word in known]
+    assert [words.frequency_in_file(word) for word in ("鼗鼓鼓", "项目的", "")] == [0, 0, 0]
+
+
 def test_both_cuts_give_the_same_words() -> None:
     pytest.importorskip("rjieba")
     lines = [
@@ -169,7 +182,7 @@ def test_show_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
         "柏岚高新区经济平稳\n今年，柏岚高新区力争规上工业增加值达到80亿元。另据介绍，意向投资5亿元。\n",
         encoding="utf-8",
     )
-    clippings, _ = build.clip([source], Settings(), DAY)
+    clippings, _ = clip([source], Settings(), DAY)
     show.tables(clippings, why=True)
     printed = "".join(capsys.readouterr().out.split())
     for said in ("规上工业增加值", "力争", "目标", "意向"):

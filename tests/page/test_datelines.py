@@ -10,6 +10,7 @@ from week import order
 
 from digest import config, page, read
 from digest.pipeline import build
+from digest.pipeline.clip import clip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +73,7 @@ def test_an_issue_is_built_of_pages_dated_by_their_datelines(tmp_path: Path) -> 
 def test_a_page_is_shown_with_the_day_of_its_dateline(tmp_path: Path) -> None:
     lead = "新华社岚州4月14日电 江畔高新区签约新型电池项目，总投资35亿元，昨日开工。"
     (tmp_path / "page.txt").write_text(f"江畔高新区签约新型电池项目\n　　{lead}\n", encoding="utf-8")
-    (clipping,), _ = build.clip([tmp_path / "page.txt"], config.Settings(), date(2025, 6, 1))
+    (clipping,), _ = clip([tmp_path / "page.txt"], config.Settings(), date(2025, 6, 1))
     (report,) = clipping.reports
     assert report.article.published == date(2025, 4, 14)
     assert date(2025, 4, 13) in {fact.first for fact in report.facts}

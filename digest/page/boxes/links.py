@@ -71,11 +71,15 @@ class Links:
         self._shared_heads = [[self._head_share(head, piece) for piece in self.pieces] for head in self.heads]
         # Asked for every two parts: plain numbers, because looking up the edges of each part took most of the time.
         self._edges = [(piece.x0, piece.y0, piece.x1, piece.y1) for piece in self.pieces]
-        self._level = [(head.x0, head.y0, head.x1) for head in self.heads if not head.vertical]
+        self._level = [(head.x0, head.y0, head.x1, k) for k, head in enumerate(self.heads) if not head.vertical]
+        self._decks = [
+            (block.lines[0].x0, block.lines[0].x1, block.lines[0].base) for block in self.blocks if block.role == "deck"
+        ]
         self._pictures = [(one.left, one.top, one.right) for one in sheet.pictures]
         self._down = [(rule.left, rule.right, rule.top, rule.bottom) for rule in sheet.down]
         self._across = sorted((rule.top, rule.left, rule.right) for rule in sheet.across)
         self._tops = [top for top, _, _ in self._across]
+        self._next: dict[tuple[int, int], float] = {}
 
     # ------------------------------------------------------------------ candidates
 
@@ -115,7 +119,9 @@ class Links:
 
     def next_odds(self, i: int, j: int) -> float:
         """Return the log-odds that piece `j` follows piece `i`."""
-        return trees.load(f"{self.sheet.kind}_next", NEXT).odds(self.next(i, j))
+        if (i, j) not in self._next:
+            self._next[i, j] = trees.load(f"{self.sheet.kind}_next", NEXT).odds(self.next(i, j))
+        return self._next[i, j]
 
     def under_odds(self, k: int, j: int) -> float:
         """Return the log-odds that piece `j` begins under headline `k`."""
@@ -160,32 +166,21 @@ class Links:
         yield bool(over_a and over_b and over_a[1] is over_b[1])
         yield from ((over[0] / pitch if over else _FAR) for over in (over_a, over_b))
         top = y0 - s if same else a.y0 - pitch / 2
-        ax0, ay0, ax1, ay1 = self._edges[i]
+        ax0, ay0, _, ay1 = self._edges[i]
         bx0, by0, bx1, by1 = self._edges[j]
-        yield sum([x0 < bx1 - s and x1 > bx0 + s and top < y0 < by0 for x0, y0, x1 in self._level])
-        yield sum([ay0 < y0 < ay1 and x0 < bx1 and x1 > bx0 for x0, y0, x1 in self._level])
-        others = self._others(i, j)
+        yield sum([top < y0 for y0 in self._heads_over[j]])
+        yield sum([x0 < bx1 and x1 > bx0 for x0, x1 in self._heads_beside[i]])
         high, low = min(ay0, by0), max(ay1, by1)
-        yield (
-            0
-            if same
-            else sum(
-                [ax0 + 2 * s < x0 < bx0 - 2 * s and min(y1, low) - max(y0, high) > pitch for x0, y0, _, y1 in others]
-            )
-        )
-        yield sum(
-            [
-                y0 > ay1 - s and min(x1, ax1) - max(x0, ax0) > 3 * s and (y0 < by0 if same else y1 < low + pitch)
-                for x0, y0, x1, y1 in others
-            ]
-        )
-        yield (
-            0
-            if same
-            else sum(
-                [high - 2 * pitch < y1 < by0 + s and min(x1, bx1) - max(x0, bx0) > 3 * s for x0, _, x1, y1 in others]
-            )
-        )
+        if same:
+            yield 0
+            yield sum([y0 < by0 for y0, _, k in self._below[i] if k != j])
+            yield 0
+        else:
+            first, last = bisect_right(self._lefts, ax0 + 2 * s), bisect_left(self._lefts, bx0 - 2 * s)
+            some = self._from_left[first:last]
+            yield sum([min(y1, low) - max(y0, high) > pitch for _, y0, y1, k in some if k not in (i, j)])
+            yield sum([y1 < low + pitch for _, y1, k in self._below[i] if k != j])
+            yield sum([high - 2 * pitch < y1 < by0 + s for y1, k in self._in_column[j] if k != i])
         yield (
             sum([left < x1 - 2 and right > x0 + 2 and y0 - s < top < y1 for left, top, right in self._pictures])
             if same
@@ -244,17 +239,14 @@ class Links:
         x0, x1 = max(h.x0, b.x0), min(h.x1, b.x1)
         hx0, hy1 = h.x0, h.y1
         bx0, by0, bx1, by1 = self._edges[j]
-        others = self._others(j, j)
         yield self._rules(x0, x1, hy1 - 1, by0 + 1)
-        yield sum([left < bx1 - s and right > bx0 + s and hy1 - s < top < by0 for left, top, right, _ in others])
+        tops, rights, beside_it = self._around[j]
+        yield len(tops) - bisect_right(tops, hy1 - s)
+        yield len(rights) - bisect_right(rights, hx0 - 6 * s)
+        yield beside_it
+        yield self._ranks[j][k]
         yield sum(
-            [right < bx0 + s and right > hx0 - 6 * s and abs(top - by0) < 3 * pitch for _, top, right, _ in others]
-        )
-        yield sum([left < bx0 - 2 * s and min(low, by1) > max(top, by0) for left, top, _, low in others])
-        yield self._ranks[j].index(k)
-        yield sum(
-            not head.vertical and head is not h and head.x0 < x1 - 2 and head.x1 > x0 + 2 and h.y1 < head.y0 < b.y0
-            for head in self.heads
+            [n != k and left < x1 - 2 and right > x0 + 2 and hy1 < top < by0 for left, top, right, n in self._level]
         )
         yield sum([left < bx1 - 2 and right > bx0 + 2 and hy1 - s < top < by0 for left, top, right in self._pictures])
         left, right = (h.x1, b.x0) if h.x0 < b.x0 else (b.x1, h.x0)
@@ -262,18 +254,10 @@ class Links:
         low, high, middle, hy0 = min(hy1, by1), max(h.y0, by0), (h.y0 + h.y1) / 2, h.y0
         yield sum([beside and left - s < x < right + s and top < low and foot > high for x, _, top, foot in self._down])
         yield sum([hx0 + 2 < x < bx0 + 1 and top < middle and foot > hy0 for x, _, top, foot in self._down])
-        yield sum(
-            block.role == "deck"
-            and block.lines[0].x0 < x1
-            and block.lines[0].x1 > x0
-            and h.y1 - s < block.lines[0].base < b.y0 + s
-            for block in self.blocks
-        )
+        yield sum([x < x1 and right > x0 and hy1 - s < base < by0 + s for x, right, base in self._decks])
         over = self.head_over[j]
         yield from (bool(over and over[1] is h), over[0] / pitch if over else _FAR, len(b.lines))
-        hx1 = h.x1
-        yield sum([y0 > hy1 - s / 2 and x0 < hx1 and x1 > hx0 - 3 * s for x0, y0, x1, _ in self._edges])
-        yield len(self.heads)
+        yield from (self._pieces_under[k], len(self.heads))
 
     def _named(self, k: int, j: int) -> Iterator[float]:
         h, b = self.heads[k], self.pieces[j]
@@ -289,8 +273,9 @@ class Links:
             b.own,
         )
         shared, mean, share = self._shared_heads[k][j]
-        yield from (shared, mean, share, sum(other[1] > mean for other in self._shared_heads[k]))
-        step = b.lines[0].start - max(line.spans[-1].end for line in h.lines)
+        means = self._means[k]
+        yield from (shared, mean, share, len(means) - bisect_right(means, mean))
+        step = b.lines[0].start - self._head_ends[k]
         yield from (0 <= step <= 2, step > 0, len(h.string), self._by_rows, b.named)  # noqa: PLR2004
 
     def start(self, j: int) -> list[float]:
@@ -332,15 +317,90 @@ class Links:
         return round(level / len(drawn), 2)
 
     @cached_property
-    def _ranks(self) -> list[list[int]]:
-        """For each piece the headlines, those over it first, then by how far they are up or down."""
+    def _ranks(self) -> list[dict[int, int]]:
+        """For each piece the place of each headline: those over it first, then by how far they are up or down."""
+        edges = [(head.x0, head.x1, head.y1) for head in self.heads]
+        found = []
+        for bx0, by0, bx1, _ in self._edges:
+            ordered = sorted((not (x0 < bx1 and x1 > bx0), abs(by0 - y1), k) for k, (x0, x1, y1) in enumerate(edges))
+            found.append({k: place for place, (_, _, k) in enumerate(ordered)})
+        return found
+
+    @cached_property
+    def _heads_over(self) -> list[list[float]]:
+        """For each piece where the headlines above it in its column begin."""
+        s = self.sheet.size
         return [
-            sorted(
-                range(len(self.heads)),
-                key=lambda k: (not (self.heads[k].x0 < b.x1 and self.heads[k].x1 > b.x0), abs(b.y0 - self.heads[k].y1)),
-            )
-            for b in self.pieces
+            [y0 for x0, y0, x1, _ in self._level if x0 < bx1 - s and x1 > bx0 + s and y0 < by0]
+            for bx0, by0, bx1, _ in self._edges
         ]
+
+    @cached_property
+    def _heads_beside(self) -> list[list[tuple[float, float]]]:
+        """For each piece from where to where the headlines reach that begin at its height."""
+        return [[(x0, x1) for x0, y0, x1, _ in self._level if ay0 < y0 < ay1] for _, ay0, _, ay1 in self._edges]
+
+    @cached_property
+    def _from_left(self) -> list[tuple[float, float, float, int]]:
+        """Return the pieces from left to right: left edge, top, foot, number."""
+        return sorted((x0, y0, y1, k) for k, (x0, y0, _, y1) in enumerate(self._edges))
+
+    @cached_property
+    def _lefts(self) -> list[float]:
+        return [x0 for x0, _, _, _ in self._from_left]
+
+    @cached_property
+    def _below(self) -> list[list[tuple[float, float, int]]]:
+        """For each piece those below it in its column: top, foot, number."""
+        s = self.sheet.size
+        return [
+            [
+                (y0, y1, k)
+                for k, (x0, y0, x1, y1) in enumerate(self._edges)
+                if k != i and y0 > ay1 - s and min(x1, ax1) - max(x0, ax0) > 3 * s
+            ]
+            for i, (ax0, _, ax1, ay1) in enumerate(self._edges)
+        ]
+
+    @cached_property
+    def _in_column(self) -> list[list[tuple[float, int]]]:
+        """For each piece the others in its column: foot, number."""
+        s = self.sheet.size
+        return [
+            [(y1, k) for k, (x0, _, x1, y1) in enumerate(self._edges) if k != j and min(x1, bx1) - max(x0, bx0) > 3 * s]
+            for j, (bx0, _, bx1, _) in enumerate(self._edges)
+        ]
+
+    @cached_property
+    def _around(self) -> list[tuple[list[float], list[float], int]]:
+        """For each piece the tops of those above it, the right edges of those level with it, and how many flank it."""
+        s, pitch = self.sheet.size, self.sheet.pitch
+        found = []
+        for j, (bx0, by0, bx1, by1) in enumerate(self._edges):
+            others = [*self._edges[:j], *self._edges[j + 1 :]]
+            tops = [top for left, top, right, _ in others if left < bx1 - s and right > bx0 + s and top < by0]
+            rights = [right for _, top, right, _ in others if right < bx0 + s and abs(top - by0) < 3 * pitch]
+            flank = sum([left < bx0 - 2 * s and min(low, by1) > max(top, by0) for left, top, _, low in others])
+            found.append((sorted(tops), sorted(rights), flank))
+        return found
+
+    @cached_property
+    def _pieces_under(self) -> list[int]:
+        """For each headline how many pieces begin below it in its columns."""
+        s = self.sheet.size
+        return [
+            sum([y0 > h.y1 - s / 2 and x0 < h.x1 and x1 > h.x0 - 3 * s for x0, y0, x1, _ in self._edges])
+            for h in self.heads
+        ]
+
+    @cached_property
+    def _head_ends(self) -> list[int]:
+        """For each headline where its last stretch of the text ends."""
+        return [max(line.spans[-1].end for line in head.lines) for head in self.heads]
+
+    @cached_property
+    def _means(self) -> list[list[float]]:
+        return [sorted(mean for _, mean, _ in row) for row in self._shared_heads]
 
     @property
     def _all_lines(self) -> Iterator[tuple[Printed, ...]]:
@@ -444,11 +504,6 @@ class Links:
         parted = max(((min(foot, y1) - max(top, y0)) / high for top, foot in between), default=0.0)
         longest = max(((foot - top) / s for top, foot in between if top < y1 and foot > y0), default=0.0)
         return max(0.0, parted), longest
-
-    def _others(self, i: int, j: int) -> list[tuple[float, float, float, float]]:
-        """Return the edges of all pieces but two."""
-        first, last = (i, j) if i < j else (j, i)
-        return [*self._edges[:first], *self._edges[first + 1 : max(last, first + 1)], *self._edges[last + 1 :]]
 
     def _rules(self, x0: float, x1: float, y0: float, y1: float) -> int:
         """Count the level rules that cross a box."""

@@ -7,7 +7,7 @@ words go on, and which names they share. Three fitted models: `learned/dump_next
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import cached_property
 from itertools import accumulate
@@ -87,6 +87,9 @@ class Links:
         counts = Counter(pair for piece in self.pieces for pair in piece.pairs)
         self._telling = {pair: math.log((len(self.pieces) + 1) / (n + 0.5)) for pair, n in counts.items()}
         self._places = {role: [k for k, said in enumerate(roles) if said == role] for role in _BETWEEN}
+        self._firsts = sorted(piece.lines[0].index for piece in self.pieces)
+        self._head_firsts = sorted(head.lines[0].index for head in self.heads)
+        self._next: dict[tuple[int, int], float] = {}
 
     # ------------------------------------------------------------------ candidates
 
@@ -117,7 +120,9 @@ class Links:
 
     def next_odds(self, i: int, j: int) -> float:
         """Return the log-odds that piece `j` follows piece `i`."""
-        return trees.load("dump_next", NEXT).odds(self.next(i, j))
+        if (i, j) not in self._next:
+            self._next[i, j] = trees.load("dump_next", NEXT).odds(self.next(i, j))
+        return self._next[i, j]
 
     def under_odds(self, k: int, j: int) -> float:
         """Return the log-odds that piece `j` begins under headline `k`."""
@@ -149,7 +154,7 @@ class Links:
             b.begins,
             self.crossing(i, j),
         )
-        yield a.string.count("“") - a.string.count("”")
+        yield self._open_quotes[i]
         yield from (
             bool(b.heading),
             b.named,
@@ -157,15 +162,15 @@ class Links:
             b.roles[0] == "byline",
             last.isdigit() and first.isdigit(),
         )
-        shares = self.shares[j]
-        yield from (shares[i], sum(share > shares[i] for share in shares))
+        share, ordered = self.shares[j][i], self._sorted_shares[j]
+        yield from (share, len(ordered) - bisect_right(ordered, share))
         yield from (len(a.lines), len(b.lines), len(a.string), len(b.string))
 
     def _around(self, i: int, j: int) -> Iterator[float]:
         a, b, count = self.pieces[i], self.pieces[j], len(self.pieces)
         low, high = sorted((a.lines[-1].index, b.lines[0].index))
-        yield from (self.count(role, low, high) for role in _BETWEEN)
-        yield from self._over(j)
+        yield from [bisect_left(places, high) - bisect_left(places, low) for places in self._places.values()]
+        yield from self._over[j]
         after = a.lines[-1].index + 1
         yield _role_number(self.roles[after]) if after < len(self.roles) else -1
         yield a.ended == self._is_opening(b)
@@ -181,13 +186,16 @@ class Links:
         yield _role_number(a.roles[-1])
         yield max((self.shares[j][k] for k in range(max(0, i - 2), i + 1) if k != j), default=0.0)
 
-    def _over(self, j: int) -> Iterator[float]:
-        """Tell what is right before a piece: its role, and how many lines up the next headline is."""
-        at = self.pieces[j].lines[0].index
-        yield _role_number(self.roles[at - 1]) if at else -1
+    @cached_property
+    def _over(self) -> list[tuple[float, float]]:
+        """For each piece the role of what is right before it, and how many lines up the next headline is."""
         places = self._places["headline"]
-        k = bisect_left(places, at)
-        yield at - places[k - 1] if k else 99
+        found: list[tuple[float, float]] = []
+        for piece in self.pieces:
+            at = piece.lines[0].index
+            k = bisect_left(places, at)
+            found.append((_role_number(self.roles[at - 1]) if at else -1, at - places[k - 1] if k else 99))
+        return found
 
     def under(self, k: int, j: int) -> list[float]:
         """Measure a headline and a piece that may begin under it."""
@@ -197,16 +205,20 @@ class Links:
         h, b = self.heads[k], self.pieces[j]
         at, end = b.lines[0].index, h.lines[-1].index
         low, high = sorted((at, end))
-        yield from (at - end, at > end, sum(low < piece.lines[0].index < high for piece in self.pieces))
-        yield sum(low < head.lines[0].index < high for head in self.heads)
-        yield from (max(line.width for line in h.lines), len(h.string), h.lines[0].print.vertical, b.width, b.begins)
+        yield from (at - end, at > end)
+        yield from [
+            max(0, bisect_left(some, high) - bisect_right(some, low)) for some in (self._firsts, self._head_firsts)
+        ]
+        yield from (h.width, len(h.string), h.lines[0].print.vertical, b.width, b.begins)
         yield from (b.string[0] in NO_START, b.named, b.roles[0] == "byline", len(b.lines))
 
     def _said(self, k: int, j: int) -> Iterator[float]:
         h, b = self.heads[k], self.pieces[j]
         shared, mean, share = self.head_shares[k][j]
-        yield from (shared, mean, share, sum(other[1] > mean for other in self.head_shares[k]))
-        yield sum(row[j][1] > mean for row in self.head_shares)
+        yield from (shared, mean, share)
+        yield from [
+            len(means) - bisect_right(means, mean) for means in (self._means_of_head[k], self._means_of_piece[j])
+        ]
         yield len(h.pairs & b.body[0].pairs)
 
     def _placed(self, k: int, j: int) -> Iterator[float]:
@@ -219,7 +231,7 @@ class Links:
         yield self.count("deck", *sorted((at, h.lines[-1].index)))
         yield j > 0 and not self._agree(j - 1, j)
         yield after == at
-        yield j > 0 and self.crossing(j - 1, j)
+        yield j > 0 and self._crossings[j]
         yield from (self.opens[j], self._opened[j], self._out_of_step(k, j))
         yield (len(self.heads) - k) - (self._opened[-1] - self._opened[j])
         yield j > 0 and self.pieces[j - 1].closed
@@ -252,7 +264,7 @@ class Links:
     def _opening(self, j: int) -> Iterator[float]:
         b, a = self.pieces[j], self.pieces[j - 1] if j else None
         at, first = b.lines[0].index, b.body[0]
-        yield from (bool(a and a.closed), bool(a and self.crossing(j - 1, j)), b.width - first.width)
+        yield from (bool(a and a.closed), bool(a and self._crossings[j]), b.width - first.width)
         yield -1 if first.print.indented is None else first.print.indented
         yield from (b.width - a.width if a else 0, a.width - a.body[-1].width if a else 0, b.roles[0] == "byline")
         shares = self.shares[j]
@@ -263,14 +275,14 @@ class Links:
         yield max((len(head.pairs & first.pairs) for head in self.heads), default=0)
         end = b.lines[-1].index + 1
         yield from (_role_number(self.roles[k]) if 0 <= k < len(self.roles) else -1 for k in (at - 1, at - 2, end))
-        yield from (b.closed, b.lines[0].blank, bool(a) and a.string[-1] in "，、；：")
+        yield from (b.closed, b.lines[0].blank, a is not None and a.string[-1] in "，、；：")
         yield a.string.count("“") - a.string.count("”") if a else 0
         yield j == 0
 
     def _alone(self, j: int) -> list[float]:
         b = self.pieces[j]
         best = max((row[j][1] for row in self.head_shares), default=0.0)
-        over, gap = self._over(j)
+        over, gap = self._over[j]
         return [
             float(value)
             for value in (
@@ -294,6 +306,28 @@ class Links:
         """Return whether a word runs over from one piece to another."""
         a, b = self.pieces[i], self.pieces[j]
         return not a.ended and crosses(a.string[-6:], b.string[:6])
+
+    @cached_property
+    def _crossings(self) -> list[bool]:
+        """For each piece whether a word runs over to it from the one before; the first has none."""
+        return [j > 0 and self.crossing(j - 1, j) for j in range(len(self.pieces))]
+
+    @cached_property
+    def _open_quotes(self) -> list[int]:
+        """For each piece how many quotations it leaves open."""
+        return [piece.string.count("“") - piece.string.count("”") for piece in self.pieces]
+
+    @cached_property
+    def _sorted_shares(self) -> list[list[float]]:
+        return [sorted(shares) for shares in self.shares]
+
+    @cached_property
+    def _means_of_head(self) -> list[list[float]]:
+        return [sorted(mean for _, mean, _ in row) for row in self.head_shares]
+
+    @cached_property
+    def _means_of_piece(self) -> list[list[float]]:
+        return [sorted(row[j][1] for row in self.head_shares) for j in range(len(self.pieces))]
 
     def _is_opening(self, piece: Piece) -> bool:
         return bool(piece.heading) or piece.begins > 0 or piece.body[0].print.indented is True

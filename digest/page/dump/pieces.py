@@ -62,6 +62,11 @@ class Piece(common.Piece["Row"]):
 class Head(common.Head["Row"]):
     """The lines of one headline."""
 
+    @cached_property
+    def width(self) -> float:
+        """The width of its widest line, in ems."""
+        return max(line.width for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Parts:
