@@ -37,6 +37,7 @@ DUMPS = {
     "next": dump_links.NEXT,
     "under": dump_links.UNDER,
     "start": dump_links.START,
+    "opens": dump_links.OPENS,
 }
 FEATURES = {
     **{f"{kind}_{name}": features for kind in ("box", "grid") for name, features in BOXES.items()},
