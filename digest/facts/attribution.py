@@ -314,6 +314,8 @@ def refused(one: Attribution, label: Label, owner: Owner) -> bool:
         or refusals.is_spoken(one.sentence, owner)
         or refusals.is_due(one.sentence, one.figure)
         or refusals.is_act(label.string(one.sentence.text))
+        or labels.is_base(one.sentence, one.figure, (one.whole_label or label).spans)
+        or refusals.is_content(one.sentence, one.figure, owner)
         or one.figure.finding.restates is not None
     )
 

@@ -316,6 +316,7 @@ def complete(sentence: Sentence, k: int, label: Label, row: Sequence[Label | Non
         spans = (*spans, found.span(1))
     elif found and spans[0][0] >= figure.end and figure.unit_class not in ("percent", "ratio", "times", "rank"):
         spans = (found.span(1), *spans)  # 省下32万元租金, 净增31家企业
+    spans = _with_base(sentence, figure, spans)
     first = spans[0][0]
     alone = _ALONE.search(
         text, max(sentence.start, sentence.clause_start(figure.start) - 6), sentence.clause_start(figure.start) - 1
@@ -324,6 +325,29 @@ def complete(sentence: Sentence, k: int, label: Label, row: Sequence[Label | Non
         spans = (alone.span(), *spans)
     of = _of_which(sentence, k, label, row)
     return label._replace(spans=(*of, *spans))
+
+
+def _with_base(sentence: Sentence, figure: Figure, spans: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """Add to what a share is taken of what it is given as: 按实际投资额…补助 of 按实际投资额的20%给予补助."""
+    if not is_base(sentence, figure, spans):
+        return spans
+    given = _given().match(sentence.text, figure.end)
+    begin = spans[0][0]
+    by = next((word for word in _words("bases") if sentence.text.endswith(word, 0, begin)), "")
+    return ((begin - len(by), spans[-1][1]), given.span(1)) if given else spans
+
+
+@cache
+def _given() -> re.Pattern[str]:
+    return re.compile(f"(?:标准)?(?:给予|予以|发放)?({_any('given')})")
+
+
+def is_base(sentence: Sentence, figure: Figure, spans: tuple[tuple[int, int], ...]) -> bool:
+    """Whether a label is only what a share is taken of: 按实际投资额的20%给予补助 does not say 实际投资额 20%."""
+    (first, _), (_, last) = spans[0], spans[-1]
+    bases = tuple(_words("bases"))
+    taken = sentence.text.startswith(bases, first) or sentence.text.endswith(bases, 0, first)
+    return taken and sentence.text[last : figure.start] == "的" and figure.unit_class in ("percent", "ratio")
 
 
 def _bare(text: str, spans: tuple[tuple[int, int], ...], *, rises: bool) -> tuple[tuple[int, int], ...]:

@@ -170,3 +170,11 @@ def _due() -> re.Pattern[str]:
 def is_act(string: str) -> bool:
     """Whether a label is only what was done, not what is measured: 优化60家."""
     return string in _words("acts")
+
+
+def is_content(sentence: Sentence, figure: Figure, owner: Owner) -> bool:
+    """Whether a count is of the parts of a paper or list, not of the zone: 推出若干政策，包含…等25个支持方向."""
+    clause = sentence.clause_start(figure.start)
+    outside = owner.mention[0] != sentence.reading.passage.index or owner.mention[1] < clause
+    holds = sentence.text.startswith(_words("holds"), clause)
+    return owner.kind == "zone" and outside and holds and figure.unit_class == "count"
