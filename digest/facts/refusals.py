@@ -167,6 +167,44 @@ def _due() -> re.Pattern[str]:
     return re.compile(table("refusals")["due"])
 
 
+def is_promised(sentence: Sentence, figure: Figure, owner: Owner) -> bool:
+    """Whether a sum is what everybody who qualifies is to get, not what a zone has paid: 给予300万元生活补贴."""
+    if owner.kind != "zone" or figure.unit_class != "money" or figure.finding.modality == "limit":
+        return False
+    clause, stop = sentence.clause_start(figure.start), sentence.text.find("，", figure.end, sentence.end)
+    words = sentence.text[clause : stop if stop >= 0 else sentence.end]
+    return any(word in words for word in _words("promised")) and not any(word in words for word in _words("paid"))
+
+
+def is_each(sentence: Sentence, k: int, label: Label) -> bool:
+    """Whether a sum is a mark that each of some firms passes: 5家企业年产值超百亿元; their sum may be more (26家…总市值)."""
+    figure, first = sentence.figures[k], label.spans[0][0]
+    if not k or figure.finding.bound == "exact" or sentence.text.startswith("总", first):
+        return False
+    before = sentence.figures[k - 1]
+    between = sentence.text[before.end : first]
+    return before.unit_class == "count" and before.end <= first and between.endswith(_words("firms"))
+
+
+def is_condition_of(sentence: Sentence, k: int, label: Label) -> bool:
+    """Whether what is counted goes on to the mark that it is counted by: 5家企业年产值|超百亿元."""
+    last, after = label.spans[-1][1], sentence.figures[k + 1 : k + 2]
+    return any(one.start == last and one.finding.bound != "exact" for one in after) and last > sentence.figures[k].end
+
+
+def is_taken_back(sentence: Sentence, figure: Figure) -> bool:
+    """Whether a paper says of a figure that it was wrong: “实际到位内资57亿元”应为…."""
+    close = sentence.text.find("”", figure.end, sentence.end)
+    return close >= 0 and sentence.text.startswith(_words("takes_back"), close + 1)
+
+
+def is_part_of_name(sentence: Sentence, label: Label) -> bool:
+    """Whether a label begins with the end of a firm's name: 股份投资 of 恒川股份投资52亿元."""
+    first = label.spans[0][0]
+    joined = sentence.text[first - 1 : first].isalpha() and sentence.text[first - 1] != "的"
+    return joined and sentence.text.startswith(_words("firm_ends"), first)
+
+
 def is_act(string: str) -> bool:
     """Whether a label is only what was done, not what is measured: 优化60家."""
     return string in _words("acts")

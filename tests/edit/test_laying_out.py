@@ -189,7 +189,7 @@ def test_a_figure_of_the_country_is_not_laid_to_a_province_and_one_of_nobody_is_
         assert not any(one.is_sure("item") for one in stated(counted))
     else:
         assert {str(one.owner) for one in stated(counted)} == {whose}
-    assert {str(row.statement.owner) for row in brief(counted).figures} == ({whose} & {"我国", "全国"})
+    assert {str(row.statement.owner) for row in brief(counted).figures} <= ({whose} & {"我国", "全国"})
 
 
 def test_every_report_stands_in_the_sources_once_and_the_cut_ones_with_their_reason() -> None:
