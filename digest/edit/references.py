@@ -108,7 +108,7 @@ def _is_said(match: re.Match[str], sentence: Sentence, printed: Text) -> bool:
 
 
 def _name(fact: Fact, match: re.Match[str]) -> Text | None:
-    """Give the name in a fact that 该区 may stand for: a zone, a place, one within a body (瀚泉经开区统计局), a firm."""
+    """Give the name in a fact that 该区 may stand for: a zone, place, one within a body (瀚泉经开区统计局), a firm."""
     if match["firm"]:
         firm = fact.kind == "org" and (_FIRM.search(fact.text.string) or _FIRM.search(fact.rule))
         return fact.text if firm else None
