@@ -38,6 +38,11 @@ _OURS = re.compile(
 )
 
 
+def calls_itself(string: str) -> bool:
+    """Say whether a headline begins with what a zone calls itself: 高新区13个项目集中开工."""
+    return bool(_OURS.match(string))
+
+
 def placed(printed: Text, report: Report) -> Text | Own | None:
     """Give a headline that names nobody with the one zone that its report is about before it; None where in doubt.
 
