@@ -99,7 +99,7 @@ def forms(text: Text) -> tuple[Text, ...]:
     A sentence without a stop of its own (a heading that the page set as text) gives nothing shorter than itself.
     """
     string = text.string
-    if string[-1:] not in _STOPS or not _is_balanced(string):
+    if not string.rstrip("”").endswith(tuple(_STOPS)) or not _is_balanced(string):
         return (text,)
     parts = clauses(string)
     start, first = _beginning(string, parts)
@@ -113,11 +113,12 @@ _WHOSE: Final = re.compile("该(?:区|市|县|省|园区|开发区|高新区|经
 
 def _forms(text: Text, parts: tuple[Clause, ...], start: int, first: int) -> Iterator[Text]:
     """Yield what may be printed of a sentence from a character and the clause it is in on."""
-    string, stop = text.string, text[len(text) - 1 :]
+    string, end = text.string, len(text.string.rstrip("”")) - 1
     parts = (*parts[:first], Clause(start, parts[first].end, string[start : parts[first].end]), *parts[first + 1 :])
     for last in range(len(parts) - 1, first - 1, -1):
         if _may_end(string, parts, first, last):
             for pieces in _ways(text, parts, start, first, last):
+                stop = text[end : end + 1] if last + 1 < len(parts) or end + 1 == len(text) else text[len(text) :]
                 whole = Text.join((*pieces, stop))
                 if len(whole) >= _SHORTEST and _is_balanced(whole.string):
                     yield whole

@@ -11,15 +11,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from digest import lexicon
-from digest.edit.fingerprint import within, zone_key
+from digest.edit.fingerprint import within
+from digest.edit.placing import PLACED, bare_name, placed
 from digest.edit.sentence import told
 from digest.edit.sure_part import sure_part
 from digest.edit.topics import has_topic
-from digest.model import NUMERIC, Article, Fact, Paragraph, Report, Text
+from digest.model import Article, Own, Paragraph, Report, Text
 from digest.text.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 LONGEST_PRINTED: Final = 24  # the editors' measure of a title: one line of the brief
 _SHORTEST, _LONGEST, _TOO_LONG = 10, 24, 36
@@ -74,7 +75,7 @@ _IN_THE_AIR = re.compile(
 )
 
 
-def headline(report: Report) -> tuple[Text, bool]:
+def headline(report: Report) -> tuple[Text | Own, bool]:
     """Give the paper's headline, or, where it is lost or too long for a line, one made of its own words (then True).
 
     Empty where the article has no sentence.
@@ -82,14 +83,15 @@ def headline(report: Report) -> tuple[Text, bool]:
     whole = report.article.headline
     printed = whole and _without_column(whole)
     if printed and len(printed) <= LONGEST_PRINTED:
-        placed = _placed(printed, report)
-        return (placed, True) if placed else (printed, printed is not whole)
+        named = placed(printed, report)
+        return (named, True) if named else (printed, printed is not whole)
     parts = _fittest(_parts(printed), report, _asked(printed, report)) if printed else None
     made = _fittest(_offers(report), report, max(_FIT, _fitness(printed, report)) if printed else None)
     title = max((offer for offer in (parts, made) if offer), key=lambda offer: offer[0], default=None)
     if title is None:
         return (printed, printed is not whole) if printed else (Text("", ()), True)
-    return _placed(title[1], report) or title[1], True
+    named = placed(title[1], report) or title[1]
+    return named, named != whole
 
 
 def _fittest(offers: Iterable[tuple[Text, float]], report: Report, asked: float | None) -> tuple[float, Text] | None:
@@ -102,7 +104,7 @@ def _fittest(offers: Iterable[tuple[Text, float]], report: Report, asked: float 
 
 def _asked(printed: Text, report: Report) -> float:
     """Say how fit a part must be to stand for the paper's headline: the less, the further that runs over its line."""
-    return _FIT_FOR_LONG if len(printed) > _PLACED else max(_FIT, _fitness(printed, report))
+    return _FIT_FOR_LONG if len(printed) > PLACED else max(_FIT, _fitness(printed, report))
 
 
 # The column it stands in: 航拍｜…, 心语丨….
@@ -112,102 +114,6 @@ _COLUMN = re.compile(r"^[^，。：:！？]{2,12}[|｜丨](?=.{8,})")
 def _without_column(printed: Text) -> Text:
     match = _COLUMN.match(printed.string)
     return printed[match.end() :] if match else printed
-
-
-# A zone as its own paper names it at the head of a line; 高新区 of 高新区13个项目集中开工 is whichever it prints for.
-_OURS = re.compile(r"(?:我区|全区|本区|园区|开发区|高新区|经开区|综保区|保税区|新区(?!域))(?=[\u4e00-\u9fff\d“]|$)")
-
-
-def _placed(printed: Text, report: Report) -> Text | None:
-    """Give a headline that names nobody with the one zone that its report is about before it; None where in doubt.
-
-    A figure in it must be that zone's, as its facts attribute it: the title would give it to the zone.
-    """
-    kicker = report.article.kicker
-    if kicker and any(fact.kind in ("zone", "place") and fact.text == kicker for fact in report.facts):
-        return Text.join((kicker, printed))
-    own = _OURS.match(printed.string)
-    if own and (stem := _paper_stem(report.article, own[0])):
-        return Text.join((stem, printed))
-    zones = [fact for fact in report.facts if fact.kind == "zone" and _is_early(fact, report.article)]
-    name = _own_zone(zones, report)
-    if name is None or _names_somebody(printed, report, zones):
-        return None
-    figures = [fact for fact in report.facts if fact.kind in NUMERIC and within(fact, printed)]
-    if not own and any(str(fact.owner) not in {zone.text.string for zone in zones} for fact in figures):
-        return None
-    placed = Text.join((name, printed[own.end() if own else 0 :]))
-    return placed if len(name) <= _ZONE_NAME and len(placed) <= _PLACED else None
-
-
-def _paper_stem(article: Article, kind: str) -> Text | None:
-    """Give 渭城 of the body where 渭城高新区网 prints of 高新区: its own zone, which its readers need no name for."""
-    stem, found, _ = (article.publication or "").partition(kind)
-    texts = article.body if found and len(stem) >= _STEM else ()
-    places = ((text, text.string.find(stem)) for text in texts)
-    return next((text[at : at + len(stem)] for text, at in places if at >= 0), None)
-
-
-def _own_zone(zones: Sequence[Fact], report: Report) -> Text | None:
-    """Give the short name of the one zone that the first sentence names, None where the opening names another one.
-
-    A zone that no gazetteer knows and that stands further on is none to be in doubt about: 进一步拓展嘉明开发区 is the
-    same one, read too long.
-    """
-    first = next(iter(told(report)), None)
-    named = [fact for fact in zones if first and within(fact, first.text)] or zones
-    known = [fact for fact in zones if fact.zone and fact.zone.level != "未知"]
-    longest = max(named, key=lambda fact: (len(fact.text), -fact.text.start), default=None)
-    if longest is None or not all(_is_same(fact, longest) for fact in (*named, *known)):
-        return None
-    return min((_short(_bare_name(fact.text)) for fact in named), key=lambda text: (len(text), text.start))
-
-
-def _is_same(one: Fact, longer: Fact) -> bool:
-    """Say whether two facts name one zone: 丰城高新区 is 宜春丰城高新技术产业开发区."""
-    short, long = (_short(_bare_name(fact.text)).string for fact in (one, longer))
-    known = one.zone and longer.zone and zone_key(one.zone) == zone_key(longer.zone)
-    return bool(known) or short in long
-
-
-# A zone's name as a headline has it: 聊城嘉明经开区 of 山东省聊城嘉明经济开发区, in the characters of its own.
-_SHORTER: Final = (
-    re.compile("(?P<kept>高新)技术(?:产业)?开发(?P<end>区)$"),
-    re.compile("(?P<kept>经)济(?:技术)?(?P<more>开)发(?P<end>区)$"),
-    re.compile("(?P<kept>综)合(?P<more>保)税(?P<end>区)$"),
-)
-_PROVINCE = re.compile("^(?:[\u4e00-\u9fff]{2,3}省|[\u4e00-\u9fff]{2,6}自治区)(?=[\u4e00-\u9fff]{5})")
-
-
-def _short(name: Text) -> Text:
-    province = _PROVINCE.match(name.string)
-    name = name[province.end() if province else 0 :]
-    match = next((match for pattern in _SHORTER if (match := pattern.search(name.string))), None)
-    if match is None or not match.start():
-        return name
-    kept = (span for group in match.groupdict() if (span := match.span(group)))
-    return Text.join((name[: match.start()], *(name[start:end] for start, end in kept)))
-
-
-def _bare_name(zone: Text) -> Text:
-    return zone[zone.string[0] in _PREPOSITIONS :]
-
-
-def _is_early(fact: Fact, article: Article) -> bool:
-    return any(within(fact, text) or fact.text.string in text.string for text in article.body[:_OPENS])
-
-
-def _names_somebody(printed: Text, report: Report, zones: Iterable[Fact]) -> bool:
-    """Say whether a headline names a place, zone or body, if only by the beginning of the zone's name."""
-    named = any(
-        fact.kind in ("zone", "place", "org", "policy")
-        and within(fact, printed)
-        and not _OURS.fullmatch(fact.text.string)
-        for fact in report.facts
-    )
-    head = re.compile(re.escape(printed.string[:_STEM]) + "[省市县州区]")
-    placed = not _OURS.match(printed.string) and any(head.search(text.string) for text in report.article.body)
-    return named or placed or any(_bare_name(zone.text).string[:_STEM] in printed.string for zone in zones)
 
 
 def printable(articles: Iterable[Article]) -> Iterator[Article]:
@@ -246,12 +152,6 @@ def _runs_on(head: str, body: str) -> bool:
     return False
 
 
-_ZONE_NAME: Final = 10  # characters; what is longer is a firm's park or a name that was read too long
-_PLACED: Final = 28  # … of a title with its zone before it
-_NAMING: Final = ("zone", "place", "org", "policy")
-_OPENS: Final = 2  # paragraphs that say where a report is from
-_STEM: Final = 2  # characters that a zone is known by: 江畔 of 江畔高新区
-_PREPOSITIONS: Final = "从在向对由与和到"  # what may cling to a name
 _A_CLAUSE: Final = 5  # characters: less is a call or what time left behind
 _SEAM: Final = 8  # characters on either side that show whether a word stands across
 _LEAST: Final = 8
@@ -301,7 +201,7 @@ def _owned(clause: Text, before: Text, report: Report) -> Iterator[Text]:
     zones = [fact.text for fact in report.facts if fact.kind == "zone" and within(fact, before)]
     if match and zones:
         zone = min(zones, key=lambda zone: zone.start)
-        yield Text.join((zone[zone.string[0] in _PREPOSITIONS :], clause[match.end() :]))
+        yield Text.join((bare_name(zone), clause[match.end() :]))
 
 
 def _trim(text: Text) -> Text:

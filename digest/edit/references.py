@@ -143,7 +143,7 @@ def refers_twice(sentence: Sentence) -> bool:
     return bool(found and _FURTHER.search(sentence.text.string, found[1].end()))
 
 
-_NAMED: Final = frozenset(one.kind for one in _CLASSES)
+_NAMED: Final = frozenset(one.kind for one in _CLASSES) - {"person"}  # 某人介绍，这个项目…: which is not said
 
 
 def stands_alone(sentence: Sentence) -> bool:

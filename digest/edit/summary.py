@@ -309,6 +309,17 @@ def _dull(string: str) -> float:
     return points + _NO_STOP * (formal or string.startswith(("……", "…")))
 
 
+def is_dull(string: str) -> bool:
+    """Say whether a sentence is none for a front page: who was there, an inspection, an opinion, a scene."""
+    return _dull(string) >= _TOO_DULL or is_routine(string)
+
+
+def is_routine(string: str) -> bool:
+    """Say whether a text is of what fills an office's days: inspections, party building."""
+    return bool(_pattern("routine").search(string))
+
+
+_TOO_DULL: Final = 0.5
 _MOST_STANCE: Final = 3
 _SPEECH: Final = re.compile(r"“[^“”]{0,200}[，。！？；…]")
 _SPOKEN: Final = re.compile(r"“[^“”]{0,200}”")

@@ -10,7 +10,7 @@ from newspaper import article, fact, report, zone
 
 from digest import facts
 from digest.edit.headline import headline, mended
-from digest.model import Report
+from digest.model import Report, Text
 
 
 def lost() -> Report:
@@ -122,7 +122,30 @@ def test_a_headline_that_names_nobody_gets_the_one_zone_it_is_about(printed: str
 )
 def test_a_zone_is_named_by_its_own_paper_where_the_body_has_its_place(paper: str, title: str) -> None:
     written = article("own", paper, 14, "高新区举行开工动员会", "渭城市副市长宣布开工，高新区此次开工项目6个。")
-    assert headline(report(written))[0].string == title
+    text, _ = headline(report(written))
+    assert text.string == title
+    assert isinstance(text, Text)
+
+
+@pytest.mark.parametrize(
+    ("paper", "printed", "title"),
+    [
+        ("岚北经济技术开发区管委会", "上半年经开区工业稳居第一", "上半年岚北经开区工业稳居第一"),
+        ("望沧省岚北高新技术产业开发区", "全区重点项目推进会召开", "岚北高新区重点项目推进会召开"),
+        ("岚北经济技术开发区管委会", "高新区重点项目推进会召开", "高新区重点项目推进会召开"),
+        ("岚北经济报", "全区重点项目推进会召开", "全区重点项目推进会召开"),
+        ("岚北经济技术开发区管委会", "澄原经开区重点项目推进会召开", "澄原经开区重点项目推进会召开"),
+    ],
+)
+def test_a_headline_that_names_nobody_is_of_the_zone_whose_site_prints_it(paper: str, printed: str, title: str) -> None:
+    written = article("site", paper, 14, printed, "昨天，会议召开。")
+    found = facts.extract(written, on=written.published)
+    assert headline(Report(written, found))[0].string == title
+
+
+def test_a_zone_is_named_by_the_place_in_brackets_behind_it() -> None:
+    written = article("brackets", "岚北日报", 14, "高新区新增13家企业", "高新区（江海区）今年新认定企业13家。")
+    assert headline(report(written))[0].string == "江海区高新区新增13家企业"
 
 
 @pytest.mark.parametrize(
