@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digest import facts
+from digest.edit.sentence import told as sentences_told
 from digest.edit.summary import summarise
 from digest.model import Article, Paragraph, Report, Text
 from digest.text.sentences import sentences
@@ -56,8 +57,11 @@ def told(row: dict[str, Any]) -> list[str]:
 
 
 def ours(row: dict[str, Any], count: int) -> list[str]:
-    """The desk's summary of `count` sentences at most."""
-    return [text.string for text in summarise(report(row), most=count)]
+    """The sentences that the desk's summary of `count` at most is made of; the clauses it leaves out do not matter."""
+    one = report(row)
+    printed = [text.start for text in summarise(one, most=count)]
+    whole = [sentence.text for sentence in sentences_told(one)]
+    return [text.string for text in whole if any(a <= at < b for a, b in text.spans for at in printed)]
 
 
 def lead(row: dict[str, Any], count: int) -> list[str]:

@@ -260,7 +260,7 @@ def test_rows_and_highlights_are_deleted_and_moved(draft: Path) -> None:
     made = published(draft)
     said = {(one.operation, one.value) for one in edits(draft)}
     assert {operation for operation, _ in said} >= {"row.off", "highlight.off", "statement.place"}
-    assert "全省74家省级以上开发区完成工业投资" not in made.partition("## ")[2].partition("## ")[0]
+    assert lines[point].partition("](")[0].partition(". [")[2] not in made.partition("## ")[2].partition("## ")[0]
 
 
 def test_own_paragraphs_notes_and_bold_stay_where_they_stand(draft: Path) -> None:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from digest.edit.clauses import forms
 from digest.edit.figures import amounts, in_unit
-from digest.edit.fingerprint import within
+from digest.edit.highlights import highlight
 from digest.edit.keyfacts import worth
 from digest.edit.profile import Profile
-from digest.edit.references import stands_alone
-from digest.edit.sentence import told
-from digest.edit.statements import contexts, statement
 from digest.model import (
     KINDS,
     NUMERIC,
@@ -35,19 +31,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from digest.edit.figures import Amount
-    from digest.edit.fingerprint import Fingerprints
     from digest.edit.ranking import Ranking
-    from digest.model import Text
+
 
 _HIGHLIGHTS: Final = 5
-_QUOTED: Final = ("“", "‘", "「")
 _ROWS: Final = 12  # of the one table on the front page
 _ROWS_AN_ITEM: Final = 2
 _TELLING: Final = 0.5  # a figure that is worth a row: a wanted measure, or salient by itself
-_LINE: Final = 90  # characters of a line on the front page at most: two printed lines
-_GOOD: Final = 45  # … and what reads best: one line and a half
-_HEADED: Final = ("money", "quantity", "percent", "growth")  # figures that a headline is made for
-_STOPS: Final = tuple("。！？!?")
 
 
 def compose(  # noqa: PLR0913  a brief is made of these parts, all named by keyword
@@ -98,52 +88,8 @@ def _source_order(source: Source) -> tuple[str, ...]:
 
 def _highlights(ranking: Ranking) -> Iterator[Highlight]:
     """Yield the best items' most telling sentence with a figure, five at most."""
-    made = (_highlight(item, ranking.fingerprints) for item in ranking.items)
-    for number, highlight in enumerate(line for line in made if line):
-        if number == _HIGHLIGHTS:
-            return
-        yield highlight
-
-
-def _highlight(item: Item, fingerprints: Fingerprints) -> Highlight | None:
-    """Take the form of a sentence that has the item's first figure, says whose it is and is of a line's length.
-
-    The figure is one of the headline, or the first that is sure enough. The sentence stands by itself, without a label
-    of ours: where all of an item need another one, or are what somebody is quoted with, it has no line here.
-    """
-    report = item.story.reports[0]
-    lines = [line for line in told(report) if not line.text.string.startswith(_QUOTED) and stands_alone(line)]
-    made = contexts(item.story, fingerprints)[0]
-    offers = [
-        (statement(fact, made), form, k)
-        for k, figure in enumerate(_leading(item))
-        for fact in report.facts
-        if (fact.value, fact.unit) == figure and fact.polarity == "affirmed"
-        for line in lines
-        for form in forms(line.text)
-        if within(fact, form) and form.string[-1:] in _STOPS and len(form) <= _LINE
-    ]
-    if not offers:
-        return None
-    one, line, _ = min(
-        offers, key=lambda offer: (offer[2], not _is_whose(offer[0], offer[1]), abs(len(offer[1]) - _GOOD))
-    )
-    return Highlight(line, one)
-
-
-def _leading(item: Item) -> tuple[tuple[Decimal | None, str | None], ...]:
-    """List the figures a line may be made for: those of the headline, then those sure enough, best first."""
-    report = item.story.reports[0]
-    heads = (report.article.headline, report.article.subtitle)
-    headed = [fact for fact in report.facts if fact.kind in _HEADED and any(within(fact, head) for head in heads)]
-    sure = [one for one in item.statements if one.is_sure("points") and KINDS[one.kind].printed]
-    figures = [*((one.value, one.unit) for one in headed), *((one.value, one.unit) for one in sure)]
-    return tuple(dict.fromkeys((value, unit) for value, unit in figures if isinstance(value, Decimal)))
-
-
-def _is_whose(one: Statement, form: Text) -> bool:
-    """Say whether the printed clauses name whose figure it is."""
-    return one.owner is not None and one.owner.string in form.string
+    made = (highlight(item, ranking.fingerprints) for item in ranking.items)
+    yield from islice((line for line in made if line), _HIGHLIGHTS)
 
 
 def _figures(ranking: Ranking) -> tuple[Figure, ...]:

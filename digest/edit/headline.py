@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from digest import lexicon
-from digest.edit.fingerprint import within, zone_key
+from digest.edit.fingerprint import within
+from digest.edit.placing import PLACED, bare_name, placed
 from digest.edit.sentence import told
 from digest.edit.sure_part import sure_part
 from digest.edit.topics import has_topic
-from digest.model import NUMERIC, Article, Fact, Paragraph, Report, Text
+from digest.model import Article, Own, Paragraph, Report, Text
 from digest.text.words import words
 
 if TYPE_CHECKING:
@@ -52,10 +53,11 @@ _BEFORE_DOER = re.compile(r"^(?:——|[▲■●]|位于(?=[^，]{2,24}的)|由
 # What kind of rule it is says enough where its name would fill the line: 专项政策《关于支持…的若干政策》发布.
 _NAMED_RULE = re.compile(r"(?<=政策|办法|意见|方案|措施|条例|细则|规定|规划|文件|法规|新政)《[^《》]{10,80}》")
 _CLAUSE = re.compile(r"[^，。；：！？,;!?\n ]{1,120}")
+_PART = re.compile(r"(?:[^，。；：！？,;:!?\n |｜丨—]|(?<!—)—(?!—)){1,120}")
 _PAIRS: Final = {"“": "”", "《": "》", "（": "）", "‘": "’"}
 # A clause that begins so has lost its beginning, and one that ends so its end.
 _NO_START = re.compile(
-    r"^(?:对|从|把|在|向|经|据|由|将|以|用|并|且|也|又|还|则|即|和|与|及|或|为|让|使|被|给|其|该|此|这|那|占|达|共|自|既|一是"
+    r"^(?:\d[\d.]*[亿万]?元|对|从|把|在|向|经|据|由|将|以|用|并|且|也|又|还|则|即|和|与|及|或|为|让|使|被|给|其|该|此|这|那|占|达|共|自|既|一是"
     r"|来自|包括|包含|囊括|涉及|涵盖|如果|虽然|由于|随着|通过|按照|根据|围绕|作为|对于|关于|首批|同比|增长|下降|累计|预计|总投资|投资额?|年产"
     r"|建筑面积|为期|帮助|不仅|不用|确保|标志着|相当于|力争|争取|旨在|建有|设有|拥有|完成|达产后|建成后|投产后)"
 )
@@ -64,73 +66,54 @@ _NO_END = re.compile(
     r"|(?:发布|公布)(?:公告|办法|方案|文件|清单|数据)$"
 )
 _WHOSE = re.compile(r"^(?:全区|园区|该区|区内|开发区|高新区|经开区)(?=[\u4e00-\u9fff])")
+_MEETING = re.compile(
+    r"(?:召开|举行|举办)(?:了)?[^，]{0,40}(?:会|会议|活动|仪式)$|(?:会|会议|活动|仪式)(?:召开|举行|举办)$"
+)
 # A line of the body that the page took for a headline ends in the air.
 _IN_THE_AIR = re.compile(
     r"(?:沿|经过|通过|在|对|将|与|和|的|是|由|把|从|向|为|及|以|按|被|让|达|约|超|逾|近|至|到|、|，)$"
 )
 
 
-def headline(report: Report) -> tuple[Text, bool]:
+def headline(report: Report) -> tuple[Text | Own, bool]:
     """Give the paper's headline, or, where it is lost or too long for a line, one made of its own words (then True).
 
     Empty where the article has no sentence.
     """
-    printed = report.article.headline
+    whole = report.article.headline
+    printed = whole and _without_column(whole)
     if printed and len(printed) <= LONGEST_PRINTED:
-        placed = _placed(printed, report)
-        return (placed, True) if placed else (printed, False)
-    offers = [*_parts(printed), *_offers(report)] if printed else list(_offers(report))
-    offers = [offer for offer in offers if len(offer[0]) >= _LEAST and _whole(offer[0].string)]
-    best = max(offers, key=lambda offer: (_fitness(offer[0], report) - offer[1], -len(offer[0])), default=None)
-    if printed and (best is None or _fitness(best[0], report) - best[1] < max(_FIT, _fitness(printed, report))):
-        return printed, False
-    return (best[0] if best else Text("", ())), True
+        named = placed(printed, report)
+        return (named, True) if named else (printed, printed is not whole)
+    parts = _fittest(_parts(printed), report, _asked(printed, report)) if printed else None
+    made = _fittest(_offers(report), report, max(_FIT, _fitness(printed, report)) if printed else None)
+    title = max((offer for offer in (parts, made) if offer), key=lambda offer: offer[0], default=None)
+    if title is None:
+        return (printed, printed is not whole) if printed else (Text("", ()), True)
+    named = placed(title[1], report) or title[1]
+    return named, named != whole
 
 
-# A zone as its own paper names it at the head of a line; 高新区 of 高新区13个项目集中开工 is whichever it prints for.
-_OURS = re.compile(r"(?:我区|全区|本区|园区|开发区|高新区|经开区|综保区|保税区|新区(?!域))(?=[\u4e00-\u9fff\d“]|$)")
+def _fittest(offers: Iterable[tuple[Text, float]], report: Report, asked: float | None) -> tuple[float, Text] | None:
+    """Give the fittest of some offers with how fit it is, None where that is less than is asked."""
+    whole = [offer for offer in offers if len(offer[0]) >= _LEAST and _whole(offer[0].string)]
+    rated = [(_fitness(text, report) - cost, -len(text), k, text) for k, (text, cost) in enumerate(whole)]
+    best = max(rated, key=lambda one: (one[0], one[1], -one[2]), default=None)
+    return (best[0], best[3]) if best and (asked is None or best[0] >= asked) else None
 
 
-def _placed(printed: Text, report: Report) -> Text | None:
-    """Give a headline that names nobody with the one zone that its report is about before it; None where in doubt.
-
-    A figure in it must be that zone's, as its facts attribute it: the title would give it to the zone.
-    """
-    kicker = report.article.kicker
-    if kicker and any(fact.kind in ("zone", "place") and fact.text == kicker for fact in report.facts):
-        return Text.join((kicker, printed))
-    zones = [fact for fact in report.facts if fact.kind == "zone" and _is_early(fact, report.article)]
-    names = {zone_key(fact.zone) for fact in zones if fact.zone}
-    if len(names) != 1 or _names_somebody(printed, report, zones):
-        return None
-    name = min((_bare_name(fact.text) for fact in zones), key=lambda text: (len(text), text.start))
-    figures = [fact for fact in report.facts if fact.kind in NUMERIC and within(fact, printed)]
-    own = _OURS.match(printed.string)
-    if not own and any(str(fact.owner) not in {zone.text.string for zone in zones} for fact in figures):
-        return None
-    placed = Text.join((name, printed[own.end() if own else 0 :]))
-    return placed if len(name) <= _ZONE_NAME and len(placed) <= _PLACED else None
+def _asked(printed: Text, report: Report) -> float:
+    """Say how fit a part must be to stand for the paper's headline: the less, the further that runs over its line."""
+    return _FIT_FOR_LONG if len(printed) > PLACED else max(_FIT, _fitness(printed, report))
 
 
-def _bare_name(zone: Text) -> Text:
-    return zone[zone.string[0] in _PREPOSITIONS :]
+# The column it stands in: 航拍｜…, 心语丨….
+_COLUMN = re.compile(r"^[^，。：:！？]{2,12}[|｜丨](?=.{8,})")
 
 
-def _is_early(fact: Fact, article: Article) -> bool:
-    return any(within(fact, text) for text in article.body[:_OPENS])
-
-
-def _names_somebody(printed: Text, report: Report, zones: Iterable[Fact]) -> bool:
-    """Say whether a headline names a place, zone or body, if only by the beginning of the zone's name."""
-    named = any(
-        fact.kind in ("zone", "place", "org", "policy")
-        and within(fact, printed)
-        and not _OURS.fullmatch(fact.text.string)
-        for fact in report.facts
-    )
-    head = re.compile(re.escape(printed.string[:_STEM]) + "[省市县州区]")
-    placed = not _OURS.match(printed.string) and any(head.search(text.string) for text in report.article.body)
-    return named or placed or any(_bare_name(zone.text).string[:_STEM] in printed.string for zone in zones)
+def _without_column(printed: Text) -> Text:
+    match = _COLUMN.match(printed.string)
+    return printed[match.end() :] if match else printed
 
 
 def printable(articles: Iterable[Article]) -> Iterator[Article]:
@@ -169,34 +152,34 @@ def _runs_on(head: str, body: str) -> bool:
     return False
 
 
-_ZONE_NAME: Final = 10  # characters; what is longer is a firm's park or a name that was read too long
-_PLACED: Final = 28  # … of a title with its zone before it
-_NAMING: Final = ("zone", "place", "org", "policy")
-_OPENS: Final = 2  # paragraphs that say where a report is from
-_STEM: Final = 2  # characters that a zone is known by: 江畔 of 江畔高新区
-_PREPOSITIONS: Final = "从在向对由与和到"  # what may cling to a name
 _A_CLAUSE: Final = 5  # characters: less is a call or what time left behind
 _SEAM: Final = 8  # characters on either side that show whether a word stands across
 _LEAST: Final = 8
 _FIT: Final = 2.5  # who and what: a long printed headline gives way to nothing less
+_MET: Final = 2.5  # 召开发布会, 集中开工仪式举行: that people met is not what they met for
+_FIT_FOR_LONG: Final = 1.2  # what runs over its line by more than a name gives way to less
 _OCCASION: Final = 1.5  # who was there is no title
 _A_SENTENCE_ON: Final = 0.8
+_NOT_PRINTED: Final = 0.5  # where the paper has a headline, its own words go before those of the body
 _A_CLAUSE_ON: Final = 0.15
 
 
 def _parts(printed: Text) -> Iterator[tuple[Text, float]]:
-    """Yield the lines and clauses of a printed headline."""
+    """Yield the lines, the clauses and the runs of clauses of a printed headline."""
     lines, at = [], 0
     for start, end in printed.spans:
         lines.append(printed[at : at + end - start])
         at += end - start
-    for line in (*lines, *(printed[m.start() : m.end()] for m in _CLAUSE.finditer(printed.string))):
+    bounds = [match.span() for match in _PART.finditer(printed.string)]
+    runs = (printed[start:end] for k, (start, _) in enumerate(bounds) for _, end in bounds[k:])
+    for line in (*lines, *runs):
         if _whole(line.string):
             yield line.strip(), 0.0
 
 
 def _offers(report: Report) -> Iterator[tuple[Text, float]]:
     """Yield clauses of the first sentences and runs of two of them, with what their place costs."""
+    printed = str(report.article.headline or "")
     for heading in (report.article.subtitle, report.article.kicker):
         if heading and _SHORTEST <= len(heading) <= _TOO_LONG:
             yield _trim(heading), 0.0
@@ -204,7 +187,7 @@ def _offers(report: Report) -> Iterator[tuple[Text, float]]:
         text = sentence.text
         bounds = [match.span() for match in _CLAUSE.finditer(text.string)]
         for n, (start, end) in enumerate(bounds):
-            cost = _A_SENTENCE_ON * k + _A_CLAUSE_ON * n
+            cost = _A_SENTENCE_ON * k + _A_CLAUSE_ON * n + _NOT_PRINTED * (0 < len(printed) <= _TOO_LONG)
             for last in (end, *(stop for _, stop in bounds[n + 1 : n + 2])):
                 clause = _trim(text[start:last])
                 if clause and _whole(clause.string):
@@ -218,7 +201,7 @@ def _owned(clause: Text, before: Text, report: Report) -> Iterator[Text]:
     zones = [fact.text for fact in report.facts if fact.kind == "zone" and within(fact, before)]
     if match and zones:
         zone = min(zones, key=lambda zone: zone.start)
-        yield Text.join((zone[zone.string[0] in _PREPOSITIONS :], clause[match.end() :]))
+        yield Text.join((bare_name(zone), clause[match.end() :]))
 
 
 def _trim(text: Text) -> Text:
@@ -262,6 +245,7 @@ def _faults(string: str) -> float:
     clauses = _CLAUSE.findall(string) or [string]
     points = 2.5 * bool(_NO_START.match(string)) + 2.0 * bool(_NO_END.search(string)) + 1.0 * bool(_WHOSE.match(string))
     points += 1.2 * bool(_SAID.search(clauses[0])) + 2.0 * bool(_SAID.search(clauses[-1]))
+    points += _MET * bool(_MEETING.search(string))
     points += 1.5 * string.startswith(tuple(lexicon.table("desk")["words"]["leaning"]))
     points += 0.4 * (len(clauses) > 1) + 2.0 * (len(clauses[0]) < _A_CLAUSE) + 1.5 * _only_speech(string)
     points += _OCCASION * any(word in string for word in lexicon.table("desk")["clauses"]["occasion"])

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from digest.edit.fingerprint import within, zone_key
 from digest.model import Own, Reference
+from digest.text.datelines import day_sent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from digest.edit.sentence import Sentence
-    from digest.model import Fact, FactKind, Text
+    from digest.model import Article, Fact, FactKind, Text
 
 
 class _Class(NamedTuple):
@@ -48,8 +49,18 @@ _DAY = re.compile(r"(?P<day>昨[日天晚]|前[日天]|今[日天晨晚](?!年))
 _BACK: Final = {"昨": 1, "前": 2, "今": 0}
 
 
+_REPRINTED: Final = timedelta(days=31)  # … after which a dateline is of another year, or of history
+
+
+def day_written(article: Article) -> date | None:
+    """Say from which day a report counts its 今天: that of its dateline, else that of its paper."""
+    printed = article.published
+    sent = day_sent(article.body[0].string, printed) if printed and article.body else None
+    return sent if sent and printed and printed - sent <= _REPRINTED else printed
+
+
 def days(text: Text, published: date | None) -> tuple[Reference, ...]:
-    """Resolve 昨日, 今天, 本周一 in a printed sentence by the day of its paper; not in what somebody is quoted with."""
+    """Resolve 昨日, 今天, 本周一 in a printed sentence, counted from a day; not in what somebody is quoted with."""
     if published is None:
         return ()
     found = (match for match in _DAY.finditer(text.string) if not _is_quoted(text.string, match.start()))
@@ -69,6 +80,58 @@ def _said(match: re.Match[str], published: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
+# Within a sentence: whose district, city or firm it is stands before it, or was cut off with who told the paper.
+_WITHIN = re.compile(
+    r"该(?:(?P<area>开发区|高新区|经开区|园区|新区|区(?![块间分别域])|市(?!场)|县|省(?!略))|(?P<firm>企业|公司))"
+)
+_AREAS: Final = frozenset({"zone", "place"})
+
+
+def inner(sentence: Sentence, printed: Text, whole: Sequence[Sentence]) -> tuple[Reference, ...]:
+    """Resolve 该区, 该市, 该公司 within a printed form by the one name of that kind before it that was not printed."""
+    found = ((match, _unsaid(match, sentence, printed, whole)) for match in _WITHIN.finditer(printed.string))
+    return tuple(Reference(printed[match.start() : match.end()], name) for match, name in found if name)
+
+
+def dangles(sentence: Sentence, printed: Text, whole: Sequence[Sentence]) -> bool:
+    """Say whether a printed form says 该区 of a district, city or firm that neither it nor a filled-in name tells."""
+    return any(
+        not _is_said(match, sentence, printed) and not _unsaid(match, sentence, printed, whole)
+        for match in _WITHIN.finditer(printed.string)
+    )
+
+
+def _is_said(match: re.Match[str], sentence: Sentence, printed: Text) -> bool:
+    before = printed[: match.start()]
+    named = any(_name(fact, match) and within(fact, before) for fact in sentence.facts)
+    return named or bool(match["area"] and re.search("[\u4e00-\u9fff]{2}" + match["area"][-1], before.string))
+
+
+def _name(fact: Fact, match: re.Match[str]) -> Text | None:
+    """Give the name in a fact that 该区 may stand for: a zone, place, one within a body (瀚泉经开区统计局), a firm."""
+    if match["firm"]:
+        firm = fact.kind == "org" and (_FIRM.search(fact.text.string) or _FIRM.search(fact.rule))
+        return fact.text if firm else None
+    end = fact.text.string.rfind(match["area"][-1]) + 1
+    named = fact.kind in _AREAS and end == len(fact.text)
+    return fact.text[:end] if named or (fact.kind == "org" and _SHORTEST < end < len(fact.text)) else None
+
+
+_SHORTEST: Final = 2  # characters of a name before its 区
+
+
+def _unsaid(match: re.Match[str], sentence: Sentence, printed: Text, whole: Sequence[Sentence]) -> Text | None:
+    """Find the one name that 该区 stands for in what was cut off its sentence, else in the sentence before."""
+    if _is_said(match, sentence, printed):
+        return None
+    place = printed[match.start() :].start
+    here = [name for fact in sentence.facts if fact.text.start < place and (name := _name(fact, match))]
+    earlier = whole[sentence.index - 1].facts if sentence.index and not sentence.begins else ()
+    named = here or [name for fact in earlier if (name := _name(fact, match))]
+    longest = max(named, key=len, default=None)
+    return longest if longest and all(name.string in longest.string for name in named) else None
+
+
 def refers(sentence: Sentence) -> bool:
     """Say whether a sentence begins with a word that refers to a name before it."""
     return _word(sentence) is not None
@@ -80,7 +143,7 @@ def refers_twice(sentence: Sentence) -> bool:
     return bool(found and _FURTHER.search(sentence.text.string, found[1].end()))
 
 
-_NAMED: Final = frozenset(one.kind for one in _CLASSES)
+_NAMED: Final = frozenset(one.kind for one in _CLASSES) - {"person"}  # 某人介绍，这个项目…: which is not said
 
 
 def stands_alone(sentence: Sentence) -> bool:

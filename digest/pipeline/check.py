@@ -232,7 +232,7 @@ class _Desk:
     def _is_titled(self, item: Item) -> bool:
         report = item.story.reports[0]
         same = edit.headline(report) == (item.headline, item.composed)
-        holds = same and isinstance(item.headline, Text) and self._evidence.holds(item.headline, report.article.id)
+        holds = same and (isinstance(item.headline, Own) or self._evidence.holds(item.headline, report.article.id))
         return self._noted(holds, item.anchor, item.headline, "headline")
 
     def _is_told(self, one: Text | Own, item: Item) -> bool:

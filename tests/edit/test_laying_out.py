@@ -93,6 +93,40 @@ def test_a_sentence_that_refers_to_another_is_no_highlight(sentence: str, *, sta
     assert bool(brief(made).highlights) is stands
 
 
+@pytest.mark.parametrize(
+    ("headline", "sentence", "figure_of", "label", "stands"),
+    [
+        ("四所高校新校区开工", "澄原经开区及4所高校等有关方面负责人出席动员会。", "4所", "高校", False),
+        ("四所高校新校区开工", "4所高校澄原经开区校区全部开工建设。", "4所", "高校", True),
+        ("澄原经开区开展检查", "园区出动169人次，巡查企业52家次，排查隐患13项。", "52家次", "企业", False),
+        ("澄原经开区通过封关验收", "澄原经开区内保留未开发用地53公顷。", "53公顷", "用地", False),
+        ("澄原经开区通过封关验收", "规划面积53公顷的澄原经开区通过验收。", "53公顷", "面积", True),
+        ("澄原经开区今年势头良好", "负责人表示，希望全区产值达到53亿元，努力打造新高地。", "53亿元", "产值", False),
+        ("高新区新增13家企业", "今年新认定企业13家。", "13家", "企业", False),
+        ("澄原经开区打造六大集群", "澄原经开区六大集群加快成形。", "六大", "集群", False),
+    ],
+)
+def test_a_line_of_the_front_page_has_a_place_and_an_act_and_no_ceremony(
+    headline: str, sentence: str, figure_of: str, label: str, *, stands: bool
+) -> None:
+    written = article("line", "岚州经济报", 15, headline, sentence)
+    named = [zone(written, "澄原经开区")] if "澄原经开区" in headline + sentence else []
+    value = "6" if figure_of == "六大" else "53"
+    made = report(written, *named, figure(written, figure_of, label, value=value, unit="个"))
+    assert bool(brief(made).highlights) is stands
+
+
+def test_a_target_is_a_line_only_where_nothing_is_reached() -> None:
+    said = "澄原经开区去年产值148亿元。到2027年，澄原经开区产值达到500亿元。"
+    written = article("target", "岚州经济报", 15, "澄原经开区产值增长", said)
+    aims = figure(written, "500亿元", "产值", "澄原经开区", value="50000000000", unit="CNY", modality="target")
+    made = figure(written, "148亿元", "产值", "澄原经开区", value="14800000000", unit="CNY", salience=0.1)
+    both = brief(report(written, zone(written, "澄原经开区"), aims, made))
+    assert [line.figure.string for line in both.highlights] == ["148亿元"]
+    only = brief(report(written, zone(written, "澄原经开区"), aims))
+    assert [line.figure.string for line in only.highlights] == ["500亿元"]
+
+
 def test_a_row_says_whose_figure_it_is_and_how_real() -> None:
     rows = {
         str(one): (str(one.owner), one.status) for one in (row.statement for row in brief(started(), listed()).figures)

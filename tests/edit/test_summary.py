@@ -12,7 +12,7 @@ import pytest
 from newspaper import article, fact, report, zone
 
 from digest.edit.clauses import forms
-from digest.edit.references import days, reference
+from digest.edit.references import dangles, day_written, days, reference
 from digest.edit.sentence import told, without_opening
 from digest.edit.summary import CHARACTERS, references, summarise
 from digest.model import Report, Text
@@ -96,6 +96,11 @@ def test_a_quotation_stays_with_its_speaker() -> None:
         ("记者从管委会获悉，投资增长。", "记者从管委会获悉，投资增长。"),
         ("讯飞路北侧响起打桩声。", "讯飞路北侧响起打桩声。"),
         ("本报记者在现场看到，叶片下线。", "本报记者在现场看到，叶片下线。"),
+        ("岚广网望沧9月9日消息(见习记者 蓝溪 通讯员 柳依)会期间,园区签约。", "会期间,园区签约。"),
+        ("本报记者蓝溪4月15日，园区发布细则。", "4月15日，园区发布细则。"),
+        ("本报讯记者蓝溪日前，研讨会举行。", "日前，研讨会举行。"),
+        ("岚都讯 记者蓝溪 通讯员柳依 园区新认定企业13家。", "园区新认定企业13家。"),
+        ("记者节4月15日起筹备。", "记者节4月15日起筹备。"),
     ],
 )
 def test_the_opening_is_cut_off_and_nothing_else(paragraph: str, rest: str) -> None:
@@ -173,6 +178,40 @@ def test_a_filled_name_stands_in_brackets_and_is_a_slice_of_the_article() -> Non
         ("昨日起，园区发放住房券，买房租房都能用。", ("昨日起，园区发放住房券。",), ("起，园区发放住房券。",)),
         ("他说：“园区变了，路通了。”", (), ("他说：“园区变了。",)),
         ("工程投资1,200万元，年底完工。", ("工程投资1,200万元。",), ("工程投资1。",)),
+        (
+            "4月20日，记者从综保区获批发布会上了解到，国务院批复同意设立望沧综保区，面积0.82平方公里。",
+            ("国务院批复同意设立望沧综保区。",),
+            ("4月20日。", "4月20日，记者从综保区获批发布会上了解到。"),
+        ),
+        ("15日从省商务厅获悉,全省共有33个园区入选。", ("全省共有33个园区入选。",), ("15日从省商务厅获悉。",)),
+        ("来自江畔高新区的消息，已有471家企业开工。", ("已有471家企业开工。",), ("来自江畔高新区的消息。",)),
+        ("在发布会上，管委会副主任介绍，注册企业超2300家。", ("注册企业超2300家。",), ("在发布会上。",)),
+        ("根据今年前三季度经济数据显示，全市产值4014亿元。", (), ("全市产值4014亿元。",)),
+        ("会上，9个项目签约落户园区，总金额79.5亿元(人民币，下同)。", ("9个项目签约落户园区，总金额79.5亿元。",), ()),
+        ("省政府日前正式批复同意园区扩区。", ("省政府正式批复同意园区扩区。",), ("省政府日前正式批复同意园区扩区。",)),
+        (
+            "今天(4月7日)上午，园区推出16条措施。",
+            ("4月7日上午，园区推出16条措施。",),
+            ("(4月7日)上午，园区推出16条措施。",),
+        ),
+        (
+            "聚集多家知名游戏企业的江畔开发区，正打造游戏谷。",
+            ("聚集多家知名游戏企业的江畔开发区，正打造游戏谷。",),
+            ("聚集多家知名游戏企业的江畔开发区。",),
+        ),
+        ("走进数字产业园工地，吊车林立，二期已经封顶。", (), ("走进数字产业园工地。",)),
+        ("4月13日至14日，19国媒体走访园区。", (), ("4月13日至14日。",)),
+        (
+            "园区每年投入超50亿元，预计到2027年，产值占全市四分之一。",
+            ("园区每年投入超50亿元。",),
+            ("园区每年投入超50亿元，预计到2027年。",),
+        ),
+        (
+            "全省10家园区有7家位次提升，其中东岭位列第22位，提升4位；龙岩列第67位。",
+            ("全省10家园区有7家位次提升，其中东岭位列第22位，提升4位。",),
+            ("全省10家园区有7家位次提升，其中东岭位列第22位。",),
+        ),
+        ("“产值372亿元，增长5.5%。”21日，园区负责人说。", (), ("“产值372亿元，增长5.5%。”21日。",)),
     ],
 )
 def test_a_sentence_is_cut_where_its_sense_is_kept(
@@ -191,3 +230,79 @@ def test_a_day_that_only_the_paper_knows_is_resolved_and_one_that_is_quoted_is_n
         ("昨日", "4月16日"), ("本周一", "4月14日"),
     ]  # fmt: skip
     assert days(Text.of("今年今日头条"), None) == ()
+
+
+def test_a_day_is_counted_from_the_dateline_of_the_report() -> None:
+    sent = article("sent", "望沧日报", 18, "园区开工", "新华社望沧4月15日电 今天，园区开工。")
+    assert day_written(sent) == date(2025, 4, 15)
+    without = article("without", "望沧日报", 18, "园区开工", "4月15日，园区开工，今天仍有人来。")
+    assert day_written(without) == without.published
+
+
+@pytest.mark.parametrize(
+    ("body", "facts", "filled"),
+    [
+        ("记者从江畔高新区获悉，前9个月，该区产值达1200亿元。", (("zone", "江畔高新区"),), "江畔高新区"),
+        ("据瀚泉经开区统计局通报，前9个月，该区产值达1200亿元。", (("org", "瀚泉经开区统计局"),), "瀚泉经开区"),
+        ("江畔高新区前9个月势头良好，该区产值达1200亿元。", (("zone", "江畔高新区"),), ""),
+        (
+            "据江畔高新区和岚北新区通报，前9个月，该区产值达1200亿元。",
+            (("zone", "江畔高新区"), ("zone", "岚北新区")),
+            "",
+        ),
+    ],
+)
+def test_a_district_within_a_sentence_is_named_where_its_name_was_cut_off(
+    body: str, facts: tuple[tuple[str, str], ...], filled: str
+) -> None:
+    written = article("within", "岚北日报", 15, "", body)
+    found = [
+        zone(written, words) if kind == "zone" else fact(written, kind, words, value=words) for kind, words in facts
+    ]
+    one = report(written, *found)
+    whole = told(one)
+    printed = min(forms(whole[0].text), key=len)
+    named = references(one, (printed,))
+    assert "".join(str(one.name) for one in named) == filled
+    assert dangles(whole[0], printed, whole) == ("和" in body)
+
+
+@pytest.mark.parametrize(
+    ("news", "filler"),
+    [
+        ("岚北经开区已签约项目16个，总投资93亿元。", "车间里机器轰鸣，工人们正加班加点赶制订单。"),
+        ("岚北经开区新增规上企业28家，累计达到310家。", "我从学校毕业后就来到园区，一干就是7年。"),
+        ("岚北经开区为180家企业减租600万元。", "下一步，岚北经开区将进一步优化环境，努力打造成为新高地。"),
+        ("岚北经开区迁址望沧并更名。", "岚北经开区位于望沧市东部，成立于1992年。"),
+    ],
+)
+def test_the_news_goes_before_a_scene_a_promise_and_what_is_known(news: str, filler: str) -> None:
+    written = article("news", "岚北日报", 15, "岚北经开区一季度平稳", filler, news)
+    one = report(written, *(zone(written, "岚北经开区") for _ in "1"))
+    printed = [text.string for text in summarise(one, characters=max(len(news), len(filler)))]
+    assert len(printed) == 1
+    assert news.startswith(printed[0].rstrip("。"))
+
+
+def test_the_figure_of_the_headline_is_in_the_summary_and_a_long_lead_gives_it_room() -> None:
+    written = article(
+        "held", "岚北日报", 15, "岚北集中开工22个新基建项目 总投资815亿元",
+        "岚北市首轮新基建项目集中开工活动在岚北高新区举行，临港新区、崟辰园区等地以视频连线方式共设置了多个分会场同步参加这次活动。",
+        "本次开工项目共28个，总投资约1054亿元。其中，新型基础设施项目22个，总投资815亿元，涵盖网络和数据中心等领域。",
+    )  # fmt: skip
+    figures = (("1054亿元", "105400000000"), ("815亿元", "81500000000"))
+    one = report(
+        written,
+        zone(written, "岚北高新区"),
+        *(fact(written, "money", words, value=value, unit="CNY", measure="总投资") for words, value in figures),
+    )
+    assert "815亿元" in "".join(text.string for text in summarise(one))
+
+
+def test_a_line_under_a_picture_is_no_sentence() -> None:
+    written = article(
+        "picture", "岚北日报", 15, "岚北推介", "图为推介会现场。（蓝溪摄）", "岚北推介会举行，签约6个项目。"
+    )
+    assert [one.text.string for one in told(report(written))] == ["岚北推介会举行，签约6个项目。"]
+    only = article("only", "岚北日报", 15, "岚北推介", "摄影协会在园区成立。")
+    assert [one.text.string for one in told(report(only))] == ["摄影协会在园区成立。"]
