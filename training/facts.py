@@ -4,8 +4,9 @@
     python -m training.facts --check    fit, and fail if the files differ from those written
 
 What is linear is fitted by AdaGrad on the cross entropy with a penalty of squares, from one seed, in pure Python; the
-trees of confidence by LightGBM with one thread and one seed: the same files come out at every run. The report (training/facts.json) holds figures of texts left out only: each file of
-gold, written by other hands than the rest, is scored by models that have not seen it, confidence included.
+trees of confidence by LightGBM with one thread and one seed: the same files come out at every run. The report
+(training/facts.json) holds figures of texts left out only: each file of gold, written by other hands than the rest, is
+scored by models that have not seen it, confidence included.
 """
 
 from __future__ import annotations
@@ -405,7 +406,9 @@ def confidences(judged: Sequence[Judged]) -> list[tuple[float, Judged]]:
     return sorted(found, key=lambda pair: -pair[0])
 
 
-def report(judged: Sequence[Judged], scored: Sequence[tuple[float, Judged]], steps: list[list[float]]) -> dict[str, Any]:
+def report(
+    judged: Sequence[Judged], scored: Sequence[tuple[float, Judged]], steps: list[list[float]]
+) -> dict[str, Any]:
     """Count what is right, of all figures and of those worth printing, and of what is surest and so printed."""
     printable = [one for one in judged if one.is_printable]
     found: dict[str, Any] = {"figures": len(judged), "printable": len(printable)}

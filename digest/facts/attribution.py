@@ -7,7 +7,7 @@ it is on articles left out, is in `training/`.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +22,6 @@ from digest.model import Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from digest.facts.cast import Cast
     from digest.facts.clause import Figure, Sentence
     from digest.facts.finding import Finding
     from digest.facts.labels import Label

@@ -17,7 +17,7 @@ from digest.facts import labels, owners, refusals
 from digest.learned import linear, trees
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from digest.facts.attribution import Attribution, Chosen
     from digest.facts.cast import Cast
@@ -37,7 +37,7 @@ def confidence(one: Attribution) -> float:
 
 
 class Model(NamedTuple):
-    """The linear model with the calibration of the sum, and the trees with their columns: 1 for a word that is there."""
+    """The linear model with the calibration of the sum, and the trees with their columns: 1 for a word in it."""
 
     words: linear.Model
     columns: tuple[str, ...]

@@ -177,7 +177,7 @@ def is_promised(sentence: Sentence, figure: Figure, owner: Owner) -> bool:
 
 
 def is_each(sentence: Sentence, k: int, label: Label) -> bool:
-    """Whether a sum is a mark that each of some firms passes: 5家企业年产值超百亿元; their sum may be more (26家…总市值)."""
+    """Whether a sum is a mark that each of some firms passes: 5家企业年产值超百亿元, not 26家公司总市值超百亿元."""
     figure, first = sentence.figures[k], label.spans[0][0]
     if not k or figure.finding.bound == "exact" or sentence.text.startswith("总", first):
         return False

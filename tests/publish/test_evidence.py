@@ -102,6 +102,13 @@ def test_how_real_a_figure_is_stands_beside_it(brief: Brief, status: Status, wor
     assert str(fact.status or "") == word
 
 
+@pytest.mark.parametrize(("label", "word"), [("总投资", ""), ("完成投资", "已实现"), ("出口", "已实现")])
+def test_what_a_project_is_to_cost_is_not_reached_by_being_named(label: str, word: str) -> None:
+    told = sample.stated(sample.Writer().write(f"项目{label}5亿元。"), "5亿元", label)
+    assert evidence.status_word(replace(told, status="actual"), "tabled") == word
+    assert evidence.status_word(replace(told, status="actual", decided=("status",)), "tabled") == "已实现"
+
+
 @pytest.mark.parametrize(
     ("period", "words"),
     [
