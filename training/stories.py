@@ -3,8 +3,8 @@
     python -m training.stories                fit all weeks, write learned/stories.json, print the figures of the folds
     python -m training.stories --check        … and only compare with what is committed
 
-A week is `gold/weeks/NAME.jsonl`, articles with the `event` they report; those in `held/` are never
-fitted. The model is logistic with an L2 penalty, found by Newton's method in plain floats: it comes out byte for byte.
+A week is `gold/weeks/NAME.jsonl`, articles with the `event` they report. The model is logistic with an L2 penalty, found
+by Newton's method in plain floats: it comes out byte for byte.
 """
 
 from __future__ import annotations
