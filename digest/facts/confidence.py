@@ -45,7 +45,7 @@ class Model(NamedTuple):
 
     def score(self, found: Iterable[str]) -> float:
         """Add the log-odds of both."""
-        known = set(found)
+        known = dict.fromkeys(found)  # in order: a sum of floats depends on it
         return self.words.score(known) + self.trees.odds([float(column in known) for column in self.columns])
 
 
@@ -78,7 +78,7 @@ def _is_forbidden(one: Attribution, label: Label, owner: Owner) -> bool:
     return (
         refusals.has_rival(one.scene, owner, label)
         or refusals.has_other(one.scene, owner, label)
-        or refusals.is_rate(one.sentence, one.figure, label)
+        or refusals.is_rate(one.sentence, one.k, label)
         or refusals.is_mark(one.sentence, one.figure)
         or refusals.is_many(owner)
         or refusals.is_venue(one.sentence, owner)

@@ -109,14 +109,34 @@ def _is_name(entity: Entity, words: str) -> bool:
 _SHORTEST = 3
 
 
-def is_rate(sentence: Sentence, figure: Figure, label: Label) -> bool:
-    """Whether a figure is of each of many (每个平台5万元, 每年10亿元, 亩均28万元), and its label does not say so."""
+def is_rate(sentence: Sentence, k: int, label: Label) -> bool:
+    """Whether a figure is of each of many (每个平台5万元, 每年10亿元, 亩均28万元), and its label does not say so.
+
+    In a row of short names the first says it for all: 博士每人15万元，硕士6万元，本科2万元.
+    """
+    figure = sentence.figures[k]
+    first = _first_in_row(sentence, k)
+    if first != k and is_rate(sentence, first, label):
+        return True
     if figure.finding.kind == "growth" or figure.finding.modality == "limit":
         return False  # a growth is printed with its pace, and a cap as one
     string = label.string(sentence.text)
     rate = rates.told(sentence.text, sentence.clause_start(figure.start), figure.start)
     behind = figure.finding.per is not None and "/" in figure.finding.string
     return behind or (rate is not None and rate.each and rate.words not in string)
+
+
+def _first_in_row(sentence: Sentence, k: int) -> int:
+    """Return the first figure of the row of short names that figure `k` stands in, `k` itself where it is none."""
+    while k:
+        before, one = sentence.figures[k - 1], sentence.figures[k]
+        if before.unit_class != one.unit_class or not _SHORT_NAME.fullmatch(sentence.text, before.end, one.start):
+            break
+        k -= 1
+    return k
+
+
+_SHORT_NAME = re.compile(r"[，、；][\u4e00-\u9fff]{2,4}")
 
 
 def is_mark(sentence: Sentence, figure: Figure) -> bool:
