@@ -348,6 +348,8 @@ def _mistake(mistake: ErrorDetails) -> str:
     """Word one mistake: where it stands, what is wrong, and the nearest key there is."""
     where = [str(part) for part in mistake["loc"]]
     key = ".".join(where)
+    if mistake["type"] == "tuple_type" and isinstance(mistake["input"], dict):
+        return f"[{key}]: write it in double brackets, there can be many: [[{key}]]"
     if mistake["type"] != "extra_forbidden":
         words = _WRITTEN.get(mistake["type"]) or _FORMS.get(where[-1] if where else "", "")
         if mistake["type"] not in (*_WRITTEN, "string_pattern_mismatch"):
