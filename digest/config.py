@@ -154,7 +154,10 @@ class MailTable(_Table):
 
 
 class BouncesTable(_Table):
-    """[bounces]: the mailbox that letters come back to, read by `digest mail bounces`; without `server` none is."""
+    """[bounces]: the mailbox that letters come back to, read by `digest run` and `digest mail bounces`.
+
+    Without `server` none is read.
+    """
 
     server: str = ""
     port: int = Field(default=993, ge=1, le=65535)
@@ -166,6 +169,7 @@ class BouncesTable(_Table):
     password_file: str | None = None
     ca: str | None = None
     seconds: float = Field(default=60, gt=0, le=600)
+    before_sending: bool = True
 
     @model_validator(mode="after")
     def _not_in_clear(self) -> Self:
@@ -344,6 +348,8 @@ def _mistake(mistake: ErrorDetails) -> str:
     """Word one mistake: where it stands, what is wrong, and the nearest key there is."""
     where = [str(part) for part in mistake["loc"]]
     key = ".".join(where)
+    if mistake["type"] == "tuple_type" and isinstance(mistake["input"], dict):
+        return f"[{key}]: write it in double brackets, there can be many: [[{key}]]"
     if mistake["type"] != "extra_forbidden":
         words = _WRITTEN.get(mistake["type"]) or _FORMS.get(where[-1] if where else "", "")
         if mistake["type"] not in (*_WRITTEN, "string_pattern_mismatch"):

@@ -12,11 +12,13 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# Newest first: glibc 2.28 is that of UOS 20 and 麒麟 V10 SP1, 2.17 that of the oldest servers.
+# Each tag by name, newest first, for pip infers none: glibc 2.28 is that of UOS 20 and 麒麟 V10 SP1, 2.17 that of the
+# oldest servers; css-inline for aarch64 is tagged 2.24.
+_GLIBC = range(28, 16, -1)
 TAGS = {
     "win_amd64": ("win_amd64",),
-    "manylinux_x86_64": ("manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64"),
-    "manylinux_aarch64": ("manylinux_2_28_aarch64", "manylinux_2_17_aarch64", "manylinux2014_aarch64"),
+    "manylinux_x86_64": (*(f"manylinux_2_{one}_x86_64" for one in _GLIBC), "manylinux2014_x86_64"),
+    "manylinux_aarch64": (*(f"manylinux_2_{one}_aarch64" for one in _GLIBC), "manylinux2014_aarch64"),
 }
 ONLY_WINDOWS = ("tzdata", "colorama")  # pip judges conditions by the machine it runs on
 UNBUILT = ("jieba==0.42.1",)  # there is no wheel of it; it is Python alone

@@ -11,6 +11,7 @@ import pytest
 from week import ROOT
 
 from digest.cli import language
+from digest.cli.help import _ORDER, broken, width
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +24,7 @@ import make_catalogue  # noqa: E402  a script beside the guides
 
 PO = ROOT / "digest/locale/zh/LC_MESSAGES/jianbao.po"
 # Words that are the same in both languages.
-SAME = frozenset({"digest: {0}", "digest {0}", "brief.{0}", "chmod 600 {0}"})
+SAME = frozenset({"digest: {0}", "digest {0}", "brief.{0}", "chmod 600 {0}", "[bounces]"})
 
 
 @pytest.mark.parametrize(
@@ -96,3 +97,39 @@ def test_the_help_of_every_command_is_chinese_where_chinese_is_spoken(digest: Co
         assert said.startswith("用法：")
         assert not re.search(r"\b(the|a|of|is|and)\b", said), arguments
     assert digest("-h", env={"LANG": "en_US.UTF-8", "LC_ALL": ""}).stdout.startswith("Usage:")
+
+
+@pytest.mark.parametrize("spoken", ["zh", "en"])
+@pytest.mark.parametrize("command", [(), ("build",), ("mail", "settle"), ("schedule", "install")])
+def test_no_line_of_help_is_wider_than_a_terminal_of_80_columns(
+    spoken: str, command: tuple[str, ...], digest: Command
+) -> None:
+    shown = digest("--lang", spoken, *command, "-h", env={"COLUMNS": "80"})
+    assert shown.returncode == 0
+    assert [line for line in shown.stdout.splitlines() if width(line) > 80] == []
+    assert not re.search(r"^\s*[，。、；：）]|[（《“]$", shown.stdout, re.MULTILINE)
+    assert ("示例" in shown.stdout) is (spoken == "zh" and command == ("build",))
+
+
+@pytest.mark.parametrize(
+    ("line", "lines"),
+    [
+        (
+            "  init  从这里开始：生成带注释的 digest.toml",
+            ["  init  从这里开始：生", "        成带注释的", "        digest.toml"],
+        ),
+        ("  一份简报，不是报纸", ["  一份简报，不是报纸"]),
+        ("  一份一份一份一份一份简报，不是报纸", ["  一份一份一份一份一份", "  简报，不是报纸"]),
+        ("", [""]),
+        ("  https://example.cn/a-long-address/ok", ["  https://example.cn/a-long-address/ok"]),
+    ],
+)
+def test_a_line_of_help_is_broken_by_columns_and_indented_as_its_text(line: str, lines: list[str]) -> None:
+    assert broken(line, 22) == lines
+
+
+def test_the_commands_are_listed_in_the_order_of_use(digest: Command) -> None:
+    listed = re.findall(r"^  (\w+)  ", digest("-h").stdout.partition("Commands:")[2], re.MULTILINE)
+    places = [listed.index(one) for one in ("init", "collect", "build", "publish", "send", "search", "restore")]
+    assert places == sorted(places)
+    assert len(listed) == len(set(listed)) == len(_ORDER)

@@ -135,3 +135,24 @@ def test_config_show_prints_what_holds_and_its_output_reads_back(tmp_path: Path,
     (tmp_path / "other").mkdir()
     again = loaded(tmp_path / "other", shown)
     assert again.model_dump() == before.model_dump()
+
+
+def test_one_bracket_too_few_is_said_of_tables_that_there_can_be_many_of(digest: Command, tmp_path: Path) -> None:
+    (tmp_path / "digest.toml").write_text('[recipients]\nname = "领导"\nto = ["a@example.cn"]\n', encoding="utf-8")
+    done = digest("config", "check")
+    assert done.returncode == 2
+    assert "[recipients]: write it in double brackets, there can be many: [[recipients]]" in done.stderr
+    (tmp_path / "digest.toml").write_text('formats = "md"\n', encoding="utf-8")
+    assert 'formats: write a list: ["…", "…"]' in digest("config", "check").stderr
+
+
+def test_a_place_without_sources_and_a_draft_that_is_not_there_say_what_to_do_once(digest: Command) -> None:
+    done = digest("build")
+    assert (done.returncode, "no such file or folder — check the name; to start anew: digest init" in done.stderr) == (
+        2,
+        True,
+    )
+    missing = digest("publish", "out/2025-W16/draft.md")
+    assert missing.returncode == 2
+    assert missing.stderr.count("draft.md") == 1
+    assert "make one with: digest build --draft" in missing.stderr

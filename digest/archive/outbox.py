@@ -299,7 +299,10 @@ class Outbox:
             return tuple((address, bool(hard), note) for address, hard, note in rows)
 
     def bounced(self, message: str, note: str, at: datetime, *, hard: bool) -> str:
-        """Mark the letter with a Message-ID as come back, and pause its address if `hard`; give the address, or ''."""
+        """Mark the letter with a Message-ID as come back, and pause its address if `hard`; give the address, or ''.
+
+        What a paused address is still owed is refused, too: it would come back for the same reason.
+        """
         with self._database.change() as db:
             found = db.execute("SELECT number, lower(address) FROM letter WHERE message = ?", (message,)).fetchone()
             if not found:
@@ -311,6 +314,12 @@ class Outbox:
                 " SET at = excluded.at, hard = max(hard, excluded.hard), note = excluded.note",
                 (address, _stamp(at), hard, note),
             )
+            if hard:
+                db.execute(
+                    "UPDATE letter SET standing = 'refused', at = ?, note = ?"
+                    " WHERE lower(address) = ? AND standing IN ('queued', 'deferred')",
+                    (_stamp(at), note, address),
+                )
             return str(address)
 
     def unsubscribe(self, address: str, at: datetime) -> int:

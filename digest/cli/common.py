@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from digest.config import BouncesTable, MailTable, Settings
     from digest.deliver.lines import Server
+    from digest.deliver.returns import Mailbox
     from digest.pipeline.job.job_context import JobContext
     from digest.pipeline.order import Built
 
@@ -150,6 +151,7 @@ def job_context(  # noqa: PLR0913  what stands outside of a run
         password=password(settings.mail) if secret else "",
         stopped=ending.stopped,
         log=journal,
+        mailbox=lambda: returns_mailbox(settings) if secret else None,
     )
 
 
@@ -192,6 +194,23 @@ def password(table: MailTable | BouncesTable) -> str:
             f"password_command: {table.password_command[0]} fails ({type(error).__name__})", "try it by hand"
         ) from error
     return ran.stdout.partition("\n")[0]
+
+
+def returns_mailbox(settings: Settings) -> Mailbox | None:
+    """Lay out the mailbox that letters come back to, password and all; None where the settings name none.
+
+    Raises:
+        UsageError: there is a user and no password.
+    """
+    from digest.deliver.returns import Mailbox  # noqa: PLC0415  as above
+
+    table = settings.bounces
+    if not table.server:
+        return None
+    ca = str(settings.path(table.ca)) if table.ca else None
+    return Mailbox(
+        table.server, table.port, table.security, table.user, password(table), table.folder, ca, table.seconds
+    )
 
 
 def _in_file(path: Path) -> str:

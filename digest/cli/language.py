@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from digest import translation
+from digest.cli.help import lay_out
 
 if TYPE_CHECKING:
     import gettext
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from digest.translation import Language
 
 # Click has no catalogue for the words that head its help.
-HEADS: Final = ("Usage:", "Options:", "Arguments:", "Commands:", "Show this message and exit.")
+HEADS: Final = ("Usage:", "Options:", "Arguments:", "Commands:", "Show this message and exit.", "Examples", "Example")
 # What Click says of arguments it cannot take, its values numbered as the catalogue has them.
 CLICK: Final = (
     "Usage: {0}",
@@ -77,10 +78,11 @@ def _of_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> st
 
 
 def speak(language: Language, command: Any) -> None:  # noqa: ANN401  typer brings its own copy of click
-    """Have this process speak a language: its messages, and a tree of commands in its help."""
+    """Have this process speak a language: its messages, and a tree of commands in its help, laid out for a terminal."""
     translation.speak(language)
     if language != "en":
         _translate(command, translation.help_of(language))
+    lay_out(command)
 
 
 def _translate(command: Any, catalogue: gettext.NullTranslations) -> None:  # noqa: ANN401  as above

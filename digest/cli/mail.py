@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from digest.cli import terminal
-from digest.cli.common import Ending, Issue, Journal, LogJson, Now, To, counted, job_context, leave, password
+from digest.cli.common import Ending, Issue, Journal, LogJson, Now, To, counted, job_context, leave, returns_mailbox
 from digest.cli.options import PARTLY, Config, Out
 from digest.errors import UsageError
 from digest.translation import named
 
 if TYPE_CHECKING:
     from digest.archive.outbox import Kept, Outbox, Standing
-    from digest.config import BouncesTable
+    from digest.config import Settings
     from digest.pipeline.job.job_context import JobContext
     from digest.text.period import Period
 
@@ -206,7 +206,7 @@ def bounces(
     from digest import config as settings_file  # noqa: PLC0415  as above
 
     with _outbox(config, out) as outbox:
-        well = _from_files(sources, outbox) if sources else _from_mailbox(settings_file.load(config).bounces, outbox)
+        well = _from_files(sources, outbox) if sources else _from_mailbox(settings_file.load(config), outbox)
     if not well:
         raise typer.Exit(PARTLY)
 
@@ -214,6 +214,7 @@ def bounces(
 def _from_files(sources: list[Path], outbox: Outbox) -> bool:
     """Read what came back from files; tell whether all of them could be read."""
     from digest import files  # noqa: PLC0415  as above
+    from digest.deliver import returned  # noqa: PLC0415  as above
     from digest.errors import DigestError  # noqa: PLC0415  as above
 
     well = True
@@ -224,46 +225,31 @@ def _from_files(sources: list[Path], outbox: Outbox) -> bool:
             terminal.echo(f"digest: {error}", err=True)
             well = False
             continue
-        words = _bounced(content, outbox)
+        words = returned.note(outbox, content, _clock())
         terminal.echo(f"{name}: {words or 'no letter from here that came back'}")
     return well
 
 
-def _from_mailbox(table: BouncesTable, outbox: Outbox) -> bool:
+def _from_mailbox(settings: Settings, outbox: Outbox) -> bool:
     """Read what came back from the mailbox of the settings.
 
     Raises:
         UsageError: the settings name none, or it does not let us in.
         Unreachable: it does not answer.
     """
-    from digest.deliver.returns import Mailbox, Returns  # noqa: PLC0415  as above
+    from digest.deliver import returned  # noqa: PLC0415  as above
 
-    if not table.server:
+    box = returns_mailbox(settings)
+    if box is None:
         raise UsageError("no mailbox to read", "name files, or set server and user under [bounces] in digest.toml")
-    box = Mailbox(
-        table.server, table.port, table.security, table.user, password(table), table.folder, table.ca, table.seconds
-    )
     others = 0
-    with Returns(box) as returns:
-        for number, content in returns.unseen():
-            words = _bounced(content, outbox)
-            if words:
-                returns.mark(number)
-                terminal.echo(words)
-            others += not words
+    for words in returned.fetch(outbox, box, _clock()):
+        if words:
+            terminal.echo(words)
+        others += not words
     if others:
         terminal.echo(f"{others} other messages, left as they are")
     return True
-
-
-def _bounced(content: bytes, outbox: Outbox) -> str:
-    """Mark the letter that a message says came back, and say so; "" where it says so of none of ours."""
-    from digest.deliver.bounces import bounce  # noqa: PLC0415  as above
-
-    found = bounce(content)
-    note = f"came back: {found.status} {found.words}".strip() if found else ""
-    address = outbox.bounced(found.message_id, note, _clock(), hard=found.is_hard) if found else ""
-    return f"{address} {note}{', paused' if found and found.is_hard else ''}" if address else ""
 
 
 @mail.command()

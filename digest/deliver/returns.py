@@ -7,9 +7,11 @@ message of an error and in no log: imaplib's own trace is off, and its words are
 from __future__ import annotations
 
 import imaplib
+import socket
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
+from threading import Timer
 from typing import TYPE_CHECKING, Final, Literal, Self
 
 from digest.errors import Unreachable, UsageError
@@ -22,12 +24,17 @@ _MOST: Final = 500  # messages of one call; the next call goes on
 # Of each message its beginning: a notification quotes the letter it returns, with its attachments; what we look for
 # stands before them. Postfix, Exim and Exchange cut what they return at 50 to 100 kB.
 _LONGEST: Final = 256 * 1024
+# Seconds of a whole session: a server that sends a byte at a time outlasts every time limit of a single read.
+_WHOLE: Final = 300.0
 _FAULTS: Final = (imaplib.IMAP4.error, OSError, ssl.SSLError)
 
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """Where messages come back to: `security` as for the mail server, `ca` a file of certificates to trust."""
+    """Where messages come back to: `security` as for the mail server, `ca` a file of certificates to trust.
+
+    `seconds` is how long each answer may take, `whole` the session.
+    """
 
     host: str
     port: int
@@ -37,6 +44,7 @@ class Mailbox:
     folder: str = "INBOX"
     ca: str | None = None
     seconds: float = 60
+    whole: float = _WHOLE
 
     def __repr__(self) -> str:
         return f"Mailbox({self.user}@{self.host}:{self.port}/{self.folder})"
@@ -53,6 +61,8 @@ class Returns:
     def __init__(self, mailbox: Mailbox) -> None:
         self._mailbox = mailbox
         self._line: imaplib.IMAP4 | None = None
+        self._cut = Timer(mailbox.whole, self._break)
+        self._cut.daemon = True
 
     def __enter__(self) -> Self:
         box = self._mailbox
@@ -61,6 +71,7 @@ class Returns:
             self._line = line = self._dial(box)
         except _FAULTS as error:
             raise Unreachable(f"{where}: {_words(error)}", "check server, port and security under [bounces]") from error
+        self._cut.start()
         try:
             _enter(line, box)
         except (*_FAULTS, UnicodeEncodeError) as error:
@@ -120,7 +131,14 @@ class Returns:
             raise Unreachable(f"{self._mailbox.host}: not connected", "use it in a with statement")
         return self._line
 
+    def _break(self) -> None:
+        """End a session that takes too long: who waits for an answer finds the connection closed."""
+        if self._line is not None:
+            with suppress(OSError):
+                self._line.socket().shutdown(socket.SHUT_RDWR)
+
     def _end(self) -> None:
+        self._cut.cancel()
         line, self._line = self._line, None
         if line is not None:
             with suppress(*_FAULTS):

@@ -266,4 +266,5 @@ def _read(path: Path, formats: tuple[str, ...]) -> _Draft:
         )
         return _Draft(path, order, str(values["written"]), edited, dict(values["documents"]), int(values["entry"]))
     except (DigestError, OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{path}: {error}", "make one with: digest build --draft") from error
+        words = error.what if isinstance(error, DigestError) else str(error)
+        raise UsageError(f"{path}: {words.removeprefix(f'{path}: ')}", "make one with: digest build --draft") from error

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from digest import engine, files, installed, page, read, sandbox
@@ -31,7 +32,6 @@ from digest.text.visible import names_of_article, names_of_document, words_of_pr
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from concurrent.futures import Executor
-    from pathlib import Path
 
     from digest.model import Document, Layout, ProblemKind
 
@@ -103,8 +103,10 @@ def read_sources(
     """
     named = tuple(paths)
     listed = files.sources(named)
+    where = ", ".join(str(path) for path in named)
+    if not any(Path(path).exists() for path in named):
+        raise NothingRead(f"{where}: no such file or folder", "check the name; to start anew: digest init")
     if not listed:
-        where = ", ".join(str(path) for path in named)
         raise NothingRead(
             f"{where}: no files there", "put newspaper pages into it, or name them: digest build PAGE.txt"
         )

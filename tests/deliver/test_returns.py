@@ -6,12 +6,15 @@ import re
 import socketserver
 import ssl
 import threading
+import time
 from base64 import b64decode
 from typing import TYPE_CHECKING
 
 import pytest
 from certificates import certificate
-from letters import notification, owing
+from letters import NOW, notification, owing
+from places import MONDAY, add_page, place, ran
+from sinks import Sink
 
 from digest.archive.outbox import Outbox
 from digest.deliver.returns import Mailbox, Returns, _quoted
@@ -68,10 +71,18 @@ class _Talk(socketserver.StreamRequestHandler):
                 self.server.entered = b64decode(self.rfile.readline()).decode().split("\0")
             if self.server.fault == "drop" and words.startswith("UID FETCH"):
                 return
+            if self.server.fault == "drip" and words.startswith("UID FETCH"):
+                self.drip()
             for part in self.answers(words):
                 self.wfile.write(part)
             refused = (self.server.fault, words.split()[0]) in {("login", "LOGIN"), ("folder", "SELECT")}
             self.wfile.write(f"{tag} {f'NO failed: {words}' if refused else 'OK done'}\r\n".encode())
+
+    def drip(self) -> None:
+        """Send a byte every tenth of a second, as long as somebody listens."""
+        while True:
+            self.wfile.write(b"*")
+            time.sleep(0.1)
 
     def answers(self, words: str) -> Iterator[bytes]:
         if words.startswith("CAPABILITY"):
@@ -191,3 +202,69 @@ def test_a_file_of_a_password_is_nobody_elses_and_not_empty(
     (tmp_path / "digest.toml").write_text(settings, encoding="utf-8")
     done = digest("mail", "bounces")
     assert (done.returncode, words in done.stderr) == (2, True), done.stderr
+
+
+def mailed(post: Post, more: str = "") -> str:
+    return f'[bounces]\nserver = "127.0.0.1"\nport = {post.port}\nsecurity = "none"\nuser = "brief"\n{more}'
+
+
+def test_a_run_reads_what_came_back_before_it_makes_letters(tmp_path: Path, post: Post) -> None:
+    secret = {"DIGEST_IMAP_PASSWORD": PASSWORD}
+    with Sink() as sink:
+        place(tmp_path, sink.port, more=mailed(post))
+        assert ran(tmp_path, "run", "--now", MONDAY, env=secret).returncode == 0
+        with Outbox(tmp_path / "state/out/digest.db") as outbox:
+            hard, soft, _ = outbox.letters()
+        post.messages = {
+            1: notification(hard.message_id).encode(),
+            2: notification(soft.message_id, "5.2.2").encode(),
+            3: b"Subject: x\n\n",
+        }
+        add_page(tmp_path, "2025-04-22", "青澜")
+        following = ran(tmp_path, "run", "--now", "2025-04-28T07:30", env=secret)
+        assert (following.returncode, following.stdout, following.stderr) == (0, "", "")
+        assert post.seen == {1, 2}  # the other is somebody's own letter
+        sent = [recipient for recipient, _ in sink.accepted]
+        assert (sent.count(hard.address), sent.count(soft.address)) == (1, 2)
+
+
+@pytest.mark.parametrize("post", ["login", "folder", "drop"], indirect=True)
+def test_a_mailbox_that_cannot_be_read_is_named_and_keeps_no_letter_from_going(tmp_path: Path, post: Post) -> None:
+    post.messages = {1: b"Subject: x\n\n"}
+    with Sink() as sink:
+        place(tmp_path, sink.port, more=mailed(post))
+        done = ran(tmp_path, "run", "--now", MONDAY, env={"DIGEST_IMAP_PASSWORD": "s3cret"})
+        assert (done.returncode, len(sink.accepted)) == (3, 3)
+        assert "[bounces]: what came back was not read" in done.stderr
+        assert "s3cret" not in done.stderr
+
+
+def test_a_mailbox_without_its_password_is_named_and_one_that_is_not_to_be_read_is_not_asked(
+    tmp_path: Path, post: Post
+) -> None:
+    with Sink() as sink:
+        place(tmp_path, sink.port, more=mailed(post))
+        done = ran(tmp_path, "run", "--now", MONDAY)
+        assert (done.returncode, len(sink.accepted)) == (3, 3)
+        assert "no password for brief" in done.stderr
+    with Sink() as sink:
+        other = place(tmp_path / "other", sink.port, more=mailed(post, "before_sending = false\n"))
+        done = ran(other, "run", "--now", MONDAY)
+        assert (done.returncode, done.stderr, len(sink.accepted)) == (0, "", 3)
+    assert post.asked == []
+
+
+@pytest.mark.parametrize("post", ["drip"], indirect=True)
+def test_a_server_that_answers_a_byte_at_a_time_is_left(post: Post) -> None:
+    post.messages = {1: b"Subject: x\n\n"}
+    with pytest.raises(Unreachable), Returns(box(post, whole=1)) as returns:
+        list(returns.unseen())
+
+
+def test_what_a_paused_address_is_still_owed_is_refused(tmp_path: Path) -> None:
+    with owing(tmp_path, 2) as outbox, owing(tmp_path, 2, "2025-W17"):
+        first = outbox.letters("2025-W16")[0]
+        assert outbox.bounced(first.message_id, "came back: 5.1.1", NOW, hard=True) == first.address
+        standing = {(one.issue, one.address): one.standing for one in outbox.letters()}
+        assert standing["2025-W17", first.address] == "refused"
+        assert standing["2025-W17", "r1@example.cn"] == "queued"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from digest.config import Settings
+    from digest.deliver.returns import Mailbox
     from digest.model import Problem
 
 
@@ -30,7 +31,8 @@ def _unlogged(event: str, **parts: object) -> None:
 class JobContext:
     """What a run is told: settings, place of the issues, the time it takes for now, and how letters leave.
 
-    `stopped` is asked between letters. `log` takes the name of an event and what belongs to it.
+    `stopped` is asked between letters. `log` takes the name of an event and what belongs to it. `mailbox` lays out the
+    mailbox that letters come back to, or None; it raises UsageError where its password cannot be had.
     """
 
     settings: Settings
@@ -39,6 +41,7 @@ class JobContext:
     password: str = field(default="", repr=False)
     stopped: Callable[[], bool] = lambda: False
     log: Callable[..., None] = _unlogged
+    mailbox: Callable[[], Mailbox | None] = lambda: None
 
     @property
     def state(self) -> Path:

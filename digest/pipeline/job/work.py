@@ -1,4 +1,6 @@
-"""The scheduled job: lock → collect → what is due → build → close → send → receipts. Safe to start twice, safe to kill.
+"""The scheduled job: lock → collect → what is due → what came back → build → close → send → receipts.
+
+It is safe to start twice and safe to kill.
 
 Every step asks the database what is done already, so a run that was killed is simply run again.
 """
@@ -16,8 +18,8 @@ from digest.archive.edit_log import EditLog
 from digest.archive.outbox import TO_SOME, Closing, Outbox
 from digest.archive.state import Database
 from digest.archive.store import Archive
-from digest.deliver import post
-from digest.errors import DigestError, NothingRead, Unsigned, UsageError
+from digest.deliver import post, returned
+from digest.errors import DigestError, NothingRead, Unreachable, Unsigned, UsageError
 from digest.model import Problem
 from digest.pipeline import inbox, schedule, write
 from digest.pipeline.job import mailing, receipts
@@ -58,7 +60,7 @@ def _desk(context: JobContext) -> Iterator[_Desk]:
 
 
 def due(context: JobContext, catch_up: CatchUp) -> Done:
-    """Collect what is new, build and close what is due, then send what is owed.
+    """Collect what is new, build and close what is due, then send what is owed to addresses that nothing came back of.
 
     Raises:
         Locked: another run holds the lock.
@@ -66,7 +68,10 @@ def due(context: JobContext, catch_up: CatchUp) -> Done:
     """
     with _desk(context) as desk:
         problems = [*post.doubts(desk.outbox, context.now), *_collected(context)]
-        built, said, failed = _issues(desk, catch_up, problems)
+        weeks = _owed(desk, catch_up)
+        if context.settings.mail.sender and (weeks or desk.outbox.owed(context.now)):
+            problems += _came_back(desk)
+        built, said, failed = _issues(desk, weeks, problems)
         sent = _send(desk) if context.settings.mail.sender else Done()
         if built:
             _tidy(desk)
@@ -102,13 +107,37 @@ def _collected(context: JobContext) -> tuple[Problem, ...]:
     return found.problems
 
 
-def _issues(desk: _Desk, catch_up: CatchUp, problems: list[Problem]) -> tuple[list[str], list[str], DigestError | None]:
+def _came_back(desk: _Desk) -> tuple[Problem, ...]:
+    """Note the letters that came back before others are made; a mailbox that cannot be read keeps none from going."""
+    context = desk.context
+    if not context.settings.bounces.before_sending:
+        return ()
+    try:
+        box = context.mailbox()
+        for line in returned.fetch(desk.outbox, box, context.now) if box else ():
+            if line:
+                context.log("came back", what=line)
+    except (UsageError, Unreachable) as error:
+        what, remedy = _first_line(error)
+        return (Problem("[bounces]", "not_fetched", f"what came back was not read: {what}", remedy),)
+    return ()
+
+
+def _owed(desk: _Desk, catch_up: CatchUp) -> tuple[Period, ...]:
+    """List the weeks whose issues are due."""
+    times, now = desk.context.times, desk.context.now
+    last = times.due(now)
+    closed = tuple(closing.last for closing in desk.closed())
+    return tuple(schedule.owed(last, closed, catch_up, late=now.date() > times.moment(last).date()))
+
+
+def _issues(
+    desk: _Desk, weeks: tuple[Period, ...], problems: list[Problem]
+) -> tuple[list[str], list[str], DigestError | None]:
     """Build and close the issues that are due; an issue that fails keeps no letter of another from going."""
     context = desk.context
-    last = context.times.due(context.now)
-    late = context.now.date() > context.times.moment(last).date()
+    late = context.now.date() > context.times.moment(context.times.due(context.now)).date()
     closed = tuple(closing.last for closing in desk.closed())
-    weeks = schedule.owed(last, closed, catch_up, late=late)
     built: list[str] = []
     said: list[str] = []
     for week in weeks:
