@@ -285,13 +285,20 @@ class Bench:
         assert self._proof is not None  # noqa: S101  asked for only where there is an issue
         self.log, self.versions = log, self._edits.versions(self._proof.brief.issue)
         assert self._base is not None  # noqa: S101  as above
-        if _of_pages(log) != _of_pages(self._proof.edits):
+        if _of_pages(log) != _of_pages(self._proof.edits) or self._has_other_sources(self._proof, log):
             self.read(fresh=False)
         if self._replay is None:
             self._replay = edit.Replay(self._base, self._recount)
         self._applied = self._replay.applied(log)
         self._kept = {}
         self.version += 1
+
+    @staticmethod
+    def _has_other_sources(proof: Proof, log: tuple[Edit, ...]) -> bool:
+        """Say whether a log names other sources than an issue is of: an undo or a draft may have done so."""
+        named = edit.standing(log).sources
+        here = {one.document.id for one in proof.readings}
+        return named not in (edit.standing(proof.edits).sources, here)
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
         """Make something of the issue once for each state it has."""
