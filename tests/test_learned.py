@@ -21,7 +21,7 @@ from digest.page.dump import roles as dump_roles
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LINEAR = {"confidence", "label", "owner", "period", "stories"}  # the models of facts: weights of features by name
+LINEAR = {"confidence", "label", "owner", "period", "rivals", "stories"}  # weights of features by name
 BOXES = {
     "lines": box_roles.FEATURES,
     "lines_again": box_roles.AGAIN,

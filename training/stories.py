@@ -1,10 +1,10 @@
 """Fit what the features of a pair of reports are worth, and report it on whole weeks left out.
 
-    python -m training.stories                fit all weeks, write learned/stories.json, print the figures of the folds
+    python -m training.stories                fit all weeks, write learned/*.json, print the figures of the folds
     python -m training.stories --check        … and only compare with what is committed
 
-A week is `gold/weeks/NAME.jsonl`, articles with the `event` they report; those in `held/` are never
-fitted. The model is logistic with an L2 penalty, found by Newton's method in plain floats: it comes out byte for byte.
+A week is `gold/weeks/NAME.jsonl`, articles with the `event` they report. The models are logistic with an L2 penalty,
+found by Newton's method in plain floats: they come out byte for byte.
 """
 
 from __future__ import annotations
@@ -17,28 +17,39 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from digest import edit, facts, page, read
-from digest.edit import likeness, stories
+from digest.edit import likeness, rivals, stories
 from digest.learned import linear
 from digest.model import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from digest.edit.rivals import Pair
+
 WEEKS: Final = Path(__file__).parent / "gold" / "weeks"
-MODEL: Final = Path(linear.__file__).parent / "stories.json"
-_PENALTY: Final = 3.0  # on standardised features; 1 and 10 give the same groups
+MODELS: Final = tuple(Path(linear.__file__).parent / f"{name}.json" for name in ("stories", "rivals"))
+_PENALTY: Final = 3.0  # on standardised features; with 10 as many pairs are found at a precision of .97
+_PENALTY_AMONG: Final = 1.0
 _STEPS: Final = 40
 _DIGITS: Final = 6  # of a weight
 
 
 class Week(NamedTuple):
-    """A week's reports, the event of each article, and its candidate pairs with their features."""
+    """A week's reports, the event of each article, and its candidate pairs: their places, features and truth."""
 
     name: str
     reports: tuple[Report, ...]
     events: dict[str, str]
+    pairs: list[Pair]
     rows: list[list[float]]
     same: list[float]
+
+
+class Models(NamedTuple):
+    """What the features of a pair alone are worth, and what those of a pair among its rivals are."""
+
+    alone: dict[str, float]
+    among: dict[str, float]
 
 
 def load(path: Path) -> Week:
@@ -48,27 +59,52 @@ def load(path: Path) -> Week:
     articles = page.split(read.read(path.name, bare.encode())).articles
     reports = tuple(Report(one, facts.extract(one, on=one.published)) for one in articles)
     events = {row["id"]: row["event"] for row in gold}
-    rows, same = [], []
+    place = {row["id"]: k for k, row in enumerate(gold)}
+    pairs, rows, same = [], [], []
     for left, right, found in stories.weighed(reports):
+        one, other = sorted((place[left.article.id], place[right.article.id]))
+        pairs.append((one, other))
         rows.append([1.0, *(found[name] for name in likeness.NAMES)])
         same.append(float(events[left.article.id] == events[right.article.id]))
-    return Week(path.stem, reports, events, rows, same)
+    return Week(path.stem, reports, events, pairs, rows, same)
 
 
 _READ: Final = ("id", "paper", "date", "page", "headline", "body")
 
 
-def fit(weeks: Iterable[Week]) -> dict[str, float]:
-    """Fit the weights to all pairs of some weeks."""
+def fit(weeks: Iterable[Week]) -> Models:
+    """Fit both models to some weeks; the rivals of a week are weighed by a model that did not see it."""
     held = list(weeks)
-    rows = [row for week in held for row in week.rows]
+    among: list[list[float]] = []
+    for week in held:
+        among += _among(week, _fitted(tuple(other for other in held if other is not week)))
     same = [value for week in held for value in week.same]
+    return Models(_fitted(held), _weights(rivals.NAMES, among, same, _PENALTY_AMONG))
+
+
+def _fitted(weeks: Sequence[Week]) -> dict[str, float]:
+    rows, same = ([row for week in weeks for row in week.rows], [value for week in weeks for value in week.same])
+    return _weights(likeness.NAMES, rows, same, _PENALTY)
+
+
+def _among(week: Week, alone: dict[str, float]) -> list[list[float]]:
+    """Give the features that the pairs of a week have among their rivals."""
+    worth = [alone["bias"], *(alone[name] for name in likeness.NAMES)]
+    odds = [sum(w * x for w, x in zip(worth, row, strict=True)) for row in week.rows]
+    known = rivals.Rivals(dict(zip(week.pairs, odds, strict=True)))
+    found = (known.features(*pair, value) for pair, value in zip(week.pairs, odds, strict=True))
+    return [[1.0, *(one[name] for name in rivals.NAMES)] for one in found]
+
+
+def _weights(
+    names: Sequence[str], rows: Sequence[Sequence[float]], same: Sequence[float], penalty: float
+) -> dict[str, float]:
     means, spreads = _scales(rows)
     scaled = [[(x - m) / s for x, m, s in zip(row, means, spreads, strict=True)] for row in rows]
-    weights = _newton(scaled, same)
+    weights = _newton(scaled, same, penalty)
     bare = [w / s for w, s in zip(weights, spreads, strict=True)]
     bias = bare[0] - sum(w * m for w, m in zip(bare[1:], means[1:], strict=True))
-    named = zip(("bias", *likeness.NAMES), (bias, *bare[1:]), strict=True)
+    named = zip(("bias", *names), (bias, *bare[1:]), strict=True)
     return {name: round(weight, _DIGITS) for name, weight in named}
 
 
@@ -82,20 +118,23 @@ def _scales(rows: Sequence[Sequence[float]]) -> tuple[list[float], list[float]]:
     return means, spreads
 
 
-def _newton(rows: Sequence[Sequence[float]], same: Sequence[float]) -> list[float]:
+def _newton(rows: Sequence[Sequence[float]], same: Sequence[float], penalty: float) -> list[float]:
     size = len(rows[0])
     weights = [0.0] * size
     for _ in range(_STEPS):
-        slope = [_PENALTY * w * (k > 0) for k, w in enumerate(weights)]
-        curve = [[_PENALTY * (i == j) for j in range(size)] for i in range(size)]
+        slope = [penalty * w * (k > 0) for k, w in enumerate(weights)]
+        curve = [[penalty * (i == j) for j in range(size)] for i in range(size)]
         for row, wanted in zip(rows, same, strict=True):
             p = linear.logistic(sum(w * x for w, x in zip(weights, row, strict=True)))
             for i, x in enumerate(row):
                 slope[i] += (p - wanted) * x
                 if share := p * (1 - p) * x:
                     line = curve[i]
-                    for j, y in enumerate(row):
-                        line[j] += share * y
+                    for j in range(i + 1):
+                        line[j] += share * row[j]
+        for i in range(size):
+            for j in range(i):
+                curve[j][i] = curve[i][j]
         step = _solved(curve, slope)
         weights = [w - s for w, s in zip(weights, step, strict=True)]
         if max(map(abs, step)) < 10**-_DIGITS:
@@ -119,9 +158,9 @@ def _solved(matrix: list[list[float]], right: Sequence[float]) -> list[float]:
     return found
 
 
-def scored(week: Week, weights: dict[str, float]) -> dict[str, float]:
-    """Merge a week by some weights and compare its pairs with the gold."""
-    made = edit.merge(week.reports, model=linear.Model(weights))
+def scored(week: Week, models: Models) -> dict[str, float]:
+    """Merge a week by some models and compare its pairs with the gold."""
+    made = edit.merge(week.reports, models=(linear.Model(models.alone), linear.Model(models.among)))
     pairs = {p for story in made for p in combinations(sorted(one.article.id for one in story.reports), 2)}
     wanted = {p for p in combinations(sorted(week.events), 2) if week.events[p[0]] == week.events[p[1]]}
     right = len(pairs & wanted)
@@ -143,10 +182,11 @@ def main() -> int:
     for week in weeks:
         fold = scored(week, fit(other for other in weeks if other is not week))
         sys.stdout.write(json.dumps({"left out": week.name, **fold}) + "\n")
-    written = json.dumps({"weights": fit(weeks)}, indent=1, sort_keys=True) + "\n"
+    written = [json.dumps({"weights": weights}, indent=1, sort_keys=True) + "\n" for weights in fit(weeks)]
     if args.check:
-        return int(written != MODEL.read_text(encoding="utf-8"))
-    MODEL.write_text(written, encoding="utf-8")
+        return int(any(path.read_text(encoding="utf-8") != text for path, text in zip(MODELS, written, strict=True)))
+    for path, text in zip(MODELS, written, strict=True):
+        path.write_text(text, encoding="utf-8")
     return 0
 
 

@@ -33,7 +33,8 @@ _NOT_A_FIRM = re.compile(
     r"(?:管委会|管理委员会|政府|党委|党工委|委员会|局|厅|部|处|署|办公室|日报|晚报|时报|早报|大学|学院|协会|法院|检察院|海关)$"
 )
 # Zones by the form of their name only: classes of zones, plants (…产业基地); 浙江开发区 is all zones of the province.
-_CLASS = re.compile(r"国家级|省级|全部|参评|各|一家|基地$")
+# What a zone becomes or is treated as (享受国家高新区政策) is the class too.
+_CLASS = re.compile(r"国家级|省级|全部|参评|各|一家|基地$|(?:享受|实行|现行|升级为?|晋升|成为|全国)国家.{0,2}区$")
 _PROVINCE_ZONES = re.compile(r"^[\u4e00-\u9fff]{2,3}(?:省|自治区)?开发区$")
 _WITHIN_ZONE = re.compile(r"^.{0,12}区(?=[\u4e00-\u9fff]{4,10}$)")
 _MINISTRIES = re.compile(r"[两二三四五六七八九十]{1,3}部(?:门|委)")
@@ -87,6 +88,33 @@ class Fingerprint:
     def article(self) -> Article:
         """The article the fingerprint is of."""
         return self.report.article
+
+    @property
+    def text(self) -> str:
+        """The heads and the body, kept of the reports of some days only: a year need not be in memory twice."""
+        return _text(_Itself(self.report.article))
+
+
+class _Itself:
+    """An article as a key: by what it is, not by what it holds."""
+
+    __slots__ = ("article",)
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+
+    def __hash__(self) -> int:
+        return id(self.article)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.article is other.article
+
+
+@lru_cache(maxsize=1 << 11)
+def _text(key: _Itself) -> str:
+    article = key.article
+    heads = (article.kicker, article.headline, article.subtitle)
+    return "\n".join(text.string for text in (*heads, *article.body) if text)
 
 
 class Fingerprints:
@@ -329,10 +357,11 @@ def _bare_title(title: str) -> str:
 def common_words(one: Fingerprint) -> frozenset[str]:
     """Cut the words a report is told in out of its headline and the beginning of its body."""
     text = _head(one.article) + "\n" + "".join(text.string for text in one.article.body)
-    return frozenset(word for word in words(text[:_READ_FOR_WORDS]) if len(word) > 1 and _is_han(word[0]))
+    return frozenset(word for word in words(text[:_READ_FOR_WORDS]) if len(word) > 1 and is_han(word[0]))
 
 
-def _is_han(char: str) -> bool:
+def is_han(char: str) -> bool:
+    """Say whether a character is a Chinese one."""
     return "\u3400" <= char <= "\u9fff"
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from digest.edit.figures import measure_of
 from digest.edit.fingerprint import within, zone_key
 from digest.edit.statements import ReportContext, statement
-from digest.model import SURE, Fact, Sum, Trend, ZoneRow
+from digest.edit.zonesums import batch_sums, holds_intentions, is_cumulative, is_in_headline, is_told_of, main_zone
+from digest.model import SURE, Fact, Sum, Trend, Zone, ZoneRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,73 +23,114 @@ if TYPE_CHECKING:
 
 _STAGES: Final = ("sign", "start", "finish")
 _WHOLE: Final = re.compile(r"^总投资$|^总金额$|^总额$")
+_BOUNDS: Final = ("exact", "about", "over", "nearly")
 _MOVED: Final = 1.0  # stories more or fewer than the mean that make a trend
 _WEEKS: Final = 4
 
 
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What one zone did in one story: at which stage, at what cost, where the story surely tells it."""
+
+    item: Item
+    one: Fingerprint
+    zone: Zone
+    stage: str
+    cost: Fact | None
+    told: bool = False  # the sentence itself says how many projects of the zone the sum is of
+
+
 def zone_table(ranking: Ranking, last: Mapping[str, int] | None = None) -> tuple[ZoneRow, ...]:
-    """Lay out a row for each zone that is the subject of a story, the one with most stories first.
+    """Lay out a row for each zone that acts in a story, the one with most stories first.
 
     `announced` adds what projects signed or started are to cost, `actual` what projects finished did cost. Sums never
-    overlap: each story gives one figure at most, a project told at two stages gives one, and where many projects were
-    told together (集中开工) their total stands for every single one of that zone. `last` is how many stories each zone
-    had in the last issue; without it `change` is None.
+    overlap: each zone has one figure a story at most, a project told at two stages gives one, and where many projects
+    were told together (集中开工) their total stands for every single one of that zone. `last` is how many stories each
+    zone had in the last issue; without it `change` is None.
     """
-    held: dict[str, list[tuple[Item, Fingerprint]]] = {}
+    held: dict[str, list[_Act]] = {}
     for item in ranking.items:
-        one = ranking.fingerprints(item.story.reports[0])
-        if one.zone:
-            held.setdefault(zone_key(one.zone), []).append((item, one))
-    rows = [_row(stories, last) for stories in held.values()]
+        for act in _acts(item, ranking.fingerprints(item.story.reports[0])):
+            held.setdefault(zone_key(act.zone), []).append(act)
+    rows = [_row(acts, last) for acts in held.values()]
     return tuple(sorted(rows, key=lambda row: (-row.stories, row.zone)))
 
 
-def _row(stories: list[tuple[Item, Fingerprint]], last: Mapping[str, int] | None) -> ZoneRow:
-    zone = stories[0][1].zone
-    name = zone.name if zone else ""
-    staged = {stage: [pair for pair in stories if pair[1].kind.name == stage] for stage in _STAGES}
+def _acts(item: Item, one: Fingerprint) -> Iterator[_Act]:
+    """Yield what each zone of a story did: the one it is of, then others that it tells a sum of."""
+    sums = {zone_key(told.zone): told for told in batch_sums(one)}
+    main = main_zone(one)
+    if main:
+        told = sums.pop(zone_key(main), None)
+        stage = one.kind.name if one.kind.name in _STAGES and is_told_of(one) else ""
+        if told:
+            yield _Act(item, one, main, stage or told.stage, told.fact, told=True)
+        else:
+            yield _Act(item, one, main, stage, _cost(one))
+    for told in sums.values():
+        yield _Act(item, one, told.zone, told.stage, told.fact, told=True)
+
+
+def _row(acts: list[_Act], last: Mapping[str, int] | None) -> ZoneRow:
+    name = acts[0].zone.name
+    staged = {stage: [act for act in acts if act.stage == stage] for stage in _STAGES}
     return ZoneRow(
         zone=name,
-        stories=len(stories),
+        stories=len(acts),
         signed=len(staged["sign"]),
         started=len(staged["start"]),
         finished=len(staged["finish"]),
         announced=_sum([*staged["start"], *staged["sign"]]),
         actual=_sum(staged["finish"]),
-        change=None if last is None else len(stories) - last.get(name, 0),
-        anchors=tuple(item.anchor for item, _ in stories),
+        change=None if last is None else len(acts) - last.get(name, 0),
+        anchors=tuple(act.item.anchor for act in acts),
     )
 
 
-def _sum(stories: list[tuple[Item, Fingerprint]]) -> Sum:
+def _sum(acts: list[_Act]) -> Sum:
     """Add one figure a story, none twice: the total of a batch stands for single projects that it may contain.
 
     A project that costs more than the batch is none of it.
     """
-    counted: list[tuple[Fingerprint, Fact, Statement]] = []
-    for item, one in sorted(stories, key=lambda pair: not pair[1].batch):
-        fact = _cost(one)
-        cost = _stated(fact, item, one) if fact else None
-        if not fact or not cost or not _is_sure(cost, one):
+    counted: list[tuple[_Act, Fact, Statement]] = []
+    for act in sorted(acts, key=lambda act: not act.one.batch):
+        fact = act.cost
+        cost = _stated(fact, act) if fact else None
+        if not fact or not cost or not _is_sure(cost, act):
             continue
-        if not any(_overlaps(one, fact, other, known) for other, known, _ in counted):
-            counted.append((one, fact, cost))
+        if not any(_overlaps(act.one, fact, other.one, known) for other, known, _ in counted):
+            counted.append((act, fact, cost))
     return Sum(tuple(cost for _, _, cost in counted))
 
 
-def _is_sure(cost: Statement, one: Fingerprint) -> bool:
-    """Say whether a figure is surely a cost of the row's zone: what is not hides no other either."""
-    return bool(cost.label) and cost.confidence >= SURE["zones"] and not _is_of_other_zone(cost, one)
+def _is_sure(cost: Statement, act: _Act) -> bool:
+    """Say whether a figure is surely a cost of the row's zone: what is not hides no other either.
+
+    What a sentence gives to a zone by its form, and what the headline gives to the only zone, needs no attribution: all
+    of 22 such sums of 126 invented and 108 real articles are right.
+
+    Of many projects only the zone's own sum is one: what a firm among them invests is not.
+    """
+    if not cost.label or cost.status == "intention":
+        return False
+    if act.told or (not act.one.batch and is_in_headline(cost, act.one)):
+        return True
+    own = cost.owner is not None and _zone_of(cost, act.one) == zone_key(act.zone)
+    return cost.confidence >= SURE["zones"] and not _is_of_other_zone(cost, act) and (own or not act.one.batch)
 
 
-def _stated(fact: Fact, item: Item, one: Fingerprint) -> Statement:
-    return statement(fact, ReportContext(one.report, one, item.sources[0], item.anchor))
+def _stated(fact: Fact, act: _Act) -> Statement:
+    return statement(fact, ReportContext(act.one.report, act.one, act.item.sources[0], act.item.anchor))
 
 
-def _is_of_other_zone(cost: Statement, one: Fingerprint) -> bool:
+def _zone_of(cost: Statement, one: Fingerprint) -> str | None:
+    named = ((fact.text.string, fact.zone) for fact in one.report.facts if fact.zone)
+    return next((zone_key(zone) for name, zone in named if cost.owner and name == cost.owner.string), None)
+
+
+def _is_of_other_zone(cost: Statement, act: _Act) -> bool:
     """Say whether a figure is of another zone than the row's: what was signed at a ceremony elsewhere."""
-    named = {zone_key(fact.zone) for fact in one.report.facts if cost.owner and fact.zone and fact.text == cost.owner}
-    return bool(named) and one.zone is not None and zone_key(one.zone) not in named
+    return _zone_of(cost, act.one) not in (None, zone_key(act.zone))
 
 
 def _overlaps(one: Fingerprint, fact: Fact, other: Fingerprint, known: Fact) -> bool:
@@ -97,13 +140,14 @@ def _overlaps(one: Fingerprint, fact: Fact, other: Fingerprint, known: Fact) -> 
 
 
 def _cost(one: Fingerprint) -> Fact | None:
-    """The one figure that is the whole cost of a story's project, exact or rounded, never a bound upwards."""
+    """The one figure that is the whole cost of a story's project: no sum of a year, none that holds intentions."""
     costs = [
         fact
         for fact in one.report.facts
-        if fact.kind == "money" and fact.unit == "CNY" and isinstance(fact.value, Decimal)
-        and fact.bound in ("exact", "about") and _WHOLE.match(measure_of(fact)) and not _is_of_more(fact, one)
-    ]  # fmt: skip
+        if fact.kind == "money" and fact.unit == "CNY" and isinstance(fact.value, Decimal) and fact.bound in _BOUNDS
+        if _WHOLE.match(measure_of(fact)) and not _is_of_more(fact, one)
+        if not is_cumulative(fact) and not holds_intentions(fact, one)
+    ]
     opening = [fact for fact in costs if within(fact, one.article.headline) or one.lead.find(fact.text.string) >= 0]
     return max(opening or costs, key=lambda fact: (_number(fact), -fact.text.start), default=None)
 
@@ -144,7 +188,7 @@ def _subjects(ranking: Ranking) -> Iterable[tuple[str, str]]:
         for item in ranking.items:
             one = ranking.fingerprints(item.story.reports[0])
             yield "事项", one.kind.why
-            if one.zone:
-                yield "开发区", one.zone.name
+            if zone := main_zone(one):
+                yield "开发区", zone.name
 
     return subjects()
