@@ -2,7 +2,9 @@
 
     python benchmarks/desk.py [ARTICLES]
 
-The articles are those of training/gold, given one day. Prints milliseconds of the server's answer (no browser).
+The articles are those of training/gold, given one day. Prints milliseconds of the server's answer (no browser), and
+those of them that the processor worked, of all threads: what is left on a machine that others keep busy.
+`GET /missing` is an answer without any work.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from digest.pipeline.order import Order
 _GOLD = Path(__file__).resolve().parent.parent / "training" / "gold"
 _ROUNDS = 20
 _MILLI = 1000
+_SCREENS = ("missing", "sources", "pages", "figures", "issue", "signing", "printing", "archive", "preview", "progress")
 
 
 def main(articles: int) -> None:
@@ -67,8 +70,14 @@ def _answers(bench: Bench) -> None:
     assert bench.brief  # noqa: S101  it was read
     items = bench.brief.items
     print(f"{len(items)} items of {len(bench.proof.readings[0].layout.articles) if bench.proof else 0} articles")
-    for screen in ("sources", "pages", "figures", "issue", "signing", "printing", "archive", "preview", "progress"):
+    for screen in _SCREENS:
         _tell(f"GET /{screen}", [lambda screen=screen: client.get(f"/{screen}")] * _ROUNDS)
+    _tell(
+        "GET /preview of an item",
+        [lambda one=one: client.get(f"/preview?item={one.anchor}") for one in items[:_ROUNDS]],
+    )
+    part = {"x-part": "detail"}
+    _tell("what is beside the list", [lambda: client.get("/issue", headers=part)] * _ROUNDS)
 
     def decide(operation: str, target: str, *values: str) -> None:
         fields = {"operation": operation, "target": target, "values": json.dumps(values)}
@@ -85,12 +94,14 @@ def _answers(bench: Bench) -> None:
 
 
 def _tell(name: str, calls: list) -> None:  # type: ignore[type-arg]  of calls without arguments
-    times = []
+    times, own = [], []
     for call in calls:
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         call()
         times.append((time.perf_counter() - began) * _MILLI)
-    print(f"{name:28} median {median(times):6.1f} ms   p95 {quantiles(times, n=20)[-1]:6.1f} ms")
+        own.append((time.process_time() - worked) * _MILLI)
+    late = quantiles(times, n=20)[-1]
+    print(f"{name:28} median {median(times):6.1f} ms   p95 {late:6.1f} ms   worked {quantiles(own, n=20)[-1]:6.1f} ms")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
+from time import sleep
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -62,6 +64,14 @@ class Sitting:
         """Give a page's text."""
         answer = self.client.get(address)
         assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def whole(self) -> str:
+        """Ask for the issue as it will be printed until it is rendered."""
+        while (answer := self.client.get("/preview")).status_code == HTTPStatus.ACCEPTED:
+            assert not answer.text
+            sleep(0.05)
+        assert answer.status_code == HTTPStatus.OK, answer.text
         return answer.text
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from digest.desk.people import Person, Role
-    from digest.model import Checked, Operation
+    from digest.model import Operation
 
 _ASSETS: Final = {"desk.css": "text/css", "desk.js": "text/javascript", "icon.svg": "image/svg+xml"}
 _LANGUAGE: Final = "digest-desk-language"
@@ -356,19 +356,23 @@ async def _send(desk: Desk, request: Request) -> Response:
 
 
 async def _preview(desk: Desk, request: Request) -> Response:
-    """Show the issue as its template sets it, in a frame without scripts and without our origin."""
+    """Show an item, or the issue, as its template sets it, in a frame without scripts and without our origin.
 
-    def now() -> Checked:
+    202 while the issue is rendered: whoever asked asks again.
+    """
+    item = request.query_params.get("item")
+
+    def now() -> bytes | None:
         desk.bench.refresh()
-        return desk.bench.checked()
+        return desk.bench.preview() if item is None else desk.bench.item_preview(item)
 
     try:
-        checked = await _on_bench(desk, now)
-        loop = asyncio.get_running_loop()
-        page, status = await loop.run_in_executor(desk.bench.printer, desk.bench.preview, checked), 200
+        page, status = await _on_bench(desk, now), 200
     except DigestError as error:
         page, status = str(escape(refused(str(error), _language_of(request)))).encode(), 500
-    return HTMLResponse(page, status, headers={"Content-Security-Policy": access.PREVIEW_POLICY})
+    if page is None:
+        status = 202 if item is None else 404
+    return HTMLResponse(page or b"", status, headers={"Content-Security-Policy": access.PREVIEW_POLICY})
 
 
 async def _file(desk: Desk, request: Request) -> Response:
@@ -420,6 +424,8 @@ async def _screen(desk: Desk, screen: views.Screen, request: Request) -> Respons
     def show() -> str:
         desk.bench.refresh()
         shown = views.SHOWN[screen.name](desk.bench, request.query_params)
+        if request.headers.get("x-part") == "detail" and shown.get("chosen"):
+            return _environment().get_template("detail.html.j2").render(_words(desk, request), **shown)
         page = _environment().get_template(f"{screen.name}.html.j2")
         return page.render(
             _words(desk, request),

@@ -31,7 +31,7 @@ from digest.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
     from datetime import datetime
     from pathlib import Path
 
@@ -100,7 +100,8 @@ class Bench:
         self._recount: Recount | None = None
         self._doubts: tuple[str, ...] = ()
         self._checked: Checked | None = None
-        self._shown: tuple[Checked, tuple[int, ...], bytes] | None = None
+        self._shown: tuple[Checked, tuple[int, ...], Future[bytes]] | None = None
+        self._items: dict[str, tuple[tuple[object, ...], bytes]] = {}
         self.printer = ThreadPoolExecutor(1, thread_name_prefix="desk-printer")
         self._told: tuple[str, ...] = ()
         self._mended: tuple[tuple[Edit, ...], tuple[Reading, ...]] | None = None
@@ -191,6 +192,7 @@ class Bench:
     def _lay(self, proof: Proof | None, fault: str) -> None:
         self._proof, self.fault, self._applied = proof, fault, None
         self._base, self._doubts, self._mended, self._replay, self._kept = None, (), None, None, {}
+        self._items = {}
         if proof:
             evidence = proof.evidence()
             made, doubts = check.checked(proof.brief, evidence)
@@ -283,13 +285,20 @@ class Bench:
         assert self._proof is not None  # noqa: S101  asked for only where there is an issue
         self.log, self.versions = log, self._edits.versions(self._proof.brief.issue)
         assert self._base is not None  # noqa: S101  as above
-        if _of_pages(log) != _of_pages(self._proof.edits):
+        if _of_pages(log) != _of_pages(self._proof.edits) or self._has_other_sources(self._proof, log):
             self.read(fresh=False)
         if self._replay is None:
             self._replay = edit.Replay(self._base, self._recount)
         self._applied = self._replay.applied(log)
         self._kept = {}
         self.version += 1
+
+    @staticmethod
+    def _has_other_sources(proof: Proof, log: tuple[Edit, ...]) -> bool:
+        """Say whether a log names other sources than an issue is of: an undo or a draft may have done so."""
+        named = edit.standing(log).sources
+        here = {one.document.id for one in proof.readings}
+        return named not in (edit.standing(proof.edits).sources, here)
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
         """Make something of the issue once for each state it has."""
@@ -394,20 +403,45 @@ class Bench:
         """What was left out because it does not hold, and what went wrong when the issue was printed last."""
         return (*self._doubts, *self._told, *self._unusable)
 
-    def preview(self, checked: Checked) -> bytes:
-        """Render the issue as the web page it will be; once for each state it has, and with its template as saved last.
-
-        It is called on the thread `printer`: a week of 200 articles takes the better part of a second.
+    def item_preview(self, anchor: str) -> bytes | None:
+        """Render one item as the web page will have it; once for each content it has. None where there is no such item.
 
         Raises:
             TemplateError: the template is wrong.
         """
+        brief = self.checked().brief
+        found = next(((one, item) for one in brief.sections for item in one.items if item.anchor == anchor), None)
+        if found is None:
+            return None
+        section, item = found
+        alone = replace(brief, sections=(replace(section, items=(item,)),), **_APART)
         folders = write.folders_of(self.settings)
-        saved = _saved(folders)
-        if self._shown is None or self._shown[0] is not checked or self._shown[1] != saved:
-            made = publish.render(checked, self.order.template, "html", folders=folders).content
-            self._shown = checked, saved, made
-        return self._shown[2]
+        state = _saved(folders), brief.masthead, section.title, item
+        if anchor not in self._items or self._items[anchor][0] != state:
+            made = publish.render(Checked(alone), self.order.template, "html", folders=folders).content
+            self._items[anchor] = state, made
+        return self._items[anchor][1]
+
+    def preview(self) -> bytes | None:
+        """Give the whole issue as the web page it will be, in its state and with its template as saved last.
+
+        None while it is rendered, on the thread `printer`: a week of 200 articles takes the better part of a second.
+
+        Raises:
+            TemplateError: the template is wrong.
+        """
+        checked, folders = self.checked(), write.folders_of(self.settings)
+        state = _saved(folders)
+        if self._shown is None or self._shown[0] is not checked or self._shown[1] != state:
+            if self._shown:
+                self._shown[2].cancel()  # nobody looks at that state any more
+            made = self.printer.submit(self._whole, checked, folders)
+            self._shown = checked, state, made
+        made = self._shown[2]
+        return made.result() if made.done() else None
+
+    def _whole(self, checked: Checked, folders: tuple[Path, ...]) -> bytes:
+        return publish.render(checked, self.order.template, "html", folders=folders).content
 
     def stages(self) -> tuple[signing.Stage, ...]:
         """Lay out the signatures of the issue."""
@@ -570,6 +604,9 @@ _PAGES: Final = ("article.", "paragraph.", "line.", "story.")
 def _of_pages(log: Iterable[Edit]) -> tuple[Edit, ...]:
     """Leave those that hold and are of pages and stories: the facts depend on them."""
     return tuple(one for one in edit.holding(log) if one.operation.startswith(_PAGES))
+
+
+_APART: Final[dict[str, Any]] = {"highlights": (), "figures": (), "zones": (), "trends": (), "problems": ()}
 
 
 def _saved(folders: Iterable[Path]) -> tuple[int, ...]:

@@ -281,7 +281,7 @@ def _values(*parts: str) -> str:
 def _issue(bench: Bench, asked: Asked) -> Shown:
     brief = bench.brief
     if brief is None:
-        return {"sections": (), "chosen": None, "preview": False}
+        return {"sections": (), "chosen": None, "show": ""}
     rows = bench.kept("items", partial(_item_rows, brief, bench.versions))
     chosen = next((one for one in brief.items if one.anchor == asked.get("item")), next(iter(brief.items), None))
     return {
@@ -292,10 +292,13 @@ def _issue(bench: Bench, asked: Asked) -> Shown:
         "chosen": rows[chosen.anchor] if chosen else None,
         "detail": _detail(chosen, bench) if chosen else None,
         "others": tuple(row for row in rows.values() if chosen is None or row.anchor != chosen.anchor),
-        "preview": asked.get("show") == "preview",
+        "show": next((one for one in _PREVIEWS if one == asked.get("show")), ""),
         "cut": _cut(bench),
         "behind_last": rows[brief.items[-1].anchor].target if brief.items else "",
     }
+
+
+_PREVIEWS: Final = ("preview", "whole")  # of the item that is chosen, or of the issue
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from digest.publish.body import QUOTED, drop, markup, parts, target, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from digest.publish.body import Body, Part
 
@@ -38,7 +38,8 @@ def shown(body: Body) -> Screen:
             for place, child in enumerate(parent):
                 if child.tag == "table":
                     parent[place] = _frame(child, part.get("aria-labelledby", ""))
-    sent = {name: label for label, name in body.names.items() if not _stands(root, body, label)}
+    told = [one for article in root.iter("article") if (one := _told(article))]
+    sent = {name: label for label, name in body.names.items() if not _stands(told, body, label)}
     _slim(root, sent.keys())
     slips = [_slip(name, body.notes[label]) for name, label in sent.items()]
     return Screen(parts(root), Markup("\n").join(map(markup, slips)))
@@ -88,32 +89,50 @@ def _press(block: Element, call: Element, figures: list[Element], name: str) -> 
     call.attrib.update({"class": "call", "popovertarget": name, "aria-label": f"引文{words}"})
 
 
-def _stands(root: Element, body: Body, label: str) -> bool:
+class _Article(NamedTuple):
+    """An article of the page with its texts, taken once: the line of its source, and the blocks that tell it."""
+
+    line: Element
+    source: str
+    blocks: tuple[tuple[Element, str], ...]
+
+
+def _told(article: Element) -> _Article | None:
+    """Take the texts of an article; None where it names no source."""
+    line = next((block for block in article if block.get("class") == "source"), None)
+    if line is None:
+        return None
+    blocks = (one for one in article if one.tag == "h3" or not one.attrib.get("class"))
+    return _Article(line, text_of(line), tuple((one, text_of(one)) for one in blocks))
+
+
+def _stands(told: Iterable[_Article], body: Body, label: str) -> bool:
     """Say at the place where a note's sentence stands in an article of its source; tell whether it stands in one.
 
     `data-notes` of a heading or paragraph is a run of name, start and end, `data-cite` of a line of sources the start
     and end of the first: half-open, in UTF-16 units, as scripts count.
     """
     said = QUOTED.fullmatch(text_of(body.notes[label]))
-    for article in root.iter("article") if said else ():
-        line = next((block for block in article if block.get("class") == "source"), None)
-        if said is None or line is None or not text_of(line).startswith(_SOURCE + said["source"]):
+    if said is None:
+        return False
+    words = _SOURCE + said["source"]
+    for line, source, blocks in told:
+        block, text = next(((one, text) for one, text in blocks if said["quote"] in text), (None, ""))
+        if block is None or not source.startswith(words):
             continue
-        cite = _place(line, _SOURCE + said["source"], len(_SOURCE))
-        for block in article:
-            told = _place(block, said["quote"]) if block.tag == "h3" or not block.attrib.get("class") else ""
-            if told and line.get("data-cite", cite) == cite:
-                line.set("data-cite", cite)
-                block.set("data-notes", f"{block.get('data-notes', '')} {body.names[label]} {told}".strip())
-                return True
+        cite = _place(source, words, len(_SOURCE))
+        if line.get("data-cite", cite) == cite:
+            line.set("data-cite", cite)
+            place = _place(text, said["quote"])
+            block.set("data-notes", f"{block.get('data-notes', '')} {body.names[label]} {place}".strip())
+            return True
     return False
 
 
-def _place(block: Element, words: str, skip: int = 0) -> str:
-    """Say where in a block's text words stand, without the first `skip` of them; nothing where they do not."""
-    text = text_of(block)
-    start = text.find(words)
-    return f"{_units(text[: start + skip])} {_units(text[: start + len(words)])}" if start >= 0 else ""
+def _place(text: str, words: str, skip: int = 0) -> str:
+    """Say where words stand in a text that has them, without the first `skip` of them."""
+    start = text.index(words)
+    return f"{_units(text[: start + skip])} {_units(text[: start + len(words)])}"
 
 
 def _units(text: str) -> int:

@@ -147,11 +147,13 @@ def test_script_in_every_field_is_shown_as_it_was_typed(sitting: Sitting) -> Non
     assert [one.status_code for one in done] == [200] * len(done), [one.text for one in done]
     sitting.bench.read()
     sitting.bench.wait()
-    for address in (*(f"/{name}" for name in SCREENS), "/preview", f"/archive?words={SCRIPT}", f"/pages?at={SCRIPT}"):
+    preview = f"/preview?item={item.anchor}"
+    for address in (*(f"/{name}" for name in SCREENS), preview, f"/archive?words={SCRIPT}", f"/pages?at={SCRIPT}"):
         page = sitting.page(address)
         assert "<script>alert" not in page
         assert "<img src=x" not in page
         assert "<b>李" not in page
+    assert "<script>alert" not in sitting.whole()
     assert "alert(1)" in sitting.page("/issue")
 
 

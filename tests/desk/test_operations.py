@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,7 +75,25 @@ def test_items_are_moved_retitled_noted_dropped_and_written(sitting: Sitting) ->
     assert len(brief(sitting).items) == count
     own = next(item for item in brief(sitting).items if not item.story.reports)
     assert [str(one.words) for one in own.asides] == ["第一段。", "第二段。"]
-    assert "本区召开例会" in sitting.page("/preview")
+    assert "本区召开例会" in sitting.whole()
+
+
+def test_one_item_is_shown_as_it_will_be_printed_at_once(sitting: Sitting) -> None:
+    first, second, *_ = brief(sitting).items
+    shown = sitting.page(f"/preview?item={first.anchor}")
+    assert str(first.headline) in shown
+    assert str(second.headline) not in shown
+    assert sitting.decide("item.title", targets.item_target(first), "岚州整合开发区").status_code == 200
+    assert "岚州整合开发区" in sitting.page(f"/preview?item={first.anchor}")
+    assert sitting.client.get("/preview?item=nothing").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_what_is_beside_the_list_comes_without_the_list(sitting: Sitting) -> None:
+    first, second, *_ = brief(sitting).items
+    part = sitting.client.get(f"/issue?item={second.anchor}", headers={"x-part": "detail"}).text
+    assert f'id="detail" data-of="{second.anchor}"' in part
+    assert "<main" not in part
+    assert str(first.headline) not in part.replace(f"{first.headline}</option>", "")
 
 
 def test_a_sentence_is_clicked_into_a_summary_and_out_of_it(sitting: Sitting) -> None:

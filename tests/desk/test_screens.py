@@ -30,7 +30,17 @@ pytestmark = [
     pytest.mark.runs,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium"),
 ]
-SCREENS = ("sources", "pages", "figures", "issue", "issue?show=preview", "signing", "printing", "archive")
+SCREENS = (
+    "sources",
+    "pages",
+    "figures",
+    "issue",
+    "issue?show=preview",
+    "issue?show=whole",
+    "signing",
+    "printing",
+    "archive",
+)
 MOST = 6  # keys a typical mending may take, the words that are typed aside
 
 

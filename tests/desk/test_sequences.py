@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING, Final
@@ -12,10 +13,13 @@ from sitting import NOW, sit
 from week import WEEK, order
 
 from digest import config, edit
+from digest.archive.edit_log import EditLog
+from digest.archive.state import Database
 from digest.archive.store import Archive
 from digest.desk import page_view
 from digest.edit import targets
 from digest.errors import DraftError
+from digest.model import Decision
 from digest.pipeline import build, check, draft
 from digest.pipeline.intake import silent
 from digest.pipeline.order import By
@@ -157,6 +161,44 @@ def work(folder: Path, seed: int) -> None:
     assert shown
     assert (shown.sections, shown.highlights, shown.figures) == (again.sections, again.highlights, again.figures)
     assert (shown.zones, shown.trends, shown.masthead) == (again.zones, again.trends, again.masthead)
+    opened.close()
+
+
+def test_the_desk_follows_sources_that_an_undo_or_a_draft_names(tmp_path: Path) -> None:
+    pages = sorted(WEEK.glob("*.txt"))
+    (tmp_path / "input").mkdir()
+    for page in pages[:3]:
+        shutil.copy(page, tmp_path / "input")
+    settings = config.Settings(folder=tmp_path)
+    asked = replace(order(tmp_path / "out"), sources=(tmp_path / "input",), jobs=1)
+    opened = sit(settings, asked)
+    sitting = next(opened)
+    bench = sitting.bench
+
+    def lies() -> tuple[int, int]:
+        sitting.page("/issue")
+        bench.wait()
+        sitting.page("/issue")
+        return len(bench.readings), len(bench.late)
+
+    written = draft.write(asked, settings, By("周敏", NOW)).files[0]
+    assert lies() == (3, 0)
+    shutil.copy(pages[3], tmp_path / "input")
+    sitting.post("/read")
+    bench.wait()
+    assert lies() == (3, 1)
+    sitting.post("/add")
+    bench.wait()
+    assert lies() == (4, 0)
+    sitting.post("/undo")
+    assert lies() == (3, 1)
+    shutil.rmtree(written.parent)
+    with Archive(build.archive_of(asked.out, settings)) as archive:
+        named = tuple(sorted(one.document.id for one in build.proof(asked, settings, archive, silent).readings))
+    assert bench.proof
+    with closing(Database(build.archive_of(asked.out, settings))) as database:
+        EditLog(database).append(bench.proof.brief.issue, (Decision("issue.sources", "issue", named),), "周敏", NOW)
+    assert lies() == (4, 0)
     opened.close()
 
 

@@ -265,7 +265,7 @@
     show.detail = setTimeout(async () => {
       if (typed().length) return;
       history.replaceState(null, "", address);
-      const answer = await fetch(address);
+      const answer = await fetch(address, { headers: { "x-part": "detail" } });
       if (!answer.ok || wanted !== address || typed().length) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("detail");
       const old = document.getElementById("detail");
@@ -353,7 +353,17 @@
   document.addEventListener("visibilitychange", () => { clearTimeout(watch.timer); if (document.visibilityState === "visible" && token) watch(); });
   addEventListener("popstate", () => location.reload());
 
-  const begin = () => { document.querySelectorAll("main [data-row]").forEach((one) => { if (!one.matches("a, button")) one.tabIndex = -1; }); };
+  // A frame whose page takes a while to be rendered gets it when it is there; of what else was asked for nothing waits.
+  const fill = async (frame) => {
+    try {
+      while (frame.isConnected && (await fetch(frame.dataset.when, { method: "HEAD" })).status === 202) await new Promise((done) => setTimeout(done, 150));
+      if (frame.isConnected) frame.src = frame.dataset.when;
+    } catch { say(words.lost, true); }
+  };
+  const begin = () => {
+    document.querySelectorAll("main [data-row]").forEach((one) => { if (!one.matches("a, button")) one.tabIndex = -1; });
+    document.querySelectorAll("iframe[data-when]:not([src])").forEach(fill);
+  };
   begin();
   const first = location.hash.length > 1 ? rows().find((one) => one.dataset.row === decodeURIComponent(location.hash.slice(1))) : null;
   const lit = rows().find((one) => "lit" in one.dataset);
