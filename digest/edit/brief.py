@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -115,9 +117,30 @@ def _rows(item: Item) -> Iterator[tuple[Amount, Figure]]:
         known = bool(one.owner) and KINDS[one.kind].tabled and one.is_sure("figures")
         if known and worth(facts[one.spans], report.article) >= _TELLING:
             chosen.setdefault(one.heading, one)
-    for one in list(chosen.values())[:_ROWS_AN_ITEM]:
+    exact = [one for one in chosen.values() if not _is_round(one)]
+    told = [one for one in chosen.values() if not any(_rounds(one, other) for other in exact)]
+    for one in told[:_ROWS_AN_ITEM]:
         for amount in amounts((facts[one.spans],)):
             yield amount, Figure(one)
+
+
+_TENTHS = re.compile("[一二两三四五六七八九]成[多半]?")
+
+
+def _is_round(one: Statement) -> bool:
+    return bool(_TENTHS.search(one.text.string))
+
+
+def _rounds(one: Statement, other: Statement) -> bool:
+    """Say whether a figure in tenths is another of its owner in other words: 三成 and 31.2% of one growth."""
+    owners = [str(each.owner) for each in (one, other)]
+    values = [each.value for each in (one, other)]
+    if not _is_round(one) or owners[0] != owners[1] or not all(isinstance(value, Decimal) for value in values):
+        return False
+    return abs(Decimal(str(values[0])) - Decimal(str(values[1]))) < _A_TENTH
+
+
+_A_TENTH: Final = 10
 
 
 def _sorted(group: list[tuple[Amount, Figure]]) -> Iterator[Figure]:

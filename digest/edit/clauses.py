@@ -196,6 +196,11 @@ def _tells(words: str) -> bool:
     return bool(_pattern("sources", after="$").match(words)) and not _OF_A_TIME.search(_NAMED.sub("", words))
 
 
+def opens_with_source(string: str) -> bool:
+    """Say whether a sentence begins with who told it."""
+    return _tells(clauses(string)[0].words)
+
+
 _NAMED: Final = re.compile(r"“[^“”]*”|《[^《》]*》|[（(][^（）()]*[）)]")
 _OF_A_TIME: Final = re.compile(r"季度|上半年|下半年|前\d|[今去上]年|\d年(?!\d{1,2}月\d)|\d月(?!\d)")
 

@@ -291,6 +291,8 @@ def ruled_out(left: Fingerprint, right: Fingerprint) -> bool:
         return True
     if left.issues != right.issues and "provincial" in (left.scope, right.scope):
         return True  # a province, and a zone that gives out a rule of its own
+    if {left.scope, right.scope} == {"national", "provincial"} and left.kind.name == right.kind.name == "ranking":
+        return True  # the ministry ranks the zones of the country, and a province its own
     if _foreign(left, right) or _other_works(left, right) or _other_province(left, right):
         return True
     # Works begun in two cities, and the weather of two cities.
@@ -305,10 +307,18 @@ def _other_province(left: Fingerprint, right: Fingerprint) -> bool:
 
     None of 332 pairs of one event in six weeks is; two provinces' rules of one year share half their words.
     """
-    if "provincial" not in (left.scope, right.scope) or "national" in (left.scope, right.scope):
-        return False
     one, other = left.places & provinces(), right.places & provinces()
-    return bool(one and other) and not one & other
+    if not one or not other or one & other:
+        return False
+    if _heads(left, one) and _heads(right, other):
+        return True  # each province tells what a ranking of the whole country says of it
+    return "provincial" in (left.scope, right.scope) and "national" not in (left.scope, right.scope)
+
+
+def _heads(report: Fingerprint, names: frozenset[str]) -> bool:
+    """Say whether a headline has one of some names."""
+    headline = str(report.article.headline)
+    return any(name in headline for name in names)
 
 
 def _other_issuer(left: Fingerprint, right: Fingerprint) -> bool:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from digest import lexicon
-from digest.edit.clauses import forms
+from digest.edit.clauses import forms, opens_with_source
 from digest.edit.fingerprint import within
 from digest.edit.references import dangles, day_written, days, inner, reference, refers, refers_twice, stands_alone
 from digest.edit.sentence import Sentence, told
@@ -121,7 +121,7 @@ def summarise(report: Report, characters: int = CHARACTERS, most: int = _MOST) -
     leaning = frozenset(one.index for one in whole if _leans(one, whole, report.facts))
     task = _Task(whole, leaning, _Head.of(report), characters, most)
     _, chosen = max((_told_on(lead, task) for lead in _leads(task)), key=lambda pair: pair[0])
-    chosen = _extended(chosen, task.head, characters)
+    chosen = _extended(chosen, task)
     texts = [(one.index, text) for offer in chosen for one, text in zip(offer.sentences, offer.texts, strict=True)]
     return tuple(text for _, text in sorted(texts, key=lambda pair: pair[0]))
 
@@ -154,24 +154,32 @@ def _told_on(lead: tuple[float, _Offer], task: _Task) -> tuple[float, list[_Offe
     return worth, chosen
 
 
-def _extended(chosen: list[_Offer], head: _Head, characters: int) -> list[_Offer]:
+def _extended(chosen: list[_Offer], task: _Task) -> list[_Offer]:
     """Use the room that is left for longer forms of the chosen sentences, where these tell a figure or name more."""
     for k, offer in enumerate(chosen):
         others = [*chosen[:k], *chosen[k + 1 :]]
-        room = characters - sum(map(len, others))
+        room = task.characters - sum(map(len, others))
         longer = [
             longer
             for position, one in enumerate(offer.sentences)
-            for form in forms(one.text)
+            for form in _forms(one, task.whole)
             if len(form) > len(offer.texts[position])
             if len(longer := replace(offer, texts=_replaced(offer.texts, position, form))) <= room
         ]
         said = _said(others)
         best = max(
-            (offer, *longer), key=lambda one: (_gain(one, said, head) + _LONG * len(one) / CHARACTERS, -len(one))
+            (offer, *longer), key=lambda one: (_gain(one, said, task.head) + _LONG * len(one) / CHARACTERS, -len(one))
         )
         chosen = [*chosen[:k], best, *chosen[k + 1 :]]
     return chosen
+
+
+def _forms(one: Sentence, whole: Sequence[Sentence]) -> tuple[Text, ...]:
+    """Give what may be printed of a sentence; who told it is none where 该区〔江畔高新区〕 says what it is kept for."""
+    offered = forms(one.text)
+    if not any(inner(one, form, whole) for form in offered):
+        return offered
+    return tuple(form for form in offered if not opens_with_source(form.string)) or offered
 
 
 def _replaced(texts: tuple[Text, ...], at: int, text: Text) -> tuple[Text, ...]:
@@ -191,7 +199,9 @@ def _said(chosen: Sequence[_Offer]) -> _Said:
 def _leads(task: _Task) -> list[tuple[float, _Offer]]:
     """Give the best forms of the sentence that says who did what: the first, or, after a scene, one of the next."""
     early = [sentence for sentence in task.whole[:_HOOK] if stands_alone(sentence)] or [task.whole[0]]
-    offers = [_Offer((one,), (form,), dangles(one, form, task.whole)) for one in early for form in forms(one.text)]
+    offers = [
+        _Offer((one,), (form,), dangles(one, form, task.whole)) for one in early for form in _forms(one, task.whole)
+    ]
     fitting = [offer for offer in offers if len(offer) <= task.characters] or [min(offers, key=len)]
     ranked = sorted(
         ((_newsy(offer, task.head), -offer.sentences[0].index, k) for k, offer in enumerate(fitting)), reverse=True
@@ -270,11 +280,11 @@ def _offers(one: Sentence, task: _Task, chosen: list[Sentence]) -> Iterator[_Off
             if needed.index in task.leaning:
                 return
             before = (needed,)
-    for form in forms(one.text):
+    for form in _forms(one, task.whole):
         dangling = dangles(one, form, task.whole)
         if not before:
             yield _Offer((one,), (form,), dangling)
-        for first in forms(before[0].text) if before else ():
+        for first in _forms(before[0], task.whole) if before else ():
             yield _Offer((*before, one), (first, form), dangling)
 
 

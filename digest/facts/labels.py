@@ -368,7 +368,7 @@ def _any(name: str) -> str:
     return "|".join(sorted(map(re.escape, _words(name)), key=lambda word: (-len(word), word)))
 
 
-_VERB = re.compile(f"(?:同比)?(?:{_any('rising')})$")  # printed as 增幅, 降幅
+_VERB = re.compile(f"(?:同比|环比)?(?:{_any('rising')})$")  # printed as 增幅, 降幅
 _LEADS = re.compile(f"(?:{_any('leads')})+")
 _LEADS_OVER = re.compile(f"(?:{_any('leads_over')})+$")
 

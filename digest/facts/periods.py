@@ -235,6 +235,8 @@ def is_told(period: Period, figure: Figure) -> bool:
         return False
     if any(word in one.passage.text.string[one.end : one.end + _NEAR] for word in _words("since")):
         return False  # 自2月推出以来: it is only the beginning
+    if one.first and one.last and (one.last - one.first).days > _YEAR and (one.first.month, one.first.day) != (1, 1):
+        return False  # 近5年 was not counted from the day to the day
     here, text = one.passage is figure.finding.passage, one.passage.text.string
     counted = one.first != one.last or text.endswith(_words("up_to"), 0, one.start)
     return here and counted and one.start < figure.finding.start and not is_over(one, figure.finding.start)

@@ -109,14 +109,34 @@ def _is_name(entity: Entity, words: str) -> bool:
 _SHORTEST = 3
 
 
-def is_rate(sentence: Sentence, figure: Figure, label: Label) -> bool:
-    """Whether a figure is of each of many (每个平台5万元, 每年10亿元, 亩均28万元), and its label does not say so."""
+def is_rate(sentence: Sentence, k: int, label: Label) -> bool:
+    """Whether a figure is of each of many (每个平台5万元, 每年10亿元, 亩均28万元), and its label does not say so.
+
+    In a row of short names the first says it for all: 博士每人15万元，硕士6万元，本科2万元.
+    """
+    figure = sentence.figures[k]
+    first = _first_in_row(sentence, k)
+    if first != k and is_rate(sentence, first, label):
+        return True
     if figure.finding.kind == "growth" or figure.finding.modality == "limit":
         return False  # a growth is printed with its pace, and a cap as one
     string = label.string(sentence.text)
     rate = rates.told(sentence.text, sentence.clause_start(figure.start), figure.start)
     behind = figure.finding.per is not None and "/" in figure.finding.string
     return behind or (rate is not None and rate.each and rate.words not in string)
+
+
+def _first_in_row(sentence: Sentence, k: int) -> int:
+    """Return the first figure of the row of short names that figure `k` stands in, `k` itself where it is none."""
+    while k:
+        before, one = sentence.figures[k - 1], sentence.figures[k]
+        if before.unit_class != one.unit_class or not _SHORT_NAME.fullmatch(sentence.text, before.end, one.start):
+            break
+        k -= 1
+    return k
+
+
+_SHORT_NAME = re.compile(r"[，、；][\u4e00-\u9fff]{2,4}")
 
 
 def is_mark(sentence: Sentence, figure: Figure) -> bool:
@@ -165,6 +185,44 @@ def is_due(sentence: Sentence, figure: Figure) -> bool:
 @cache
 def _due() -> re.Pattern[str]:
     return re.compile(table("refusals")["due"])
+
+
+def is_promised(sentence: Sentence, figure: Figure, owner: Owner) -> bool:
+    """Whether a sum is what everybody who qualifies is to get, not what a zone has paid: 给予300万元生活补贴."""
+    if owner.kind != "zone" or figure.unit_class != "money" or figure.finding.modality == "limit":
+        return False
+    clause, stop = sentence.clause_start(figure.start), sentence.text.find("，", figure.end, sentence.end)
+    words = sentence.text[clause : stop if stop >= 0 else sentence.end]
+    return any(word in words for word in _words("promised")) and not any(word in words for word in _words("paid"))
+
+
+def is_each(sentence: Sentence, k: int, label: Label) -> bool:
+    """Whether a sum is a mark that each of some firms passes: 5家企业年产值超百亿元, not 26家公司总市值超百亿元."""
+    figure, first = sentence.figures[k], label.spans[0][0]
+    if not k or figure.finding.bound == "exact" or sentence.text.startswith("总", first):
+        return False
+    before = sentence.figures[k - 1]
+    between = sentence.text[before.end : first]
+    return before.unit_class == "count" and before.end <= first and between.endswith(_words("firms"))
+
+
+def is_condition_of(sentence: Sentence, k: int, label: Label) -> bool:
+    """Whether what is counted goes on to the mark that it is counted by: 5家企业年产值|超百亿元."""
+    last, after = label.spans[-1][1], sentence.figures[k + 1 : k + 2]
+    return any(one.start == last and one.finding.bound != "exact" for one in after) and last > sentence.figures[k].end
+
+
+def is_taken_back(sentence: Sentence, figure: Figure) -> bool:
+    """Whether a paper says of a figure that it was wrong: “实际到位内资57亿元”应为…."""
+    close = sentence.text.find("”", figure.end, sentence.end)
+    return close >= 0 and sentence.text.startswith(_words("takes_back"), close + 1)
+
+
+def is_part_of_name(sentence: Sentence, label: Label) -> bool:
+    """Whether a label begins with the end of a firm's name: 股份投资 of 恒川股份投资52亿元."""
+    first = label.spans[0][0]
+    joined = sentence.text[first - 1 : first].isalpha() and sentence.text[first - 1] != "的"
+    return joined and sentence.text.startswith(_words("firm_ends"), first)
 
 
 def is_act(string: str) -> bool:

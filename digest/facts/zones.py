@@ -255,14 +255,18 @@ def _new(string: str, end: int) -> Hit | None:
         return None
     ending = string[end - size : end]
     start = head(string, end - len(ending), "zone")
-    if string.endswith(_WITH_CHINA, 0, start):  # 中国—马来西亚钦州产业园区
-        start -= len("中国—")
+    with_china = len("中国—") if string.endswith(_WITH_CHINA, 0, start) else 0
+    start -= with_china  # 中国—马来西亚钦州产业园区
     if _OF_CHINA.match(string, start) and _is_name(string[start + len("中国") : end - size]):
         start += len("中国")  # 来到中国某某经济开发区
     start = string.rfind("·", start, end) + 1 or start  # 数读·砚汀高新区
     title = string[start : end - len(ending)]
     free_trade = _FREE_TRADE.search(title)
-    if (ending == "片区" and not free_trade) or (len(title) > _MOST_HEAD and not free_trade) or not _is_name(title):
+    if (
+        (ending == "片区" and not free_trade)
+        or (len(title) - with_china > _MOST_HEAD and not free_trade)
+        or not _is_name(title)
+    ):
         return None
     return Hit(start, end, string[start:end], _located(string[start:end], title, ending), known=False)
 

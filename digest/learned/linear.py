@@ -11,7 +11,7 @@ import math
 from bisect import bisect_left
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,8 +35,13 @@ class Model(NamedTuple):
 @cache
 def model(name: str) -> Model:
     """Read `learned/NAME.json`: {"weights": {feature: weight}, "steps"?: [[score, probability], …]}."""
-    content = json.loads((files(__package__) / f"{name}.json").read_text(encoding="utf-8"))
-    return Model(content["weights"], tuple((score, probability) for score, probability in content.get("steps", ())))
+    read = content(name)
+    return Model(read["weights"], tuple((score, probability) for score, probability in read.get("steps", ())))
+
+
+def content(name: str) -> dict[str, Any]:
+    """Read what `learned/NAME.json` holds."""
+    return dict(json.loads((files(__package__) / f"{name}.json").read_text(encoding="utf-8")))
 
 
 def calibrated(fitted: Model, score: float) -> float:

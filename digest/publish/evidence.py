@@ -45,9 +45,12 @@ class KeyFact:
 def status_word(one: Statement, column: str) -> str:
     """Word how real a figure is: `shown` beside it ("" for what is reached) or `tabled` in a column.
 
-    A status that a person gave and no word of the sentence tells is marked as theirs.
+    A status that a person gave and no word of the sentence tells is marked as theirs. The whole of what a project is to
+    cost is not reached by being named (总投资5亿元): its column is empty.
     """
     words = lexicon.table("status")[one.status]
+    if column == "tabled" and "status" not in one.decided and one.heading.endswith(tuple(words.get("untold", ()))):
+        return ""
     return f"{words['tabled']}{_OWN}" if one.own_status else str(words[column])
 
 

@@ -136,7 +136,7 @@ class TestGold:
             (targets.figure_target(one, item.story), one, item.story.reports[0].article)
             for item in brief.items
             for one in item.statements
-            if one.owner and one.label and one.article == item.story.reports[0].article.id
+            if one.is_sure("item") and one.owner and one.article == item.story.reports[0].article.id
         ]
         (right, accepted, _), (wrong, _, article) = figures[0], figures[3]
         name = next(word for word in ("开发区", "高新区", "经开区") if word in "".join(map(str, article.body)))

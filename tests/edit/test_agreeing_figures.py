@@ -46,7 +46,7 @@ def test_measures_have_one_wording_and_parts_stay_parts(written: str, meant: str
     [
         ("一季度，澄原经开区完成工业投资86亿元。", "86亿元", "工业投资"),
         ("澄原经开区的政策惠及86家出口制造企业。", "86家", "出口制造企业"),
-        ("澄原经开区安排专项资金86万元。", "86万元", "专项资金"),
+        ("澄原经开区安排专项资金86万元。", "86万元", "安排专项资金"),
     ],
 )
 def test_a_statement_is_labelled_by_the_noun_its_source_measures_with(sentence: str, words: str, label: str) -> None:

@@ -306,3 +306,13 @@ def test_a_line_under_a_picture_is_no_sentence() -> None:
     assert [one.text.string for one in told(report(written))] == ["岚北推介会举行，签约6个项目。"]
     only = article("only", "岚北日报", 15, "岚北推介", "摄影协会在园区成立。")
     assert [one.text.string for one in told(report(only))] == ["摄影协会在园区成立。"]
+
+
+def test_a_name_is_filled_in_rather_than_its_source_printed() -> None:
+    written = article(
+        "fill", "岚北日报", 15, "前9个月产值1200亿元", "记者从江畔高新区获悉，前9个月，该区产值达1200亿元。"
+    )
+    one = report(written, zone(written, "江畔高新区"))
+    printed = summarise(one)
+    assert [text.string for text in printed] == ["前9个月，该区产值达1200亿元。"]
+    assert [str(found.name) for found in references(one, printed)] == ["江畔高新区"]

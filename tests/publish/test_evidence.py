@@ -70,6 +70,7 @@ def test_evidence_of_the_second_paper_names_the_second_paper(brief: Brief) -> No
         ("全区工业增加值增长7.9%。", "7.9%", "工业增加值", "工业增加值增幅"),
         ("全区工业增加值下降7.9%。", "7.9%", "工业增加值", "工业增加值降幅"),
         ("全区工业增加值同比增长-3.1%。", "-3.1%", "工业增加值", "工业增加值增幅"),
+        ("全区产值是2020年的2.04倍。", "2.04倍", "产值是2020年的", "产值是2020年的"),
         ("在全省排名第6位。", "第6位", "", None),
         ("综合考评排名第6位。", "第6位", "综合考评", "综合考评"),
         ("签约到开工用时63天。", "63天", "用时", None),
@@ -99,6 +100,13 @@ def test_how_real_a_figure_is_stands_beside_it(brief: Brief, status: Status, wor
     item = brief.items[0]
     (fact, *_) = evidence.listed(sample.stating(item, replace(item.statements[0], status=status)))
     assert str(fact.status or "") == word
+
+
+@pytest.mark.parametrize(("label", "word"), [("总投资", ""), ("完成投资", "已实现"), ("出口", "已实现")])
+def test_what_a_project_is_to_cost_is_not_reached_by_being_named(label: str, word: str) -> None:
+    told = sample.stated(sample.Writer().write(f"项目{label}5亿元。"), "5亿元", label)
+    assert evidence.status_word(replace(told, status="actual"), "tabled") == word
+    assert evidence.status_word(replace(told, status="actual", decided=("status",)), "tabled") == "已实现"
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,14 @@ def model(raw: dict[str, Any]) -> trees.Model:
     return trees.model(raw)
 
 
+def text(raw: dict[str, Any]) -> str:
+    """Return a model as one line of JSON."""
+    return json.dumps(raw, separators=(",", ":"), ensure_ascii=False) + "\n"
+
+
 def save(raw: dict[str, Any], path: Path) -> None:
     """Write a model as one line of JSON."""
-    path.write_text(json.dumps(raw, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(text(raw), encoding="utf-8")
 
 
 class Fast:
