@@ -106,8 +106,8 @@ def _sum(acts: list[_Act]) -> Sum:
 def _is_sure(cost: Statement, act: _Act) -> bool:
     """Say whether a figure is surely a cost of the row's zone: what is not hides no other either.
 
-    What a sentence gives to a zone by its form, and what the headline gives to the only zone, needs no attribution: with
-    these .974 to 1.0 of the amounts of three sets that were looked at while it was made are right, before .77 to .98.
+    What a sentence gives to a zone by its form, and what the headline gives to the only zone, needs no attribution:
+    with these .974 to 1.0 of the amounts of three sets, looked at while it was made, are right, before .77 to .98.
 
     Of many projects only the zone's own sum is one: what a firm among them invests is not.
     """

@@ -46,6 +46,6 @@ def _unknown(key: str, names: Iterable[str], known: Collection[str]) -> Iterator
     for name in names:
         if name not in known:
             near = get_close_matches(name, known, n=1, cutoff=0.5)
-            there = "、".join(list(known)[:_SHOWN]) + (" …" if len(known) > _SHOWN else "")
+            there = ", ".join(list(known)[:_SHOWN]) + (" …" if len(known) > _SHOWN else "")
             remedy = f"did you mean {near[0]}?" if near else f"there are: {there}"
             yield Problem("digest.toml", "setting", f"{key}: there is no {name}", remedy)
