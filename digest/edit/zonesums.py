@@ -87,13 +87,21 @@ def _zone_of(fact: Fact, sentence: Sentence, whole: Sequence[Sentence], one: Fin
     if _OTHER.search(before) or not re.search(_ANY, string):
         return None
     named = [name for name in _named(sentence, one) if name[0] < at]
-    here = [zone for place, zone in named if place >= start]
+    here = [(place, name, zone) for place, name, zone in named if place >= start]
     if here:
-        return here[-1]
+        return None if any(_is_listed(string, place, name) for place, name, _ in here) else here[-1][2]
     if _PART.search(before):
         return None
     bare = start > 0 and re.match(r"[^\d，,]{2,8}(?=\d)", before.lstrip())  # 临江县14个，总投资88.2亿元
     return None if bare or named else _told_before(sentence, whole, one)
+
+
+def _is_listed(string: str, at: int, name: str) -> bool:
+    """Say whether a zone is one of several that act together: 江畔高新区、榆川经开区等6家园区现场签约15个."""
+    return string.startswith(_JOINS, at + len(name)) or string.endswith(_JOINS[1:], 0, at)
+
+
+_JOINS: Final = ("等", "、", "和", "与", "及")
 
 
 def _place(fact: Fact, text: Text) -> int:
@@ -106,7 +114,7 @@ def _place(fact: Fact, text: Text) -> int:
     return -1
 
 
-def _named(sentence: Sentence, one: Fingerprint) -> list[tuple[int, Zone]]:
+def _named(sentence: Sentence, one: Fingerprint) -> list[tuple[int, str, Zone]]:
     """List the zones that a sentence names as who acts, in order; where something took place is none."""
     found = []
     string = sentence.text.string
@@ -120,7 +128,7 @@ def _named(sentence: Sentence, one: Fingerprint) -> list[tuple[int, Zone]]:
     for at, name, zone in found:  # 赣江新区中医药科创城 is not 赣江新区
         if at not in longest or len(name) > len(longest[at][0]):
             longest[at] = name, zone
-    return [(at, zone) for at, (_, zone) in sorted(longest.items())]
+    return [(at, name, zone) for at, (name, zone) in sorted(longest.items())]
 
 
 def _told_before(sentence: Sentence, whole: Sequence[Sentence], one: Fingerprint) -> Zone | None:
@@ -129,7 +137,7 @@ def _told_before(sentence: Sentence, whole: Sequence[Sentence], one: Fingerprint
     if heads:
         return heads[0] if len({zone_key(zone) for zone in heads if zone}) == 1 else None
     named = _named(whole[sentence.index - 1], one) if sentence.index and not sentence.begins else []
-    return named[0][1] if len({zone_key(zone) for _, zone in named}) == 1 else None
+    return named[0][2] if len({zone_key(zone) for _, _, zone in named}) == 1 else None
 
 
 def _stage(string: str, one: Fingerprint) -> str:

@@ -167,3 +167,10 @@ def test_an_agreement_on_safety_is_no_signing() -> None:
     written = article("safe", "岚北日报", 15, "岚北高新区检查安全", "4月14日，岚北高新区督促企业签订安全生产管理协议。")
     made = Report(written, facts.extract(written, on=written.published))
     assert all(row.signed == 0 for row in edit.zone_table(edit.rank(edit.merge([made]))))
+
+
+def test_a_sum_of_several_zones_together_is_none_of_theirs() -> None:
+    body = "4月14日，岚北高新区、崟辰经开区等6家园区在推介会上登台，现场签约项目15个，总金额47.2亿元。"
+    assert {cell for cells in told_of("岚北市赴外推介签约15个项目", body).values() for cell in cells} <= {"—"}
+    alone = "4月14日，岚北高新区在推介会上登台，现场签约项目15个，总金额47.2亿元。"
+    assert told_of("岚北高新区赴外推介签约15个项目", alone) == {"岚北高新区": ("47.2亿元", "—")}
