@@ -121,6 +121,7 @@ def cast(readings: Sequence[Reading], named: Iterable[Finding], topics: Topics) 
     _merge_zones(found, aliases)
     _add_listed(readings, found, aliases)
     _shorten(readings, list(found.values()), aliases)
+    _call_by_end([entity for entity in found.values() if entity.kind == "policy"], readings, aliases)
     _add_things(readings, topics, found, aliases)
     _join_offices(list(found.values()), aliases)
     for reading in readings:
@@ -207,6 +208,19 @@ def _shorten(readings: Sequence[Reading], whole: Sequence[Entity], aliases: dict
                 if new and text.count(short) > text.count(firm.name):
                     aliases[short] = firm
                     known.add(short)
+
+
+def _call_by_end(papers: Iterable[Entity], readings: Iterable[Reading], aliases: dict[str, Entity]) -> None:
+    """Add the short titles of papers: 《若干政策》 of 《关于支持智能产业的若干政策》, where no other ends so."""
+    titles = {paper.text.string.strip("《》"): paper for paper in papers}
+    for reading in readings if titles else ():
+        for match in _SHORT_TITLE.finditer(reading.plain.text):
+            ending = [paper for title, paper in titles.items() if title.endswith(match[1])]
+            if len(ending) == 1 and match[0] not in aliases:
+                aliases[match[0]] = ending[0]
+
+
+_SHORT_TITLE = re.compile(r"《([^《》]{2,16})》")
 
 
 def _add_things(

@@ -118,6 +118,14 @@ def key_facts(item: Item) -> tuple[KeyFact, ...]:
     return tuple(found.values())
 
 
+def bold(item: Item) -> tuple[Text, ...]:
+    """List the figures that are set bold in an item's sentences; 六大 of 六大维度 orders a plan and counts nothing."""
+    return tuple(fact.figure.text for fact in key_facts(item) if not _ORDERS.fullmatch(fact.figure.text.string))
+
+
+_ORDERS = re.compile("[一二两三四五六七八九十]大")
+
+
 def _owner(one: Statement, item: Item, *, first: bool) -> Text | Own | None:
     """Give the owner where the label does not name it; that of the first figures also not where the headline does."""
     told = (item.headline.string if first else "") + one.heading

@@ -91,7 +91,7 @@ class _Markup:
 
         They are one paragraph, unless a person set one of their own between them.
         """
-        figures = tuple(fact.figure.text for fact in evidence.key_facts(item))
+        figures = evidence.bold(item)
         notes = evidence.notes(item)
         paragraphs: list[list[Markup]] = [[]]
         for number, sentence in enumerate((*item.summary, None)):

@@ -83,6 +83,12 @@ def test_a_figure_is_listed_where_it_says_what_it_is(
     assert [(str(fact.label), str(fact.figure)) for fact in evidence.listed(item)] == [(listed, figure)] * bool(listed)
 
 
+@pytest.mark.parametrize(("figure", "label", "bold"), [("六大", "维度", []), ("12条", "举措", ["12条"])])
+def test_a_number_that_orders_a_plan_is_not_bold(figure: str, label: str, bold: list[str]) -> None:
+    told = sample.stated(sample.Writer().write(f"推出{figure}{label}。"), figure, label)
+    assert [str(one) for one in evidence.bold(sample.stating(sample.brief().items[0], told))] == bold
+
+
 @pytest.mark.parametrize(("confidence", "listed"), [(SURE["item"], 1), (SURE["item"] - 0.01, 0), (0.0, 0)])
 def test_a_figure_that_is_not_sure_is_left_to_its_sentence(confidence: float, listed: int) -> None:
     item = sample.brief().items[0]
