@@ -424,7 +424,7 @@ async def _screen(desk: Desk, screen: views.Screen, request: Request) -> Respons
     def show() -> str:
         desk.bench.refresh()
         shown = views.SHOWN[screen.name](desk.bench, request.query_params)
-        if request.headers.get("x-part") == "detail" and shown.get("chosen"):
+        if screen.name == "issue" and request.headers.get("x-part") == "detail" and shown.get("chosen"):
             return _environment().get_template("detail.html.j2").render(_words(desk, request), **shown)
         page = _environment().get_template(f"{screen.name}.html.j2")
         return page.render(
