@@ -40,6 +40,9 @@ bench: $(TOOLS) pango
 	@$(BIN)/python benchmarks/quality.py
 	@$(BIN)/python benchmarks/speed.py
 
+scale: $(TOOLS)
+	@$(BIN)/python benchmarks/scale.py
+
 # The pages are dumped by pdftotext (poppler-utils 22.12), pypdf, pdfminer.six and PyMuPDF and set in the fonts of
 # training/broadsheet/README.md; training/press/manifest.json says with which versions the committed models were fitted.
 train: $(TOOLS)
