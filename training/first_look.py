@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digest import facts, page
-from training.facts import NUMERIC, are_right
+from training.judging import NUMERIC, are_right
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -128,7 +128,7 @@ class TestGold:
     def test_what_is_exported_is_read_by_training_with_what_people_decided(
         self, sitting: Sitting, tmp_path: Path
     ) -> None:
-        from training import facts as training  # noqa: PLC0415  only here
+        from training import judging as training  # noqa: PLC0415  only here
 
         brief = sitting.bench.brief
         assert brief
