@@ -351,6 +351,8 @@ def collect(  # noqa: PLR0913  one parameter an option of the command line
     if not quiet:
         for path in collected.files:
             terminal.echo(path)
+        for article in collected.revised:
+            terminal.echo(f"a new version of {article}")
     _end(collected.problems)
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from digest.collect.papers import Issue, Paper
+    from digest.collect.papers import Issue, Paper, Publisher, Reader
     from digest.collect.papers.sheet import Sheet
     from digest.collect.web import Web
     from digest.config import PaperTable, Settings, SourceTable
@@ -55,6 +55,7 @@ class Collected:
 
     files: tuple[Path, ...]
     problems: tuple[Problem, ...]
+    revised: tuple[str, ...] = ()  # articles of papers whose text had changed, and is there in its new version
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class _Brought:
 
     files: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    revised: list[str] = field(default_factory=list)
     unfinished: bool = False
     pictures: list[Callable[[], None]] = field(default_factory=list)  # fetched last: a host may refuse them
 
@@ -125,7 +127,7 @@ def _journal(settings: Settings) -> Journal:
 
 
 def _collected(settings: Settings, now: datetime, progress: Callable[[str, int, int], None], asked: Asked) -> Collected:
-    from digest.collect import web  # noqa: PLC0415  httpx is loaded only to collect
+    from digest.collect import papers, web  # noqa: PLC0415  httpx is loaded only to collect
 
     table = settings.collect
     kept = _journal(settings)
@@ -133,19 +135,20 @@ def _collected(settings: Settings, now: datetime, progress: Callable[[str, int, 
     limits = web.Limits(
         table.delay, table.seconds, int(table.megabytes * _MB), table.allow_private, table.proxy, table.requests
     )
-    written: list[Path] = []
-    problems: list[Problem] = []
-    with web.Web(limits) as opened, sandbox.Child() as reader:
-        rounds = _Round(opened, reader, settings, kept, now)
+    all_brought: list[_Brought] = []
+    with web.Web(limits) as opened, sandbox.Child() as reader, papers.Reader() as pages:
+        rounds = _Round(opened, reader, pages, settings, kept, now)
         visits = [partial(rounds.visit, source) for source in due]
         visits += [partial(rounds.visit_paper, paper, asked) for paper in settings.paper]
         for done, visit in enumerate(visits):
             progress("collect", done, len(visits))
-            brought, said = visit()
-            written += brought
-            problems += said
+            all_brought.append(visit())
             journals.save(state_folder(settings), kept, now.date())
-    return Collected(tuple(written), (*problems, *overdue(settings)))
+    return Collected(
+        tuple(path for one in all_brought for path in one.files),
+        (*(problem for one in all_brought for problem in one.problems), *overdue(settings)),
+        tuple(line for one in all_brought for line in one.revised),
+    )
 
 
 def overdue(settings: Settings) -> tuple[Problem, ...]:
@@ -210,17 +213,18 @@ def listed(settings: Settings, now: datetime, asked: Asked = _ALL) -> Iterator[s
     for paper in settings.paper:
         records = kept.issues.get(_address(paper), {})
         for day in _days(paper, asked, now.date()):
-            yield f"{_standing(records.get(day.isoformat()), asked)}  《{paper.name}》{day}"
+            yield f"{_standing(records.get(day.isoformat()), day, asked)}  《{paper.name}》{day}"
             for note in getattr(records.get(day.isoformat()), "notes", ()):
                 yield f"         {note}"
 
 
-def _standing(record: journals.IssueRecord | None, asked: Asked) -> str:
+def _standing(record: journals.IssueRecord | None, day: date, asked: Asked) -> str:
     if record is None or asked.force:
         return "to fetch"
     if record.none:
         return f"no issue (asked {record.by[:16]})"
-    return f"{record.articles} articles ({record.by[:16]})" + ("" if record.whole else ", to go on")
+    more = "" if _is_done(record, day) else ", to look at once more" if record.whole else ", to go on"
+    return f"{record.articles} articles ({record.by[:16]}){more}"
 
 
 def _days(paper: PaperTable, asked: Asked, today: date) -> list[date]:
@@ -230,11 +234,36 @@ def _days(paper: PaperTable, asked: Asked, today: date) -> list[date]:
     return [since + timedelta(days=n) for n in range((until - since).days + 1)]
 
 
+def _is_done(record: journals.IssueRecord | None, day: date) -> bool:
+    """Tell whether a day need not be asked for: a run after that day found its issue whole, or none.
+
+    A run on the day itself may find no issue yet, or one that is added to: the next run looks again.
+    """
+    return record is not None and (record.is_final(day.isoformat()) or (record.none and record.by[:10] > str(day)))
+
+
+def _taken_up(path: Path, day: date, record: journals.IssueRecord) -> Issue:
+    """Take up an issue where the run before left it."""
+    from digest.collect.papers import issue as issues  # noqa: PLC0415  as above
+    from digest.collect.web import Known  # noqa: PLC0415  as above
+
+    found = issues.begun(path, day.isoformat())
+    if found.rows or not record.articles:
+        found.seen = [*dict.fromkeys((*found.seen, *record.seen))]
+    found.notes = list(record.notes)
+    found.again = record.whole
+    found.versions = {url: Known(*told) for url, told in record.versions.items()}
+    return found
+
+
 class _Round:
     """One run of collecting: what it needs to visit a source after the other."""
 
-    def __init__(self, opened: Web, reader: sandbox.Child, settings: Settings, kept: Journal, now: datetime) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917  what reads pages, what is known, and when it is
+        self, opened: Web, reader: sandbox.Child, pages: Reader, settings: Settings, kept: Journal, now: datetime
+    ) -> None:
         self._web = opened
+        self._pages = pages
         self._reader = reader
         self._timezone = settings.timezone
         self._state = state_folder(settings)
@@ -245,7 +274,7 @@ class _Round:
         self._now = now
         self._today = now.date().isoformat()
 
-    def visit(self, source: SourceTable) -> tuple[list[Path], list[Problem]]:
+    def visit(self, source: SourceTable) -> _Brought:
         """Fetch what is new at one source, and note in the journal how it fared."""
         from digest.collect.web import Known  # noqa: PLC0415  as above
 
@@ -269,9 +298,9 @@ class _Round:
         if brought.files:
             visit = replace(visit, fresh=self._today)
         self._kept.visits[source.url] = visit
-        return brought.files, brought.problems
+        return brought
 
-    def visit_paper(self, table: PaperTable, asked: Asked) -> tuple[list[Path], list[Problem]]:
+    def visit_paper(self, table: PaperTable, asked: Asked) -> _Brought:
         """Fetch what is new of a paper's issues, the newest first, and note how it fared."""
         from digest.collect.papers import Paper  # noqa: PLC0415  as above
 
@@ -280,7 +309,8 @@ class _Round:
         url = _address(table)
         if not url:
             reason, remedy = "no paper of this name is known", 'see digest papers list, or write url = "https://…"'
-            return [], [Problem(table.name, "not_fetched", reason, remedy)]
+            brought.problems.append(Problem(table.name, "not_fetched", reason, remedy))
+            return brought
         before = self._kept.visits.get(url, Visit(since=self._today))
         visit = replace(before, asked=self._now.isoformat(timespec="seconds"), settings=_fingerprint(table))
         changed = before.settings != visit.settings
@@ -288,8 +318,8 @@ class _Round:
         if changed or asked.force:
             for record in records.values():
                 record.whole = False
-        if all(self._is_done(records.get(day.isoformat()), day) for day in days):
-            return [], []
+        if all(_is_done(records.get(day.isoformat()), day) for day in days):
+            return brought
         try:
             visit = self._issues(Paper(table.name, url, table.pages), visit, days, asked, brought)
             visit = replace(visit, answered=self._today, failure="")
@@ -300,48 +330,45 @@ class _Round:
         if brought.files:
             visit = replace(visit, fresh=self._today)
         self._kept.visits[url] = visit
-        return brought.files, brought.problems
-
-    def _is_done(self, record: journals.IssueRecord | None, day: date) -> bool:
-        """Tell whether a day need not be asked for: its issue is whole, or the day is over and had none."""
-        return record is not None and (record.whole or (record.none and day < self._now.date()))
+        return brought
 
     def _issues(self, paper: Paper, visit: Visit, days: list[date], asked: Asked, brought: _Brought) -> Visit:
         from digest.collect import papers  # noqa: PLC0415  as above
         from digest.collect.web import Known  # noqa: PLC0415  as above
 
         records = self._kept.issues[paper.url]
-        open_days = [day for day in days if not self._is_done(records.get(day.isoformat()), day)]
-        only_new = all(day.isoformat() in records for day in open_days) and not any(
-            records[day.isoformat()].articles and not records[day.isoformat()].whole for day in open_days
-        )
-        newest, known = papers.front(self._web, paper.url, Known(visit.etag, visit.modified) if only_new else None)
+        open_days = [day for day in days if not _is_done(records.get(day.isoformat()), day)]
+        only_new = all(day.isoformat() in records and records[day.isoformat()].none for day in open_days)
+        publisher = papers.Publisher(self._web, self._pages)
+        newest, known = papers.front(publisher, paper.url, Known(visit.etag, visit.modified) if only_new else None)
         if newest is None:
             return visit
-        for day, first in papers.issues(self._web, newest, open_days, lambda _: False):
+        for day, first in papers.issues(publisher, newest, open_days):
             record = records.setdefault(day.isoformat(), journals.IssueRecord())
             record.by = self._now.isoformat(timespec="seconds")
             record.none = first is None
             if first is not None:
-                self._issue(paper, day, first, record, asked, brought)
+                self._issue(publisher, paper, day, first, record, asked, brought)
         for keep in brought.pictures:
             keep()
         return replace(visit, etag=known.etag, modified=known.modified)
 
     def _issue(  # noqa: PLR0913, PLR0917  one issue, and where it is noted
-        self, paper: Paper, day: date, first: Sheet, record: journals.IssueRecord, asked: Asked, brought: _Brought
+        self,
+        publisher: Publisher,
+        paper: Paper,
+        day: date,
+        first: Sheet,
+        record: journals.IssueRecord,
+        asked: Asked,
+        brought: _Brought,
     ) -> None:
         from digest.collect import papers  # noqa: PLC0415  as above
         from digest.collect.papers import issue as issues  # noqa: PLC0415  as above
 
         title = fit(paper.name)
         path = self._folder / title / f"{day}_{title}.jsonl"
-        issue = papers.Issue(day.isoformat()) if asked.force else issues.begun(path, day.isoformat())
-        if not asked.force:
-            issue.seen = (
-                [*dict.fromkeys((*issue.seen, *record.seen))] if issue.rows or not record.articles else issue.seen
-            )
-            issue.notes = list(record.notes)
+        issue = papers.Issue(day.isoformat()) if asked.force else _taken_up(path, day, record)
         old = path.read_bytes() if path.is_file() else b""
 
         def save(now: Issue) -> None:
@@ -349,14 +376,17 @@ class _Round:
                 files.publish(path, issues.written(now.rows))
             record.articles, record.whole = len(now.rows), now.whole
             record.seen, record.notes = list(now.seen), list(now.notes)
+            final = record.is_final(day.isoformat())
+            record.versions = {} if final else {url: (one.etag, one.modified) for url, one in now.versions.items()}
             journals.save(self._state, self._kept, self._now.date())
 
         keep = issues.kept_pages(self._state / "pages" / title / day.isoformat(), self._web, self._picture)
         try:
             pages: list[Sheet] = []
-            brought.problems += papers.take(self._web, paper, first, issue, save, pages.append)
+            brought.problems += papers.take(publisher, paper, first, issue, save, pages.append)
             brought.pictures += [partial(keep, page) for page in pages]
         finally:
+            brought.revised += [f"《{paper.name}》{day}《{headline}》" for headline in issue.revised]
             if issue.rows and issues.written(issue.rows) != old:
                 brought.files.append(path)
 

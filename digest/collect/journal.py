@@ -44,7 +44,8 @@ class IssueRecord:
     """What is known of an issue of a paper: how many articles were brought, and whether it is whole or not printed.
 
     `seen` are the addresses of its articles that need not be asked for again, `notes` name what is no article, `by` is
-    when it was last asked for.
+    when it was last asked for. `versions` is what the host said of its pages and articles (ETag, Last-Modified), until
+    it has been looked at on a day after its own.
     """
 
     articles: int = 0
@@ -53,6 +54,11 @@ class IssueRecord:
     seen: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     by: str = ""
+    versions: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def is_final(self, day: str) -> bool:
+        """Tell whether it is whole and was asked for after its own day, when nothing is added to it any more."""
+        return self.whole and self.by[:10] > day
 
 
 @dataclass(slots=True)

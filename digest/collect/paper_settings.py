@@ -66,8 +66,8 @@ def _quoted(string: str) -> str:
 def _looked_at(settings: Settings, url: str, name: str) -> tuple[str, str]:
     from digest.collect import papers  # noqa: PLC0415  httpx is loaded only to collect
 
-    with _web(settings) as web:
-        newest, _ = papers.front(web, url)
+    with _web(settings) as web, papers.Reader() as reader:
+        newest, _ = papers.front(papers.Publisher(web, reader), url)
     if newest is None or newest.family is None:
         raise Refused(f"{url}: no issue", "check the address in a browser")
     name = name or known_papers.name_at(url) or newest.paper
@@ -92,14 +92,15 @@ def check(settings: Settings) -> Iterator[tuple[bool, str]]:
     """Ask each paper for its newest issue; yield whether it answers, and a line of what was found or tried."""
     from digest.collect import papers  # noqa: PLC0415  as above
 
-    with _web(settings) as web:
+    with _web(settings) as web, papers.Reader() as reader:
+        publisher = papers.Publisher(web, reader)
         for one in settings.paper:
             url = one.url or known_papers.address(one.name)
             tried = list(_places(url))
             reasons = []
             for place in tried:
                 try:
-                    newest, _ = papers.front(web, place)
+                    newest, _ = papers.front(publisher, place)
                 except SourceError as error:
                     reasons.append(error.what)
                     continue

@@ -16,7 +16,7 @@ import threading
 from base64 import b64decode
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from digest import errors
 from digest.errors import Malformed, SourceError, Unreadable
@@ -62,8 +62,9 @@ PICTURES = Limits(memory=3 * 1024 * _MB, processor=1200, seconds=1800)
 class Child:
     """A child process that reads sources; use it in a `with` statement.
 
-    `function` is "module:function", called as function(origin, data, **options) and giving a `Document`. `enforced`
-    says what the system enforces on it: some of "limits", "files", "calls", "python".
+    `function` is "module:function", called as function(origin, data, **options) and giving a `Document`, a picture's
+    bytes or a dictionary of plain values. `enforced` says what the system enforces on it: some of "limits", "files",
+    "calls", "python".
     """
 
     def __init__(self, function: str = "digest.read:read", limits: Limits | None = None) -> None:
@@ -96,11 +97,26 @@ class Child:
             SourceError: as `read`; `Malformed` where what comes back is no such picture.
         """
         value = self._value(origin, self._answer(origin, data, options))
-        picture = b64decode(value["picture"], validate=True) if value and "picture" in value else b""
+        picture = b64decode(str(value["picture"]), validate=True) if value and "picture" in value else b""
         if not picture.startswith(_JPEG):
             self.close()
             raise Malformed(f"{origin}: its reader gave no picture", _REMEDY)
         return picture
+
+    def values(self, origin: str, data: bytes, **options: str) -> dict[str, Any]:
+        """Have the function say a source in plain values: strings, numbers, lists and dictionaries of them.
+
+        They are as untrusted as the source was: whoever asks checks each to be of its kind.
+
+        Raises:
+            SourceError: as `read`; `Malformed` where what comes back is no dictionary.
+        """
+        value = self._value(origin, self._answer(origin, data, options))
+        found = value.get("values") if value else None
+        if not isinstance(found, dict):
+            self.close()
+            raise Malformed(f"{origin}: its reader gave no values", _REMEDY)
+        return found
 
     def _answer(self, origin: str, data: bytes, options: dict[str, str]) -> bytes:
         overdue = threading.Event()
@@ -198,7 +214,7 @@ class Child:
             self.close()
             raise Malformed(f"{origin}: its reader gave no document ({error})", _REMEDY) from error
 
-    def _value(self, origin: str, answer: bytes) -> dict[str, str] | None:
+    def _value(self, origin: str, answer: bytes) -> dict[str, Any] | None:
         """Read an answer that is no document; None for one that is.
 
         Raises:
@@ -207,14 +223,14 @@ class Child:
         if answer.startswith(b'{"limit":'):
             self.close()
             self._broken(origin, answer)
-        if not answer.startswith((b'{"error":', b'{"picture":')):
+        if not answer.startswith((b'{"error":', b'{"picture":', b'{"values":')):
             return None
         try:
-            value = json.loads(answer)
-            if "picture" in value:
-                return {"picture": str(value["picture"])}
+            value: dict[str, Any] = json.loads(answer)
+            if "error" not in value:
+                return value
             name, what, remedy = value["error"]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             self.close()
             raise Malformed(f"{origin}: its reader gave no document ({error})", _REMEDY) from error
         raise _raised(name)(str(what), str(remedy))

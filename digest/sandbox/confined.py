@@ -50,8 +50,8 @@ def main(settings: str) -> None:
 
     `settings` is JSON: the function's name as "module:function", `memory` in bytes, `seconds` of processor time for
     each source. A source is a line of JSON (`origin`, `size`, `options`) and `size` bytes; an answer is one line: a
-    document (`wire`), `{"picture": base64}`, `{"error": [class, what, remedy]}` or `{"limit": …}`. The first line
-    says what is enforced.
+    document (`wire`), `{"picture": base64}`, `{"values": {…}}`, `{"error": [class, what, remedy]}` or
+    `{"limit": …}`. The first line says what is enforced.
     """
     order = json.loads(settings)
     answers = os.fdopen(os.dup(1), "wb")
@@ -74,6 +74,8 @@ def _answer(function: str, source: dict[str, Any], data: bytes) -> str:
     module, _, name = function.partition(":")
     try:
         made = getattr(import_module(module), name)(source["origin"], data, **source["options"])
+        if isinstance(made, dict):
+            return json.dumps({"values": made})
         return json.dumps({"picture": b64encode(made).decode()}) if isinstance(made, bytes) else wire.dumps(made)
     except SourceError as error:
         return json.dumps({"error": [type(error).__name__, error.what, error.remedy]})

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,8 @@ from site_of_tests import Site, Visitor, giving, serving
 
 from digest import collect, config
 from digest.collect import known_papers
-from digest.collect.papers import sheet
+from digest.collect.papers import classic, reader, sheet
+from digest.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,9 +92,16 @@ def test_a_week_of_every_platform_comes_as_it_was_printed(
     assert done.problems == ()
     got = rows(tmp_path / "input")
     assert {name: count for name, count in compared(publisher, WEEK, got).items() if count} == {}
+    assert collect.collect(settings(tmp_path, site), NOW) == collect.Collected((), ())  # today's pages are seen again
+    articles = [
+        path for path in site.asked for stories in publisher.truth.values() for one in stories if path == one.url
+    ]
+    assert len(articles) == len(set(articles))
+    week = collect.Asked(WEEK[0], WEEK[-1])
+    collect.collect(settings(tmp_path, site), NOW + timedelta(days=1), asked=week)
     asked = len(site.asked)
-    assert collect.collect(settings(tmp_path, site), NOW) == collect.Collected((), ())
-    assert len(site.asked) == asked
+    collect.collect(settings(tmp_path, site), NOW + timedelta(days=1), asked=week)
+    assert len(site.asked) == asked  # after its own day an issue is final
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -334,3 +344,105 @@ def test_pages_that_list_only_the_next_one_are_followed(site: Site, tmp_path: Pa
     shown(site, publisher)
     collect.collect(settings(tmp_path, site, days=1), NOW)
     assert {str(row["page"]) for row in rows(tmp_path / "input")} == set(numbers)
+
+
+class Dated:
+    """Pages that say their version and answer 304 to who has it."""
+
+    def __init__(self, site: Site) -> None:
+        self.site, self.unchanged = site, 0
+
+    def show(self, path: str, content: bytes) -> None:
+        etag = f'"{sha256(content).hexdigest()[:8]}"'
+
+        def answer(visitor: Visitor) -> None:
+            if visitor.headers.get("If-None-Match") == etag:
+                self.unchanged += 1
+                visitor.give(status=304, ETag=etag)
+            else:
+                visitor.give(content, ETag=etag)
+
+        for query in ("", "?div=-1", "?v=1"):
+            self.site.pages[path + query] = answer
+
+
+def test_what_came_later_in_the_day_is_fetched_and_a_changed_text_is_a_new_version(site: Site, tmp_path: Path) -> None:
+    day = WEEK[-1]
+    publisher = Publisher("new_tree", [day], seed=3)
+    first, last = publisher.numbers[day][0], publisher.numbers[day][-1]
+    shown(site, publisher)
+    dated = Dated(site)
+    for path, content in publisher.pages.items():
+        dated.show(path, content)
+    late = next(story for story in publisher.truth[day] if story.page == last)
+    page = publisher.page_path(day, last)
+    dated.show(page, publisher.pages[page].replace(late.url.rpartition("/")[2].encode(), b"x.html"))
+    here = settings(tmp_path, site, days=1)
+    collect.collect(here, NOW)
+    assert late.headline not in {row["headline"] for row in rows(tmp_path / "input")}
+    changed = next(story for story in publisher.truth[day] if story.page == first and story.paragraphs)
+    mended = publisher.pages[changed.url].replace("占地".encode(), "实占".encode())
+    assert mended != publisher.pages[changed.url]
+    dated.show(changed.url, mended)
+    dated.show(page, publisher.pages[page])
+    again = collect.collect(here, NOW + timedelta(hours=3))
+    assert again.revised == (f"《{PAPER}》{day}《{changed.headline}》",)
+    got = {row["headline"]: row for row in rows(tmp_path / "input")}
+    assert len(got) == len(rows(tmp_path / "input")) == len(publisher.truth[day])
+    assert late.headline in got
+    assert "实占" in "".join(got[changed.headline]["body"])
+    assert dated.unchanged > len(got) - 3  # all others were asked for their version only
+    assert "的文字有更改，已收新版" in "".join(collect.listed(here, NOW))
+    third = collect.collect(here, NOW + timedelta(hours=4))
+    assert third.files == third.revised == ()
+
+
+def test_an_issue_that_is_not_there_yet_is_asked_for_again(site: Site, tmp_path: Path) -> None:
+    whole = Publisher("shtml", WEEK[-2:], seed=3)
+    shown(site, Publisher("shtml", WEEK[-2:-1], seed=3))
+    here = settings(tmp_path, site, days=2)
+    collect.collect(here, NOW)
+    assert {row["date"] for row in rows(tmp_path / "input")} == {str(WEEK[-2])}
+    shown(site, whole)
+    collect.collect(here, NOW + timedelta(days=1))
+    assert {row["date"] for row in rows(tmp_path / "input")} == {str(day) for day in WEEK[-2:]}
+
+
+HOSTILE = {
+    "deep": b"<div>" * 200_000,
+    "attribute": b'<a href="' + b"x" * 3_000_000 + b'">\xe6\x96\x87</a>',
+    "links": b"".join(b"<a href=content_%d.htm>x</a>" % n for n in range(150_000)),
+    "openings": b"<!--enpcontent-->" * 200_000 + "文".encode(),
+    "comments": b"<!--enpproperty " * 200_000 + "文".encode(),
+    "fields": b"<!--enpproperty " + b"<title>" * 300_000 + "/enpproperty-->文".encode(),
+    "nested links": b"<li onclick=\"go('content_1.htm')\">" * 40_000 + "文".encode(),
+    "entities": b"&lt;" * 700_000 + "文".encode(),
+    "tables": b"<table><tr><td>" * 60_000 + "文".encode(),
+    "not closed": "<p>文<b>".encode() * 300_000,
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_page_is_read_or_refused_in_the_child_and_costs_no_other(kind: str) -> None:
+    url, good = (
+        "http://a.cn/html/2025-04/14/content_9.htm",
+        b"<h1>\xe6\x96\x87</h1><div id=ozoom><p>\xe5\xad\x97</p></div>",
+    )
+    with reader.Reader() as reading:
+        for read in (reading.sheet, lambda url, content: reading.article(url, content, classic.FAMILY)):
+            with suppress(SourceError):
+                read(url, HOSTILE[kind])
+        assert reading.article(url, good, classic.FAMILY).body == ("字",)
+
+
+def test_hostile_articles_are_named_and_the_others_come(site: Site, tmp_path: Path) -> None:
+    publisher = Publisher("classic", WEEK[-1:], seed=3)
+    shown(site, publisher)
+    bad = [story.url for story in publisher.truth[WEEK[-1]] if story.page == "01"][:2]
+    for path in bad:
+        site.pages |= {path + query: giving(b"<x>" * 400_000 + b"\x00\xff") for query in ("", "?div=-1", "?v=1")}
+    done = collect.collect(settings(tmp_path, site, days=1), NOW)
+    assert len(rows(tmp_path / "input")) + len(bad) == len(publisher.truth[WEEK[-1]])
+    assert len(done.problems) + sum(
+        "没有文字" in line for line in collect.listed(settings(tmp_path, site), NOW)
+    ) == len(bad)

@@ -4,6 +4,7 @@ One module a platform (`classic`, `new_tree`, `html_index`, `page_articel`, `sht
 addresses are built and where its fields stand; the platform is recognised from the page, never from its host.
 """
 
-from digest.collect.papers.issue import Issue, Paper, front, issues, take
+from digest.collect.papers.issue import Issue, Paper, Publisher, front, issues, take
+from digest.collect.papers.reader import Reader
 
-__all__ = ["Issue", "Paper", "front", "issues", "take"]
+__all__ = ["Issue", "Paper", "Publisher", "Reader", "front", "issues", "take"]

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
     from digest.collect.papers.family import Family
 
-_COMMENT: Final = re.compile(r"<!--\s{0,5}enpproperty(.{0,20000}?)/?enpproperty\s{0,5}-->", re.DOTALL)
+_COMMENT: Final = re.compile(r"<!--\s{0,5}enpproperty"), re.compile(r"/?enpproperty\s{0,5}-->")
+_LONGEST_COMMENT: Final = 20_000  # characters
 _FIELD: Final = re.compile(r"<(introtitle|title|subtitle|author|nodename)>(.{0,4000}?)</\1>", re.DOTALL)
-_CONTENT: Final = re.compile(
-    r"(?:<!--\s{0,5}enpcontent\s{0,5}-->\s{0,99})(.{0,2000000}?)<!--\s{0,5}/enpcontent\s{0,5}-->", re.DOTALL
+# Opened twice on some pages.
+_CONTENT: Final = (
+    re.compile(r"<!--\s{0,5}enpcontent\s{0,5}-->(?:\s{0,99}<!--\s{0,5}enpcontent\s{0,5}-->){0,5}"),
+    re.compile(r"<!--\s{0,5}/enpcontent\s{0,5}-->"),
 )
-_OPENING: Final = re.compile(r"^(?:\s{0,99}<!--\s{0,5}enpcontent\s{0,5}-->){1,5}")
 _TAG: Final = re.compile(r"<[^<>]{0,500}>")
 _BREAK: Final = re.compile(r"<br\s{0,3}/?>|</p>", re.IGNORECASE)
 # 张　三 is one name of two characters, spread to the width of three.
@@ -96,9 +98,16 @@ def names(author: str) -> str:
 
 def _said(markup: str) -> dict[str, str]:
     """Read the platform's comment; nothing if it names no title."""
-    found = _COMMENT.search(markup)
-    fields = {name: _plain(value) for name, value in _FIELD.findall(found[1])} if found else {}
+    found = (_between(markup, *_COMMENT) or "")[:_LONGEST_COMMENT]
+    fields = {name: _plain(value) for name, value in _FIELD.findall(found)}
     return fields if fields.get("title") else {}
+
+
+def _between(markup: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> str | None:
+    """Give what stands between the first opening and its closing; each is looked for once, whatever the page holds."""
+    begin = opening.search(markup)
+    end = closing.search(markup, begin.end()) if begin else None
+    return markup[begin.end() : end.start()] if begin and end else None
 
 
 def _plain(value: str) -> str:
@@ -125,8 +134,8 @@ def _title(tree: etree._Element) -> str:
 
 def _body(tree: etree._Element, markup: str, family: Family) -> tuple[tuple[str, ...], tuple[str, ...]]:
     captions = [clean("".join(sheet.texts(one))) for place in _PICTURES for one in _elements(tree, place)]
-    found = _CONTENT.search(markup)
-    inner = _OPENING.sub("", found[1]) if found else _inner(tree, family)
+    found = _between(markup, *_CONTENT)
+    inner = _inner(tree, family) if found is None else found
     if not inner.strip():
         return (), tuple(dict.fromkeys(filter(None, captions)))
     part, _ = runs.parse("", f"<html><body><div>{inner}</div></body></html>")

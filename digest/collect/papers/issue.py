@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from fnmatch import fnmatchcase
@@ -12,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from digest import files, lexicon
-from digest.collect.papers import article, sheet
+from digest.collect.papers import sheet
 from digest.collect.papers.family import on
-from digest.errors import EmptySource, Forbidden, Refused, SourceError, Unreachable
+from digest.errors import Forbidden, Refused, SourceError, Unreachable, Unreadable
 from digest.model import Problem
 
 if TYPE_CHECKING:
@@ -22,12 +23,16 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from digest.collect.papers.article import Printed
+    from digest.collect.papers.reader import Reader
     from digest.collect.papers.sheet import Lead, PageLink, Sheet
     from digest.collect.web import Known, Web
 
 _HOPS: Final = 3  # pages that only lead on, before an issue's first page: the platforms use two
 _FAR: Final = timedelta(days=10)  # from the newest issue: an older one is asked for by its day, not walked back to
 _ELSEWHERE: Final = "save the paper's PDF into the folder of sources: digest reads it"
+_MOST_UNREADABLE: Final = 3  # pages past the limits of reading, after which a paper is left alone in that run
+_TOLD: Final = ("headline", "kicker", "subtitle", "author", "body")  # what makes an article another version
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,31 @@ class Paper:
     pages: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """A publisher's pages: fetched as the web allows, read in the child."""
+
+    web: Web
+    reader: Reader
+
+    def sheet(self, url: str) -> Sheet:
+        """Fetch and read a page of an issue.
+
+        Raises:
+            SourceError: it is not to be had, or cannot be read.
+        """
+        answer = self.web.get(url)
+        return self.reader.sheet(answer.url, answer.content or b"")
+
+
 @dataclass(slots=True)
 class Issue:
-    """What was brought of one issue: articles as rows, what stood there beside them, and whether all of it is there."""
+    """What was brought of one issue: articles as rows, what stood there beside them, and whether all of it is there.
+
+    `seen` are the addresses that need not be asked for as new, `versions` what their host said of pages and articles
+    brought before (`etag`, `modified`); with `again` those are asked whether they have changed. `revised` are the
+    headlines of articles that had, `elsewhere` addresses that stand in another issue.
+    """
 
     day: str
     rows: list[dict[str, Any]] = field(default_factory=list)
@@ -49,9 +76,13 @@ class Issue:
     seen: list[str] = field(default_factory=list)
     whole: bool = False
     before: str = ""
+    again: bool = False
+    versions: dict[str, Known] = field(default_factory=dict)
+    revised: list[str] = field(default_factory=list)
+    elsewhere: frozenset[str] = frozenset()
 
 
-def front(web: Web, url: str, known: Known | None = None) -> tuple[Sheet | None, Known]:
+def front(publisher: Publisher, url: str, known: Known | None = None) -> tuple[Sheet | None, Known]:
     """Go from a paper's address to a page of its newest issue; None where it is still the version known.
 
     Where https does not answer, http is asked; a certificate that does not hold is never passed over.
@@ -60,6 +91,7 @@ def front(web: Web, url: str, known: Known | None = None) -> tuple[Sheet | None,
         Refused: no e-paper of a platform that is known stands there; what to do is said.
         Unreachable: it is not to be had now.
     """
+    web = publisher.web
     try:
         answer = web.get(url, known)
     except Unreachable as error:
@@ -70,7 +102,7 @@ def front(web: Web, url: str, known: Known | None = None) -> tuple[Sheet | None,
     for _ in range(_HOPS + 1):
         if answer.content is None:
             return None, now
-        found = sheet.read(answer.url, answer.content)
+        found = publisher.reader.sheet(answer.url, answer.content)
         if found.family is not None:
             return found, now
         if not found.onward:
@@ -80,13 +112,11 @@ def front(web: Web, url: str, known: Known | None = None) -> tuple[Sheet | None,
     raise Refused(f"{url}: leads on and on, more than {_HOPS} times", "check the address in a browser")
 
 
-def issues(
-    web: Web, newest: Sheet, days: Sequence[date], skip: Callable[[date], bool]
-) -> Iterator[tuple[date, Sheet | None]]:
+def issues(publisher: Publisher, newest: Sheet, days: Sequence[date]) -> Iterator[tuple[date, Sheet | None]]:
     """Find the issues of some days, the newest first: a day and a page of its issue, or None where there is none.
 
     The page's own link to the issue before is followed; without one, or for a day far back, the day in the address is
-    replaced. `skip` tells of a day whose issue need not be asked for.
+    replaced.
 
     Raises:
         Forbidden: the host does not want to be asked.
@@ -96,40 +126,38 @@ def issues(
     at = newest
     for day in wanted:
         while at.day and at.day > day and at.before and at.day - day < _FAR:
-            earlier = _sheet(web, at.before)
+            earlier = _issue_at(publisher, at.before)
             if earlier is None or earlier.day is None or earlier.day >= at.day:
                 break
             at = earlier
         if at.day == day:
             yield day, at
-        elif not skip(day):
-            by_walk = bool(at.day and at.day < day)  # walked past it: there was no issue on that day
-            place = "" if by_walk else on(at.url, day)
-            found = _sheet(web, place) if place and place != at.url else None
-            if found is not None and found.day == day:
-                at = found
-                yield day, found
-            else:
-                yield day, None
+            continue
+        by_walk = bool(at.day and at.day < day)  # walked past it: there was no issue on that day
+        place = "" if by_walk else on(at.url, day)
+        found = _issue_at(publisher, place) if place and place != at.url else None
+        if found is not None and found.day == day:
+            at = found
+            yield day, found
+        else:
+            yield day, None
 
 
-def _sheet(web: Web, url: str) -> Sheet | None:
+def _issue_at(publisher: Publisher, url: str) -> Sheet | None:
     """Fetch a page of an issue; None where there is none, whatever status says so."""
     try:
-        answer = web.get(url)
-        found = sheet.read(answer.url, answer.content or b"")
+        found = publisher.sheet(url)
         if found.family is None and found.onward:
-            answer = web.get(found.onward)
-            found = sheet.read(answer.url, answer.content or b"")
-    except Forbidden:
+            found = publisher.sheet(found.onward)
+    except (Forbidden, Unreachable):
         raise
-    except (Refused, EmptySource):
+    except SourceError:
         return None
     return found if found.family is not None and found.leads else None
 
 
 def take(  # noqa: PLR0913, PLR0917  what is known before, and two ways out
-    web: Web,
+    publisher: Publisher,
     paper: Paper,
     first: Sheet,
     issue: Issue,
@@ -138,30 +166,16 @@ def take(  # noqa: PLR0913, PLR0917  what is known before, and two ways out
 ) -> list[Problem]:
     """Fetch what is missing of an issue, page by page, each article once; `save` is called after every page.
 
+    An issue that is looked at `again` is asked for pages and articles that came later, and for texts that changed.
     `keep` is given each page, to keep its picture. Return what could not be had.
 
     Raises:
         Forbidden, Unreachable: the host is not to be asked any more in this run; what there is has been saved.
+        Unreadable: too many of its pages are past the limits of reading.
     """
-    problems: list[Problem] = []
-    unfinished = False
-    pages = list(first.pages)
-
-    def follow(found: Sheet) -> None:  # a page may list only itself and the next
-        keep(found)
-        known = {page.url for page in pages}
-        pages.extend(page for page in found.pages if page.url not in known)
-
-    try:
-        for page in pages:  # it grows while it is read
-            if wanted(paper, page):
-                unfinished |= _page(web, paper, first, page, issue, problems, follow)
-                save(issue)
-        issue.whole = not unfinished
-    finally:
-        _join(issue)
-        save(issue)
-    return problems
+    taking = _Taking(publisher, paper, first, issue, save, keep)
+    taking.all()
+    return taking.problems
 
 
 def wanted(paper: Paper, page: PageLink) -> bool:
@@ -170,79 +184,162 @@ def wanted(paper: Paper, page: PageLink) -> bool:
     return not paper.pages or any(fnmatchcase(name, pattern) for name in names for pattern in paper.pages if name)
 
 
-def _page(  # noqa: PLR0913, PLR0917  as above
-    web: Web,
-    paper: Paper,
-    first: Sheet,
-    page: PageLink,
-    issue: Issue,
-    problems: list[Problem],
-    keep: Callable[[Sheet], None],
-) -> bool:
-    """Bring the articles of one page; tell whether something is left for the next run."""
-    try:
-        found = first if page.url == first.url else _read(web, page.url)
-    except Refused as error:
-        if isinstance(error, Forbidden):
+class _Taking:
+    """One issue while it is brought: the pages known of it, and what is left of it."""
+
+    def __init__(  # noqa: PLR0913, PLR0917  what is known before, and two ways out
+        self,
+        publisher: Publisher,
+        paper: Paper,
+        first: Sheet,
+        issue: Issue,
+        save: Callable[[Issue], None],
+        keep: Callable[[Sheet], None],
+    ) -> None:
+        self._publisher, self._paper, self._first, self._issue = publisher, paper, first, issue
+        self._save, self._keep = save, keep
+        self._pages = list(first.pages)  # it grows while it is read: a page may list only itself and the next
+        self._unfinished = False
+        self._unreadable = 0
+        self.problems: list[Problem] = []
+
+    def all(self) -> None:
+        """Bring the pages, and what has changed of an issue that is looked at again."""
+        before: list[dict[str, Any]] = []
+        self._issue.whole = False
+        try:
+            self._each_page(again=self._issue.again)
+            before = self._reopened() if self._issue.again else []
+            if before:
+                self._each_page(again=False)
+            self._issue.whole = not self._unfinished
+        finally:
+            self._put_back(before)
+            _join(self._issue)
+            self._tell_revised(before)
+            self._save(self._issue)
+
+    def _each_page(self, *, again: bool) -> None:
+        for page in self._pages:
+            if not page.number or wanted(self._paper, page):
+                self._page(page, again=again)
+                self._save(self._issue)
+
+    def _page(self, page: PageLink, *, again: bool) -> None:
+        """Bring the articles of one page; what cannot be had is named."""
+        try:
+            found = self._first if page.url == self._first.url else self._sheet(page.url, again=again)
+        except (Forbidden, Unreachable):
             raise
-        problems.append(Problem(paper.name, "not_fetched", f"{page.number}版 {error.what}", error.remedy))
-        return False
-    if found is None or not found.leads:
-        _note(issue, f"{page.number}版：没有可读的文字（图片版）")
-        if found is not None:
-            keep(found)
-        return False
-    unfinished = False
-    page = page if page.number else replace(page, number=found.number, name=found.name)
-    for lead in found.leads:
-        if lead.url not in issue.seen:
-            unfinished |= _lead(web, paper, found, page, lead, issue, problems)
-    keep(found)
-    return unfinished
+        except SourceError as error:
+            self._name(error, f"{page.number}版 {error.what}")
+            return
+        if found is None:  # it is the version that was read before
+            return
+        if found.family is None or not found.leads:
+            _note(self._issue, f"{page.number}版：没有可读的文字（图片版）")
+        page = page if page.number else replace(page, number=found.number, name=found.name)
+        for lead in found.leads:
+            if lead.url not in self._issue.seen:
+                self._lead(found, page, lead)
+        self._follow(found)
 
+    def _sheet(self, url: str, *, again: bool) -> Sheet | None:
+        """Fetch and read a page; None where it is still the version known."""
+        known = self._issue.versions.get(url) if again else None
+        answer = self._publisher.web.get(url, known)
+        if answer.content is None:
+            return None
+        self._remember(url, answer.known)
+        return self._publisher.reader.sheet(answer.url, answer.content)
 
-def _read(web: Web, url: str) -> Sheet | None:
-    answer = web.get(url)
-    found = sheet.read(answer.url, answer.content or b"")
-    return found if found.family is not None else None
+    def _remember(self, url: str, known: Known) -> None:
+        if known.etag or known.modified:
+            self._issue.versions[url] = known
 
+    def _follow(self, found: Sheet) -> None:
+        self._keep(found)
+        known = {page.url for page in self._pages}
+        self._pages.extend(page for page in found.pages if page.url not in known)
 
-def _lead(  # noqa: PLR0913, PLR0917  as above
-    web: Web, paper: Paper, found: Sheet, page: PageLink, lead: Lead, issue: Issue, problems: list[Problem]
-) -> bool:
-    """Bring one article; tell whether it is left for the next run."""
-    assert found.family is not None  # noqa: S101  asked by the caller
-    try:
-        content = web.get(lead.url).content or b""
-        printed = article.read(lead.url, content, found.family)
-    except Forbidden:
-        raise
-    except Unreachable as error:
-        problems.append(Problem(paper.name, "not_fetched", error.what, error.remedy))
-        if "not asked" in error.what or "requests of this run" in error.what:
+    def _lead(self, found: Sheet, page: PageLink, lead: Lead) -> None:
+        """Bring one article; what cannot be had now is left for the next run."""
+        assert found.family is not None  # noqa: S101  it has leads
+        try:
+            answer = self._publisher.web.get(lead.url)
+            printed = self._publisher.reader.article(lead.url, answer.content or b"", found.family)
+        except Forbidden:
             raise
-        return True
-    except SourceError as error:
-        problems.append(Problem(paper.name, "not_fetched", error.what, error.remedy))
-        issue.seen.append(lead.url)
+        except Unreachable as error:
+            self._name(error, error.what)
+            self._unfinished = True
+            if "not asked" in error.what or "requests of this run" in error.what:
+                raise
+            return
+        except SourceError as error:
+            self._name(error, error.what)
+            self._issue.seen.append(lead.url)
+            return
+        self._remember(lead.url, answer.known)
+        self._issue.seen.append(lead.url)
+        self._add(found, page, lead, printed)
+
+    def _add(self, found: Sheet, page: PageLink, lead: Lead, printed: Printed) -> None:
+        named = {one.number: one for one in found.pages}
+        told = (sheet.two(found.family.number(lead.url)) if found.family else "", printed.page)
+        number = next((number for number in told if number and number in named), page.number)
+        if what := printed.what:
+            _note(self._issue, f"{number}版：{_NOT_ARTICLES[what]}《{printed.headline or lead.words}》")
+            return
+        section = named[number].name if number in named else page.name
+        row = _row(self._paper, self._issue.day, number, section, lead, printed)
+        if not any(_same(row, other) for other in self._issue.rows):
+            self._issue.rows.append(row)
+
+    def _name(self, error: SourceError, what: str) -> None:
+        self.problems.append(Problem(self._paper.name, "not_fetched", what, error.remedy))
+        self._unreadable += isinstance(error, Unreadable)
+        if self._unreadable >= _MOST_UNREADABLE:
+            raise error
+
+    def _reopened(self) -> list[dict[str, Any]]:
+        """Ask for the articles whose host tells versions; take out those whose page is another one now."""
+        changed = {url for url in self._issue.seen if url in self._issue.versions and self._has_changed(url)}
+        taken = [row for row in self._issue.rows if changed & {row["url"], *row.get("also", ())}]
+        open_again = {url for row in taken for url in (row["url"], *row.get("also", ()))}
+        self._issue.rows = [row for row in self._issue.rows if row not in taken]
+        self._issue.seen = [url for url in self._issue.seen if url not in open_again]
+        return taken
+
+    def _has_changed(self, url: str) -> bool:
+        with suppress(Refused):  # gone since: what was brought of it stays
+            return self._publisher.web.get(url, self._issue.versions[url]).content is not None
         return False
-    issue.seen.append(lead.url)
-    named = {one.number: one for one in found.pages}
-    told = (sheet.two(found.family.number(lead.url)), printed.page)
-    number = next((number for number in told if number and number in named), page.number)
-    if what := printed.what:
-        _note(issue, f"{number}版：{_NOT_ARTICLES[what]}《{printed.headline or lead.words}》")
-        return False
-    row = {
-        "id": sha256(lead.url.encode()).hexdigest()[:16], "paper": paper.name, "date": issue.day, "page": number,
-        "section": named[number].name if number in named else page.name, "kicker": printed.kicker,
-        "headline": printed.headline, "subtitle": printed.subtitle, "author": printed.author,
-        "body": list(printed.body), "captions": list(printed.captions), "url": lead.url,
+
+    def _put_back(self, before: list[dict[str, Any]]) -> None:
+        """Keep the version there was of an article whose new one could not be had."""
+        for row in before:
+            urls = {row["url"], *row.get("also", ())}
+            if not urls & set(self._issue.seen):
+                self._issue.rows.append(row)
+                self._issue.seen += sorted(urls)
+
+    def _tell_revised(self, before: list[dict[str, Any]]) -> None:
+        now = {row["url"]: row for row in self._issue.rows}
+        for row in before:
+            new = now.get(row["url"])
+            if new is not None and any(new[name] != row[name] for name in _TOLD):
+                self._issue.revised.append(row["headline"])
+                _note(self._issue, f"{new['page']}版：《{new['headline']}》的文字有更改，已收新版")
+
+
+def _row(paper: Paper, day: str, number: str, section: str, lead: Lead, printed: Printed) -> dict[str, Any]:  # noqa: PLR0913, PLR0917  what an article is made of
+    return {
+        "id": sha256(lead.url.encode()).hexdigest()[:16], "paper": paper.name, "date": day, "page": number,
+        "section": section, "kicker": printed.kicker, "headline": printed.headline, "subtitle": printed.subtitle,
+        "author": printed.author, "body": list(printed.body), "captions": list(printed.captions), "url": lead.url,
         "regions": list(lead.regions),
     }  # fmt: skip
-    if not any(_same(row, other) for other in issue.rows):
-        issue.rows.append(row)
-    return False
 
 
 _NOT_ARTICLES: Final = {
