@@ -353,6 +353,7 @@ class Dated:
         self.site, self.unchanged = site, 0
 
     def show(self, path: str, content: bytes) -> None:
+        """Set a page."""
         etag = f'"{sha256(content).hexdigest()[:8]}"'
 
         def answer(visitor: Visitor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, Final
@@ -11,7 +12,9 @@ from lxml import etree
 
 from digest import lexicon
 from digest.collect.papers import sheet
-from digest.read import html, runs
+from digest.collect.papers.family import by_id
+from digest.errors import EmptySource
+from digest.read import TIMEZONE, html, runs
 from digest.read.piece import clean
 
 if TYPE_CHECKING:
@@ -33,8 +36,10 @@ _BREAK: Final = re.compile(r"<br\s{0,3}/?>|</p>", re.IGNORECASE)
 _SPREAD: Final = re.compile(
     r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[\u3000\xa0 ]{1,4}([\u3400-\u9fff])(?![\u3400-\u9fff])"
 )
+# A table of two rows, a picture and the words under it, is one of a picture, named so or not.
 _PICTURES: Final = (
     "//table[@id='newspic' or contains(@class,'newspic')]", "//figcaption", "//*[contains(@class,'pic-caption')]",
+    "//table[not(.//table) and not(.//a) and count(.//tr)=2 and .//tr[1]//img][.//tr[2][not(.//img)]]",
 )  # fmt: skip
 _SIGNED: Final = re.compile(r"^(?:作者|记者|来源作者)\s{0,3}[:：]\s{0,3}")
 
@@ -116,8 +121,10 @@ def _plain(value: str) -> str:
 
 def _first(tree: etree._Element, places: Sequence[str]) -> str:
     for place in places:
-        for element in _elements(tree, place):
-            if words := clean("".join(sheet.texts(element))):
+        found = tree.xpath(place)
+        for one in found if isinstance(found, list) else ():
+            words = "".join(sheet.texts(one)) if isinstance(one, etree._Element) else str(one)  # noqa: SLF001
+            if words := clean(words):
                 return words
     return ""
 
@@ -137,6 +144,9 @@ def _body(tree: etree._Element, markup: str, family: Family) -> tuple[tuple[str,
     found = _between(markup, *_CONTENT)
     inner = _inner(tree, family) if found is None else found
     if not inner.strip():
+        # A page without the platform's title is none of its articles: a soft 404, or a notice.
+        if found is None and _first(tree, family.title) and (text := _anywhere(markup)):
+            return text, tuple(dict.fromkeys(filter(None, captions)))
         return (), tuple(dict.fromkeys(filter(None, captions)))
     part, _ = runs.parse("", f"<html><body><div>{inner}</div></body></html>")
     if part is None:
@@ -150,8 +160,16 @@ def _body(tree: etree._Element, markup: str, family: Family) -> tuple[tuple[str,
     return body, tuple(dict.fromkeys(filter(None, captions)))
 
 
+def _anywhere(markup: str) -> tuple[str, ...]:
+    """Read the article as on any page of the web, where it stands in no place that is known of the platform."""
+    with suppress(EmptySource):
+        piece, _ = html.article("", markup, TIMEZONE)
+        return tuple(words for block in piece.blocks if block.role == "body" and (words := clean(block.string)))
+    return ()
+
+
 def _inner(tree: etree._Element, family: Family) -> str:
-    places = (*family.body, "//article", "//*[@id='ozoom' or @id='content']")
+    places = (*family.body, "//article", *by_id("ozoom", "zoom", "content", "contenttext", "news_content", "pgcontent"))
     for place in places:
         if found := _elements(tree, place):
             return etree.tostring(found[0], encoding="unicode", method="html", with_tail=False)

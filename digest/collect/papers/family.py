@@ -11,6 +11,14 @@ from urllib.parse import urlsplit
 # The day in an address: 2025-04/14, 202504/14, 20250414, 2025/0414, 2025-04-14.
 _DAY: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/]?)(0[1-9]|1[0-2])([-/]?)(0[1-9]|[12]\d|3[01])(?!\d)")
 
+# Heads in a table, as several platforms lay them out: lines of class font02 stand around the title, above it the
+# kicker, below it the subtitle and then the author; an empty one keeps its place. A longer third line is no author.
+TABLE_TITLE: Final = "(//*[contains(concat(' ',normalize-space(@class),' '),' font01 ')])[1]"
+_BESIDE: Final = "::*[contains(concat(' ',normalize-space(@class),' '),' font02 ')]"
+TABLE_KICKER: Final = f"{TABLE_TITLE}/preceding{_BESIDE}[1]"
+TABLE_SUBTITLE: Final = f"{TABLE_TITLE}/following{_BESIDE}[1]"
+TABLE_AUTHOR: Final = f"{TABLE_TITLE}/following{_BESIDE}[2][string-length(normalize-space()) < 25]"
+
 
 @dataclass(frozen=True, slots=True)
 class Family:

@@ -9,8 +9,10 @@ from digest.collect.papers.family import Family, by_class, by_id
 
 FAMILY: Final = Family(
     name="html_index",
-    page=re.compile(r"/\d{8}/html/(?:index|page_(?P<n>[A-Z]?\d{1,3})(?:_content)?)\.html?$"),
-    article=re.compile(r"/\d{8}/html/content_\d{4,24}\.html?$"),
+    page=re.compile(r"/\d{8}/html/(?:index|page_(?P<n>[A-Z]?\d{1,3}))\.html?$"),
+    article=re.compile(
+        r"/\d{8}/html/(?:(?:index|page_[A-Z]?\d{1,3})_)?content_(?:\d{8}(?P<n>\d{3})\d{3}|\d{4,24})\.html?$"
+    ),
     kicker=by_class("bmnr_con_yinti"),
     title=by_class("bmnr_con_biaoti"),
     subtitle=by_class("bmnr_con_futi"),

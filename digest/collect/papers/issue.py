@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from digest import files, lexicon
 from digest.collect.papers import sheet
-from digest.collect.papers.family import on
+from digest.collect.papers.family import day_of, on
+from digest.collect.papers.sheet import PageLink
 from digest.errors import Forbidden, Refused, SourceError, Unreachable, Unreadable
 from digest.model import Problem
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from digest.collect.papers.article import Printed
     from digest.collect.papers.reader import Reader
-    from digest.collect.papers.sheet import Lead, PageLink, Sheet
+    from digest.collect.papers.sheet import Lead, Sheet
     from digest.collect.web import Known, Web
 
 _HOPS: Final = 3  # pages that only lead on, before an issue's first page: the platforms use two
@@ -134,13 +135,20 @@ def issues(publisher: Publisher, newest: Sheet, days: Sequence[date]) -> Iterato
             yield day, at
             continue
         by_walk = bool(at.day and at.day < day)  # walked past it: there was no issue on that day
-        place = "" if by_walk else on(at.url, day)
-        found = _issue_at(publisher, place) if place and place != at.url else None
+        place = "" if by_walk else _on(at, day)
+        found = _issue_at(publisher, place) if place else None
         if found is not None and found.day == day:
             at = found
             yield day, found
         else:
             yield day, None
+
+
+def _on(at: Sheet, day: date) -> str:
+    """Give the address of another day's page; the newest issue may stand at one that says no day (index.html)."""
+    dated = next((url for url in (at.url, *(page.url for page in at.pages)) if day_of(url)), at.url)
+    place = on(dated, day)
+    return place if place != dated else ""
 
 
 def _issue_at(publisher: Publisher, url: str) -> Sheet | None:
@@ -199,6 +207,7 @@ class _Taking:
         self._publisher, self._paper, self._first, self._issue = publisher, paper, first, issue
         self._save, self._keep = save, keep
         self._pages = list(first.pages)  # it grows while it is read: a page may list only itself and the next
+        self._later: list[tuple[Sheet, PageLink, Lead]] = []
         self._unfinished = False
         self._unreadable = 0
         self.problems: list[Problem] = []
@@ -220,10 +229,18 @@ class _Taking:
             self._save(self._issue)
 
     def _each_page(self, *, again: bool) -> None:
+        """Bring each page, and then what a page lists without a place on its picture, if no page has the place.
+
+        Pages list articles of other pages and days beside their own (今日关注, 热点).
+        """
         for page in self._pages:
             if not page.number or wanted(self._paper, page):
                 self._page(page, again=again)
                 self._save(self._issue)
+        later, self._later = self._later, []
+        for found, page, lead in later:
+            if lead.url not in self._issue.seen:
+                self._lead(found, page, lead)
 
     def _page(self, page: PageLink, *, again: bool) -> None:
         """Bring the articles of one page; what cannot be had is named."""
@@ -239,10 +256,33 @@ class _Taking:
         if found.family is None or not found.leads:
             _note(self._issue, f"{page.number}版：没有可读的文字（图片版）")
         page = page if page.number else replace(page, number=found.number, name=found.name)
-        for lead in found.leads:
-            if lead.url not in self._issue.seen:
-                self._lead(found, page, lead)
+        if not page.number or wanted(self._paper, page):
+            self._leads(found, page)
         self._follow(found)
+
+    def _leads(self, found: Sheet, page: PageLink) -> None:
+        assert found.family is not None or not found.leads  # noqa: S101  a page of no platform has none
+        pictured = any(lead.regions for lead in found.leads)
+        others = 0
+        for lead in found.leads:
+            day = day_of(lead.url)
+            if pictured and not lead.regions and day and day.isoformat() != self._issue.day:
+                others += 1
+            elif lead.url not in self._issue.seen and self._is_wanted(found, lead):
+                if pictured and not lead.regions:
+                    self._later.append((found, page, lead))
+                else:
+                    self._lead(found, page, lead)
+        if others:
+            _note(self._issue, f"{page.number}版：另列有其他日期的文章{others}篇，不属本期")
+
+    def _is_wanted(self, found: Sheet, lead: Lead) -> bool:
+        """Tell whether the page that an article's address or list names is to be taken; one that none names may be."""
+        number = sheet.two(found.family.number(lead.url)) if found.family else ""
+        return not number or wanted(self._paper, PageLink("", number, self._section(number) or lead.section))
+
+    def _section(self, number: str) -> str:
+        return next((page.name for page in self._pages if page.number == number), "")
 
     def _sheet(self, url: str, *, again: bool) -> Sheet | None:
         """Fetch and read a page; None where it is still the version known."""
@@ -285,13 +325,15 @@ class _Taking:
         self._add(found, page, lead, printed)
 
     def _add(self, found: Sheet, page: PageLink, lead: Lead, printed: Printed) -> None:
-        named = {one.number: one for one in found.pages}
-        told = (sheet.two(found.family.number(lead.url)) if found.family else "", printed.page)
-        number = next((number for number in told if number and number in named), page.number)
+        named = {one.number for one in self._pages}
+        address = sheet.two(found.family.number(lead.url)) if found.family else ""
+        number = address or (printed.page if printed.page in named else page.number)
+        section = self._section(number) or lead.section or (page.name if number == page.number else "")
+        if number and not wanted(self._paper, PageLink("", number, section)):
+            return
         if what := printed.what:
             _note(self._issue, f"{number}版：{_NOT_ARTICLES[what]}《{printed.headline or lead.words}》")
             return
-        section = named[number].name if number in named else page.name
         row = _row(self._paper, self._issue.day, number, section, lead, printed)
         if not any(_same(row, other) for other in self._issue.rows):
             self._issue.rows.append(row)

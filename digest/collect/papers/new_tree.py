@@ -9,11 +9,25 @@ from digest.collect.papers.family import Family, by_class, by_id
 
 FAMILY: Final = Family(
     name="new_tree",
-    page=re.compile(r"/\d{6}/\d\d/(?:node_|l|col)(?P<n>[A-Z]?\d{1,3})\.html?$"),
-    article=re.compile(r"/\d{6}/\d\d/(?:content_|c)\d{1,12}(?:_\d{1,6})?\.html?$"),
-    kicker=(*by_id("PreTitle"), "//*[@class='article']/h3"),
-    title=(*by_id("Title", "NewsArticleTitle", "main-title"), *by_class("newsdetatit"), "//*[@class='article']/h1"),
-    subtitle=(*by_id("SubTitle", "sub-title"), "//*[@class='article']/h2"),
-    author=(*by_id("Author", "NewsArticleAuthor"),),
+    page=re.compile(r"/\d{6}/\d\d/(?:node_?|l|col)(?:[A-Z]{2,3}?(?=[A-Z]?\d))?(?P<n>[A-Z]?\d{1,3}[A-Z]?)\.html?$"),
+    article=re.compile(
+        r"/\d{6}/\d\d/(?:content_|c)\d{1,12}(?:_\d{1,6})?\.html?$"
+        r"|/(?:content|cont?|c)/(?:\d{6}/\d\d/\d{4,12}|content_\d{1,12})\.html?$"
+    ),
+    kicker=(*by_id("PreTitle"), "//*[@class='newsdetatit']/*[@class='intro']", "//*[@class='article']/h3"),
+    title=(
+        *by_id("Title", "NewsArticleTitle", "main-title"),
+        "//*[@class='newsdetatit']/h3",
+        *by_class("newsdetatit"),
+        "//*[@class='article']/h1",
+        # <h1><p>…</p></h1>: a heading holds no paragraph, so that the parser ends it before
+        "//*[@class='article']/h1[not(normalize-space())]/following-sibling::*[1][self::p]",
+    ),
+    subtitle=(*by_id("SubTitle", "sub-title"), "//*[@class='newsdetatit']/*[@class='sub']", "//*[@class='article']/h2"),
+    author=(
+        *by_id("Author", "NewsArticleAuthor"),
+        "//*[@class='article']/p[@class='sec']/text()[1]",
+        "//*[@class='newsdetatit']//span[starts-with(normalize-space(),'作者')]",
+    ),
     body=("//founder-content", *by_id("ozoom", "content"), *by_class("newsdetatext")),
 )

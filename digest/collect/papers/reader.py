@@ -90,7 +90,9 @@ def _sheet(url: str, value: dict[str, Any]) -> Sheet:
 
 
 def _lead(value: dict[str, Any]) -> Lead:
-    return Lead(_string(value["url"]), _string(value["words"]), tuple(_strings(value["regions"])))
+    return Lead(
+        _string(value["url"]), _string(value["words"]), tuple(_strings(value["regions"])), _string(value["section"])
+    )
 
 
 def _family(name: object) -> Family:

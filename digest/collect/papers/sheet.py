@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -16,7 +17,7 @@ from digest.read import charset, runs
 from digest.read.piece import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
 Element = etree._Element  # noqa: SLF001  lxml has no public name for it
@@ -31,20 +32,26 @@ _LOCATION: Final = re.compile(
     r"location(?:\.href|\.replace)?\s{0,3}[=(]\s{0,3}['\"]([^'\"<>\s]{1,1000})['\"]", re.IGNORECASE
 )
 _QUOTED: Final = re.compile(r"['\"]([^'\"<>\s]{1,300}\.s?html?)(?:\?[^'\"<>\s]{0,200})?['\"]")
-_NUMBERED: Final = re.compile(r"第?\s{0,3}([A-Za-z]?\d{1,3})\s{0,3}版\s{0,3}[：:\-—·]?\s{0,3}(.{0,40})")
-_STEP: Final = re.compile(r"^[<>«»‹›\s]{0,5}(?:[上下]一[版期篇]|PDF|返回|版面)", re.IGNORECASE)
+# 第04版：开发区, A01：头版, 4版 要闻: the number is followed by 版 or by a colon.
+_NUMBERED: Final = re.compile(
+    r"第?\s{0,3}([A-Za-z]?\d{1,3})\s{0,3}(?:版\s{0,40}[：:\-—·]?|[：:](?=\s{0,3}[\u3400-\u9fff]))\s{0,40}(.{0,40})"
+)
+_STEP: Final = re.compile(r"^[<>«»‹›]{0,5}(?:[上下]一[版期篇]|PDF|返回|版面)", re.IGNORECASE)  # of words without blanks
 _BEFORE: Final = re.compile(r"上一期|前一期|上期")
 _DAY_WRITTEN: Final = re.compile(r"((?:19|20)\d\d)\s?[年./-]\s?(\d{1,2})\s?[月./-]\s?(\d{1,2})\s?日?")
 _PDF: Final = re.compile(
     r"(?:href|value|data-pdf)\s{0,3}=\s{0,3}[\"']?([^\"'<>\s]{1,500}\.pdf)|id=[\"']?pdfUrl[^>]{0,80}>([^<]{1,500}\.pdf)",
     re.IGNORECASE,
 )
+_MOST_PDFS: Final = 200
+_IN_SCRIPT: Final = re.compile(r"banciArray\s{0,3}=\s{0,3}[\"']([0-9A-Z,]{2,600})[\"']")  # dated folders: 001,002,004
+_LONGEST_LINE: Final = 60  # characters of a line that names a page
 _THUMBNAIL: Final = re.compile(r"(\.(?:jpe?g|png|gif))\.\d$", re.IGNORECASE)
 _SCRIPTED: Final = re.compile(
     r"id=[\"']?(?:app|root|__nuxt|__next)[\"'\s>]|\$\.(?:post|ajax)\(|axios|fetch\(", re.IGNORECASE
 )
 _PAPER: Final = re.compile(
-    r"《?([\u3400-\u9fffA-Za-z·]{2,20}?(?:日报|晚报|时报|早报|晨报|商报|导报|都市报|新区报|快报|周报|新报|青年报|报))"
+    r"《?([\u3400-\u9fffA-Za-z]{2,20}?(?:日报|晚报|时报|早报|晨报|商报|导报|都市报|新区报|快报|周报|新报|青年报|报))"
 )
 _PLATFORM: Final = re.compile(r"^[\u3400-\u9fff]{0,4}(?:数字|电子)报$")
 
@@ -60,11 +67,15 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """An article that a page points to; `regions` are its polygons on the page's picture, "x,y,x,y,…" each."""
+    """An article that a page points to; `regions` are its polygons on the page's picture, "x,y,x,y,…" each.
+
+    `section` is the name of its newspaper page where a list of several pages gives it.
+    """
 
     url: str
     words: str = ""
     regions: tuple[str, ...] = ()
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,12 @@ class _Link:
     url: str
     words: str
     region: str = ""
+    under: tuple[str, str] = ("", "")  # number and name of the newspaper page in the line above it
+
+    @property
+    def step(self) -> str:
+        """Its words without blanks, as they tell a step to another page or issue."""
+        return re.sub(r"\s", "", self.words)
 
 
 def text_of(url: str, content: bytes) -> str:
@@ -129,15 +146,16 @@ def read(url: str, content: bytes) -> Sheet:
     day = day or next((found for link in links if family.is_page(link.url) and (found := day_of(link.url))), None)
     day = day or _written(tree)
     pages = _pages(url, family, links, day, tree)
+    pages += tuple(_in_script(url, markup, family, pages))
     own = next((page for page in pages if page.url == canonical(url)), pages[0] if pages else None)
-    if own and not own.number and own.url == canonical(url):
-        own = _page(family, own.url, _heading(tree))
+    if own and not (own.number and own.name) and own.url == canonical(url):
+        own = _better(own, _page(family, own.url, _heading(tree)))
     picture = _picture(url, tree)
     return Sheet(
         url=canonical(url), family=family, day=day, paper=_paper(tree),
         number=own.number if own else "", name=own.name if own else "", pages=pages,
-        leads=tuple(_leads(family, links)), picture=picture[0], size=picture[1:], pdf=_pdf(url, markup),
-        before=_before(family, links, day),
+        leads=tuple(_leads(family, links)), picture=picture[0], size=picture[1:],
+        pdf=_pdf(url, markup, own.number if own else ""), before=_before(family, links, day),
     )  # fmt: skip
 
 
@@ -156,14 +174,31 @@ def _family(url: str, links: list[_Link]) -> Family | None:
 
 def _links(url: str, tree: Element) -> Iterator[_Link]:
     """Yield the links of a page, those of its picture's map, of odd attributes and of scripts on elements too."""
-    count = 0
-    for element in tree.iter("a", "area", "li", "div", "td", "p", "span", "option", "h3", "h4"):
+    count, under = 0, ("", "")
+    for element in tree.iter("a", "area", "li", "div", "td", "tr", "p", "span", "option", "h3", "h4", "dt"):
+        under = _names(element) or under
         places = [element.get(name) for name in ("href", "daoxiang", "data-href")]
         places += _QUOTED.findall(element.get("onclick") or "")
         for place in filter(None, places):
             if (found := _joined(url, place)) and count < _MOST_LINKS:
                 count += 1
-                yield _Link(found, _words(element), element.get("coords") or "")
+                yield _Link(found, _words(element), element.get("coords") or "", under)
+
+
+def _names(element: Element) -> tuple[str, str] | None:
+    """Read an element whose line names a newspaper page and is no link; None if it does not."""
+    text = (element.text or "")[:_LONGEST_LINE]
+    if element.tag in {"a", "area"} or not ("版" in text or "第" in text):
+        return None
+    found = _NUMBERED.match(_line(element)) or _NUMBERED.match(clean(text))
+    return (two(found[1].upper()), clean(found[2])) if found else None
+
+
+def _line(element: Element) -> str:
+    """Give the text of an element that is one line at most; "" if it is more."""
+    parts = list(islice(texts(element), 12))
+    words = clean(" ".join(parts))
+    return words if len(words) <= _LONGEST_LINE else ""
 
 
 def _joined(url: str, place: str) -> str:
@@ -190,17 +225,36 @@ def _pages(url: str, family: Family, links: list[_Link], day: date | None, tree:
     found: dict[str, PageLink] = {}
     for link in links:
         place = canonical(link.url)
-        if not family.is_page(place) or (day and day_of(place) not in {None, day}) or _BEFORE.search(link.words):
+        if not family.is_page(place) or (day and day_of(place) not in {None, day}) or _BEFORE.search(link.step):
             continue
         if not day_of(place) and urlsplit(place).path.rpartition("/")[0] != urlsplit(url).path.rpartition("/")[0]:
             continue  # without a day in its address an issue is its folder
         page = _page(family, place, link.words)
-        if place not in found or (page.name and not found[place].name):
-            found[place] = page
+        if not (link.step or page.number):
+            continue  # a picture that leads to an overview of the issue
+        if page.name and not getattr(found.get(place), "name", page.name):
+            page = _better(found.pop(place), page)  # the list stands in order, a step to the next page before it
+        found.setdefault(place, page)
     here = canonical(url)
     if family.is_page(here) and here not in found:
         found = {here: _page(family, here, _heading(tree)), **found}
     return tuple(_without_twins(found.values()))
+
+
+def _better(page: PageLink, other: PageLink) -> PageLink:
+    """Take the number and name of the one that has both."""
+    return replace(other, number=other.number or page.number) if other.name and not page.name else page
+
+
+def _in_script(url: str, markup: str, family: Family, pages: Sequence[PageLink]) -> Iterator[PageLink]:
+    """List the pages whose numbers a script holds; their addresses differ from this one's by the number alone."""
+    here, numbers = canonical(url), _IN_SCRIPT.search(markup)
+    own = family.number(here)
+    known = {page.url for page in pages}
+    for number in numbers[1].split(",") if numbers and own else ():
+        place = re.sub(rf"_{own}(?=[/.])", f"_{number}", here)
+        if family.is_page(place) and place not in known:
+            yield PageLink(place, two(number))
 
 
 def _without_twins(pages: Iterable[PageLink]) -> Iterator[PageLink]:
@@ -213,16 +267,18 @@ def _without_twins(pages: Iterable[PageLink]) -> Iterator[PageLink]:
 
 
 def _page(family: Family, url: str, words: str) -> PageLink:
-    named = None if _STEP.match(words) else _NUMBERED.search(words)
+    named = None if _STEP.match(re.sub(r"\s", "", words)) else _NUMBERED.search(words)
     number = named[1].upper() if named else family.number(url)
     return PageLink(url, two(number), clean(named[2]) if named else "")
 
 
 def two(number: str) -> str:
     """Write a page's number as papers do: 04, A03; three digits of an address count pages too (001)."""
-    letter = number[:1] if number[:1].isalpha() else ""
-    digits = number.removeprefix(letter).lstrip("0")
-    return f"{letter}{digits:0>2}" if number else ""
+    parts = _PARTS.fullmatch(number)
+    return f"{parts[1]}{parts[2].lstrip('0'):0>2}{parts[3]}" if parts else number
+
+
+_PARTS: Final = re.compile(r"([A-Za-z]?)(\d{1,3})([A-Za-z]?)")
 
 
 def texts(element: Element) -> Iterator[str]:
@@ -232,18 +288,26 @@ def texts(element: Element) -> Iterator[str]:
 
 def _heading(tree: Element) -> str:
     """Find the line that names the page itself: 第04版：开发区."""
-    lines = (clean(text) for text in texts(tree) if "版" in text and len(text) < 60)  # noqa: PLR2004  a line's length
-    return next((line for line in lines if _NUMBERED.search(line) and not _STEP.match(line)), "")
+    named = (found for element in tree.iter(*_LINES) if not _in_link(element) and (found := _names(element)))
+    number, name = next(named, ("", ""))
+    return f"第{number}版：{name}" if number else ""
+
+
+_LINES: Final = ("span", "div", "td", "p", "h1", "h2", "h3", "h4", "li", "strong", "b", "em")
+
+
+def _in_link(element: Element) -> bool:
+    return next(element.iterancestors("a"), None) is not None
 
 
 def number_on(tree: Element) -> str:
     """Read the number of the newspaper page that an article's page names outside its links; "" if not just one."""
     numbers = set()
-    for element in tree.iter("span", "div", "td", "p", "h1", "h2", "h3", "h4", "li", "strong", "b", "em"):
-        if element.tag != "a" and next(element.iterancestors("a"), None) is None and (text := element.text):
+    for element in tree.iter(*_LINES):
+        if not _in_link(element) and (text := element.text) and "版" in text:
             words = clean(text)
-            found = _NUMBERED.match(words.lstrip("（(《》 ")) if len(words) < 40 else None  # noqa: PLR2004  as above
-            numbers |= {two(found[1].upper())} if found and not _STEP.match(words) else set()
+            found = _NUMBERED.match(words.lstrip("（(《》 ")) if len(words) < 40 else None  # noqa: PLR2004  a line
+            numbers |= {two(found[1].upper())} if found else set()
     return numbers.pop() if len(numbers) == 1 else ""
 
 
@@ -251,9 +315,11 @@ def _leads(family: Family, links: list[_Link]) -> Iterator[Lead]:
     found: dict[str, Lead] = {}
     for link in links:
         place = canonical(link.url)
-        if not family.is_article(place) or _STEP.match(link.words):
+        if not family.is_article(place) or _STEP.match(link.step):
             continue
         lead = found.get(place, Lead(place))
+        if not lead.section and link.under[0] == two(family.number(place)):
+            lead = replace(lead, section=link.under[1])
         regions = (*lead.regions, link.region) if link.region and link.region not in lead.regions else lead.regions
         found[place] = replace(lead, words=lead.words or link.words, regions=regions)
     yield from found.values()
@@ -261,7 +327,7 @@ def _leads(family: Family, links: list[_Link]) -> Iterator[Lead]:
 
 def _before(family: Family, links: list[_Link], day: date | None) -> str:
     for link in links:
-        if _BEFORE.search(link.words) and (family.is_page(link.url) or day_of(link.url)):
+        if _BEFORE.search(link.step) and (family.is_page(link.url) or day_of(link.url)):
             place = day_of(link.url)
             if day is None or place is None or place < day:
                 return link.url
@@ -306,6 +372,9 @@ def _picture(url: str, tree: Element) -> tuple[str, str, str]:
     return "", "", ""
 
 
-def _pdf(url: str, markup: str) -> str:
-    found = _PDF.search(markup)
-    return _joined(url, found[1] or found[2]) if found else ""
+def _pdf(url: str, markup: str, number: str) -> str:
+    """Find the page's own PDF: of several the one with its number in the address, else the first."""
+    places = [found[1] or found[2] for found in islice(_PDF.finditer(markup), _MOST_PDFS)]
+    own = (place for place in places if number and (place.endswith(f"{number}.pdf") or f"/{number}/" in place))
+    place = next(own, next(iter(places), ""))
+    return _joined(url, place) if place else ""

@@ -1,0 +1,134 @@
+"""E-papers laid out as they stand on the web, by another hand than the test publisher."""
+
+# ruff: noqa: E501  markup and addresses stand on one line
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from collect.seen_layouts import DAYS, LAYOUTS, PAPER, Laid, laid_out
+from site_of_tests import giving, serving
+
+from digest import collect, config
+from digest.collect.papers import article, classic, sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from digest.collect.papers.family import Family
+
+NOW = datetime(2026, 6, 19, 8, tzinfo=UTC)
+SOFT_404 = "<html><head><title>提示</title></head><body><h2>页面找不到了</h2></body></html>"
+
+
+def scored(folder: Path, layout: Callable[..., Laid]) -> Counter[str]:
+    """Collect a layout's paper and count, for each field, what is right ("field") and what there is ("field of")."""
+    laid = laid_out(layout)
+    with serving() as site:
+        for path, content in laid.pages.items():
+            site.pages |= {path + query: giving(content) for query in ("", "?div=-1", "?div=0")}
+        site.pages["*"], site.pages["/robots.txt"] = giving(SOFT_404), giving("")
+        table = {"delay": 0.0, "allow_private": True, "picture_megabytes": 0.0}
+        paper = {"name": PAPER, "url": site.url + laid.start, "days": 4}
+        collect.collect(config.check({"collect": table, "paper": [paper]}, folder / "digest.toml"), NOW)
+        got = {
+            row["url"].removeprefix(site.url): row
+            for path in sorted(folder.rglob("*.jsonl"))
+            for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        }
+    count = Counter({"articles": len(laid.truth.keys() & got.keys()), "articles of": len(laid.truth)})
+    count["invented"] = len(got.keys() - laid.truth.keys())
+    for path in laid.truth.keys() & got.keys():
+        (day, leaf, text), row = laid.truth[path], got[path]
+        right = {
+            "title": row["headline"] == text.title, "kicker": row["kicker"] == text.kicker,
+            "subtitle": row["subtitle"] == text.subtitle, "author": row["author"].replace(" ", "") == text.author.replace(" ", ""),
+            "page": row["page"] == leaf.number, "section": row["section"] == leaf.name, "date": row["date"] == str(day.date),
+            "body": row["body"] == list(text.body), "captions": row["captions"] == [text.caption] * bool(text.caption),
+        }  # fmt: skip
+        count += Counter({name: int(same) for name, same in right.items()})
+        count += Counter({f"{name} of": 1 for name in right})
+    return count
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda one: one.__name__)
+def test_a_paper_comes_as_it_is_laid_out_on_the_web(tmp_path: Path, layout: Callable[..., Laid]) -> None:
+    count = scored(tmp_path, layout)
+    assert count["articles of"] == len(DAYS) * 9
+    assert count["invented"] == 0
+    wrong = {name: count[f"{name} of"] - count[name] for name in count if f"{name} of" in count}
+    assert {name: many for name, many in wrong.items() if many} == {}
+
+
+URL = "http://a.cn/html/2026-06/18/"
+
+
+def test_words_under_a_picture_are_no_paragraph_and_a_table_of_figures_is_none() -> None:
+    table = "<table><tbody><tr><td><img src=p.jpg></td></tr><tr><td><p>{}</p></td></tr></tbody></table>"
+    head = (
+        "<td class=font02></td><td class=font01>新港开航</td><td class=font02>首航两艘</td><td class=font02>林牧</td>"
+    )
+    figures = "<table><tr><td>年</td><td>箱</td></tr><tr><td>2025</td><td>300</td></tr></table>"
+    markup = f"{head}{table.format('新港码头。')}<div id=ozoom><p>正文一段。</p>{figures}</div>"
+    found = article.read(f"{URL}content_1.htm", markup.encode(), classic.FAMILY)
+    assert (found.kicker, found.headline, found.subtitle, found.author) == ("", "新港开航", "首航两艘", "林牧")
+    assert found.captions == ("新港码头。",)
+    assert "300" in "".join(found.body)
+
+
+def test_a_long_third_line_is_no_author() -> None:
+    line = "本报记者走访三市九县，看水利工程如何惠及沿线二百万群众和七个开发区"
+    markup = f"<td class=font01>水到渠成</td><td class=font02>一</td><td class=font02>{line}</td><div id=ozoom><p>文</p></div>"
+    assert article.read(f"{URL}content_1.htm", markup.encode(), classic.FAMILY).author == ""
+
+
+def test_the_list_of_pages_leaves_out_an_overview_and_keeps_a_step_to_the_next() -> None:
+    markup = (
+        "<title>打造新型传媒集团·澜州日报社数字报</title><span>A01版：头版</span><a href=node_9.htm><img src=b.gif></a>"
+        "<a href=node_3.htm><font>4</font>下一版</a><a href=node_2.htm>A01： 头版</a><a href=content_1.htm>x</a>"
+        "<a href=../p/A02/2.pdf>PDF</a><a href=../p/A01/1.pdf>PDF</a>"
+    )
+    found = sheet.read(f"{URL}node_2.htm", markup.encode())
+    assert {page.url.rpartition("/")[2]: page.number for page in found.pages} == {"node_2.htm": "A01", "node_3.htm": ""}
+    assert (found.paper, found.number, found.name) == ("澜州日报", "A01", "头版")
+    assert found.pdf == "http://a.cn/html/2026-06/p/A01/1.pdf"
+
+
+ADDRESSES = {
+    "classic": ("html/2026-06/18/node_74348.htm", "content/2026-06/18/edition3052_A1.html", "html/2026-06/18/nbs.D110000a_A01.htm"),
+    "new_tree": ("PC/layout/202606/18/node_JSA01.html", "pc/layout/202606/18/lRB01.html", "202606/18/node01.html", "a/202606/18/col01.htm"),
+    "html_index": ("a/20260618/html/index.htm", "a/20260618/html/page_02.htm"),
+    "page_articel": ("content/20260618/Page01NU.htm", "content/20260618/PageA12BC.htm"),
+    "shtml": ("shtml/sxfzb/20260618/v1.shtml", "shtml/sxrb/20260618/vA01.shtml"),
+    "dated_folders": ("bjrb/mobile/2026/20260618/20260618_m.html", "2026/20260618/20260618_001/20260618_001.html"),
+}  # fmt: skip
+ARTICLES = {
+    "classic": ("html/2026-06/18/content_7625849.htm", "html/2026-06/18/content_1_2.htm", "content/2026-06/18/74821.html"),
+    "new_tree": ("pc/con/202606/18/content_9.html", "202606/18/c123.html", "pc/cont/202606/18/48211.html", "pc/content/content_77.html"),
+    "html_index": ("a/20260618/html/content_20260618004008.htm", "a/20260618/html/page_02_content_20260618002001.htm"),
+    "page_articel": ("content/20260618/Articel01002NR.htm", "content/20260618/ArticelA12003MT.htm"),
+    "shtml": ("shtml/sxrb/20260618/335337.shtml",),
+    "dated_folders": ("bjrb/mobile/2026/20260618/20260618_001/content_20260618_001_6.htm",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("family", sheet.FAMILIES, ids=lambda one: one.name)
+def test_addresses_seen_on_the_web_are_those_of_their_platform(family: Family) -> None:
+    for name, addresses in ADDRESSES.items():
+        pages = [f"http://a.cn/{path}" for path in addresses if family.is_page(f"http://a.cn/{path}")]
+        articles = [f"http://a.cn/{path}" for path in ARTICLES[name] if family.is_article(f"http://a.cn/{path}")]
+        assert bool(pages) == bool(articles) == (name == family.name), (name, pages, articles)
+        if name == family.name:
+            assert (len(pages), len(articles)) == (len(addresses), len(ARTICLES[name]))
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [("1", "01"), ("001", "01"), ("A3", "A03"), ("01B", "01B"), ("12", "12"), ("", "")]
+)
+def test_a_page_number_is_written_as_papers_do(number: str, written: str) -> None:
+    assert sheet.two(number) == written
