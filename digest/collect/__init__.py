@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _MB: Final = 1024 * 1024
 _STATE: Final = ".digest"  # beside digest.toml: what collecting remembers, and the pictures of pages
 _LOCK: Final = "collecting.lock"
+_LATE: Final = timedelta(days=2)  # after its day an issue may still be put up: weekends, holidays
 _TRIES: Final = 3  # runs in which a page may fail before what its feed says of it is taken instead
 _LONGEST_NAME: Final = 40
 _MOST_LINKS: Final = 2000  # of one page of links
@@ -223,8 +224,8 @@ def _standing(record: journals.IssueRecord | None, day: date, asked: Asked) -> s
         return "to fetch"
     if record.none:
         return f"no issue (asked {record.by[:16]})"
-    more = "" if _is_done(record, day) else ", to look at once more" if record.whole else ", to go on"
-    return f"{record.articles} articles ({record.by[:16]}){more}"
+    open_still = ", to look at once more" if record.whole else ", to go on"
+    return f"{record.articles} articles ({record.by[:16]})" + ("" if _is_done(record, day) else open_still)
 
 
 def _days(paper: PaperTable, asked: Asked, today: date) -> list[date]:
@@ -235,11 +236,12 @@ def _days(paper: PaperTable, asked: Asked, today: date) -> list[date]:
 
 
 def _is_done(record: journals.IssueRecord | None, day: date) -> bool:
-    """Tell whether a day need not be asked for: a run after that day found its issue whole, or none.
+    """Tell whether a day need not be asked for: a run after that day found its issue whole, or none for some days.
 
     A run on the day itself may find no issue yet, or one that is added to: the next run looks again.
     """
-    return record is not None and (record.is_final(day.isoformat()) or (record.none and record.by[:10] > str(day)))
+    late = (day + _LATE).isoformat()
+    return record is not None and (record.is_final(day.isoformat()) or (record.none and record.by[:10] > late))
 
 
 def _taken_up(path: Path, day: date, record: journals.IssueRecord) -> Issue:

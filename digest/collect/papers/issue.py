@@ -116,16 +116,18 @@ def front(publisher: Publisher, url: str, known: Known | None = None) -> tuple[S
 def issues(publisher: Publisher, newest: Sheet, days: Sequence[date]) -> Iterator[tuple[date, Sheet | None]]:
     """Find the issues of some days, the newest first: a day and a page of its issue, or None where there is none.
 
-    The page's own link to the issue before is followed; without one, or for a day far back, the day in the address is
-    replaced.
+    A day after the newest issue has none, so far. The page's own link to the issue before is followed; without one, or
+    for a day far back, the day in the address is replaced.
 
     Raises:
         Forbidden: the host does not want to be asked.
         Unreachable: the host does not answer.
     """
-    wanted = sorted((day for day in days if newest.day and day <= newest.day), reverse=True)
     at = newest
-    for day in wanted:
+    for day in sorted(days if newest.day else (), reverse=True):
+        if newest.day and day > newest.day:
+            yield day, None
+            continue
         while at.day and at.day > day and at.before and at.day - day < _FAR:
             earlier = _issue_at(publisher, at.before)
             if earlier is None or earlier.day is None or earlier.day >= at.day:
