@@ -59,6 +59,7 @@ class Attribution(NamedTuple):
     of_owner: Chosen
     of_period: Chosen
     labels: Sequence[Label | None]  # those of the sentence's figures, its own at `k`
+    running: tuple[int, int] | None  # where a stretch that goes on until now stands in the passage
 
     @property
     def whole_label(self) -> Label | None:
@@ -195,6 +196,7 @@ def attributions(
                         of_owner,
                         of_period,
                         row,
+                        periods.running(sentence, figure, dated),
                     )
                 )
             yield from done
@@ -261,6 +263,7 @@ def _attributed(finding: Finding, one: Attribution) -> Finding:
         because=because,
         confidence=confidence(one),
         dated=one.is_dated,
+        running=text.cut(*one.running) if one.running else None,
     )
 
 

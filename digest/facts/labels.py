@@ -310,7 +310,7 @@ def complete(sentence: Sentence, k: int, label: Label, row: Sequence[Label | Non
     if k and sentence.figures[k - 1].finding.condition and (meant := _counted_by(sentence, k)):
         return Label((meant,), "condition", label.words)
     begin = max(_begin(sentence, k), figure.start - _REACH)
-    spans = _bare(text, label.spans, rises=figure.finding.kind == "growth")
+    spans = _bare(sentence, label.spans, rises=figure.finding.kind == "growth")
     found = next((match for look in _looks(figure) if (match := look.search(text, begin, figure.start))), None)
     if found and all(end <= found.start(1) for _, end in spans):
         spans = (*spans, found.span(1))
@@ -350,17 +350,23 @@ def is_base(sentence: Sentence, figure: Figure, spans: tuple[tuple[int, int], ..
     return taken and sentence.text[last : figure.start] == "的" and figure.unit_class in ("percent", "ratio")
 
 
-def _bare(text: str, spans: tuple[tuple[int, int], ...], *, rises: bool) -> tuple[tuple[int, int], ...]:
+def _bare(sentence: Sentence, spans: tuple[tuple[int, int], ...], *, rises: bool) -> tuple[tuple[int, int], ...]:
     """Leave out the words that only lead over to the value (实现产值, 企业达到), and the verb of what `rises`."""
     if len(spans) > 1:
         return spans
-    start, end = spans[0]
+    (start, end), text = spans[0], sentence.text
     if (over := _LEADS.match(text, start, end)) and end - over.end() > 1:
         start = over.end()
     for look in (_LEADS_OVER, *((_VERB,) if rises else ())):
-        if (over := look.search(text, start, end)) and over.start() - start > 1:
+        over = look.search(text, start, end)
+        if over and over.start() - start > 1 and _begins_word(sentence, over.start()):  # 集中签约 keeps its 约
             end = over.start()
     return ((start, end),)
+
+
+def _begins_word(sentence: Sentence, place: int) -> bool:
+    k = bisect_left(sentence.tokens, (place,))
+    return k < len(sentence.tokens) and sentence.tokens[k].start == place
 
 
 def _any(name: str) -> str:

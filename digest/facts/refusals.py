@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from digest.facts import rates
+from digest.facts.boundary import head
 from digest.facts.labels import is_announcer
 from digest.facts.owners import says
 from digest.lexicon import table
@@ -223,6 +224,25 @@ def is_part_of_name(sentence: Sentence, label: Label) -> bool:
     first = label.spans[0][0]
     joined = sentence.text[first - 1 : first].isalpha() and sentence.text[first - 1] != "的"
     return joined and sentence.text.startswith(_words("firm_ends"), first)
+
+
+def is_of_part(sentence: Sentence, owner: Owner, label: Label) -> bool:
+    """Whether a part of a zone is named right behind it, of which the figure is: 某新区江北一体发展区生产总值增长21.2%.
+
+    A label that names the part says so itself.
+    """
+    index, _, end = owner.mention
+    if owner.kind != "zone" or index != sentence.reading.passage.index:
+        return False
+    part = _part().match(sentence.text, end)
+    if part is None or head(sentence.text, part.start(1), "zone") > end:
+        return False
+    return not any(start < part.end() and end < stop for start, stop in label.spans)
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    return re.compile(table("refusals")["part"])
 
 
 def is_act(string: str) -> bool:
