@@ -229,8 +229,8 @@ _NEAR = 8  # characters behind a date
 def running(sentence: Sentence, figure: Figure, dated: Sequence[Finding]) -> tuple[int, int] | None:
     """Return where the words of a stretch stand that goes on until now and that a figure is counted over, None if none.
 
-    They stand before the figure in its sentence (近3年来, 自2015年8月获批设立以来); offsets count the passage's text. What
-    is counted from New Year has a year to print, and what is there now (总量, 现有) is not counted over anything.
+    They stand before the figure in its sentence (近3年来, 自2015年8月获批设立以来); offsets count the passage's text.
+    What is counted from New Year has a year to print, and what is there now (总量, 现有) is counted over nothing.
     """
     begin = sentence.reading.plain.span(sentence.start, sentence.start + 1)[0]
     low, high = (bisect_left(dated, place, key=_start) for place in (begin, figure.finding.start))
