@@ -61,7 +61,10 @@ _OF_A_FIRST: Final = (
 _PROVINCIAL_FIRST = re.compile(
     r"(?:全省|省内|全区|西部|中部|华中|华东|东北)[^，。；、]{0,14}?(?:首[个家份单台套例次创批款条座]|第一(?!季|批)|率先|唯一|规模最大)"
 )
-_ABOUT_ZONES = re.compile(r"开发区|高新区|经开区|综保区|保税|自贸|园区|产业园|新区|新片区|自由贸易|工业园|工业区|加工区|科学城|软件园|合作区|试验区|科技城|示范区|开发园")
+_ABOUT_ZONES = re.compile(
+    r"开发区|高新区|经开区|综保区|保税|自贸|园区|产业园|新区|新片区"
+    r"|自由贸易|工业园|工业区|加工区|科学城|软件园|合作区|试验区|科技城|示范区|开发园"
+)
 _INVESTMENT = re.compile(r"投资|总额|金额|资金|基金")
 _NOT_SPENT = re.compile(r"产值|产业规模|营收|销售|税收|订单|固定资产投资|工业投资|年度计划|总值")
 _OURS: Final = "visit"  # routine elsewhere, but news of our own zone
