@@ -64,7 +64,8 @@ class Attribution(NamedTuple):
     @property
     def whole_label(self) -> Label | None:
         """The label with the words without which it would say something else."""
-        return labels.complete(self.sentence, self.k, self.label, self.labels) if self.label else None
+        counted = self.owner is not None and self.owner.kind in ("group", "noun")
+        return labels.complete(self.sentence, self.k, self.label, self.labels, counted=counted) if self.label else None
 
     @property
     def is_dated(self) -> bool:

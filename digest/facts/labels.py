@@ -297,14 +297,17 @@ _UNSEEN = frozenset({"Cf", "Cc", "Co", "Cn", "Mn", "Me"})  # characters of a tex
 _HANDFUL = 10  # 六篇大文章, 两种资源: a count in words up to this says how an office orders its plans
 
 
-def complete(sentence: Sentence, k: int, label: Label, row: Sequence[Label | None] = ()) -> Label:
+def complete(
+    sentence: Sentence, k: int, label: Label, row: Sequence[Label | None] = (), *, counted: bool = False
+) -> Label:
     """Add to a label the words without which it would say something else; all are spans of the sentence.
 
     A difference keeps its verb (高新技术企业净增31家), a share its whole (进出口占全市外贸总值), one of a plan the
     plan (到位资金完成年度任务), a rise what it is measured from (环比), a place its list, a single month its mark, and
     a count what it counts by (投资规模10亿元以上的有5个). What is bare by itself keeps the noun it is of: of the count
     before it (低空经济企业33家，去年营收18.6亿元), or of which it is a part (其中制造业企业51家).
-    `row` are the labels of the sentence's figures, at least of those before it.
+    `row` are the labels of the sentence's figures, at least of those before it; `counted` says that the owner is what
+    was counted before, which its sum then need not name again.
     """
     figure, text = sentence.figures[k], sentence.text
     if k and sentence.figures[k - 1].finding.condition and (meant := _counted_by(sentence, k)):
@@ -323,7 +326,7 @@ def complete(sentence: Sentence, k: int, label: Label, row: Sequence[Label | Non
     )
     if alone and first >= alone.end():
         spans = (alone.span(), *spans)
-    of = _of_which(sentence, k, label, row)
+    of = _of_which(sentence, k, label, row) or (() if counted else _of_counted(sentence, k, label, row))
     return label._replace(spans=(*of, *spans))
 
 
@@ -417,6 +420,23 @@ def _of_which(sentence: Sentence, k: int, label: Label, before: Sequence[Label |
     return ()
 
 
+def _of_counted(
+    sentence: Sentence, k: int, label: Label, before: Sequence[Label | None]
+) -> tuple[tuple[int, int], ...]:
+    """Return the span of what was counted right before a sum or rate of it: 新签约项目22个，总投资57亿元."""
+    if not k or back(label) or len(before) < k or len(label.spans) > 1 or before[k - 1] is None:
+        return ()
+    noun, other = before[k - 1], sentence.figures[k - 1]
+    first = label.spans[0][0]
+    if noun is None or back(noun) or len(noun.spans) > 1 or other.unit_class != "count" or first < other.end:
+        return ()
+    own = label.string(sentence.text)
+    return (
+        (noun.spans[0],) if own in _words("of_counted") and _JOINED.fullmatch(sentence.text, other.end, first) else ()
+    )
+
+
+_JOINED = re.compile("[，、]?(?:合计|共|累计|共计)?")
 _PART = re.compile(r"[，、：（]?(其中)")
 _PAUSE = re.compile(rf"，(?:[0-9]{{4}}年|前[0-9]{{1,2}}个月|{_any('pauses')})*(?:实现|完成)?")
 
