@@ -95,9 +95,6 @@ def _wholes(sentence: Sentence, begin: int, end: int) -> list[int]:
 def has_other(scene: Scene, owner: Owner, label: Label) -> bool:
     """Whether a label begins with a place, a park or a firm that is not the owner: 柏岭县制种面积 of a park there."""
     sentence = scene.sentence
-    place = _place().match(label.string(sentence.text))
-    if place and place[0][:_STEM] not in owner.name:
-        return True
     row = scene.cast.mentions.get(sentence.reading.passage.index, [])
     return any(
         scene.cast.entities[k].kind in _OWNING
@@ -106,6 +103,12 @@ def has_other(scene: Scene, owner: Owner, label: Label) -> bool:
         for begin, _ in label.spans
         for start, stop, k in row[bisect_left(row, (begin, 0, 0)) : bisect_left(row, (begin + 1, 0, 0))]
     )
+
+
+def is_of_other_place(string: str, owner: Owner) -> bool:
+    """Whether a label begins with a city or county that is not the owner's, known or not: 芦雨市新开工项目 of a park."""
+    place = _place().match(string)
+    return place is not None and place[0][:_STEM] not in owner.name
 
 
 @cache
