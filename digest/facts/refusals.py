@@ -106,7 +106,7 @@ def has_other(scene: Scene, owner: Owner, label: Label) -> bool:
 
 
 def is_of_other_place(string: str, owner: Owner) -> bool:
-    """Whether a label begins with a city or county that is not the owner's, known or not: 芦雨市新开工项目 of a park."""
+    """Whether a label begins with a city or county that is not the owner's, known or not: 芦雨市新开工项目."""
     place = _place().match(string)
     return place is not None and place[0][:_STEM] not in owner.name
 
