@@ -14,7 +14,8 @@ from collect.seen_layouts import DAYS, LAYOUTS, PAPER, Laid, laid_out
 from site_of_tests import giving, serving
 
 from digest import collect, config
-from digest.collect.papers import article, classic, sheet
+from digest.collect.papers import Paper, article, classic, sheet
+from digest.collect.papers.issue import wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,7 +129,23 @@ def test_addresses_seen_on_the_web_are_those_of_their_platform(family: Family) -
 
 
 @pytest.mark.parametrize(
-    ("number", "written"), [("1", "01"), ("001", "01"), ("A3", "A03"), ("01B", "01B"), ("12", "12"), ("", "")]
+    ("number", "written"),
+    [
+        ("1", "01"),
+        ("001", "01"),
+        ("A3", "A03"),
+        ("01B", "01B"),
+        ("12", "12"),
+        ("", ""),
+        ("GA1", "GA01"),
+        ("00001", "01"),
+        ("0607", "0607"),
+    ],
 )
 def test_a_page_number_is_written_as_papers_do(number: str, written: str) -> None:
     assert sheet.two(number) == written
+
+
+@pytest.mark.parametrize(("pages", "taken"), [(("06",), True), (("7",), True), (("08",), False), ((), True)])
+def test_two_pages_in_one_are_taken_by_either_number(pages: tuple[str, ...], taken: bool) -> None:  # noqa: FBT001
+    assert wanted(Paper("澜州日报", "", pages), sheet.PageLink("", "0607", "专题")) == taken

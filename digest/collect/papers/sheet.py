@@ -34,7 +34,7 @@ _LOCATION: Final = re.compile(
 _QUOTED: Final = re.compile(r"['\"]([^'\"<>\s]{1,300}\.s?html?)(?:\?[^'\"<>\s]{0,200})?['\"]")
 # 第04版：开发区, A01：头版, 4版 要闻: the number is followed by 版 or by a colon.
 _NUMBERED: Final = re.compile(
-    r"第?\s{0,3}([A-Za-z]?\d{1,3})\s{0,3}(?:版\s{0,40}[：:\-—·]?|[：:](?=\s{0,3}[\u3400-\u9fff]))\s{0,40}(.{0,40})"
+    r"第?\s{0,3}([A-Za-z]{0,2}\d{1,4})\s{0,3}(?:版\s{0,40}[：:\-—·]?|[：:](?=\s{0,3}[\u3400-\u9fff]))\s{0,40}(.{0,40})"
 )
 _STEP: Final = re.compile(r"^[<>«»‹›]{0,5}(?:[上下]一[版期篇]|PDF|返回|版面)", re.IGNORECASE)  # of words without blanks
 _BEFORE: Final = re.compile(r"上一期|前一期|上期")
@@ -69,12 +69,13 @@ class PageLink:
 class Lead:
     """An article that a page points to; `regions` are its polygons on the page's picture, "x,y,x,y,…" each.
 
-    `section` is the name of its newspaper page where a list of several pages gives it.
+    `number` and `section` are those of its newspaper page where its address or a list of several pages gives them.
     """
 
     url: str
     words: str = ""
     regions: tuple[str, ...] = ()
+    number: str = ""
     section: str = ""
 
 
@@ -176,9 +177,9 @@ def _links(url: str, tree: Element) -> Iterator[_Link]:
     """Yield the links of a page, those of its picture's map, of odd attributes and of scripts on elements too."""
     count, under = 0, ("", "")
     for element in tree.iter("a", "area", "li", "div", "td", "tr", "p", "span", "option", "h3", "h4", "dt"):
-        under = _names(element) or under
         places = [element.get(name) for name in ("href", "daoxiang", "data-href")]
         places += _QUOTED.findall(element.get("onclick") or "")
+        under = under if any(places) else _names(element) or under
         for place in filter(None, places):
             if (found := _joined(url, place)) and count < _MOST_LINKS:
                 count += 1
@@ -273,12 +274,14 @@ def _page(family: Family, url: str, words: str) -> PageLink:
 
 
 def two(number: str) -> str:
-    """Write a page's number as papers do: 04, A03; three digits of an address count pages too (001)."""
+    """Write a page's number as papers do: 04, A03; an address may count to 001, and 0607 are two pages in one."""
     parts = _PARTS.fullmatch(number)
-    return f"{parts[1]}{parts[2].lstrip('0'):0>2}{parts[3]}" if parts else number
+    if parts is None or re.fullmatch(r"(?!00)\d{4}", number):
+        return number
+    return f"{parts[1]}{parts[2].lstrip('0'):0>2}{parts[3]}"
 
 
-_PARTS: Final = re.compile(r"([A-Za-z]?)(\d{1,3})([A-Za-z]?)")
+_PARTS: Final = re.compile(r"([A-Za-z]{0,3})(\d{1,5})([A-Za-z]?)")
 
 
 def texts(element: Element) -> Iterator[str]:
@@ -312,13 +315,16 @@ def number_on(tree: Element) -> str:
 
 
 def _leads(family: Family, links: list[_Link]) -> Iterator[Lead]:
+    """List the articles in the order of the page; under the names of several pages each is of the one above it."""
     found: dict[str, Lead] = {}
-    for link in links:
+    own = [link for link in links if family.is_article(link.url) and not _STEP.match(link.step)]
+    several = len({link.under[0] for link in own if link.under[0]}) > 1
+    for link in own:
         place = canonical(link.url)
-        if not family.is_article(place) or _STEP.match(link.step):
-            continue
-        lead = found.get(place, Lead(place))
-        if not lead.section and link.under[0] == two(family.number(place)):
+        lead = found.get(place, Lead(place, number=two(family.number(place))))
+        if several and not lead.number:
+            lead = replace(lead, number=link.under[0])
+        if not lead.section and link.under[0] == lead.number:
             lead = replace(lead, section=link.under[1])
         regions = (*lead.regions, link.region) if link.region and link.region not in lead.regions else lead.regions
         found[place] = replace(lead, words=lead.words or link.words, regions=regions)
