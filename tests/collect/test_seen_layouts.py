@@ -149,3 +149,20 @@ def test_a_page_number_is_written_as_papers_do(number: str, written: str) -> Non
 @pytest.mark.parametrize(("pages", "taken"), [(("06",), True), (("7",), True), (("08",), False), ((), True)])
 def test_two_pages_in_one_are_taken_by_either_number(pages: tuple[str, ...], taken: bool) -> None:  # noqa: FBT001
     assert wanted(Paper("澜州日报", "", pages), sheet.PageLink("", "0607", "专题")) == taken
+
+
+@pytest.mark.parametrize(
+    ("markup", "onward"),
+    [
+        (
+            "<META HTTP-EQUIV='REFRESH' CONTENT='1; url=20260618/IssueIndex.htm'>",
+            "http://a.cn/html/20260618/IssueIndex.htm",
+        ),
+        ("<meta http-equiv=refresh content='0;url=https://zjrb.b.cn/html/a.htm'>", "https://zjrb.b.cn/html/a.htm"),
+        ("<script>window.location.assign('./2026/a.html')</script>", "http://a.cn/html/2026/a.html"),
+        ('<script>top.location.href="ftp://a.cn/x"</script>', ""),
+        ("<p>暂无内容</p>", ""),
+    ],
+)
+def test_a_page_that_is_none_leads_on_to_any_host_of_the_web(markup: str, onward: str) -> None:
+    assert sheet.read("http://a.cn/html/", f"<html>{markup}<p>文</p></html>".encode()).onward == onward

@@ -223,8 +223,9 @@ class _Taking:
         self._issue.whole = False
         try:
             self._each_page(again=self._issue.again)
-            before = self._reopened() if self._issue.again else []
-            if before:
+            changed = self._changed() if self._issue.again else frozenset()
+            if changed:
+                before = self._reopened(changed)
                 self._each_page(again=False)
             self._issue.whole = not self._unfinished
         finally:
@@ -348,11 +349,15 @@ class _Taking:
         if self._unreadable >= _MOST_UNREADABLE:
             raise error
 
-    def _reopened(self) -> list[dict[str, Any]]:
-        """Ask for the articles whose host tells versions; take out those whose page is another one now."""
-        changed = {url for url in self._issue.seen if url in self._issue.versions and self._has_changed(url)}
+    def _changed(self) -> frozenset[str]:
+        """Ask for the articles whose host tells versions, and give those whose page is another one now."""
+        told = [url for url in self._issue.seen if url in self._issue.versions]
+        return frozenset(url for url in told if self._has_changed(url))
+
+    def _reopened(self, changed: frozenset[str]) -> list[dict[str, Any]]:
+        """Take out the articles of which a page has changed; they are brought anew, and so is what was none."""
         taken = [row for row in self._issue.rows if changed & {row["url"], *row.get("also", ())}]
-        open_again = {url for row in taken for url in (row["url"], *row.get("also", ()))}
+        open_again = {*changed, *(url for row in taken for url in (row["url"], *row.get("also", ())))}
         self._issue.rows = [row for row in self._issue.rows if row not in taken]
         self._issue.seen = [url for url in self._issue.seen if url not in open_again]
         return taken

@@ -29,7 +29,7 @@ _MOST_LINKS: Final = 4000  # of one page that are looked at: a paper of 64 pages
 _LABEL: Final = re.compile(rb"charset\s{0,3}=\s{0,3}[\"']?\s{0,3}([A-Za-z0-9_-]{2,20})")
 _REFRESH: Final = re.compile(r"url\s{0,3}=\s{0,3}['\"]?\s{0,3}([^'\"\s>;]{1,1000})", re.IGNORECASE)
 _LOCATION: Final = re.compile(
-    r"location(?:\.href|\.replace)?\s{0,3}[=(]\s{0,3}['\"]([^'\"<>\s]{1,1000})['\"]", re.IGNORECASE
+    r"location(?:\.href|\.replace|\.assign)?\s{0,3}[=(]\s{0,3}['\"]([^'\"<>\s]{1,1000})['\"]", re.IGNORECASE
 )
 _QUOTED: Final = re.compile(r"['\"]([^'\"<>\s]{1,300}\.s?html?)(?:\?[^'\"<>\s]{0,200})?['\"]")
 # 第04版：开发区, A01：头版, 4版 要闻: the number is followed by 版 or by a colon.
@@ -203,13 +203,15 @@ def _line(element: Element) -> str:
 
 
 def _joined(url: str, place: str) -> str:
+    """Give the address of a place on the same host; "" if it is none."""
+    found = _address(url, place)
+    return found if found and urlsplit(found).netloc == urlsplit(url).netloc else ""
+
+
+def _address(url: str, place: str) -> str:
     try:
         found = urljoin(url, place.strip())
-        return (
-            found
-            if urlsplit(found).scheme in {"http", "https"} and urlsplit(found).netloc == urlsplit(url).netloc
-            else ""
-        )
+        return found if urlsplit(found).scheme in {"http", "https"} else ""
     except ValueError:
         return ""
 
@@ -341,13 +343,14 @@ def _before(family: Family, links: list[_Link], day: date | None) -> str:
 
 
 def _onward(url: str, tree: Element, markup: str) -> str:
+    """Find where a page leads that is none itself; as a redirect it may lead to another host."""
     for meta in tree.iter("meta"):
         if (meta.get("http-equiv") or "").lower() == "refresh" and (
             found := _REFRESH.search(meta.get("content") or "")
         ):
-            return _joined(url, found[1])
+            return _address(url, found[1])
     found = _LOCATION.search(markup[:20_000])
-    return _joined(url, found[1]) if found else ""
+    return _address(url, found[1]) if found else ""
 
 
 def _written(tree: Element) -> date | None:
