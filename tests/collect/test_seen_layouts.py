@@ -166,3 +166,30 @@ def test_two_pages_in_one_are_taken_by_either_number(pages: tuple[str, ...], tak
 )
 def test_a_page_that_is_none_leads_on_to_any_host_of_the_web(markup: str, onward: str) -> None:
     assert sheet.read("http://a.cn/html/", f"<html>{markup}<p>文</p></html>".encode()).onward == onward
+
+
+def test_pages_of_another_edition_or_paper_of_the_day_are_left_out() -> None:
+    markup = (
+        "<a href=../../../../pad/layout/202606/18/node_01.html>手机版</a><a href=node_01.html>01版：要闻</a>"
+        "<a href=node_02.html>02版：时评</a><a href=/wb/pc/layout/202606/18/node_03.html>03版：晚报</a>"
+        "<a href=../../../content/202606/18/content_7.html>x</a>"
+        "<a href=/wb/pc/content/202606/18/content_9.html>晚报的报道</a>"
+    )
+    found = sheet.read("http://a.cn/rb/pc/layout/202606/18/node_01.html", markup.encode())
+    assert [page.url.removeprefix("http://a.cn/rb/pc/layout/202606/18/") for page in found.pages] == [
+        "node_01.html", "node_02.html",
+    ]  # fmt: skip
+    assert [lead.url for lead in found.leads] == ["http://a.cn/rb/pc/content/202606/18/content_7.html"]
+    front = sheet.read("http://a.cn/rb/pc/layout/index.html", markup.replace("node_0", "202606/18/node_0").encode())
+    assert [page.number for page in front.pages] == ["01", "02"]
+
+
+def test_a_page_whose_number_is_a_link_of_its_own_is_called_by_the_other_link() -> None:
+    markup = (
+        "<LI class=banci>[<SPAN><A href='Page01NU.htm'>01</A></SPAN>]:<A href='Page01NU.htm'>头版</A>"
+        "<LI class=banci>[<SPAN><A href='Page02NU.htm'>02</A></SPAN>]:<A href='Page02NU.htm'>开发区</A>"
+        "<LI class=banci><A href='Page03NU.htm'>下一版</A><A href='Page01NU.htm'>返回首页</A>"
+        "<UL><LI><A href='Articel01002MT.htm'>x</A></LI></UL>"
+    )
+    found = sheet.read("http://a.cn/dzrb/content/20260618/Page01NU.htm", markup.encode())
+    assert [(page.number, page.name) for page in found.pages] == [("01", "头版"), ("02", "开发区"), ("03", "")]

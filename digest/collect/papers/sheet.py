@@ -12,7 +12,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from lxml import etree
 
 from digest.collect.papers import classic, dated_folders, html_index, new_tree, page_articel, shtml
-from digest.collect.papers.family import Family, day_of
+from digest.collect.papers.family import Family, day_of, tree_of
 from digest.read import charset, runs
 from digest.read.piece import clean
 
@@ -155,7 +155,7 @@ def read(url: str, content: bytes) -> Sheet:
     return Sheet(
         url=canonical(url), family=family, day=day, paper=_paper(tree),
         number=own.number if own else "", name=own.name if own else "", pages=pages,
-        leads=tuple(_leads(family, links)), picture=picture[0], size=picture[1:],
+        leads=_own(tuple(_leads(family, links)), pages), picture=picture[0], size=picture[1:],
         pdf=_pdf(url, markup, own.number if own else ""), before=_before(family, links, day),
     )  # fmt: skip
 
@@ -226,6 +226,7 @@ def _words(element: Element) -> str:
 def _pages(url: str, family: Family, links: list[_Link], day: date | None, tree: Element) -> tuple[PageLink, ...]:
     """List the pages of the issue in the order of the list; a page whose list jumps over itself is put first."""
     found: dict[str, PageLink] = {}
+    words: dict[str, str] = {}
     for link in links:
         place = canonical(link.url)
         if not family.is_page(place) or (day and day_of(place) not in {None, day}) or _BEFORE.search(link.step):
@@ -238,10 +239,24 @@ def _pages(url: str, family: Family, links: list[_Link], day: date | None, tree:
         if page.name and not getattr(found.get(place), "name", page.name):
             page = _better(found.pop(place), page)  # the list stands in order, a step to the next page before it
         found.setdefault(place, page)
+        if _SECTION.fullmatch(link.step) and not _STEP.match(link.step):
+            words.setdefault(place, link.words)
     here = canonical(url)
     if family.is_page(here) and here not in found:
         found = {here: _page(family, here, _heading(tree)), **found}
-    return tuple(_without_twins(found.values()))
+    named = (page if page.name else replace(page, name=words.get(page.url, "")) for page in found.values())
+    return tuple(_without_twins(_of_one_tree(here, list(named))))
+
+
+# What a page is called where its number is a link of its own: [01]:头版.
+_SECTION: Final = re.compile(r"(?!.*(?:目录|首页|往期|导航|手机|电脑|下载))[\u3400-\u9fff·、]{2,12}")
+
+
+def _of_one_tree(here: str, pages: list[PageLink]) -> list[PageLink]:
+    """Leave out the pages of another edition (pad/) or paper of the host, printed on the same day."""
+    trees = Counter(tree_of(page.url) for page in pages)
+    own = tree_of(here) or (trees.most_common(1)[0][0] if trees else "")
+    return [page for page in pages if tree_of(page.url) == own]
 
 
 def _better(page: PageLink, other: PageLink) -> PageLink:
@@ -331,6 +346,14 @@ def _leads(family: Family, links: list[_Link]) -> Iterator[Lead]:
         regions = (*lead.regions, link.region) if link.region and link.region not in lead.regions else lead.regions
         found[place] = replace(lead, words=lead.words or link.words, regions=regions)
     yield from found.values()
+
+
+def _own(leads: tuple[Lead, ...], pages: Sequence[PageLink]) -> tuple[Lead, ...]:
+    """Leave out articles of another paper of the host: layout/ and content/ of a paper stand side by side."""
+    trees = {tree_of(page.url).rstrip("/").rpartition("/")[0] for page in pages}
+    near = tuple(f"{tree}/" for tree in trees)
+    own = tuple(lead for lead in leads if not tree_of(lead.url) or tree_of(lead.url).startswith(near))
+    return own or leads
 
 
 def _before(family: Family, links: list[_Link], day: date | None) -> str:
