@@ -489,9 +489,9 @@ class Fact:
     2025-H1, 2025-04, 2025-04-14, or the first and last day, month or year joined by `..`. `because` are the places
     that decided owner, label and modality. `confidence` is the probability that the three are right together,
     calibrated on articles left out of the fit; 0.0 where nobody asked. `dated` tells that the text names the period,
-    surely enough to be printed; else it is the likeliest one, or that of the article's day. `per` is what a rate is of
-    (亩 of 每亩28万元, 平方米·月), `restates` the sum that this one only says again in another currency (2亿美元 of
-    约合14.3亿元).
+    surely enough to be printed; else it is the likeliest one, or that of the article's day. `running` are the words of
+    a stretch until now that the figure is counted over (近3年来). `per` is what a rate is of (亩 of 每亩28万元,
+    平方米·月), `restates` the sum that this one only says again in another currency (2亿美元 of 约合14.3亿元).
     """
 
     kind: FactKind
@@ -521,6 +521,7 @@ class Fact:
     because: tuple[Span, ...] = ()
     confidence: float = 0.0
     dated: bool = False
+    running: Text | None = None
     per: str | None = None
     restates: Text | None = None
 
@@ -637,8 +638,8 @@ class Statement:
     """One figure as the brief prints it: whose it is, what it measures, how much, how real and of when.
 
     `text` is the figure in the source's own words; `owner` and `label` are slices of the same article, None where
-    nothing says them; `period` as in `Fact`, None where the text does not surely name it. `value`, `unit`, `low`,
-    `high` and `bound` are those of the fact.
+    nothing says them; `period` as in `Fact`, None where the text does not surely name it, `running` too.
+    `value`, `unit`, `low`, `high` and `bound` are those of the fact.
     `article` is the id of the report it stands in, `anchor` that of its item in the brief, `quote` the whole sentence.
     `because` are the spans that decided owner, label, status and period; `confidence` is the chance that all of them
     are right. What a person decided is named in `decided` (owner, label, status, accept): owner and label are then
@@ -656,6 +657,7 @@ class Statement:
     bound: Bound
     status: Status
     period: str | None
+    running: Text | None
     article: str
     anchor: str
     source: Source

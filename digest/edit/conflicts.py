@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Figures further apart than this are not two versions of one figure: the first stage of a project and the whole of it.
 _FARTHEST: Final = 2.0
 _FARTHEST_COUNTS: Final = 4 / 3  # 家, 个, 项 count many things of one story
+_FARTHEST_AMONG: Final = 3 / 2  # … and where another figure of the measure is the same in both
 _FARTHEST_OF_MANY: Final = 5 / 4  # where a report gives the measure twice, of two things
 # Two reports of one event word one measure in two ways (总投资58.4亿元, 用56.9亿元做成了量产). Figures of one unit
 # that the other report lacks, so near to each other, are versions of one where no word speaks against it.
@@ -35,6 +36,8 @@ _MANY: Final = frozenset(
     {"个", "家", "项", "人", "次", "年", "天", "月", "倍", "亩", "平方米", "公里", "米"}
 )  # units of many things
 _FEWEST_DIGITS: Final = 2
+_STEM: Final = 2  # characters that a name is known by
+_SWAPPED: Final = 3  # digits of figures that may be one with two of them swapped
 _ANY: Final = frozenset({"项目", "企业", "产品", "岗位", "任务", "人员", "园区", "工程", "金额", "资金"})
 _NO_VERSIONS: Final = frozenset({"rank"})
 
@@ -81,11 +84,21 @@ def _versions(ours: tuple[Amount, ...], theirs: tuple[Amount, ...]) -> Iterator[
         told |= {each.measure for each in like}
         pairs = [(each, other) for each in like for other in rivals]
         if any(each.agrees(other) for each, other in pairs):
+            yield from _among_agreeing(like, rivals)
             continue
         nearest = min(pairs, key=lambda pair: _ratio(*pair))
         sure = len(_values(like)) == len(_values(rivals)) == 1
         if _ratio(*nearest) <= (_farthest(one) if sure else _FARTHEST_OF_MANY):
             yield nearest
+
+
+def _among_agreeing(ours: list[Amount], theirs: list[Amount]) -> Iterator[tuple[Amount, Amount]]:
+    """Yield the two figures that differ where the others of a measure agree: 材料由23份减到5份, 由23份减到7份."""
+    mine = [one for one in ours if not any(one.agrees(other) for other in theirs)]
+    others = [one for one in theirs if not any(one.agrees(other) for other in ours)]
+    alone = len(_values(mine)) == len(_values(others)) == 1
+    if alone and len(_values(ours)) == len(_values(theirs)) and _ratio(mine[0], others[0]) <= _FARTHEST_AMONG:
+        yield mine[0], others[0]
 
 
 def _unworded(ours: tuple[Amount, ...], theirs: tuple[Amount, ...]) -> Iterator[tuple[Amount, Amount]]:
@@ -104,15 +117,35 @@ def _may_be(one: Amount, other: Amount) -> bool:
     """Say whether two figures of one unit may be one figure: near, exact, and of no two known measures."""
     if one.unit != other.unit or one.fact.kind != other.fact.kind or one.fact.kind not in ("money", "quantity"):
         return False
-    if min(one.digits, other.digits) < _FEWEST_DIGITS or {one.fact.bound, other.fact.bound} != {"exact"}:
+    digits = sorted((one.digits, other.digits))
+    if digits[_class(one) == _class(other) != ""] < _FEWEST_DIGITS or {one.fact.bound, other.fact.bound} != {"exact"}:
         return False
-    if None not in {one.fact.period, other.fact.period} and one.fact.period != other.fact.period:
+    if _are_apart(one, other):
         return False
+    if _are_swapped(one, other):
+        return True
     known, another = _class(one), _class(other)
     if known and another and known != another:
         return False
     named = known == another != "" or _shares_noun(one, other)
     return _ratio(one, other) <= _UNWORDED and (named or (one.fact.kind == "quantity" and one.unit not in _MANY))
+
+
+def _are_apart(one: Amount, other: Amount) -> bool:
+    """Say whether both texts name the time, and not the same: a year is no version of its first nine months."""
+    return one.fact.dated and other.fact.dated and one.fact.period != other.fact.period
+
+
+def _are_of_others(one: Amount, other: Amount) -> bool:
+    """Say whether two figures are attributed to owners that share no name: the growth of a park and of its city."""
+    mine, theirs = (str(each.fact.owner or "") for each in (one, other))
+    return bool(mine and theirs) and mine[:_STEM] not in theirs and theirs[:_STEM] not in mine
+
+
+def _are_swapped(one: Amount, other: Amount) -> bool:
+    """Say whether two figures have the same digits in another order: 5.46万亿元 and 5.64万亿元 are one, misprinted."""
+    mine, theirs = ("".join(filter(str.isdigit, each.fact.text.string)) for each in (one, other))
+    return len(mine) >= _SWAPPED and mine != theirs and sorted(mine) == sorted(theirs) and mine[0] == theirs[0]
 
 
 def _class(one: Amount) -> str:
@@ -134,8 +167,10 @@ def _comparable(one: Amount, other: Amount) -> bool:
     """Say whether two figures measure one thing; a bare 项目 or 企业 may be any of a report's."""
     if one.unit != other.unit or not same_measure(one.measure, other.measure):
         return False
-    if None not in {one.fact.period, other.fact.period} and one.fact.period != other.fact.period:
-        return False  # a year is no version of its first nine months
+    if _are_apart(one, other) or {one.fact.bound, other.fact.bound} != {"exact"}:
+        return False  # 约40亿元 is no version of 不少于45亿元
+    if one.fact.kind == "growth" and _are_of_others(one, other):
+        return False
     return one.measure == other.measure or min(one.measure, other.measure, key=len) not in _ANY
 
 

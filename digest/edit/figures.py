@@ -92,7 +92,7 @@ def unit_of(fact: Fact) -> tuple[str, float]:
     if fact.kind == "ratio" and fact.unit in (None, "", "%"):
         return "%", 1.0
     unit = fact.unit or ("%" if fact.kind in ("percent", "growth") else fact.kind)
-    return in_base(unit)
+    return in_base(unit.removesuffix("/年"))  # what is made in a year may say so or not: 年产20万辆, 20万辆/年
 
 
 def _step(fact: Fact, value: float) -> float:

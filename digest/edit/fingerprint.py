@@ -37,14 +37,18 @@ _NOT_A_FIRM = re.compile(
 _CLASS = re.compile(r"国家级|省级|全部|参评|各|一家|基地$|(?:享受|实行|现行|升级为?|晋升|成为|全国)国家.{0,2}区$")
 _PROVINCE_ZONES = re.compile(r"^[\u4e00-\u9fff]{2,3}(?:省|自治区)?开发区$")
 _WITHIN_ZONE = re.compile(r"^.{0,12}区(?=[\u4e00-\u9fff]{4,10}$)")
-_MINISTRIES = re.compile(r"[两二三四五六七八九十]{1,3}部(?:门|委)")
+# 五部门, 国家能源局, 文化和旅游部: whose word holds for the whole country. (国家级, 国家高新区 are what they speak of.)
+_MINISTRIES = re.compile(
+    r"[两二三四五六七八九十]{1,3}部(?:门|委)|国家(?!级)[\u4e00-\u9fff]{2,8}?(?:总局|委员会|[局委](?![属员]))"
+    r"|(?:教育|文化和旅游|水利|民政|司法|公安|应急管理|中国证监|国家金融监管)(?:部(?![门分署长])|会|总局)"
+)
 _BATCH = re.compile(
     r"集中(?:开工|签约|竣工|投产|启动)|批量(?:开工|签约)|\d{1,4}个[^，。\d]{0,12}项目|(?:开工|签约|投产)[^，。]{0,4}批项目"
 )
 # Which stage of a works a report is of: 二期开工 is another event than 一期投产.
 _PHASE = re.compile(r"(?<![学周假])([一二三四五六首])期(?!货|限|间|刊|待)")
 _OF_ZONES = re.compile(r"开发区|自由贸易试验区|自贸试验区|综合保税区|综保区|高新区|经开区|产业园区")
-_GIVEN_OUT = re.compile(r"印发|公布|发布|出台|通报|下发|施行")
+_GIVEN_OUT = re.compile(r"印发|发文|公布|发布|出台|通报|下发|施行")
 _GIVES_OUT = re.compile(r"[^，。；]{0,24}?(?:印发|出台|发布|推出|制定|公布)")
 # 日前 tells no day: its fact has the day of printing only because it has to have one.
 _NO_DAY = re.compile(r"日前|近日|近期|最近|不久前|刚刚|连日来|目前|当前")
@@ -228,12 +232,11 @@ def _scope(article: Article, opened: Iterable[Fact], two: Text, zone: Zone | Non
 
 def _speaks_first(opening: str, issuers: Iterable[str], zone: Zone) -> bool:
     """Say whether an authority of the whole country gives out a rule or list before a zone is named: 国办印发意见."""
-    given = _GIVEN_OUT.search(opening)
     named = opening.find(zone_key(zone)[:STEM])
     said = [at for word in issuers if (at := opening.find(word)) >= 0]
-    if given is None or not said:
-        return False
-    return min(said) < given.start() and (named < 0 or given.end() <= named)
+    said += [match.start() for match in _MINISTRIES.finditer(opening)]
+    given = _GIVEN_OUT.search(opening, min(said)) if said else None
+    return given is not None and (named < 0 or given.end() <= named)
 
 
 @cache

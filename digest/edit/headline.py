@@ -16,7 +16,7 @@ from digest.edit.placing import PLACED, bare_name, placed
 from digest.edit.sentence import told
 from digest.edit.sure_part import sure_part
 from digest.edit.topics import has_topic
-from digest.model import Article, Own, Paragraph, Report, Text
+from digest.model import NUMERIC, Article, Own, Paragraph, Report, Text
 from digest.text.words import words
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST_PRINTED: Final = 24  # the editors' measure of a title: one line of the brief
 _SHORTEST, _LONGEST, _TOO_LONG = 10, 24, 36
+_OVER: Final = 0.15  # what a character over the line costs: a growth is not worth ten of them
 _SENTENCES: Final = 3  # a headline is made of the first sentences
 _HOUR: Final = r"(?:零时|凌晨|清晨|早上|上午|中午|下午|傍晚|晚间|晚上|晚|\d{1,2}时(?:\d{1,2}分)?)?"
 # Time that a clause begins with.
@@ -40,6 +41,13 @@ _DAY_WITHIN = re.compile(
     r"(?<=[\u4e00-\u9fff》”）])(?:日前|近日|(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|晚)?(?:\d{1,2}时(?:\d{1,2}分)?)?)"
     r"(?=[\u4e00-\u9fff《“])(?!起|至|前|后|止|内|以|的|到|夜)"
 )
+# A stretch that figures hold for, without which a title would say them of now.
+_SPAN: Final = (
+    r"(?:今年)?(?P<time>(?:去年|\d{4}年)?(?:[一二三四首]季度|[上下]半年|前[一二三四两]季度|前\d{1,2}个?月"
+    r"|\d{1,2}\s?[—\-－~至]\s?\d{1,2}月份?|\d{1,2}月份)|去年|\d{4}年)(?:全年)?"
+)
+_STRETCH = re.compile(_SPAN + r"[，,]?(?=[\u4e00-\u9fff])(?!\d|第|首|度|以来|来|起|底|末)")
+_STRETCH_BEFORE = re.compile(r"(?:^|[，。；：])" + _SPAN + "[，,]$")
 # Who told it, or with whose leave: the clause has no news of its own.
 _SAID = re.compile(
     r"^(?:据|根据|按照|经|在|随着|为|从).{0,24}(?:悉|了解|介绍|测算|统计|同意|批准|显示|上|中|里|后|到|来看)$"
@@ -159,6 +167,8 @@ _FIT: Final = 2.5  # who and what: a long printed headline gives way to nothing 
 _MET: Final = 2.5  # 召开发布会, 集中开工仪式举行: that people met is not what they met for
 _FIT_FOR_LONG: Final = 1.2  # what runs over its line by more than a name gives way to less
 _OCCASION: Final = 1.5  # who was there is no title
+_UNTOLD: Final = 2.0  # 推进这些重点工作: which ones was cut away
+_POINTS = re.compile("(?:这些|这[几两三四五六七八九十]|这样|如此)(?![^：]*：.)")
 _A_SENTENCE_ON: Final = 0.8
 _NOT_PRINTED: Final = 0.5  # where the paper has a headline, its own words go before those of the body
 _A_CLAUSE_ON: Final = 0.15
@@ -191,8 +201,22 @@ def _offers(report: Report) -> Iterator[tuple[Text, float]]:
             for last in (end, *(stop for _, stop in bounds[n + 1 : n + 2])):
                 clause = _trim(text[start:last])
                 if clause and _whole(clause.string):
-                    yield clause, cost
-                    yield from ((whose, cost + _A_CLAUSE_ON) for whose in _owned(clause, text[:start], report))
+                    when = _stretch(clause, text[:start], text[start:last], report)
+                    yield Text.join((when, clause)), cost
+                    owned = _owned(clause, text[:start], report)
+                    yield from ((Text.join((when, whose)), cost + _A_CLAUSE_ON) for whose in owned)
+
+
+def _stretch(clause: Text, before: Text, whole: Text, report: Report) -> Text:
+    """Give the stretch of time that a clause with a figure begins with or that stands before it: 2022年, 一季度."""
+    match = _STRETCH_BEFORE.search(before.string) or _STRETCH.match(whole.string)
+    if (
+        match is None
+        or _STRETCH.match(clause.string)
+        or not any(fact.kind in NUMERIC and within(fact, clause) for fact in report.facts)
+    ):
+        return clause[:0]
+    return (before if match.re is _STRETCH_BEFORE else whole)[match.start("time") : match.end("time")]
 
 
 def _owned(clause: Text, before: Text, report: Report) -> Iterator[Text]:
@@ -248,8 +272,9 @@ def _faults(string: str) -> float:
     points += _MET * bool(_MEETING.search(string))
     points += 1.5 * string.startswith(tuple(lexicon.table("desk")["words"]["leaning"]))
     points += 0.4 * (len(clauses) > 1) + 2.0 * (len(clauses[0]) < _A_CLAUSE) + 1.5 * _only_speech(string)
+    points += _UNTOLD * bool(_POINTS.search(string))
     points += _OCCASION * any(word in string for word in lexicon.table("desk")["clauses"]["occasion"])
-    points += 0.2 * max(0, _SHORTEST - len(string)) + 0.08 * max(0, len(string) - _LONGEST)
+    points += 0.2 * max(0, _SHORTEST - len(string)) + _OVER * max(0, len(string) - _LONGEST)
     return points + 0.5 * max(0, len(string) - _TOO_LONG)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from digest.edit.fingerprint import Scope
     from digest.edit.memory import Recalled
 
 _GRADES: Final = {"A": 60.0, "B": 40.0, "C": 20.0, "D": 0.0}
@@ -60,7 +61,10 @@ _OF_A_FIRST: Final = (
 _PROVINCIAL_FIRST = re.compile(
     r"(?:全省|省内|全区|西部|中部|华中|华东|东北)[^，。；、]{0,14}?(?:首[个家份单台套例次创批款条座]|第一(?!季|批)|率先|唯一|规模最大)"
 )
-_ABOUT_ZONES = re.compile(r"开发区|高新区|经开区|综保区|保税|自贸|园区|产业园|新区|工业园|科技城|示范区|开发园")
+_ABOUT_ZONES = re.compile(
+    r"开发区|高新区|经开区|综保区|保税|自贸|园区|产业园|新区|新片区"
+    r"|自由贸易|工业园|工业区|加工区|科学城|软件园|合作区|试验区|科技城|示范区|开发园"
+)
 _INVESTMENT = re.compile(r"投资|总额|金额|资金|基金")
 _NOT_SPENT = re.compile(r"产值|产业规模|营收|销售|税收|订单|固定资产投资|工业投资|年度计划|总值")
 _OURS: Final = "visit"  # routine elsewhere, but news of our own zone
@@ -113,7 +117,7 @@ def _order(item: Item) -> tuple[float, str, str]:
 
 def _item(story: Story, made: Fingerprints, profile: Profile, newest: date | None, known: Recalled | None) -> Item:
     report = story.reports[0]
-    one = made(report)
+    one = replace(made(report), scope=_widest(story, made))
     title, composed = headline(report)
     new = fresh(contexts(story, made)[0], known) if known else ()
     return Item(
@@ -130,6 +134,14 @@ def _item(story: Story, made: Fingerprints, profile: Profile, newest: date | Non
         follows=known.earlier if known else (),
         fresh=new,
     )
+
+
+def _widest(story: Story, made: Fingerprints) -> Scope:
+    """Give the widest scope of a story's reports: a zone's own paper tells a national list as its zone's."""
+    return min((made(report).scope for report in story.reports), key=_SCOPES.index)
+
+
+_SCOPES: Final = ("national", "provincial", "local")
 
 
 def _written(item: Item, made: Fingerprints, profile: Profile) -> Item:

@@ -38,7 +38,9 @@ _CLASSES: Final = (
     _Class("policy", re.compile("该(?:政策|办法|意见|方案|措施|细则|文件|条例|规划|通知)"), re.compile("《")),
     _Class("person", re.compile(f"[他她](?={_SAYS}|还(?:{_SAYS}))"), re.compile(_SAYS)),
 )
-_FURTHER = re.compile("这[一种些项批个]|上述|前述|此举|该(?=[\u4e00-\u9fff])|双方")
+_FURTHER = re.compile(
+    "这(?:[一种些项批个]|[0-9两二三四五六七八九十]+(?:余|多)?[家个项条种座])|上述|前述|此举|该(?=[\u4e00-\u9fff])|双方"
+)
 _EARLY: Final = 5  # characters that may stand before it: 据介绍，该项目
 _LONGEST: Final = 4
 _FIRM = re.compile(r"公司|集团|厂$|^org\.(?:firm|alias|short)")

@@ -59,6 +59,11 @@ class Sentence:
         string = self.text.string.lstrip("“‘")
         return string.startswith(tuple(lexicon.table("desk")["words"]["leaning"])) and not string.startswith("其他")
 
+    @property
+    def leans_on_end(self) -> bool:
+        """Say whether it turns on the last words of the sentence before it: 而在山东的这38家中, …."""
+        return self.text.string.lstrip("“‘").startswith(tuple(lexicon.table("desk")["words"]["leaning_on_end"]))
+
 
 def without_opening(text: Text) -> Text:
     """Cut 本报讯（记者 …） and the like off the beginning of a text."""

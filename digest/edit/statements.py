@@ -85,6 +85,7 @@ def statement(fact: Fact, context: ReportContext) -> Statement:
         bound=fact.bound,
         status=_status(fact, context.one),
         period=fact.period if fact.dated else None,
+        running=fact.running,
         article=context.report.article.id,
         anchor=context.anchor,
         source=context.source,

@@ -51,6 +51,7 @@ _HOOKED: Final = 0.8  # a lead that opens with a scene: 厂房图纸画到第三
 _HOOK_CLAUSE: Final = re.compile(r"[^，。\d]{4,30}(?:时|之际|声中|里|旁|前)，")
 _UNNAMED: Final = 1.2  # a lead whose subject was named before it
 _NO_STOP: Final = 2.0  # a heading that the page set as text
+_TAIL: Final = 6  # characters that a sentence is known to end by
 _DIGITS: Final = frozenset("0123456789")
 
 
@@ -140,10 +141,10 @@ class _Task:
 def _told_on(lead: tuple[float, _Offer], task: _Task) -> tuple[float, list[_Offer]]:
     """Add to a lead, one after the other, what adds most within the length; give what all of it is worth."""
     worth, chosen = lead[0], [lead[1]]
-    while len(held := _sentences(chosen)) < task.most:
+    while len(held := _held(chosen)) < task.most:
         room = task.characters - sum(map(len, chosen))
         said = _said(chosen)
-        others = [one for one in task.whole if one not in held]
+        others = [one for one in task.whole if one.index not in held]
         offers = [offer for one in others for offer in _offers(one, task, held) if len(offer) <= room]
         gains = [(_gain(offer, said, task.head), -offer.sentences[0].index, offer) for offer in offers]
         gain, _, best = max(gains, key=lambda one: one[:2], default=(0.0, 0, None))
@@ -186,8 +187,9 @@ def _replaced(texts: tuple[Text, ...], at: int, text: Text) -> tuple[Text, ...]:
     return (*texts[:at], text, *texts[at + 1 :])
 
 
-def _sentences(chosen: Iterable[_Offer]) -> list[Sentence]:
-    return [one for offer in chosen for one in offer.sentences]
+def _held(chosen: Iterable[_Offer]) -> dict[int, Text]:
+    """Lay out what is chosen of each sentence by the place of that."""
+    return {one.index: text for offer in chosen for one, text in zip(offer.sentences, offer.texts, strict=True)}
 
 
 def _said(chosen: Sequence[_Offer]) -> _Said:
@@ -271,12 +273,15 @@ def _references(report: Report, summary: Sequence[Text]) -> Iterator[Reference]:
             before = printed.string
 
 
-def _offers(one: Sentence, task: _Task, chosen: list[Sentence]) -> Iterator[_Offer]:
+def _offers(one: Sentence, task: _Task, held: dict[int, Text]) -> Iterator[_Offer]:
     """Yield the forms of a sentence with the one it leans on; nothing where it leans too far."""
     before: tuple[Sentence, ...] = ()
     if one.index in task.leaning and one.index:
         needed = task.whole[one.index - 1]
-        if needed not in chosen:
+        if needed.index in held:
+            if one.leans_on_end and not _is_to_its_end(held[needed.index], needed):
+                return
+        else:
             if needed.index in task.leaning:
                 return
             before = (needed,)
@@ -285,7 +290,14 @@ def _offers(one: Sentence, task: _Task, chosen: list[Sentence]) -> Iterator[_Off
         if not before:
             yield _Offer((one,), (form,), dangling)
         for first in _forms(before[0], task.whole) if before else ():
+            if one.leans_on_end and not _is_to_its_end(first, before[0]):
+                continue
             yield _Offer((*before, one), (first, form), dangling)
+
+
+def _is_to_its_end(form: Text, sentence: Sentence) -> bool:
+    """Say whether a form goes on to the last words of its sentence."""
+    return form.string.endswith(sentence.text.string[-_TAIL:])
 
 
 def _gain(offer: _Offer, said: _Said, head: _Head) -> float:

@@ -59,11 +59,13 @@ class Attribution(NamedTuple):
     of_owner: Chosen
     of_period: Chosen
     labels: Sequence[Label | None]  # those of the sentence's figures, its own at `k`
+    running: tuple[int, int] | None  # where a stretch that goes on until now stands in the passage
 
     @property
     def whole_label(self) -> Label | None:
         """The label with the words without which it would say something else."""
-        return labels.complete(self.sentence, self.k, self.label, self.labels) if self.label else None
+        counted = self.owner is not None and self.owner.kind in ("group", "noun")
+        return labels.complete(self.sentence, self.k, self.label, self.labels, counted=counted) if self.label else None
 
     @property
     def is_dated(self) -> bool:
@@ -195,6 +197,7 @@ def attributions(
                         of_owner,
                         of_period,
                         row,
+                        periods.running(sentence, figure, dated),
                     )
                 )
             yield from done
@@ -261,6 +264,7 @@ def _attributed(finding: Finding, one: Attribution) -> Finding:
         because=because,
         confidence=confidence(one),
         dated=one.is_dated,
+        running=text.cut(*one.running) if one.running else None,
     )
 
 

@@ -51,11 +51,17 @@ class Entity:
     text: Text
     mentions: list[Mention] = field(default_factory=list)
     in_head: bool = False
+    has_parts: bool = False  # a firm that the text names beside its own 子公司 or 分公司
 
     @property
     def is_firm(self) -> bool:
-        """Whether it is a firm by its name."""
-        return self.kind == "org" and _LEGAL_END.search(self.name) is not None
+        """Whether it is a firm, by its name or by its parts."""
+        return self.has_parts or (self.kind == "org" and _LEGAL_END.search(self.name) is not None)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is a part of a firm, which 公司 alone does not mean."""
+        return self.kind == "org" and _PART.fullmatch(self.name) is not None
 
     def ends_with(self, noun: str) -> bool:
         """Whether its name, or the words the article has for it, ends with a noun."""
@@ -120,6 +126,7 @@ def cast(readings: Sequence[Reading], named: Iterable[Finding], topics: Topics) 
             aliases.setdefault(entity.text.string, entity)
     _merge_zones(found, aliases)
     _add_listed(readings, found, aliases)
+    _add_parents(readings, found, aliases)
     _shorten(readings, list(found.values()), aliases)
     _call_by_end([entity for entity in found.values() if entity.kind == "policy"], readings, aliases)
     _add_things(readings, topics, found, aliases)
@@ -188,6 +195,21 @@ def _add_listed(readings: Sequence[Reading], found: dict[tuple[str, str], Entity
                 name = match[1]
                 if name not in aliases and len(found) < _MOST:
                     aliases[name] = found["org", name] = Entity("org", name, text.cut(*match.span(1)))
+
+
+_PART = re.compile(r"([\u4e00-\u9fffA-Za-z]{3,}?)(?:全资|控股|参股|下属|所属|旗下)?(?:子公司|孙公司|分公司)")
+
+
+def _add_parents(readings: Sequence[Reading], found: dict[tuple[str, str], Entity], aliases: dict[str, Entity]) -> None:
+    """Add the firm whose 子公司 is named, where the text names it alone as well: 泓川建材 of 泓川建材子公司."""
+    parents = {match[1] for _, name in found if (match := _PART.fullmatch(name))}
+    for name in sorted(name for name in parents if name not in aliases or aliases[name].is_part):
+        alone = re.compile(re.escape(name) + "(?!全资|控股|参股|下属|所属|旗下|子公司|孙公司|分公司)")
+        for reading in readings:
+            if match := alone.search(reading.passage.text.string):
+                text = reading.passage.text.cut(*match.span())
+                aliases[name] = found["org", name] = Entity("org", name, text, has_parts=True)
+                break
 
 
 def _shorten(readings: Sequence[Reading], whole: Sequence[Entity], aliases: dict[str, Entity]) -> None:
@@ -302,6 +324,7 @@ def _meant(noun: str, mark: str, at: Mention, whole: Sequence[Entity]) -> Entity
     if noun in _nouns("firm", "firm_marked"):
         firms = [one for one in whole if one.is_firm]
         firms = [one for one in firms if noun != "集团" or "集团" in one.name] or firms
+        firms = [one for one in firms if not one.is_part] or firms
         return _latest(firms, at) if mark or noun == "集团" else _foremost(firms, at)
     if noun in _nouns("zone", "zone_marked"):
         zones = [one for one in whole if one.kind == "zone"]
@@ -309,10 +332,16 @@ def _meant(noun: str, mark: str, at: Mention, whole: Sequence[Entity]) -> Entity
         if alike and mark[:1] not in ("全", "我"):
             return _latest(alike, at)
         main = _main_zone(zones)
+        parks = [one for one in whole if one.kind in ("zone", "thing") and one.name.endswith(_PARKS)]
+        if main and noun == "园区" and not mark and parks:
+            return _latest([main, *parks], at)
         return main if main and (mark or noun == "园区") else _latest(zones, at)
     if noun in _nouns("paper"):
         return _latest([one for one in whole if one.kind == "policy"], at)
     return _latest([one for one in whole if one.kind in ("org", "project", "thing") and one.ends_with(noun)], at)
+
+
+_PARKS = ("产业园", "科技园", "工业园", "化工园", "创业园", "物流园", "软件园", "示范园", "园区")
 
 
 def _foremost(fits: Sequence[Entity], at: Mention) -> Entity | None:

@@ -52,6 +52,7 @@ class Finding(NamedTuple):
     because: tuple[Span, ...] = ()
     confidence: float = 0.0
     dated: bool = False
+    running: Text | None = None
     per: str | None = None
     restates: Text | None = None
 

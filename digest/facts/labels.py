@@ -297,20 +297,23 @@ _UNSEEN = frozenset({"Cf", "Cc", "Co", "Cn", "Mn", "Me"})  # characters of a tex
 _HANDFUL = 10  # 六篇大文章, 两种资源: a count in words up to this says how an office orders its plans
 
 
-def complete(sentence: Sentence, k: int, label: Label, row: Sequence[Label | None] = ()) -> Label:
+def complete(
+    sentence: Sentence, k: int, label: Label, row: Sequence[Label | None] = (), *, counted: bool = False
+) -> Label:
     """Add to a label the words without which it would say something else; all are spans of the sentence.
 
     A difference keeps its verb (高新技术企业净增31家), a share its whole (进出口占全市外贸总值), one of a plan the
     plan (到位资金完成年度任务), a rise what it is measured from (环比), a place its list, a single month its mark, and
     a count what it counts by (投资规模10亿元以上的有5个). What is bare by itself keeps the noun it is of: of the count
     before it (低空经济企业33家，去年营收18.6亿元), or of which it is a part (其中制造业企业51家).
-    `row` are the labels of the sentence's figures, at least of those before it.
+    `row` are the labels of the sentence's figures, at least of those before it; `counted` says that the owner is what
+    was counted before, which its sum then need not name again.
     """
     figure, text = sentence.figures[k], sentence.text
     if k and sentence.figures[k - 1].finding.condition and (meant := _counted_by(sentence, k)):
         return Label((meant,), "condition", label.words)
     begin = max(_begin(sentence, k), figure.start - _REACH)
-    spans = _bare(text, label.spans, rises=figure.finding.kind == "growth")
+    spans = _bare(sentence, label.spans, rises=figure.finding.kind == "growth")
     found = next((match for look in _looks(figure) if (match := look.search(text, begin, figure.start))), None)
     if found and all(end <= found.start(1) for _, end in spans):
         spans = (*spans, found.span(1))
@@ -323,7 +326,7 @@ def complete(sentence: Sentence, k: int, label: Label, row: Sequence[Label | Non
     )
     if alone and first >= alone.end():
         spans = (alone.span(), *spans)
-    of = _of_which(sentence, k, label, row)
+    of = _of_which(sentence, k, label, row) or (() if counted else _of_counted(sentence, k, label, row))
     return label._replace(spans=(*of, *spans))
 
 
@@ -350,17 +353,23 @@ def is_base(sentence: Sentence, figure: Figure, spans: tuple[tuple[int, int], ..
     return taken and sentence.text[last : figure.start] == "的" and figure.unit_class in ("percent", "ratio")
 
 
-def _bare(text: str, spans: tuple[tuple[int, int], ...], *, rises: bool) -> tuple[tuple[int, int], ...]:
+def _bare(sentence: Sentence, spans: tuple[tuple[int, int], ...], *, rises: bool) -> tuple[tuple[int, int], ...]:
     """Leave out the words that only lead over to the value (实现产值, 企业达到), and the verb of what `rises`."""
     if len(spans) > 1:
         return spans
-    start, end = spans[0]
+    (start, end), text = spans[0], sentence.text
     if (over := _LEADS.match(text, start, end)) and end - over.end() > 1:
         start = over.end()
     for look in (_LEADS_OVER, *((_VERB,) if rises else ())):
-        if (over := look.search(text, start, end)) and over.start() - start > 1:
+        over = look.search(text, start, end)
+        if over and over.start() - start > 1 and _begins_word(sentence, over.start()):  # 集中签约 keeps its 约
             end = over.start()
     return ((start, end),)
+
+
+def _begins_word(sentence: Sentence, place: int) -> bool:
+    k = bisect_left(sentence.tokens, (place,))
+    return k < len(sentence.tokens) and sentence.tokens[k].start == place
 
 
 def _any(name: str) -> str:
@@ -411,6 +420,23 @@ def _of_which(sentence: Sentence, k: int, label: Label, before: Sequence[Label |
     return ()
 
 
+def _of_counted(
+    sentence: Sentence, k: int, label: Label, before: Sequence[Label | None]
+) -> tuple[tuple[int, int], ...]:
+    """Return the span of what was counted right before a sum or rate of it: 新签约项目22个，总投资57亿元."""
+    if not k or back(label) or len(before) < k or len(label.spans) > 1 or before[k - 1] is None:
+        return ()
+    noun, other = before[k - 1], sentence.figures[k - 1]
+    first = label.spans[0][0]
+    if noun is None or back(noun) or len(noun.spans) > 1 or other.unit_class != "count" or first < other.end:
+        return ()
+    own = label.string(sentence.text)
+    return (
+        (noun.spans[0],) if own in _words("of_counted") and _JOINED.fullmatch(sentence.text, other.end, first) else ()
+    )
+
+
+_JOINED = re.compile("[，、]?(?:合计|共|累计|共计)?")
 _PART = re.compile(r"[，、：（]?(其中)")
 _PAUSE = re.compile(rf"，(?:[0-9]{{4}}年|前[0-9]{{1,2}}个月|{_any('pauses')})*(?:实现|完成)?")
 

@@ -6,6 +6,7 @@ them. What a figure is compared with (去年同期) and when something was found
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from calendar import monthrange
 from collections import Counter
@@ -223,6 +224,37 @@ def parts(model: Finding, period: Period | None, finding: Finding, dated: Sequen
 
 
 _NEAR = 8  # characters behind a date
+
+
+def running(sentence: Sentence, figure: Figure, dated: Sequence[Finding]) -> tuple[int, int] | None:
+    """Return where the words of a stretch stand that goes on until now and that a figure is counted over, None if none.
+
+    They stand before the figure in its sentence (近3年来, 自2015年8月获批设立以来); offsets count the passage's text.
+    What is counted from New Year has a year to print, and what is there now (总量, 现有) is counted over nothing.
+    """
+    begin = sentence.reading.plain.span(sentence.start, sentence.start + 1)[0]
+    low, high = (bisect_left(dated, place, key=_start) for place in (begin, figure.finding.start))
+    before = [one for one in dated[low:high] if not is_no_time_of(one, figure.finding.start)]
+    if not before or _is_of_year(before[-1]):
+        return None
+    one, text = before[-1], before[-1].passage.text.string
+    since = _since().match(text, one.end)
+    end = since.end() if since else one.end
+    if (since is None and one.rule != "period.rolling") or any(
+        word in text[end : figure.finding.start] for word in _words("now")
+    ):
+        return None
+    return one.start - text.endswith(_words("from_then"), 0, one.start), end
+
+
+def _is_of_year(one: Finding) -> bool:
+    """Whether a stretch is counted from New Year of its year: 今年以来."""
+    return bool(one.first and one.last) and (one.first, one.last.year) == (date(one.last.year, 1, 1), one.first.year)
+
+
+@cache
+def _since() -> re.Pattern[str]:
+    return re.compile(table("periods")["running"])
 
 
 def is_told(period: Period, figure: Figure) -> bool:

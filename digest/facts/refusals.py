@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from digest.facts import rates
+from digest.facts.boundary import head
 from digest.facts.labels import is_announcer
 from digest.facts.owners import says
 from digest.lexicon import table
@@ -40,7 +41,8 @@ def has_rival(scene: Scene, owner: Owner, label: Label) -> bool:
     for start, stop, k in row[bisect_left(row, (begin, 0, 0)) : bisect_left(row, (figure.start, 0, 0))]:
         entity = scene.cast.entities[k]
         joins = stop == first and entity.kind in _PLACES and sentence.text[start - 1 : start] not in _words("before")
-        if entity.kind not in _NAMED or (start < last and first < stop):
+        is_part = entity.kind == "thing" and owner.kind == "zone" and entity.name.endswith(_words("parts"))
+        if not (entity.kind in _NAMED or is_part) or (start < last and first < stop):
             continue
         if not _is_aside(entity, owner, sentence, stop) and (joins or _opens(sentence, start)):
             return True
@@ -223,6 +225,69 @@ def is_part_of_name(sentence: Sentence, label: Label) -> bool:
     first = label.spans[0][0]
     joined = sentence.text[first - 1 : first].isalpha() and sentence.text[first - 1] != "的"
     return joined and sentence.text.startswith(_words("firm_ends"), first)
+
+
+def is_of_part(sentence: Sentence, owner: Owner, label: Label) -> bool:
+    """Whether a part of a zone is named right behind it, of which the figure is: 某新区江北一体发展区生产总值增长21.2%.
+
+    A label that names the part says so itself.
+    """
+    index, _, end = owner.mention
+    if owner.kind != "zone" or index != sentence.reading.passage.index:
+        return False
+    part = _part().match(sentence.text, end)
+    if part is None or head(sentence.text, part.start(1), "zone") > end:
+        return False
+    return not any(start < part.end() and end < stop for start, stop in label.spans)
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    return re.compile(table("refusals")["part"])
+
+
+def is_of_opener(sentence: Sentence, figure: Figure, owner: Owner, label: Label) -> bool:
+    """Whether the clause of a zone's figure opens with a part of it that has no full name: 光电产业园面积1200亩.
+
+    A clause before it in the sentence counts as long as none names the zone again.
+    """
+    if owner.kind != "zone":
+        return False
+    index, _, stop = owner.mention
+    inside = index == sentence.reading.passage.index and sentence.start <= stop <= figure.start
+    begin = stop if inside else sentence.start
+    clause = sentence.clause_start(figure.start)
+    while clause >= begin:
+        part = _opening_part().match(sentence.text, clause, figure.start)
+        if part and part["part"] not in owner.name:
+            return not any(first <= part.start("part") and part.end("part") <= last for first, last in label.spans)
+        before = sentence.clause_start(max(sentence.start, clause - 1))
+        if before >= clause:
+            break
+        clause = before
+    return False
+
+
+@cache
+def _opening_part() -> re.Pattern[str]:
+    return re.compile(table("refusals")["opening_part"])
+
+
+def is_joint(sentence: Sentence, owner: Owner, label: Label) -> bool:
+    """Whether an owner is one of two that a figure is of: 龙溪市各类工业园区和龙溪高新区完成工业总产值218亿元."""
+    index, start, end = owner.mention
+    inside = index == sentence.reading.passage.index and sentence.start <= start < label.spans[0][0]
+    if owner.kind != "zone" or not inside or "分别" in sentence.text[end : label.spans[0][0]]:
+        return False
+    text, clause = sentence.text, sentence.clause_start(start)
+    before = text[clause:start]
+    behind = _joined().match(text, end)
+    return (before.endswith(_words("joins")) and len(before) > _STEM) or behind is not None
+
+
+@cache
+def _joined() -> re.Pattern[str]:
+    return re.compile(table("refusals")["joined"])
 
 
 def is_act(string: str) -> bool:

@@ -55,9 +55,9 @@ def status_word(one: Statement, column: str) -> str:
 
 
 def time_word(one: Statement) -> str:
-    """Word what time a figure holds for: 2025年上半年, 2025年1—10月, 2021—2025年, 截至2025年10月31日; "" for none."""
+    """Word what time a figure holds for: 2025年上半年, 2025年1—10月, 2021—2025年, 截至2025年10月31日, 近3年来 or ""."""
     if one.period is None:
-        return ""
+        return one.running.string if one.running else ""
     first, _, last = one.period.partition("..")
     if not last:
         until = _UNTIL[one.status == "actual"] if _DAY.fullmatch(first) else ""

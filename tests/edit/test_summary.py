@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from newspaper import article, fact, report, zone
 
+from digest import facts
 from digest.edit.clauses import forms
 from digest.edit.references import dangles, day_written, days, reference
 from digest.edit.sentence import told, without_opening
@@ -69,6 +70,19 @@ def test_a_sentence_that_leans_never_stands_without_the_one_before() -> None:
     for sentence in told(one):
         if sentence.leans and sentence.text.string in chosen:
             assert lines[sentence.index - 1] in chosen
+
+
+def test_a_sentence_that_turns_on_the_end_of_the_one_before_comes_with_all_of_it() -> None:
+    """这38家 are those that the end of the sentence before counts."""
+    lines = (
+        "近日，两部门联合发布开发区四至范围公告目录，确定了552家开发区的名称和面积，青州有15家经开区和23家高新区位列其中。",
+        "而在青州的这38家开发区中，沧海沿线分布了20家，青州沧海沿线开发区连接成带。",
+    )
+    written = article("lean", "青州日报", 14, "青州沧海沿线开发区连成带", *lines)
+    one = Report(written, facts.extract(written, on=written.published))
+    for characters in range(60, 121, 10):
+        chosen = [sentence.string for sentence in summarise(one, characters)]
+        assert not any(text.startswith("而") for text in chosen) or chosen[0].endswith("位列其中。")
 
 
 def test_the_sentence_with_the_news_is_taken_and_the_ceremony_is_not() -> None:
@@ -212,6 +226,12 @@ def test_a_filled_name_stands_in_brackets_and_is_a_slice_of_the_article() -> Non
             ("全省10家园区有7家位次提升，其中东岭位列第22位。",),
         ),
         ("“产值372亿元，增长5.5%。”21日，园区负责人说。", (), ("“产值372亿元，增长5.5%。”21日。",)),
+        (
+            "园区新设企业60万家，以不到全省万分之二的面积，吸收了12%的外资。",
+            ("园区新设企业60万家。",),
+            ("园区新设企业60万家，以不到全省万分之二的面积。",),
+        ),
+        ("地块经过竞价，以6.8亿元成交。", ("地块经过竞价，以6.8亿元成交。",), ()),
     ],
 )
 def test_a_sentence_is_cut_where_its_sense_is_kept(

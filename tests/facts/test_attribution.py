@@ -198,7 +198,10 @@ def times() -> list[Any]:
 def test_a_figure_has_the_time_that_the_text_says(case: dict[str, Any]) -> None:
     day = date(2025, 4, 20)
     found = {fact.text.string: fact for fact in facts.extract(page.plain(case["text"], day), on=day)}
-    for line in case["takes"]:
+    for line in case.get("running", ()):
+        figure, _, words = line.partition(" | ")
+        assert str(found[figure].running or "") == words
+    for line in case.get("takes", ()):
         figure, period, printed = (part.strip() for part in line.split("|"))
         assert found[figure].dated == (printed == "printed")
         assert not period or found[figure].period == period

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from digest.model import Brief
 
 MARGIN = 22 / 25.4 * 72
-HEAD, FOOT = 58.0, 60.0  # points: what stands farther out is running head and page number
+HEAD, FOOT = 48.0, 42.0  # points: what stands farther out is running head and page number
 INSETS = (0.0, 5 / 25.4 * 72)  # running text, highlights
 FULL = 30  # characters of a line of running text that reaches the margin
 
