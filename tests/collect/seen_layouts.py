@@ -1,4 +1,4 @@
-"""Thirteen layouts of e-papers as they stand on the web, by another hand than `publisher`, with invented articles.
+"""Fourteen layouts of e-papers as they stand on the web, by another hand than `publisher`, with invented articles.
 
 Each imitates the markup of one paper's pages as it was seen in public sources; no text of them is here. A layout makes
 the pages of a site by path; what stands on them is `Day`, the same for all, and that is the truth.
@@ -584,9 +584,37 @@ def letters_only(days: list[Day]) -> Laid:
     return laid
 
 
+def one_tree(days: list[Day]) -> Laid:
+    """New tree whose every page lists the whole issue, in dl under the names of the pages, without a map."""
+    laid = Laid(start="/col/index.html")
+    for day in days:
+        tree = ""
+        for leaf in day.leaves:
+            items = "".join(
+                f'<a href="../../../con/{day.date:%Y%m/%d}/content_{t.number}.html">{t.title}</a>' for t in every(leaf)
+            )
+            tree += f"<dl><dt>{leaf.number}版：{leaf.name}</dt><dd>{items}</dd></dl>"
+        rows = "".join(f'<a href="node_{leaf.number}.html">{leaf.number}</a>' for leaf in day.leaves)
+        for leaf in day.leaves:
+            laid.put(
+                f"/col/{day.date:%Y%m/%d}/node_{leaf.number}.html",
+                f'<html><head><title>{PAPER}</title></head><body><em>{chinese(day.date)}</em>{rows}<div id="webtree">{tree}</div></body></html>',
+            )
+            for text in every(leaf):
+                path = f"/con/{day.date:%Y%m/%d}/content_{text.number}.html"
+                laid.put(
+                    path,
+                    f'<html><head><title>{PAPER}</title></head><body><p id="PreTitle">{text.kicker}</p><h2 id="Title">{text.title}</h2><p id="SubTitle">{text.subtitle}</p><p id="Author">{text.author}</p><div id="ozoom">{pictured(text)}{paragraphs(text)}</div></body></html>',
+                )
+                if text in leaf.texts:
+                    laid.truth[path] = (day, leaf, text)
+    laid.put(laid.start, f'<meta http-equiv="refresh" content="0;url={days[-1].date:%Y%m/%d}/node_01.html">')
+    return laid
+
+
 LAYOUTS = (
     only_next, portal, lettered, scripted_titles, one_folder, one_index, listed_in_script, whole_list, paged_content,
-    short_numbers, three_headings, detail, letters_only,
+    short_numbers, three_headings, detail, letters_only, one_tree,
 )  # fmt: skip
 
 

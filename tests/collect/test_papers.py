@@ -423,8 +423,13 @@ def test_what_came_later_in_the_day_is_fetched_and_a_changed_text_is_a_new_versi
     assert "实占" in "".join(got[changed.headline]["body"])
     assert dated.unchanged > len(got) - 3  # all others were asked for their version only
     assert "的文字有更改，已收新版" in "".join(collect.listed(here, NOW))
+    picture = next(path for path, page in publisher.pages.items() if "<p id=Title>图片新闻".encode() in page)
+    dated.show(picture, publisher.pages[picture].replace(b"<div id=ozoom>", "<div id=ozoom><p>补记。</p>".encode()))
     third = collect.collect(here, NOW + timedelta(hours=4))
-    assert third.files == third.revised == ()
+    assert len(third.files) == 1  # what was a picture alone has words now
+    assert {row["headline"] for row in rows(tmp_path / "input")} - got.keys() == {"图片新闻"}
+    fourth = collect.collect(here, NOW + timedelta(hours=5))
+    assert fourth.files == fourth.revised == ()
 
 
 def test_an_issue_that_is_not_there_yet_is_asked_for_again(site: Site, tmp_path: Path) -> None:

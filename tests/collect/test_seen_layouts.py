@@ -14,7 +14,8 @@ from collect.seen_layouts import DAYS, LAYOUTS, PAPER, Laid, laid_out
 from site_of_tests import giving, serving
 
 from digest import collect, config
-from digest.collect.papers import article, classic, sheet
+from digest.collect.papers import Paper, article, classic, sheet
+from digest.collect.papers.issue import wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,7 +129,67 @@ def test_addresses_seen_on_the_web_are_those_of_their_platform(family: Family) -
 
 
 @pytest.mark.parametrize(
-    ("number", "written"), [("1", "01"), ("001", "01"), ("A3", "A03"), ("01B", "01B"), ("12", "12"), ("", "")]
+    ("number", "written"),
+    [
+        ("1", "01"),
+        ("001", "01"),
+        ("A3", "A03"),
+        ("01B", "01B"),
+        ("12", "12"),
+        ("", ""),
+        ("GA1", "GA01"),
+        ("00001", "01"),
+        ("0607", "0607"),
+    ],
 )
 def test_a_page_number_is_written_as_papers_do(number: str, written: str) -> None:
     assert sheet.two(number) == written
+
+
+@pytest.mark.parametrize(("pages", "taken"), [(("06",), True), (("7",), True), (("08",), False), ((), True)])
+def test_two_pages_in_one_are_taken_by_either_number(pages: tuple[str, ...], taken: bool) -> None:  # noqa: FBT001
+    assert wanted(Paper("澜州日报", "", pages), sheet.PageLink("", "0607", "专题")) == taken
+
+
+@pytest.mark.parametrize(
+    ("markup", "onward"),
+    [
+        (
+            "<META HTTP-EQUIV='REFRESH' CONTENT='1; url=20260618/IssueIndex.htm'>",
+            "http://a.cn/html/20260618/IssueIndex.htm",
+        ),
+        ("<meta http-equiv=refresh content='0;url=https://zjrb.b.cn/html/a.htm'>", "https://zjrb.b.cn/html/a.htm"),
+        ("<script>window.location.assign('./2026/a.html')</script>", "http://a.cn/html/2026/a.html"),
+        ('<script>top.location.href="ftp://a.cn/x"</script>', ""),
+        ("<p>暂无内容</p>", ""),
+    ],
+)
+def test_a_page_that_is_none_leads_on_to_any_host_of_the_web(markup: str, onward: str) -> None:
+    assert sheet.read("http://a.cn/html/", f"<html>{markup}<p>文</p></html>".encode()).onward == onward
+
+
+def test_pages_of_another_edition_or_paper_of_the_day_are_left_out() -> None:
+    markup = (
+        "<a href=../../../../pad/layout/202606/18/node_01.html>手机版</a><a href=node_01.html>01版：要闻</a>"
+        "<a href=node_02.html>02版：时评</a><a href=/wb/pc/layout/202606/18/node_03.html>03版：晚报</a>"
+        "<a href=../../../content/202606/18/content_7.html>x</a>"
+        "<a href=/wb/pc/content/202606/18/content_9.html>晚报的报道</a>"
+    )
+    found = sheet.read("http://a.cn/rb/pc/layout/202606/18/node_01.html", markup.encode())
+    assert [page.url.removeprefix("http://a.cn/rb/pc/layout/202606/18/") for page in found.pages] == [
+        "node_01.html", "node_02.html",
+    ]  # fmt: skip
+    assert [lead.url for lead in found.leads] == ["http://a.cn/rb/pc/content/202606/18/content_7.html"]
+    front = sheet.read("http://a.cn/rb/pc/layout/index.html", markup.replace("node_0", "202606/18/node_0").encode())
+    assert [page.number for page in front.pages] == ["01", "02"]
+
+
+def test_a_page_whose_number_is_a_link_of_its_own_is_called_by_the_other_link() -> None:
+    markup = (
+        "<LI class=banci>[<SPAN><A href='Page01NU.htm'>01</A></SPAN>]:<A href='Page01NU.htm'>头版</A>"
+        "<LI class=banci>[<SPAN><A href='Page02NU.htm'>02</A></SPAN>]:<A href='Page02NU.htm'>开发区</A>"
+        "<LI class=banci><A href='Page03NU.htm'>下一版</A><A href='Page01NU.htm'>返回首页</A>"
+        "<UL><LI><A href='Articel01002MT.htm'>x</A></LI></UL>"
+    )
+    found = sheet.read("http://a.cn/dzrb/content/20260618/Page01NU.htm", markup.encode())
+    assert [(page.number, page.name) for page in found.pages] == [("01", "头版"), ("02", "开发区"), ("03", "")]

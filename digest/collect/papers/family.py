@@ -69,6 +69,13 @@ def day_of(url: str) -> date | None:
     return days[-1] if days else None
 
 
+def tree_of(url: str) -> str:
+    """Give what stands before the day in an address: of two editions or papers of a host each has its own."""
+    path = urlsplit(url).path
+    found = _DAY.search(path)
+    return path[: found.start()] if found else ""
+
+
 def on(url: str, day: date) -> str:
     """Give the address that a page of another day has: every day in it replaced, written as it stands there."""
     parts = urlsplit(url)

@@ -190,7 +190,10 @@ def take(  # noqa: PLR0913, PLR0917  what is known before, and two ways out
 
 def wanted(paper: Paper, page: PageLink) -> bool:
     """Tell whether a page is to be taken: by its number (4, 04, A*) or its name (开发区*)."""
-    names = {page.number, page.number.lstrip("0"), page.name, f"{page.number}版"}
+    numbers = {page.number}
+    if re.fullmatch(r"\d{4}", page.number):  # 0607: two pages in one
+        numbers |= {page.number[:2], page.number[2:]}
+    names = {page.name, *(form for one in numbers for form in (one, one.lstrip("0"), f"{one}版"))}
     return not paper.pages or any(fnmatchcase(name, pattern) for name in names for pattern in paper.pages if name)
 
 
@@ -220,8 +223,9 @@ class _Taking:
         self._issue.whole = False
         try:
             self._each_page(again=self._issue.again)
-            before = self._reopened() if self._issue.again else []
-            if before:
+            changed = self._changed() if self._issue.again else frozenset()
+            if changed:
+                before = self._reopened(changed)
                 self._each_page(again=False)
             self._issue.whole = not self._unfinished
         finally:
@@ -270,7 +274,7 @@ class _Taking:
             day = day_of(lead.url)
             if pictured and not lead.regions and day and day.isoformat() != self._issue.day:
                 others += 1
-            elif lead.url not in self._issue.seen and self._is_wanted(found, lead):
+            elif lead.url not in self._issue.seen and self._is_wanted(lead):
                 if pictured and not lead.regions:
                     self._later.append((found, page, lead))
                 else:
@@ -278,10 +282,10 @@ class _Taking:
         if others:
             _note(self._issue, f"{page.number}版：另列有其他日期的文章{others}篇，不属本期")
 
-    def _is_wanted(self, found: Sheet, lead: Lead) -> bool:
+    def _is_wanted(self, lead: Lead) -> bool:
         """Tell whether the page that an article's address or list names is to be taken; one that none names may be."""
-        number = sheet.two(found.family.number(lead.url)) if found.family else ""
-        return not number or wanted(self._paper, PageLink("", number, self._section(number) or lead.section))
+        section = self._section(lead.number) or lead.section
+        return not lead.number or wanted(self._paper, PageLink("", lead.number, section))
 
     def _section(self, number: str) -> str:
         return next((page.name for page in self._pages if page.number == number), "")
@@ -324,12 +328,11 @@ class _Taking:
             return
         self._remember(lead.url, answer.known)
         self._issue.seen.append(lead.url)
-        self._add(found, page, lead, printed)
+        self._add(page, lead, printed)
 
-    def _add(self, found: Sheet, page: PageLink, lead: Lead, printed: Printed) -> None:
+    def _add(self, page: PageLink, lead: Lead, printed: Printed) -> None:
         named = {one.number for one in self._pages}
-        address = sheet.two(found.family.number(lead.url)) if found.family else ""
-        number = address or (printed.page if printed.page in named else page.number)
+        number = lead.number or (printed.page if printed.page in named else page.number)
         section = self._section(number) or lead.section or (page.name if number == page.number else "")
         if number and not wanted(self._paper, PageLink("", number, section)):
             return
@@ -346,11 +349,15 @@ class _Taking:
         if self._unreadable >= _MOST_UNREADABLE:
             raise error
 
-    def _reopened(self) -> list[dict[str, Any]]:
-        """Ask for the articles whose host tells versions; take out those whose page is another one now."""
-        changed = {url for url in self._issue.seen if url in self._issue.versions and self._has_changed(url)}
+    def _changed(self) -> frozenset[str]:
+        """Ask for the articles whose host tells versions, and give those whose page is another one now."""
+        told = [url for url in self._issue.seen if url in self._issue.versions]
+        return frozenset(url for url in told if self._has_changed(url))
+
+    def _reopened(self, changed: frozenset[str]) -> list[dict[str, Any]]:
+        """Take out the articles of which a page has changed; they are brought anew, and so is what was none."""
         taken = [row for row in self._issue.rows if changed & {row["url"], *row.get("also", ())}]
-        open_again = {url for row in taken for url in (row["url"], *row.get("also", ()))}
+        open_again = {*changed, *(url for row in taken for url in (row["url"], *row.get("also", ())))}
         self._issue.rows = [row for row in self._issue.rows if row not in taken]
         self._issue.seen = [url for url in self._issue.seen if url not in open_again]
         return taken

@@ -9,7 +9,7 @@ from digest.collect.papers.family import Family, by_class, by_id
 
 FAMILY: Final = Family(
     name="new_tree",
-    page=re.compile(r"/\d{6}/\d\d/(?:node_?|l|col)(?:[A-Z]{2,3}?(?=[A-Z]?\d))?(?P<n>[A-Z]?\d{1,3}[A-Z]?)\.html?$"),
+    page=re.compile(r"/\d{6}/\d\d/(?:node_?|l|col)(?P<n>[A-Z]{0,3}\d{1,4}[A-Z]?)\.html?$"),
     article=re.compile(
         r"/\d{6}/\d\d/(?:content_|c)\d{1,12}(?:_\d{1,6})?\.html?$"
         r"|/(?:content|cont?|c)/(?:\d{6}/\d\d/\d{4,12}|content_\d{1,12})\.html?$"

@@ -90,9 +90,8 @@ def _sheet(url: str, value: dict[str, Any]) -> Sheet:
 
 
 def _lead(value: dict[str, Any]) -> Lead:
-    return Lead(
-        _string(value["url"]), _string(value["words"]), tuple(_strings(value["regions"])), _string(value["section"])
-    )
+    url, words, number, section = (_string(value[name]) for name in ("url", "words", "number", "section"))
+    return Lead(url, words, tuple(_strings(value["regions"])), number, section)
 
 
 def _family(name: object) -> Family:

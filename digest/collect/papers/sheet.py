@@ -12,7 +12,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from lxml import etree
 
 from digest.collect.papers import classic, dated_folders, html_index, new_tree, page_articel, shtml
-from digest.collect.papers.family import Family, day_of
+from digest.collect.papers.family import Family, day_of, tree_of
 from digest.read import charset, runs
 from digest.read.piece import clean
 
@@ -29,12 +29,12 @@ _MOST_LINKS: Final = 4000  # of one page that are looked at: a paper of 64 pages
 _LABEL: Final = re.compile(rb"charset\s{0,3}=\s{0,3}[\"']?\s{0,3}([A-Za-z0-9_-]{2,20})")
 _REFRESH: Final = re.compile(r"url\s{0,3}=\s{0,3}['\"]?\s{0,3}([^'\"\s>;]{1,1000})", re.IGNORECASE)
 _LOCATION: Final = re.compile(
-    r"location(?:\.href|\.replace)?\s{0,3}[=(]\s{0,3}['\"]([^'\"<>\s]{1,1000})['\"]", re.IGNORECASE
+    r"location(?:\.href|\.replace|\.assign)?\s{0,3}[=(]\s{0,3}['\"]([^'\"<>\s]{1,1000})['\"]", re.IGNORECASE
 )
 _QUOTED: Final = re.compile(r"['\"]([^'\"<>\s]{1,300}\.s?html?)(?:\?[^'\"<>\s]{0,200})?['\"]")
 # 第04版：开发区, A01：头版, 4版 要闻: the number is followed by 版 or by a colon.
 _NUMBERED: Final = re.compile(
-    r"第?\s{0,3}([A-Za-z]?\d{1,3})\s{0,3}(?:版\s{0,40}[：:\-—·]?|[：:](?=\s{0,3}[\u3400-\u9fff]))\s{0,40}(.{0,40})"
+    r"第?\s{0,3}([A-Za-z]{0,2}\d{1,4})\s{0,3}(?:版\s{0,40}[：:\-—·]?|[：:](?=\s{0,3}[\u3400-\u9fff]))\s{0,40}(.{0,40})"
 )
 _STEP: Final = re.compile(r"^[<>«»‹›]{0,5}(?:[上下]一[版期篇]|PDF|返回|版面)", re.IGNORECASE)  # of words without blanks
 _BEFORE: Final = re.compile(r"上一期|前一期|上期")
@@ -69,12 +69,13 @@ class PageLink:
 class Lead:
     """An article that a page points to; `regions` are its polygons on the page's picture, "x,y,x,y,…" each.
 
-    `section` is the name of its newspaper page where a list of several pages gives it.
+    `number` and `section` are those of its newspaper page where its address or a list of several pages gives them.
     """
 
     url: str
     words: str = ""
     regions: tuple[str, ...] = ()
+    number: str = ""
     section: str = ""
 
 
@@ -154,7 +155,7 @@ def read(url: str, content: bytes) -> Sheet:
     return Sheet(
         url=canonical(url), family=family, day=day, paper=_paper(tree),
         number=own.number if own else "", name=own.name if own else "", pages=pages,
-        leads=tuple(_leads(family, links)), picture=picture[0], size=picture[1:],
+        leads=_own(tuple(_leads(family, links)), pages), picture=picture[0], size=picture[1:],
         pdf=_pdf(url, markup, own.number if own else ""), before=_before(family, links, day),
     )  # fmt: skip
 
@@ -176,9 +177,9 @@ def _links(url: str, tree: Element) -> Iterator[_Link]:
     """Yield the links of a page, those of its picture's map, of odd attributes and of scripts on elements too."""
     count, under = 0, ("", "")
     for element in tree.iter("a", "area", "li", "div", "td", "tr", "p", "span", "option", "h3", "h4", "dt"):
-        under = _names(element) or under
         places = [element.get(name) for name in ("href", "daoxiang", "data-href")]
         places += _QUOTED.findall(element.get("onclick") or "")
+        under = under if any(places) else _names(element) or under
         for place in filter(None, places):
             if (found := _joined(url, place)) and count < _MOST_LINKS:
                 count += 1
@@ -202,13 +203,15 @@ def _line(element: Element) -> str:
 
 
 def _joined(url: str, place: str) -> str:
+    """Give the address of a place on the same host; "" if it is none."""
+    found = _address(url, place)
+    return found if found and urlsplit(found).netloc == urlsplit(url).netloc else ""
+
+
+def _address(url: str, place: str) -> str:
     try:
         found = urljoin(url, place.strip())
-        return (
-            found
-            if urlsplit(found).scheme in {"http", "https"} and urlsplit(found).netloc == urlsplit(url).netloc
-            else ""
-        )
+        return found if urlsplit(found).scheme in {"http", "https"} else ""
     except ValueError:
         return ""
 
@@ -223,6 +226,7 @@ def _words(element: Element) -> str:
 def _pages(url: str, family: Family, links: list[_Link], day: date | None, tree: Element) -> tuple[PageLink, ...]:
     """List the pages of the issue in the order of the list; a page whose list jumps over itself is put first."""
     found: dict[str, PageLink] = {}
+    words: dict[str, str] = {}
     for link in links:
         place = canonical(link.url)
         if not family.is_page(place) or (day and day_of(place) not in {None, day}) or _BEFORE.search(link.step):
@@ -235,10 +239,24 @@ def _pages(url: str, family: Family, links: list[_Link], day: date | None, tree:
         if page.name and not getattr(found.get(place), "name", page.name):
             page = _better(found.pop(place), page)  # the list stands in order, a step to the next page before it
         found.setdefault(place, page)
+        if _SECTION.fullmatch(link.step) and not _STEP.match(link.step):
+            words.setdefault(place, link.words)
     here = canonical(url)
     if family.is_page(here) and here not in found:
         found = {here: _page(family, here, _heading(tree)), **found}
-    return tuple(_without_twins(found.values()))
+    named = (page if page.name else replace(page, name=words.get(page.url, "")) for page in found.values())
+    return tuple(_without_twins(_of_one_tree(here, list(named))))
+
+
+# What a page is called where its number is a link of its own: [01]:头版.
+_SECTION: Final = re.compile(r"(?!.*(?:目录|首页|往期|导航|手机|电脑|下载))[\u3400-\u9fff·、]{2,12}")
+
+
+def _of_one_tree(here: str, pages: list[PageLink]) -> list[PageLink]:
+    """Leave out the pages of another edition (pad/) or paper of the host, printed on the same day."""
+    trees = Counter(tree_of(page.url) for page in pages)
+    own = tree_of(here) or (trees.most_common(1)[0][0] if trees else "")
+    return [page for page in pages if tree_of(page.url) == own]
 
 
 def _better(page: PageLink, other: PageLink) -> PageLink:
@@ -273,12 +291,14 @@ def _page(family: Family, url: str, words: str) -> PageLink:
 
 
 def two(number: str) -> str:
-    """Write a page's number as papers do: 04, A03; three digits of an address count pages too (001)."""
+    """Write a page's number as papers do: 04, A03; an address may count to 001, and 0607 are two pages in one."""
     parts = _PARTS.fullmatch(number)
-    return f"{parts[1]}{parts[2].lstrip('0'):0>2}{parts[3]}" if parts else number
+    if parts is None or re.fullmatch(r"(?!00)\d{4}", number):
+        return number
+    return f"{parts[1]}{parts[2].lstrip('0'):0>2}{parts[3]}"
 
 
-_PARTS: Final = re.compile(r"([A-Za-z]?)(\d{1,3})([A-Za-z]?)")
+_PARTS: Final = re.compile(r"([A-Za-z]{0,3})(\d{1,5})([A-Za-z]?)")
 
 
 def texts(element: Element) -> Iterator[str]:
@@ -312,17 +332,28 @@ def number_on(tree: Element) -> str:
 
 
 def _leads(family: Family, links: list[_Link]) -> Iterator[Lead]:
+    """List the articles in the order of the page; under the names of several pages each is of the one above it."""
     found: dict[str, Lead] = {}
-    for link in links:
+    own = [link for link in links if family.is_article(link.url) and not _STEP.match(link.step)]
+    several = len({link.under[0] for link in own if link.under[0]}) > 1
+    for link in own:
         place = canonical(link.url)
-        if not family.is_article(place) or _STEP.match(link.step):
-            continue
-        lead = found.get(place, Lead(place))
-        if not lead.section and link.under[0] == two(family.number(place)):
+        lead = found.get(place, Lead(place, number=two(family.number(place))))
+        if several and not lead.number:
+            lead = replace(lead, number=link.under[0])
+        if not lead.section and link.under[0] == lead.number:
             lead = replace(lead, section=link.under[1])
         regions = (*lead.regions, link.region) if link.region and link.region not in lead.regions else lead.regions
         found[place] = replace(lead, words=lead.words or link.words, regions=regions)
     yield from found.values()
+
+
+def _own(leads: tuple[Lead, ...], pages: Sequence[PageLink]) -> tuple[Lead, ...]:
+    """Leave out articles of another paper of the host: layout/ and content/ of a paper stand side by side."""
+    trees = {tree_of(page.url).rstrip("/").rpartition("/")[0] for page in pages}
+    near = tuple(f"{tree}/" for tree in trees)
+    own = tuple(lead for lead in leads if not tree_of(lead.url) or tree_of(lead.url).startswith(near))
+    return own or leads
 
 
 def _before(family: Family, links: list[_Link], day: date | None) -> str:
@@ -335,13 +366,14 @@ def _before(family: Family, links: list[_Link], day: date | None) -> str:
 
 
 def _onward(url: str, tree: Element, markup: str) -> str:
+    """Find where a page leads that is none itself; as a redirect it may lead to another host."""
     for meta in tree.iter("meta"):
         if (meta.get("http-equiv") or "").lower() == "refresh" and (
             found := _REFRESH.search(meta.get("content") or "")
         ):
-            return _joined(url, found[1])
+            return _address(url, found[1])
     found = _LOCATION.search(markup[:20_000])
-    return _joined(url, found[1]) if found else ""
+    return _address(url, found[1]) if found else ""
 
 
 def _written(tree: Element) -> date | None:
