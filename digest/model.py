@@ -657,7 +657,6 @@ class Statement:
     bound: Bound
     status: Status
     period: str | None
-    running: Text | None
     article: str
     anchor: str
     source: Source
@@ -666,6 +665,7 @@ class Statement:
     confidence: float = 0.0
     decided: tuple[str, ...] = ()
     own_status: bool = False
+    running: Text | None = None
 
     def __str__(self) -> str:
         return self.text.string
@@ -954,7 +954,8 @@ class Brief:
 
     `issue` is an ISO week (2025-W16) or any name fit for a folder; `first` and `last` are the inclusive
     days of the period, `printed` the day on the masthead. `explain` asks the template to print the reasons
-    of each item as well. `elsewhere` counts the articles among the sources that belong to other issues.
+    of each item as well. `elsewhere` counts the articles among the sources that belong to other issues. Without `annex`
+    PDF and letters hold the front page alone.
     """
 
     issue: str
@@ -972,6 +973,7 @@ class Brief:
     explain: bool = False
     zones: tuple[ZoneRow, ...] = ()
     trends: tuple[Trend, ...] = ()
+    annex: bool = True
 
     @property
     def items(self) -> tuple[Item, ...]:
