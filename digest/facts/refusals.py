@@ -289,7 +289,7 @@ def _opening_part() -> re.Pattern[str]:
 
 
 def is_of_firm(string: str, owner: Owner) -> bool:
-    """Whether a label begins with 企业 or 公司 and its owner is a thing or project, which has none: 基地 企业手持订单."""
+    """Whether a label begins with 企业 or 公司 and its owner is a thing or project, which has none: 企业手持订单."""
     return owner.kind in ("thing", "project") and string.startswith(_words("firms"))
 
 
