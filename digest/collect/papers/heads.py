@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 _PLACES: Final = (*_HEADINGS, "p", "td", "div", "span", "strong", "b", "font")
 _LONGEST: Final = 120  # characters of a line of a head; the longest kicker of a week of twelve papers had 64
+_MOST: Final = 20_000  # elements of a page that are looked at: the largest of an article that was seen had 812
+_MOST_BESIDE: Final = 2000  # paragraphs of one article
 _LEVELS: Final = 4  # that a title's element may be wrapped in (td, strong, font)
 _NEAR: Final = 3  # elements before and after the title that are looked at
 _KICKER: Final = re.compile(r"intro|pre.?title|yinti|shoulder|lead.?title|kicker", re.IGNORECASE)
@@ -39,7 +41,8 @@ def titled(tree: Element, words: str) -> Element | None:
     A list that shortens its titles, or has none, finds nothing.
     """
     wanted = _bare(words)
-    found = [one for one in tree.iter(*_PLACES) if wanted and _bare(_line(one)) == wanted and not _is_linked(one)]
+    looked_at = islice(tree.iter(*_PLACES) if wanted else (), _MOST)
+    found = [one for one in looked_at if _bare(_line(one)) == wanted and not _is_linked(one)]
     return next((one for one in found if one.tag in _HEADINGS), found[-1] if found else None)
 
 
@@ -66,7 +69,7 @@ def below(title: Element) -> list[Element]:
     for _ in range(_DEPTH):
         if place is None or place.tag == "body":
             break
-        after = [one for one in place.itersiblings() if isinstance(one.tag, str)]
+        after = [one for one in islice(place.itersiblings(), _MOST_BESIDE) if isinstance(one.tag, str)]
         first = next((one for one in after if _is_text(one)), None)
         if first is not None and first.tag == "p":
             return [one for one in after if one.tag == "p"]
