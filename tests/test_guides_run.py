@@ -56,7 +56,7 @@ ARTICLE = {
 def lay(place: Path, port: int) -> None:
     """Lay a place as the guides have it: pages, old papers, settings with recipients."""
     (place / "digest.toml").write_text(
-        f'formats = ["md", "docx"]\ntemplates = "templates"\n[mail]\nsender = "简报组 <a@example.cn>"\n'
+        f'formats = ["md", "html", "pdf", "docx"]\ntemplates = "templates"\n[mail]\nsender = "简报组 <a@example.cn>"\n'
         f'server = "127.0.0.1"\nport = {port}\nsecurity = "none"\n'
         '[[recipients]]\nname = "领导"\nto = ["b@example.cn"]\nattach = ["md"]\n',
         encoding="utf-8",

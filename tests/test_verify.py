@@ -166,7 +166,11 @@ def test_a_receipt_that_was_emptied_or_bent_is_refused_with_its_name(issue: Path
 
 def test_a_file_that_was_put_beside_those_published_is_named(issue: Path) -> None:
     (issue / "brief.pdf").write_bytes(b"%PDF")
-    assert [one.name for one in looked_at(issue).files] == ["brief.pdf"]
+    found = looked_at(issue)
+    assert [one.name for one in found.files] == ["brief.pdf"]
+    assert any(
+        "✗ brief.pdf is not of this issue: of an earlier build, or put there" in one for one in verify.to_lines(found)
+    )
 
 
 def test_a_source_that_is_not_there_is_named_and_its_statements_are_left_open(published: Path, tmp_path: Path) -> None:

@@ -62,11 +62,22 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class ChangedFile:
-    """A file that is not as it was published: lines in it that are new, and how many of the published are gone."""
+    """A file that is not as it was published: lines in it that are new, and how many of the published are gone.
+
+    `beside` is one that the issue has not: an earlier build made it in another format, or somebody put it there.
+    """
 
     name: str
     new: tuple[str, ...]
     gone: int
+    beside: bool = False
+
+    @property
+    def words(self) -> str:
+        """What is wrong with it, for people."""
+        if self.beside:
+            return f"{self.name} is not of this issue: of an earlier build, or put there; delete it or build it anew"
+        return f"{self.name} is not as it was published: {len(self.new)} new lines, {self.gone} gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,13 +225,14 @@ def _changed(path: Path, receipt: Json) -> ChangedFile | None:
     if hashlib.sha256(content).hexdigest() == receipt["files"].get(path.name):
         return None
     published = set(receipt["lines"].get(path.name, ()))
+    beside = path.name not in receipt["files"]
     try:
         now = line_hashes(path.name, content)
         lines = [line for line in _read(path.name, content).splitlines() if line.strip()]
     except Exception as error:  # noqa: BLE001  a file that somebody changed may break its reader in any way
-        return ChangedFile(path.name, (f"cannot be read ({type(error).__name__})",), len(published))
+        return ChangedFile(path.name, (f"cannot be read ({type(error).__name__})",), len(published), beside)
     new = tuple(line.strip() for line in lines if hash_of(line) not in published)
-    return ChangedFile(path.name, new, len(published - set(now)))
+    return ChangedFile(path.name, new, len(published - set(now)), beside)
 
 
 def _read(name: str, content: bytes) -> str:
@@ -252,7 +264,7 @@ def to_lines(verdict: Verdict) -> Iterator[str]:
         if row.get("quote"):
             yield f"    {row['quote']}"
     for changed in verdict.files:
-        yield f"✗ {changed.name} is not as it was published: {len(changed.new)} new lines, {changed.gone} gone"
+        yield f"✗ {changed.words}"
         yield from (f"    + {line[:_SHOWN]}" for line in changed.new[:_MOST])
     yield from (f"？ {origin}: the source is not among those given" for origin in verdict.missing)
     held = sum(one.holds for one in verdict.statements)
