@@ -55,7 +55,7 @@ def _timezone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        msg = f"{name!r} is no time zone; write it like Asia/Shanghai"
+        msg = f"{name!r} is no time zone such as Asia/Shanghai"
         raise ValueError(msg) from error
     return name
 
