@@ -143,6 +143,7 @@ def _collected(settings: Settings, now: datetime, progress: Callable[[str, int, 
         visits += [partial(rounds.visit_paper, paper, asked) for paper in settings.paper]
         for done, visit in enumerate(visits):
             progress("collect", done, len(visits))
+            opened.keep_for(len(visits) - done - 1)
             all_brought.append(visit())
             journals.save(state_folder(settings), kept, now.date())
     return Collected(
@@ -242,6 +243,12 @@ def _is_done(record: journals.IssueRecord | None, day: date) -> bool:
     """
     late = (day + _LATE).isoformat()
     return record is not None and (record.is_final(day.isoformat()) or (record.none and record.by[:10] > late))
+
+
+def _in_one(problems: list[Problem]) -> list[Problem]:
+    """Name the first of an issue's problems, and how many more there are."""
+    more = f" (and {len(problems) - 1} more)" if problems[1:] else ""
+    return [replace(problems[0], reason=f"{problems[0].reason}{more}")] if problems else []
 
 
 def _taken_up(path: Path, day: date, record: journals.IssueRecord) -> Issue:
@@ -385,9 +392,10 @@ class _Round:
         keep = issues.kept_pages(self._state / "pages" / title / day.isoformat(), self._web, self._picture)
         try:
             pages: list[Sheet] = []
-            brought.problems += papers.take(publisher, paper, first, issue, save, pages.append)
+            papers.take(publisher, paper, first, issue, save, pages.append)
             brought.pictures += [partial(keep, page) for page in pages]
         finally:
+            brought.problems += _in_one(issue.problems)
             brought.revised += [f"《{paper.name}》{day}《{headline}》" for headline in issue.revised]
             if issue.rows and issues.written(issue.rows) != old:
                 brought.files.append(path)
@@ -433,7 +441,8 @@ class _Round:
                 content = self._web.get(lead.url).content or b""
                 brought.files.append(self._saved(source, name, lead.day, lead.url, content))
         except Unreachable as error:
-            self._kept.tries[name] = self._kept.tries.get(name, 0) + 1
+            own_fault = "requests of this run" not in error.what
+            self._kept.tries[name] = self._kept.tries.get(name, 0) + own_fault
             if self._kept.tries[name] < _TRIES:
                 brought.unfinished = True
                 return str(error)

@@ -31,6 +31,7 @@ _HEADERS: Final = {
     "Accept-Language": "zh-CN, zh;q=0.9, *;q=0.5",
     "Accept-Encoding": "identity",  # a page is small, and what is not packed cannot burst
 }
+_KEPT_FOR_ONE: Final = 150  # requests: an issue of 16 pages with 120 articles takes 138
 _REDIRECTS: Final = 5
 _ATTEMPTS: Final = 3
 _LONGEST_WAIT: Final = 30.0  # seconds; a site that wants more is left alone until the next run
@@ -124,12 +125,21 @@ class Web:
         self._down: dict[tuple[str, str, int | None], str] = {}
         self._unwanted: dict[str, int] = {}
         self._left = limits.requests
+        self._kept = 0  # of them for the sources that come later
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._client.close()
+
+    def keep_for(self, others: int) -> None:
+        """Keep requests of the run's budget for so many sources that are still to come: an endless one costs itself.
+
+        Each is kept what a large paper's issue takes, or its equal share where there is not that much.
+        """
+        share = self._left - self._left // (others + 1)
+        self._kept = min(others * _KEPT_FOR_ONE, share)
 
     def get(self, url: str, known: Known | None = None) -> Answer:
         """Fetch what stands at `url` if it is no longer the version `known`.
@@ -224,8 +234,10 @@ class Web:
         time.sleep(max(0.0, self._ready.get(url.host, 0.0) - time.monotonic()))
 
     def _ask(self, url: httpx.URL, headers: dict[str, str]) -> _Reply:
-        if self._left <= 0:
+        if self._left <= self._kept:
             what = f"{url}: the {self._limits.requests:,} requests of this run are used up"
+            if self._left > 0:
+                what = f"{url}: what is left of the requests of this run is kept for other sources"
             raise Unreachable(what, "the next run goes on; raise requests under [collect] if it must be more")
         self._left -= 1
         self._line.until = time.monotonic() + self._limits.seconds

@@ -67,6 +67,8 @@ _ABOUT_ZONES = re.compile(
 )
 _INVESTMENT = re.compile(r"投资|总额|金额|资金|基金")
 _NOT_SPENT = re.compile(r"产值|产业规模|营收|销售|税收|订单|固定资产投资|工业投资|年度计划|总值")
+# What a firm builds stands in some zone, though the paper of its city need not say in which: kept, and marked so.
+_WORKS: Final = frozenset({"sign", "start", "finish", "change"})
 _OURS: Final = "visit"  # routine elsewhere, but news of our own zone
 
 
@@ -354,8 +356,14 @@ def _unwanted(story: Story, fingerprints: Fingerprints, profile: Profile) -> str
         return ""
     if one.kind.off:
         return one.kind.off
-    about = any(zone in whole for zone in profile.zones) or one.scope != "local"
+    works = one.kind.name in _WORKS and any(_is_builder(fact) for fact in one.report.facts)
+    about = any(zone in whole for zone in profile.zones) or one.scope != "local" or works
     return "" if about or any(_about_zones(fingerprints(report)) for report in story.reports) else "与开发区无关"
+
+
+def _is_builder(fact: Fact) -> bool:
+    """Say whether a fact names a project or a firm, no office or school."""
+    return fact.kind == "project" or fact.rule.startswith(("org.firm", "org.short", "org.alias"))
 
 
 def _about_zones(one: Fingerprint) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from digest.facts.zones import zone_type
 from digest.lexicon import table
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ class Entity:
     def is_firm(self) -> bool:
         """Whether it is a firm, by its name or by its parts."""
         return self.has_parts or (self.kind == "org" and _LEGAL_END.search(self.name) is not None)
+
+    @property
+    def may_be_firm(self) -> bool:
+        """Whether a name without a legal form may be that of a firm: no office's, school's or bank's."""
+        return self.kind == "org" and not self.name.endswith(tuple(table("references")["no_firms"]))
 
     @property
     def is_part(self) -> bool:
@@ -322,13 +328,13 @@ def _refer(readings: Sequence[Reading], whole: Sequence[Entity]) -> None:
 def _meant(noun: str, mark: str, at: Mention, whole: Sequence[Entity]) -> Entity | None:
     """Return the entity that was mentioned last before a place and that a noun may stand for."""
     if noun in _nouns("firm", "firm_marked"):
-        firms = [one for one in whole if one.is_firm]
+        firms = [one for one in whole if one.is_firm or (one.in_head and one.may_be_firm)]
         firms = [one for one in firms if noun != "集团" or "集团" in one.name] or firms
         firms = [one for one in firms if not one.is_part] or firms
         return _latest(firms, at) if mark or noun == "集团" else _foremost(firms, at)
     if noun in _nouns("zone", "zone_marked"):
         zones = [one for one in whole if one.kind == "zone"]
-        alike = [one for one in zones if one.ends_with(noun)]
+        alike = [one for one in zones if one.ends_with(noun) or zone_type(one.name) in _TYPES.get(noun, (noun,))]
         if alike and mark[:1] not in ("全", "我"):
             return _latest(alike, at)
         main = _main_zone(zones)
@@ -341,6 +347,7 @@ def _meant(noun: str, mark: str, at: Mention, whole: Sequence[Entity]) -> Entity
     return _latest([one for one in whole if one.kind in ("org", "project", "thing") and one.ends_with(noun)], at)
 
 
+_TYPES = {"开发区": ("开发区", "经开区", "高新区")}  # what a noun for a zone may mean beside its own type
 _PARKS = ("产业园", "科技园", "工业园", "化工园", "创业园", "物流园", "软件园", "示范园", "园区")
 
 

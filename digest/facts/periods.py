@@ -249,7 +249,7 @@ def running(sentence: Sentence, figure: Figure, dated: Sequence[Finding]) -> tup
 
 def _is_of_year(one: Finding) -> bool:
     """Whether a stretch is counted from New Year of its year: 今年以来."""
-    return bool(one.first and one.last) and (one.first, one.last.year) == (date(one.last.year, 1, 1), one.first.year)
+    return one.first is not None and one.last is not None and one.first == date(one.last.year, 1, 1)
 
 
 @cache

@@ -19,6 +19,8 @@ from digest.facts.owners import says
 from digest.lexicon import table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from digest.facts.cast import Entity
     from digest.facts.clause import Figure, Sentence
     from digest.facts.labels import Label
@@ -101,6 +103,17 @@ def has_other(scene: Scene, owner: Owner, label: Label) -> bool:
         for begin, _ in label.spans
         for start, stop, k in row[bisect_left(row, (begin, 0, 0)) : bisect_left(row, (begin + 1, 0, 0))]
     )
+
+
+def is_of_other_place(string: str, owner: Owner) -> bool:
+    """Whether a label begins with a city or county that is not the owner's, known or not: 芦雨市新开工项目."""
+    place = _place().match(string)
+    return place is not None and place[0][:_STEM] not in owner.name
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    return re.compile(table("refusals")["place"])
 
 
 def _is_name(entity: Entity, words: str) -> bool:
@@ -257,20 +270,40 @@ def is_of_opener(sentence: Sentence, figure: Figure, owner: Owner, label: Label)
     inside = index == sentence.reading.passage.index and sentence.start <= stop <= figure.start
     begin = stop if inside else sentence.start
     clause = sentence.clause_start(figure.start)
-    while clause >= begin:
+    for _ in range(_MOST_CLAUSES):
+        if clause < begin:
+            break
         part = _opening_part().match(sentence.text, clause, figure.start)
         if part and part["part"] not in owner.name:
             return not any(first <= part.start("part") and part.end("part") <= last for first, last in label.spans)
-        before = sentence.clause_start(max(sentence.start, clause - 1))
-        if before >= clause:
-            break
-        clause = before
+        clause = sentence.clause_start(clause - 1) if clause > sentence.start else -1
     return False
+
+
+_MOST_CLAUSES = 6  # before a figure, in which its subject is looked for
 
 
 @cache
 def _opening_part() -> re.Pattern[str]:
     return re.compile(table("refusals")["opening_part"])
+
+
+def is_list(sentence: Sentence, k: int, labels: Sequence[Label | None]) -> bool:
+    """Whether a figure is one of several that 分别 gives to as many things, and its label tells not which."""
+    figure, own = sentence.figures[k], labels[k] if k < len(labels) else None
+    clause = sentence.clause_start(figure.start)
+    if own is None or "分别" not in sentence.text[clause : figure.start]:
+        return False
+    beside = [n for n in (k - 1, k + 1) if 0 <= n < len(sentence.figures) and _is_beside(sentence, n, k)]
+    known = [labels[n] for n in beside if n < len(labels)]
+    same = any(one is not None and one.spans == own.spans for one in known)
+    return bool(beside) and (same or "、" in own.string(sentence.text))
+
+
+def _is_beside(sentence: Sentence, one: int, other: int) -> bool:
+    first, second = sorted((one, other))
+    between = sentence.text[sentence.figures[first].end : sentence.figures[second].start]
+    return between in ("、", "和", "与", "及")
 
 
 def is_joint(sentence: Sentence, owner: Owner, label: Label) -> bool:

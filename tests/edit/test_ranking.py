@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from itertools import permutations
-from typing import TYPE_CHECKING
 
 import pytest
 from newspaper import article, fact, report, zone
 
-from digest import edit
-from digest.model import Story
-
-if TYPE_CHECKING:
-    from digest.model import Report
+from digest import edit, facts
+from digest.model import Report, Story
 
 
 def rule(name: str = "rule", verb: str = "正式印发", headline: str = "岚州出台意见推动开发区整合") -> Report:
@@ -141,3 +137,12 @@ def test_a_story_is_about_zones_where_any_of_its_reports_is() -> None:
     trade = report(written, fact(written, "money", "19.8亿元", value="1980000000", unit="CNY", measure="投资额"))
     story = Story("both", (trade, one))
     assert [item.story.id for item in edit.rank((story,)).items] == ["both"]
+
+
+def test_a_works_of_which_no_zone_is_told_is_kept_and_marked_and_other_news_is_not() -> None:
+    built = article("built", "泽州日报", 14, "泓箔项目通过验收", "14日，泓箔有限公司年产2万吨铜箔项目通过验收。")
+    opened = article("opened", "泽州日报", 14, "小麦陆续开镰", "14日，泽州小麦陆续开镰，农机合作社准备了收割机30台。")
+    reports = [Report(one, facts.extract(one, on=one.published)) for one in (built, opened)]
+    ranking = ranked(*reports)
+    assert order(ranking) == ["built"]
+    assert "没有写到开发区" in {reason.why for reason in ranking.items[0].reasons}

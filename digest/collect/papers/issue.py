@@ -68,7 +68,7 @@ class Issue:
 
     `seen` are the addresses that need not be asked for as new, `versions` what their host said of pages and articles
     brought before (`etag`, `modified`); with `again` those are asked whether they have changed. `revised` are the
-    headlines of articles that had, `elsewhere` addresses that stand in another issue.
+    headlines of articles that had, `problems` name what could not be had.
     """
 
     day: str
@@ -80,7 +80,7 @@ class Issue:
     again: bool = False
     versions: dict[str, Known] = field(default_factory=dict)
     revised: list[str] = field(default_factory=list)
-    elsewhere: frozenset[str] = frozenset()
+    problems: list[Problem] = field(default_factory=list)
 
 
 def front(publisher: Publisher, url: str, known: Known | None = None) -> tuple[Sheet | None, Known]:
@@ -173,19 +173,17 @@ def take(  # noqa: PLR0913, PLR0917  what is known before, and two ways out
     issue: Issue,
     save: Callable[[Issue], None],
     keep: Callable[[Sheet], None] = lambda _: None,
-) -> list[Problem]:
+) -> None:
     """Fetch what is missing of an issue, page by page, each article once; `save` is called after every page.
 
     An issue that is looked at `again` is asked for pages and articles that came later, and for texts that changed.
-    `keep` is given each page, to keep its picture. Return what could not be had.
+    `keep` is given each page, to keep its picture.
 
     Raises:
         Forbidden, Unreachable: the host is not to be asked any more in this run; what there is has been saved.
         Unreadable: too many of its pages are past the limits of reading.
     """
-    taking = _Taking(publisher, paper, first, issue, save, keep)
-    taking.all()
-    return taking.problems
+    _Taking(publisher, paper, first, issue, save, keep).all()
 
 
 def wanted(paper: Paper, page: PageLink) -> bool:
@@ -215,7 +213,6 @@ class _Taking:
         self._later: list[tuple[Sheet, PageLink, Lead]] = []
         self._unfinished = False
         self._unreadable = 0
-        self.problems: list[Problem] = []
 
     def all(self) -> None:
         """Bring the pages, and what has changed of an issue that is looked at again."""
@@ -317,10 +314,10 @@ class _Taking:
         except Forbidden:
             raise
         except Unreachable as error:
-            self._name(error, error.what)
             self._unfinished = True
             if "not asked" in error.what or "requests of this run" in error.what:
                 raise
+            self._name(error, error.what)
             return
         except SourceError as error:
             self._name(error, error.what)
@@ -344,10 +341,12 @@ class _Taking:
             self._issue.rows.append(row)
 
     def _name(self, error: SourceError, what: str) -> None:
-        self.problems.append(Problem(self._paper.name, "not_fetched", what, error.remedy))
         self._unreadable += isinstance(error, Unreadable)
         if self._unreadable >= _MOST_UNREADABLE:
             raise error
+        self._issue.problems.append(Problem(self._paper.name, "not_fetched", what, error.remedy))
+        if not isinstance(error, Unreachable):  # that one is asked for again
+            _note(self._issue, f"未能采用：{what}")
 
     def _changed(self) -> frozenset[str]:
         """Ask for the articles whose host tells versions, and give those whose page is another one now."""
