@@ -99,6 +99,7 @@ class BriefTable(_Table):
     top: int = Field(default=30, ge=0)
     summary: int = Field(default=110, ge=60, le=2000)
     template: str = "weekly"
+    annex: bool = True
 
 
 class ProfileTable(_Table):

@@ -30,10 +30,10 @@ _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _LONGEST: Final = 2000  # characters: longer lines hold somebody's text, and are shown as they are
 _SURE: Final = 10  # characters: "{0}: page {1}" fits what it was not made for, "{0}: its feed is empty" does not
 _HEADED: Final = re.compile(r"(?:[^{]+(?:  |: )|[A-Z]+ )\{0\}")  # "ok      {0}", "digest: {0}", "MISSING {0}"
-_DEEPEST: Final = 6  # messages within messages: "what — advice", "file: reason", "reason: the system's words"
+_DEEPEST: Final = 8  # messages within messages: "what — advice", "file: reason", "reason: the system's words"
 # How messages are put together, and what joins them in Chinese.
 JOINING: Final = " ,;—"  # what stands at the ends of a part of a message
-_JOINTS: Final = ((" — ", "——"), (": ", "："), ("; ", "；"), (", ", "，"))
+_JOINTS: Final = ((" — ", "——"), ("; ", "；"), (": ", "："), (", ", "，"))
 
 
 @dataclass(frozen=True)
@@ -110,9 +110,13 @@ def _set_off(value: str, place: re.Match[str]) -> str:
 
 
 def _pattern(message: str) -> re.Pattern[str]:
-    """Compile an id to what fits it: any text where its last value stands, for others any within one part."""
+    """Compile an id to what fits it: any text where its last value stands, for others any within one part.
+
+    A value that begins an id which goes on behind it is within one part too: "a.txt: 2 new pages" is "{0} new pages"
+    of a file.
+    """
     parts = _VALUE.split(message)
-    last = len(parts) - 2
+    last = len(parts) - 2 if any(parts[:-2:2]) or not parts[-1] else None
     value = ("(?P<_{}>(?:(?!: ).)*?)", "(?P<_{}>.*?)")
     literal = (
         re.escape(_unescaped(part)) if k % 2 == 0 else value[k == last].format(part) for k, part in enumerate(parts)

@@ -100,34 +100,34 @@ def test_a_draft_writes_nothing_but_itself(draft: Path) -> None:
 # What people change, what is then printed, and what the log says of it (use.md 4, 20, 21; issue 16).
 TAKEN: dict[str, tuple[str, str, str, str]] = {
     "a status": (
-        "| 企业手持订单 | 21.7亿元 | 已实现 |",
-        "| 企业手持订单 | 21.7亿元 | 目标 |",
+        "| 亩均税收 | 21.6万元 | 已实现 |",
+        "| 亩均税收 | 21.6万元 | 目标 |",
         "| 目标·编者 |",
         "statement.status",
     ),
     "a status of the sentence's own words": (
-        "| 1500万元 | 已实现 |",
-        "| 1500万元 | 意向 |",
+        "| 3.8亿元 | 已实现 |",
+        "| 3.8亿元 | 意向 |",
         "意向",
         "statement.status",
     ),
     "an owner of the article": (
-        "| 沧澜重工 | 企业手持订单",
-        "| 沧澜重工叶片制造基地 | 企业手持订单",
-        "| 沧澜重工叶片制造基地 | 企业手持订单 |",
+        "| 望沧临港产业园 | 亩均税收",
+        "| 砚坪经济开发区 | 亩均税收",
+        "| 砚坪经济开发区 | 亩均税收 |",
         "statement.owner",
     ),
     "an owner of one's own": (
-        "| 沧澜重工 | 企业手持订单",
-        "| 望沧市本级 | 企业手持订单",
-        "| 望沧市本级〔编者〕 | 企业手持订单 |",
+        "| 望沧临港产业园 | 亩均税收",
+        "| 望沧市本级 | 亩均税收",
+        "| 望沧市本级〔编者〕 | 亩均税收 |",
         "statement.owner",
     ),
-    "a label": ("| 企业手持订单 | 21.7亿元", "| 手持订单 | 21.7亿元", "| 手持订单 | **21.7亿元**", "statement.label"),
+    "a label": ("| 亩均税收 | 21.6万元", "| 税收 | 21.6万元", "| 税收 | **21.6万元**", "statement.label"),
     "a label of one's own": (
-        "| 企业手持订单 | 21.7亿元",
-        "| 在手订单总额 | 21.7亿元",
-        "| 在手订单总额〔编者〕 | **21.7亿元**",
+        "| 亩均税收 | 21.6万元",
+        "| 每亩缴的税 | 21.6万元",
+        "| 每亩缴的税〔编者〕 | **21.6万元**",
         "statement.label",
     ),
     "a title": (
@@ -172,11 +172,11 @@ def test_a_change_is_taken_over_and_printed(draft: Path, what: str) -> None:
 # What is no decision, and what is said of it (use.md 4, 18; faults.md 15).
 REFUSED: dict[str, tuple[str, str, str]] = {
     "a figure": (
-        "| 企业手持订单 | 21.7亿元",
-        "| 企业手持订单 | 27.1亿元",
-        r"27\.1亿元 is not what the source says \(there: 21\.7亿元\)",
+        "| 亩均税收 | 21.6万元",
+        "| 亩均税收 | 26.1万元",
+        r"26\.1万元 is not what the source says \(there: 21\.6万元\)",
     ),
-    "a quotation": ("| [此次集中开工项目24个", "| [此次集中开工项目27个", "is not what the source says"),
+    "a quotation": ("| [今年一季度，澄原经开区完成固定资产投资73.6亿元", "| [今年一季度，澄原经开区完成固定资产投资76.3亿元", "is not what the source says"),
     "a cell of the zone table": ("| 1 | 0 | 1 | 0 |", "| 2 | 0 | 1 | 0 |", "counted and added .*there: "),
     "a source line": ("4月15日01版", "4月16日01版", "sources stay as they are .*4月15日01版"),
     "the number of the issue": (
@@ -185,8 +185,8 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         r"the number of an issue is written in digits \(there: 16\)",
     ),
     "a status that there is not": (
-        "| 21.7亿元 | 已实现 |",
-        "| 21.7亿元 | 大概 |",
+        "| 21.6万元 | 已实现 |",
+        "| 21.6万元 | 大概 |",
         "大概.* is no status; there are: .*已实现",
     ),
     "a highlight's figure": (
@@ -201,8 +201,8 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     ),
     "a figure in a section's title": ('"></a>政策', '"></a>政策77条', "77条 stands in no source"),
     "a row of one's own": (
-        "| 沧澜重工 | 企业手持订单",
-        "| 甲 | 乙 | 丙 | 丁 | 戊 |\n| 沧澜重工 | 企业手持订单",
+        "| 望沧临港产业园 | 亩均税收",
+        "| 甲 | 乙 | 丙 | 丁 | 戊 |\n| 望沧临港产业园 | 亩均税收",
         "a row without its link",
     ),
     "a comment": ("来源：", "<!-- 再核 -->\n\n来源：", "a comment is not kept"),
@@ -220,7 +220,7 @@ def test_what_is_no_decision_is_refused_with_line_and_reason(draft: Path, what: 
 
 
 def test_every_line_that_is_refused_is_named_and_nothing_is_taken_over(draft: Path) -> None:
-    first = changed(draft, "| 企业手持订单 | 21.7亿元", "| 企业手持订单 | 27.1亿元")
+    first = changed(draft, "| 亩均税收 | 21.6万元", "| 亩均税收 | 26.1万元")
     second = changed(draft, "### <a", "〔乱写〕\n\n### <a")
     changed(draft, "砚坪26个重大项目集中开工\n", "砚坪集中开工26个项目\n")
     said = refused(draft)
@@ -259,7 +259,7 @@ def test_the_zones_are_counted_again_without_a_deleted_item(draft: Path) -> None
 def test_rows_and_highlights_are_deleted_and_moved(draft: Path) -> None:
     text = draft.read_text(encoding="utf-8")
     lines = text.splitlines(keepends=True)
-    row = next(k for k, line in enumerate(lines) if line.startswith("| 沧澜重工 | 企业手持订单"))
+    row = next(k for k, line in enumerate(lines) if line.startswith("| 望沧临港产业园 | 亩均税收"))
     point = next(k for k, line in enumerate(lines) if line.startswith("2. ["))
     inner = next(k for k, line in enumerate(lines) if line.startswith("| 望沧临港产业园 | 每个项目少花"))
     gone = [lines[k] for k in (row, point)]
@@ -396,9 +396,9 @@ def test_a_second_draft_keeps_what_was_edited_and_has_the_page_that_came(papers:
 
 
 def test_a_second_draft_overwrites_no_line_that_it_cannot_take_over(draft: Path) -> None:
-    changed(draft, "| 企业手持订单 | 21.7亿元", "| 企业手持订单 | 27.1亿元")
+    changed(draft, "| 亩均税收 | 21.6万元", "| 亩均税收 | 26.1万元")
     before = draft.read_bytes()
-    with pytest.raises(DraftError, match=r"27\.1亿元"):
+    with pytest.raises(DraftError, match=r"26\.1万元"):
         drafting.write(order(draft.parents[1]), SETTINGS, BY)
     assert draft.read_bytes() == before
 

@@ -14,6 +14,10 @@ WORDS = Catalogue(
         "the file is empty": "文件是空的",
         "write {{“id”: …}}": "请写 {{“id”: …}}",
         "{0} letters": "{0}封邮件",
+        "{0} new pages since the draft": "底稿之后新来了{0}个版面",
+        "{0}: no article in it ({1})": "{0}：里面没有报道（{1}）",
+        "line {0}": "第{0}行",
+        "line {0} is no article: {1}": "第{0}行不是报道：{1}",
         "{0} is no name — look again": "{0}不是名字——请再看",
         "ok      {0}": "正常    {0}",
         "table\x04read": "读取",
@@ -34,6 +38,11 @@ WORDS = Catalogue(
         ("3 pages are left, a/b were read", "读了 a/b 页，还剩3页"),
         ("ok      a.txt: the file is empty", "正常    a.txt：文件是空的"),
         ("  2 letters", "  2封邮件"),
+        ("a.txt: 2 new pages since the draft", "a.txt：底稿之后新来了2个版面"),
+        (
+            "a.jsonl: no article in it (line 1 is no article: the file is empty; line 2 is no article: [1]: 3 letters)",
+            "a.jsonl：里面没有报道（第1行不是报道：文件是空的；第2行不是报道：[1]：3封邮件）",
+        ),
     ],
 )
 def test_a_message_is_translated_with_its_values_and_parts(message: str, chinese: str) -> None:

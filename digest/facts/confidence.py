@@ -93,6 +93,7 @@ def _is_forbidden(one: Attribution, label: Label, owner: Owner) -> bool:
         or refusals.is_of_part(one.sentence, owner, label)
         or "由" in label.words
         or refusals.is_of_other_place((one.whole_label or label).string(one.sentence.text), owner)
+        or refusals.is_of_firm(label.string(one.sentence.text), owner)
         or refusals.is_list(one.sentence, one.k, one.labels)
         or refusals.is_of_opener(one.sentence, one.figure, owner, label)
         or refusals.is_joint(one.sentence, owner, label)

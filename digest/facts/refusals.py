@@ -288,6 +288,11 @@ def _opening_part() -> re.Pattern[str]:
     return re.compile(table("refusals")["opening_part"])
 
 
+def is_of_firm(string: str, owner: Owner) -> bool:
+    """Whether a label begins with 企业 or 公司 and its owner is a thing or project, which has none: 企业手持订单."""
+    return owner.kind in ("thing", "project") and string.startswith(_words("firms"))
+
+
 def is_list(sentence: Sentence, k: int, labels: Sequence[Label | None]) -> bool:
     """Whether a figure is one of several that 分别 gives to as many things, and its label tells not which."""
     figure, own = sentence.figures[k], labels[k] if k < len(labels) else None

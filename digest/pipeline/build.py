@@ -134,6 +134,7 @@ def lay_out(  # noqa: PLR0913, PLR0917  what a build is made from
     foreign = _of_other_weeks(readings, chosen)
     problems = tuple(one for one in problems if one.origin not in foreign)
     brief = replace(brief, elsewhere=elsewhere, problems=(*problems, *doubts), explain=order.explain)
+    brief = replace(brief, annex=settings.brief.annex)
     refused = tuple(map(check.not_applied, (*unfit, *apart)))
     named = settings_names.unknown(settings)
     return Proof(brief, ranking, readings, (*problems, *late, *refused, *named), past, edits, unmended)

@@ -36,12 +36,13 @@ class Format:
     letter: bool = False
 
 
-def draft(shelf: Shelf, brief: Brief, *, paper: bool = False) -> str:
+def draft(shelf: Shelf, brief: Brief, *, paper: bool = False, front: bool = False) -> str:
     """Write the brief's Markdown, which is the body of page, print and Word document as well.
 
-    On `paper` an item lists only the figures that its summary does not have: a leader reads each once.
+    On `paper` an item lists only the figures that its summary does not have: a leader reads each once. `front` is the
+    front page alone, which leads nowhere.
     """
-    lines = shelf.fill("brief.md.j2", markdown, brief=brief, paper=paper).strip().split("\n")
+    lines = shelf.fill("brief.md.j2", markdown, brief=brief, paper=paper, front=front).strip().split("\n")
     gaps = (not line and not before for line, before in zip(lines, ["", *lines[:-1]], strict=True))
     return "\n".join(line for line, gap in zip(lines, gaps, strict=True) if not gap) + "\n"
 
@@ -74,7 +75,8 @@ def _print(shelf: Shelf, brief: Brief) -> tuple[bytes, Notes]:
     from digest.publish.paper import printed  # noqa: PLC0415  as above
     from digest.publish.pdf import print_pdf  # noqa: PLC0415  as above
 
-    return print_pdf(shelf.fill("print.html.j2", brief=brief, parts=printed(Body(draft(shelf, brief, paper=True)))))
+    body = Body(draft(shelf, brief, paper=True, front=not brief.annex))
+    return print_pdf(shelf.fill("print.html.j2", brief=brief, parts=printed(body)))
 
 
 def _mail(shelf: Shelf, brief: Brief) -> tuple[bytes, Notes]:

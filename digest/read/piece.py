@@ -91,7 +91,8 @@ def document(
     lines = sheet.furniture([line for piece in pieces for line in piece.furniture]) if entries else ()
     if not entries:
         reasons = "; ".join([*dict.fromkeys(problem.reason for problem in said)][:_MOST_REASONS])
-        raise EmptySource(f"{origin}: no article in it" + (f" ({reasons})" if reasons else ""), "check the file")
+        why = f"{origin}: no article in it ({reasons})" if reasons else f"{origin}: no article in it"
+        raise EmptySource(why, "check the file")
     name = understand(origin)
     return Document(
         id=hashlib.sha256(data).hexdigest(),

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from collect.more_layouts import SHAPES, Shape
+from collect.more_layouts import laid_out as in_shape
 from collect.seen_layouts import DAYS, LAYOUTS, PAPER, Laid, laid_out
 from site_of_tests import giving, serving
 
@@ -27,9 +29,11 @@ NOW = datetime(2026, 6, 19, 8, tzinfo=UTC)
 SOFT_404 = "<html><head><title>提示</title></head><body><h2>页面找不到了</h2></body></html>"
 
 
-def scored(folder: Path, layout: Callable[..., Laid]) -> Counter[str]:
-    """Collect a layout's paper and count, for each field, what is right ("field") and what there is ("field of")."""
-    laid = laid_out(layout)
+def scored(folder: Path, laid: Laid, fields: str = "ksac") -> Counter[str]:
+    """Collect a layout's paper and count, for each field, what is right ("field") and what there is ("field of").
+
+    `fields` are those that the layout prints besides title and paragraphs: kicker, subtitle, author, caption.
+    """
     with serving() as site:
         for path, content in laid.pages.items():
             site.pages |= {path + query: giving(content) for query in ("", "?div=-1", "?div=0")}
@@ -52,6 +56,12 @@ def scored(folder: Path, layout: Callable[..., Laid]) -> Counter[str]:
             "page": row["page"] == leaf.number, "section": row["section"] == leaf.name, "date": row["date"] == str(day.date),
             "body": row["body"] == list(text.body), "captions": row["captions"] == [text.caption] * bool(text.caption),
         }  # fmt: skip
+        absent = {"k": "kicker", "s": "subtitle", "a": "author", "c": "captions"}
+        right = {
+            name: same
+            for name, same in right.items()
+            if name not in {absent[one] for one in absent.keys() - set(fields)}
+        }
         count += Counter({name: int(same) for name, same in right.items()})
         count += Counter({f"{name} of": 1 for name in right})
     return count
@@ -59,7 +69,16 @@ def scored(folder: Path, layout: Callable[..., Laid]) -> Counter[str]:
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda one: one.__name__)
 def test_a_paper_comes_as_it_is_laid_out_on_the_web(tmp_path: Path, layout: Callable[..., Laid]) -> None:
-    count = scored(tmp_path, layout)
+    count = scored(tmp_path, laid_out(layout))
+    assert count["articles of"] == len(DAYS) * 9
+    assert count["invented"] == 0
+    wrong = {name: count[f"{name} of"] - count[name] for name in count if f"{name} of" in count}
+    assert {name: many for name, many in wrong.items() if many} == {}
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda one: one.name)
+def test_an_article_comes_as_it_is_marked_up_on_the_web(tmp_path: Path, shape: Shape) -> None:
+    count = scored(tmp_path, in_shape(shape), "".join(one for one in "ksa" if f"{{{one}}}" in shape.markup))
     assert count["articles of"] == len(DAYS) * 9
     assert count["invented"] == 0
     wrong = {name: count[f"{name} of"] - count[name] for name in count if f"{name} of" in count}
@@ -67,6 +86,28 @@ def test_a_paper_comes_as_it_is_laid_out_on_the_web(tmp_path: Path, layout: Call
 
 
 URL = "http://a.cn/html/2026-06/18/"
+
+
+def test_lines_beside_a_title_are_its_kicker_and_subtitle_where_they_are_called_so() -> None:
+    markup = (
+        "<h3>第01版：要闻</h3><p>2026年6月18日</p><div><p class=intro>投资9亿元</p><strong>新港 开航</strong><p class=sub>首航两艘</p></div>"
+        "<div class=info>来源：澜州日报</div><div><p>一艘货轮昨天离港。</p><p>明天再开一班。</p></div><div>版权所有，未经许可不得转载。</div>"
+    )
+    found = article.read(f"{URL}content_1.htm", markup.encode(), classic.FAMILY, "新港开航")
+    assert (found.headline, found.kicker, found.subtitle) == ("新港 开航", "投资9亿元", "首航两艘")
+    assert found.body == ("一艘货轮昨天离港。", "明天再开一班。")
+
+
+def test_a_page_without_the_title_of_the_list_is_no_article() -> None:
+    markup = "<h2>您访问的页面不存在</h2><div><p>请返回首页，或联系本网站的管理员，谢谢您的支持与理解。</p></div>"
+    found = article.read(f"{URL}content_1.htm", markup.encode(), classic.FAMILY, "新港开航")
+    assert found.what == "empty"
+
+
+def test_a_line_that_is_the_day_or_the_page_is_no_kicker() -> None:
+    for line in ("2026年6月18日 星期四", "第01版：要闻", "来源：澜州日报"):
+        markup = f"<h2>{line}</h2><h1>新港开航</h1><div id=ozoom><p>一艘货轮昨天离港。</p></div>"
+        assert article.read(f"{URL}content_1.htm", markup.encode(), classic.FAMILY, "新港开航").kicker == ""
 
 
 def test_words_under_a_picture_are_no_paragraph_and_a_table_of_figures_is_none() -> None:

@@ -138,8 +138,13 @@ class TestGold:
             for one in item.statements
             if one.is_sure("item") and one.owner and one.article == item.story.reports[0].article.id
         ]
-        (right, accepted, _), (wrong, _, article) = figures[0], figures[3]
-        name = next(word for word in ("开发区", "高新区", "经开区") if word in "".join(map(str, article.body)))
+        (right, accepted, _) = figures[0]
+        wrong, name = next(
+            (target, word)
+            for target, one, article in figures[1:]
+            for word in ("开发区", "高新区", "经开区")
+            if word in "".join(map(str, article.body)) and one.status != "target"
+        )
         assert sitting.decide("statement.accept", right).status_code == 200
         assert sitting.decide("statement.owner", wrong, name).status_code == 200
         assert sitting.decide("statement.status", wrong, "target").status_code == 200

@@ -96,6 +96,7 @@ def stated(
         bound=one.bound,
         status=status or one.modality,
         period=None,
+        running=None,
         article="",
         anchor="",
         source=source("", 1, "", None),

@@ -84,8 +84,8 @@ def test_what_a_renderer_drops_or_changes_is_found_and_nothing_else(
     """The draft is the body of all four: it is changed after its values were recorded."""
     draft = formats.draft
 
-    def careless(shelf: Shelf, brief: Brief, *, paper: bool = False) -> str:
-        written = draft(shelf, brief, paper=paper).replace("**", "")
+    def careless(shelf: Shelf, brief: Brief, *, paper: bool = False, front: bool = False) -> str:
+        written = draft(shelf, brief, paper=paper, front=front).replace("**", "")
         for old, new in CHANGES.items():
             assert old in written
             written = written.replace(old, new)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 MARGIN = 22 / 25.4 * 72
 HEAD, FOOT = 48.0, 42.0  # points: what stands farther out is running head and page number
 INSETS = (0.0, 5 / 25.4 * 72)  # running text, highlights
+NUMBERS = 75.0  # points: below it stand the page numbers of the official sheet, too
+FILLED = 2 / 3  # of a sheet's height: measured over four lengths of two templates, .75 and more
 FULL = 30  # characters of a line of running text that reaches the margin
 
 
@@ -63,6 +65,13 @@ def full_lines(document: pypdfium2.PdfDocument) -> list[tuple[str, float]]:
             if len(words) > FULL and left - MARGIN < 25 and not words.endswith(("。", "版", "”")):
                 found.append((words, page.get_width() - MARGIN - right))
     return found
+
+
+def filled(page: pypdfium2.PdfPage) -> float:
+    """Say how far down its sheet a page has words, its number left out, as a share of the sheet's height."""
+    text = page.get_textpage()
+    feet = (text.get_rect(place)[1] for place in range(text.count_rects()))
+    return float(1 - min(foot for foot in feet if foot > NUMBERS) / page.get_height())
 
 
 def test_only_bundled_fonts_are_embedded(pdf: pypdfium2.PdfDocument) -> None:
@@ -230,6 +239,17 @@ def test_the_official_sheet_has_22_lines_of_28_characters(brief: Brief) -> None:
     page = document[1].get_textpage().get_text_range().splitlines()
     full = [line.strip() for line in page if set(line.strip()) <= set(words)]
     assert [len(line) for line in full] == [28] * 22
+
+
+@pytest.mark.parametrize("template", ["weekly", "official"])
+@pytest.mark.parametrize("times", [1, 3])
+def test_no_page_but_the_last_is_half_empty(template: str, times: int, brief: Brief) -> None:
+    first, *others = brief.sections
+    longer = replace(first.items[0], summary=first.items[0].summary * times)
+    one = replace(brief, sections=(replace(first, items=(longer, *first.items[1:])), *others))
+    document = pypdfium2.PdfDocument(sample.rendered(one, template, "pdf"))
+    assert len(document) > 2
+    assert min([*map(filled, document)][:-1]) >= FILLED
 
 
 def test_a_figure_of_the_headline_leads_to_it_and_is_not_quoted_at_the_foot(brief: Brief) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, Final
@@ -11,10 +10,9 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from digest import lexicon
-from digest.collect.papers import sheet
-from digest.collect.papers.family import by_id
-from digest.errors import EmptySource
-from digest.read import TIMEZONE, html, runs
+from digest.collect.papers import heads, sheet
+from digest.collect.papers.family import by_class, by_id
+from digest.read import html, runs
 from digest.read.piece import clean
 
 if TYPE_CHECKING:
@@ -69,8 +67,11 @@ class Printed:
         return ""
 
 
-def read(url: str, content: bytes, family: Family) -> Printed:
+def read(url: str, content: bytes, family: Family, listed: str = "") -> Printed:
     """Read an article's page: the platform's comment first, then the family's own places, then the headings.
+
+    `listed` is the title that the list of the newspaper page gives it: where the page prints it in no place that is
+    known, it is found by that, and the lines around it.
 
     Raises:
         EmptySource, UnknownFormat, Undecodable: as `digest.text.decode.decode` does.
@@ -80,14 +81,15 @@ def read(url: str, content: bytes, family: Family) -> Printed:
     tree, _ = runs.parse(url, markup)
     if tree is None:
         return Printed()
-    body, captions = _body(tree, markup, family)
+    known = said.get("title") or _first(tree, family.title)
+    title = heads.titled(tree, known or listed)
+    headline = known or (_line(title) if title is not None else "")
+    kicker, subtitle = heads.around(title) if title is not None and not said else ("", "")
+    body, captions = _body(tree, markup, family, title)
     return Printed(
-        headline=said.get("title")
-        or _first(tree, family.title)
-        or _first(tree, ("//h1", "//h2", "//h3"))
-        or _title(tree),
-        kicker=said.get("introtitle") or ("" if said else _first(tree, family.kicker)),
-        subtitle=said.get("subtitle") or ("" if said else _first(tree, family.subtitle)),
+        headline=headline or _first(tree, ("//h1", "//h2", "//h3")) or _title(tree),
+        kicker=said.get("introtitle") or ("" if said else _first(tree, family.kicker) or kicker),
+        subtitle=said.get("subtitle") or ("" if said else _first(tree, family.subtitle) or subtitle),
         author=names(said.get("author") or _first(tree, family.author)),
         section=said.get("nodename", ""),
         page=sheet.number_on(tree),
@@ -136,17 +138,20 @@ def _elements(tree: etree._Element, place: str) -> list[etree._Element]:
 
 def _title(tree: etree._Element) -> str:
     found = next(tree.iter("title"), None)
-    return clean("".join(sheet.texts(found))) if found is not None else ""
+    return _line(found) if found is not None else ""
 
 
-def _body(tree: etree._Element, markup: str, family: Family) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _line(element: etree._Element) -> str:
+    return clean("".join(sheet.texts(element)))
+
+
+def _body(
+    tree: etree._Element, markup: str, family: Family, title: etree._Element | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     captions = [clean("".join(sheet.texts(one))) for place in _PICTURES for one in _elements(tree, place)]
     found = _between(markup, *_CONTENT)
-    inner = _inner(tree, family) if found is None else found
+    inner = _inner(tree, family, title) if found is None else found
     if not inner.strip():
-        # A page without the platform's title is none of its articles: a soft 404, or a notice.
-        if found is None and _first(tree, family.title) and (text := _anywhere(markup)):
-            return text, tuple(dict.fromkeys(filter(None, captions)))
         return (), tuple(dict.fromkeys(filter(None, captions)))
     part, _ = runs.parse("", f"<html><body><div>{inner}</div></body></html>")
     if part is None:
@@ -160,20 +165,24 @@ def _body(tree: etree._Element, markup: str, family: Family) -> tuple[tuple[str,
     return body, tuple(dict.fromkeys(filter(None, captions)))
 
 
-def _anywhere(markup: str) -> tuple[str, ...]:
-    """Read the article as on any page of the web, where it stands in no place that is known of the platform."""
-    with suppress(EmptySource):
-        piece, _ = html.article("", markup, TIMEZONE)
-        return tuple(words for block in piece.blocks if block.role == "body" and (words := clean(block.string)))
-    return ()
+def _inner(tree: etree._Element, family: Family, title: etree._Element | None) -> str:
+    """Give the markup of an article's text: in a place that is known, or below its title.
 
-
-def _inner(tree: etree._Element, family: Family) -> str:
-    places = (*family.body, "//article", *by_id("ozoom", "zoom", "content", "contenttext", "news_content", "pgcontent"))
+    A page that prints neither the platform's title nor the list's is no article: a soft 404, or a notice.
+    """
+    places = (
+        *family.body, "//article", "//cms-content",
+        *by_id("ozoom", "zoom", "content", "contenttext", "pgcontent", "content_div"),
+        *by_class("main-article-con", "page_words", "content_tt", "font6"),
+    )  # fmt: skip
     for place in places:
         if found := _elements(tree, place):
-            return etree.tostring(found[0], encoding="unicode", method="html", with_tail=False)
-    return ""
+            return _markup(found[0])
+    return "".join(map(_markup, heads.below(title))) if title is not None else ""
+
+
+def _markup(element: etree._Element) -> str:
+    return etree.tostring(element, encoding="unicode", method="html", with_tail=False)
 
 
 def _drop(element: etree._Element) -> None:

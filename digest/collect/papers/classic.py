@@ -21,10 +21,10 @@ FAMILY: Final = Family(
     name="classic",
     page=re.compile(
         r"/\d{4}-\d\d/\d\d/(?:node_?[0-9A-Za-z]{1,8}"
-        r"|(?:nbs\.D\d{6}[0-9A-Za-z]{1,20}|edition\d{1,8})_(?P<n>[A-Z]?\d{1,3}))\.html?$"
+        r"|[A-Z]?\d{2,3}/node|(?:nbs\.D\d{6}[0-9A-Za-z]{1,20}|edition\d{1,8})_(?P<n>[A-Z]?\d{1,3}))\.html?$"
     ),
     article=re.compile(
-        r"/\d{4}-\d\d/\d\d/(?:content_\d{1,12}(?:_\d{1,6})?|\d{4,12}"
+        r"/\d{4}-\d\d/\d\d/(?:(?:[A-Z]?\d{2,3}/)?content_(?:[a-z]{2,4}_)?\d{1,12}(?:_\d{1,6})?|\d{4,12}"
         r"|nw\.D\d{6}[0-9A-Za-z]{1,20}_\d{8}_\d{1,3}-(?P<n>[A-Z]?\d{1,3}))\.html?$"
     ),
     kicker=("//founder-introtitle", TABLE_KICKER, f"{_HEADS}/h3", "//h2[@id='title1']"),

@@ -11,14 +11,6 @@ from urllib.parse import urlsplit
 # The day in an address: 2025-04/14, 202504/14, 20250414, 2025/0414, 2025-04-14.
 _DAY: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/]?)(0[1-9]|1[0-2])([-/]?)(0[1-9]|[12]\d|3[01])(?!\d)")
 
-# Heads in a table, as several platforms lay them out: lines of class font02 stand around the title, above it the
-# kicker, below it the subtitle and then the author; an empty one keeps its place. A longer third line is no author.
-TABLE_TITLE: Final = "(//*[contains(concat(' ',normalize-space(@class),' '),' font01 ')])[1]"
-_BESIDE: Final = "::*[contains(concat(' ',normalize-space(@class),' '),' font02 ')]"
-TABLE_KICKER: Final = f"{TABLE_TITLE}/preceding{_BESIDE}[1]"
-TABLE_SUBTITLE: Final = f"{TABLE_TITLE}/following{_BESIDE}[1]"
-TABLE_AUTHOR: Final = f"{TABLE_TITLE}/following{_BESIDE}[2][string-length(normalize-space()) < 25]"
-
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -56,6 +48,16 @@ class Family:
 def by_class(*names: str) -> tuple[str, ...]:
     """Write the XPath of elements of a class, one for each name."""
     return tuple(f"//*[contains(concat(' ',normalize-space(@class),' '),' {name} ')]" for name in names)
+
+
+# Heads in a table, as several platforms lay them out: lines of class font02 stand around the title (font01, or
+# BSHARE_TEXT where its words are shared), above it the kicker, below it the subtitle and then the author; an empty one
+# keeps its place. A longer third line is no author.
+TABLE_TITLE: Final = f"({' | '.join(by_class('font01', 'BSHARE_TEXT'))})[1]"
+_BESIDE: Final = "::*[contains(concat(' ',normalize-space(@class),' '),' font02 ')]"
+TABLE_KICKER: Final = f"{TABLE_TITLE}/preceding{_BESIDE}[1]"
+TABLE_SUBTITLE: Final = f"{TABLE_TITLE}/following{_BESIDE}[1]"
+TABLE_AUTHOR: Final = f"{TABLE_TITLE}/following{_BESIDE}[2][string-length(normalize-space()) < 25]"
 
 
 def by_id(*names: str) -> tuple[str, ...]:

@@ -310,7 +310,7 @@ class _Taking:
         assert found.family is not None  # noqa: S101  it has leads
         try:
             answer = self._publisher.web.get(lead.url)
-            printed = self._publisher.reader.article(lead.url, answer.content or b"", found.family)
+            printed = self._publisher.reader.article(lead.url, answer.content or b"", found.family, lead.words)
         except Forbidden:
             raise
         except Unreachable as error:

@@ -195,6 +195,11 @@ def _names(element: Element) -> tuple[str, str] | None:
     return (two(found[1].upper()), clean(found[2])) if found else None
 
 
+def is_page_line(words: str) -> bool:
+    """Tell whether a line names a newspaper page: 第04版：开发区."""
+    return bool(_NUMBERED.match(words))
+
+
 def _line(element: Element) -> str:
     """Give the text of an element that is one line at most; "" if it is more."""
     parts = list(islice(texts(element), 12))
