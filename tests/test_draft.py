@@ -176,7 +176,11 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "| 亩均税收 | 26.1万元",
         r"26\.1万元 is not what the source says \(there: 21\.6万元\)",
     ),
-    "a quotation": ("| [今年一季度，澄原经开区完成固定资产投资73.6亿元", "| [今年一季度，澄原经开区完成固定资产投资76.3亿元", "is not what the source says"),
+    "a quotation": (
+        "| [今年一季度，澄原经开区完成固定资产投资73.6亿元",
+        "| [今年一季度，澄原经开区完成固定资产投资76.3亿元",
+        "is not what the source says",
+    ),
     "a cell of the zone table": ("| 1 | 0 | 1 | 0 |", "| 2 | 0 | 1 | 0 |", "counted and added .*there: "),
     "a source line": ("4月15日01版", "4月16日01版", "sources stay as they are .*4月15日01版"),
     "the number of the issue": (
