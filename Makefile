@@ -62,8 +62,9 @@ fonts: $(TOOLS)
 	@$(BIN)/pip install -q -e '.[fonts]'
 	@$(BIN)/python docs/make_fonts.py
 
+# mkdocs counts no warning that -q keeps from being printed: with it, --strict passes over dead links.
 docs: $(TOOLS)
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict -q
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict >.venv/docs.log 2>&1 || { cat .venv/docs.log; exit 1; }
 
 release-check: $(TOOLS)
 	@$(BIN)/python release/check.py dist

@@ -48,6 +48,13 @@ _FORMS: Final = {
     "proxy": 'write "http://HOST:PORT", or "environment"',
     "unsubscribe": 'write an address: "https://…" or "mailto:…", without blanks and Chinese signs',
 }
+# What people write for a key that has another name here.
+_MEANT: Final = {
+    "mail": "to", "mails": "to", "email": "to", "emails": "to", "e-mail": "to", "address": "to", "addresses": "to",
+    "邮箱": "to", "邮件": "to", "地址": "to", "收件人": "to", "名称": "name", "姓名": "name", "附件": "attach",
+    "file": "csv", "attachment": "attach", "attachments": "attach", "from": "sender", "host": "server",
+    "username": "user", "password": "password_file", "link": "url", "网址": "url",
+}  # fmt: skip
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -347,8 +354,16 @@ def check(values: dict[str, Any], path: Path) -> Settings:
 
 def _mistake(mistake: ErrorDetails) -> str:
     """Word one mistake: where it stands, what is wrong, and the nearest key there is."""
+    parts = mistake["loc"]
+    at = next((k for k, part in enumerate(parts[:-1]) if isinstance(part, int) and k), None)
+    if at is None:
+        return _worded(mistake, ".".join(map(str, parts)))
+    table, number = ".".join(map(str, parts[:at])), int(parts[at]) + 1  # counted as who reads the file counts them
+    return f"[[{table}]] no. {number}: {_worded(mistake, '.'.join(map(str, parts[at + 1 :])))}"
+
+
+def _worded(mistake: ErrorDetails, key: str) -> str:
     where = [str(part) for part in mistake["loc"]]
-    key = ".".join(where)
     if mistake["type"] == "tuple_type" and isinstance(mistake["input"], dict):
         return f"[{key}]: write it in double brackets, there can be many: [[{key}]]"
     if mistake["type"] != "extra_forbidden":
@@ -356,8 +371,10 @@ def _mistake(mistake: ErrorDetails) -> str:
         if mistake["type"] not in (*_WRITTEN, "string_pattern_mismatch"):
             words = mistake["msg"].removeprefix("Value error, ")
         return (f"{key}: " if key else "") + words
-    near = difflib.get_close_matches(where[-1], _keys(where[:-1]), n=1)
-    known = ", ".join(sorted(_keys(where[:-1])))
+    keys = _keys(where[:-1])
+    near = [_MEANT[where[-1].lower()]] if _MEANT.get(where[-1].lower()) in keys else []
+    near += difflib.get_close_matches(where[-1], keys, n=1)
+    known = ", ".join(sorted(keys))
     return f"unknown key {key}" + (f" — did you mean {near[0]}?" if near else f" — known here: {known}")
 
 

@@ -25,6 +25,8 @@ DOMAIN: Final = "jianbao"
 _CONTEXT: Final = "\x04"  # gettext's own mark between a context and a word
 _VALUE: Final = re.compile(r"\{(\d+)\}")
 _WORD: Final = re.compile(r"[A-Za-z]{2}")
+_LATIN: Final = re.compile(r"[A-Za-z/]")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _LONGEST: Final = 2000  # characters: longer lines hold somebody's text, and are shown as they are
 _SURE: Final = 10  # characters: "{0}: page {1}" fits what it was not made for, "{0}: its feed is empty" does not
 _HEADED: Final = re.compile(r"(?:[^{]+(?:  |: )|[A-Z]+ )\{0\}")  # "ok      {0}", "digest: {0}", "MISSING {0}"
@@ -86,7 +88,7 @@ class Catalogue:
 
     def _filled(self, translation: str, match: re.Match[str], depth: int) -> str:
         values = {name[1:]: self._line(value, depth + 1) for name, value in match.groupdict().items()}
-        return _VALUE.sub(lambda place: values.get(place[1], ""), _unescaped(translation))
+        return _VALUE.sub(lambda place: _set_off(values.get(place[1], ""), place), _unescaped(translation))
 
     def _joined(self, text: str, depth: int, joints: tuple[tuple[str, str], ...]) -> str:
         """Translate the two halves of a message at its first joint, where that changes one of them; else give ""."""
@@ -97,6 +99,14 @@ class Catalogue:
                 if (first, second) != (left, right):
                     return first + chinese + second
         return ""
+
+
+def _set_off(value: str, place: re.Match[str]) -> str:
+    """Put a blank between a Chinese character and a word of Latin letters or a path, as the sentences themselves do."""
+    text = place.string
+    before = " " if _LATIN.match(value) and _HAN.fullmatch(text[: place.start()][-1:]) else ""
+    after = " " if _LATIN.match(value[-1:]) and _HAN.fullmatch(text[place.end() :][:1]) else ""
+    return f"{before}{value}{after}"
 
 
 def _pattern(message: str) -> re.Pattern[str]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import runpy
+import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -16,6 +19,7 @@ from digest.report import parquet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pydantic import BaseModel
 
@@ -98,3 +102,19 @@ def test_every_column_of_the_tables_is_described() -> None:
     for table, columns in parquet.COLUMNS.items():
         (row,) = re.findall(rf"^\| `{table}` \| (.*) \|$", page, re.MULTILINE)
         assert re.findall(r"`(\w+)`", row) == [name for name, _ in columns]
+
+
+@pytest.mark.parametrize(
+    ("planted", "passes"),
+    [("", True), ("[gone](nowhere.md)", False), ("[gone](#nowhere)", False), ("[gone](editors.md#nowhere)", False)],
+)
+def test_a_dead_link_fails_the_site(tmp_path: Path, planted: str, *, passes: bool) -> None:
+    pytest.importorskip("mkdocs")
+    shutil.copytree(DOCS, tmp_path / "docs")
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    page = tmp_path / "docs" / "index.md"
+    page.write_text(f"{page.read_text(encoding='utf-8')}\n\n{planted}\n", encoding="utf-8")
+    words = next(line for line in (ROOT / "Makefile").read_text("utf-8").splitlines() if "mkdocs build" in line)
+    options = words.partition("mkdocs ")[2].partition(" >")[0].split()  # as `make docs` runs it
+    done = subprocess.run([sys.executable, "-m", "mkdocs", *options], cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode == 0) == passes, done.stderr.decode()

@@ -183,6 +183,11 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     ),
     "a cell of the zone table": ("| 1 | 0 | 1 | 0 |", "| 2 | 0 | 1 | 0 |", "counted and added .*there: "),
     "a source line": ("4月15日01版", "4月16日01版", "sources stay as they are .*4月15日01版"),
+    "the number of the issue": (
+        "- 期号：16",
+        "- 期号：十六",
+        r"the number of an issue is written in digits \(there: 16\)",
+    ),
     "a status that there is not": (
         "| 21.6万元 | 已实现 |",
         "| 21.6万元 | 大概 |",
@@ -322,7 +327,7 @@ def test_an_item_that_lost_its_anchor_is_known_by_its_title_or_refused(draft: Pa
     draft.write_text(re.sub(r'### <a id="story:\w+"></a>', "### ", text, count=1), encoding="utf-8")
     assert headings(published(draft)) == headings(text)
     draft.write_text(re.sub(r'### <a id="story:\w+"></a>.*', "### 新题", text, count=1), encoding="utf-8")
-    with pytest.raises(DraftError, match=r"line \d+: an item without an anchor"):
+    with pytest.raises(DraftError, match=r"line \d+: no item of this issue"):
         published(draft)
 
 

@@ -146,9 +146,30 @@ def test_one_bracket_too_few_is_said_of_tables_that_there_can_be_many_of(digest:
     assert 'formats: write a list: ["…", "…"]' in digest("config", "check").stderr
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('email = ["a@example.cn"]', "[[recipients]] no. 2: unknown key email — did you mean to?"),
+        ('"收件人" = ["a@example.cn"]', "[[recipients]] no. 2: unknown key 收件人 — did you mean to?"),
+        ('attachment = ["pdf"]', "[[recipients]] no. 2: unknown key attachment — did you mean attach?"),
+        ("colour = 1", "[[recipients]] no. 2: unknown key colour — known here: attach, csv, "),
+        ("to = [1]", "[[recipients]] no. 2: to.0: write it in quotes"),
+    ],
+)
+def test_a_key_that_people_write_for_another_is_led_to_it(
+    tmp_path: Path, digest: Command, written: str, said: str
+) -> None:
+    text = f'[[recipients]]\nname = "甲"\n[[recipients]]\nname = "乙"\n{written}\n'
+    (tmp_path / "digest.toml").write_text(text, encoding="utf-8")
+    assert said in " ".join(digest("config", "check").stderr.split())
+
+
 def test_a_place_without_sources_and_a_draft_that_is_not_there_say_what_to_do_once(digest: Command) -> None:
     done = digest("build")
-    assert (done.returncode, "no such file or folder — check the name; to start anew: digest init" in done.stderr) == (
+    assert (
+        done.returncode,
+        "no such file or folder — check the name; digest init makes digest.toml and" in done.stderr,
+    ) == (
         2,
         True,
     )

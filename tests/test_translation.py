@@ -34,6 +34,8 @@ WORDS = Catalogue(
         ("the file is empty\na.txt: no such file", "文件是空的\na.txt：没有这个文件"),
         ("write {“id”: …}", "请写 {“id”: …}"),
         ("张三 is no name — look again", "张三不是名字——请再看"),
+        ("pdg is no name — look again", "pdg 不是名字——请再看"),
+        ("3 pages are left, a/b were read", "读了 a/b 页，还剩3页"),
         ("ok      a.txt: the file is empty", "正常    a.txt：文件是空的"),
         ("  2 letters", "  2封邮件"),
         ("a.txt: 2 new pages since the draft", "a.txt：底稿之后新来了2个版面"),

@@ -559,10 +559,9 @@ class _Reader:
     def _own(self, piece: _Piece, section: str, behind: str) -> tuple[Change, ...]:
         """Read an item that a person wrote."""
         if piece.anchor or piece.source[0] or piece.rows:
-            what = (
-                "an item without an anchor that this issue knows" if piece.source[0] or piece.rows else "no such item"
+            self.unread.append(
+                Unread(piece.line, "no item of this issue: leave the anchor at the head of its title as it is")
             )
-            self.unread.append(Unread(piece.line, f"{what}: leave the <a id=…> of a heading as it is"))
             return ()
         _to_foot(piece)
         words = tuple(f"> {one.words}" if one.note else one.words for one in piece.text)

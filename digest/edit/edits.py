@@ -705,9 +705,11 @@ def _masthead(brief: Brief, edit: Edit) -> Brief:
         return replace(brief, masthead=replace(head, **words))
     if field == "to":
         return replace(brief, masthead=replace(head, to=edit.value))
-    if field == "number" and edit.value and edit.value[0].isdecimal():
-        return replace(brief, masthead=replace(head, number=int(edit.value[0])))
-    raise _RefusedHere("no such field of the masthead, or no number", field)
+    if field != "number":
+        raise _RefusedHere("the masthead has no such field", field)
+    if not edit.value or not edit.value[0].isdecimal():
+        raise _RefusedHere("the number of an issue is written in digits", edit.was)
+    return replace(brief, masthead=replace(head, number=int(edit.value[0])))
 
 
 _OPERATIONS: Final[Mapping[Operation, Callable[[Brief, Edit], Brief]]] = {

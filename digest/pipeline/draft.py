@@ -198,8 +198,8 @@ def _unfit(before: edit.Applied, changes: Sequence[Change], made: Proof) -> Iter
     """Name the changes that do not apply: words with a figure of another article, a section title that is taken."""
     decisions = [one.decision for one in changes]
     for refused in edit.objections(before.brief, decisions, made.evidence().recounted):
-        there = f" (there: {refused.now})" if refused.now else ""
-        yield edit.Unread(changes[refused.edit.sequence - 1].line, f"{refused.reason}{there}")
+        reason = f"{refused.reason} (there: {refused.now})" if refused.now else refused.reason
+        yield edit.Unread(changes[refused.edit.sequence - 1].line, reason)
 
 
 def _edited(made: Proof) -> tuple[Checked, tuple[Any, ...]]:

@@ -105,7 +105,8 @@ def read_sources(
     listed = files.sources(named)
     where = ", ".join(str(path) for path in named)
     if not any(Path(path).exists() for path in named):
-        raise NothingRead(f"{where}: no such file or folder", "check the name; to start anew: digest init")
+        advice = "check the name; digest init makes digest.toml and input/ here, and overwrites nothing"
+        raise NothingRead(f"{where}: no such file or folder", advice)
     if not listed:
         raise NothingRead(
             f"{where}: no files there", "put newspaper pages into it, or name them: digest build PAGE.txt"

@@ -205,7 +205,7 @@ def _recipients(settings: Settings) -> Iterator[Finding]:
         return
     yield from (Finding(f"recipients: {one.reason}", well=False, remedy=one.remedy) for one in wrong)
     yield Finding(f"recipients: {number}", number > 0, "name some in digest.toml: recipients = […]", _USAGE)
-    yield Finding("sender", bool(mail.sender), 'set it in digest.toml: [mail] sender = "…"', _USAGE)
+    yield Finding("sender of the letters", bool(mail.sender), 'set it in digest.toml: [mail] sender = "…"', _USAGE)
 
 
 def _handover(settings: Settings, server: Server | None) -> Finding:
