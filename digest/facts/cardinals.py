@@ -14,7 +14,7 @@ HAN = "零〇一二两三四五六七八九十百千万亿"
 _HAN_INSIDE = HAN.replace("百", "")
 # A run of number characters; 百 before 分 begins 百分之 or 百分点 and ends the run, and 唯一一家 has no eleven.
 RUN = re.compile(
-    rf"(?<!唯)(?<!唯一)[0-9{HAN}数几半兆](?:[0-9{_HAN_INSIDE}数几兆]|百(?!分)|,(?=[0-9]{{3}}(?![0-9]))|\.(?=[0-9万亿])"
+    rf"(?<!唯)(?<!唯一)(?!零[件部售食配])[0-9{HAN}数几半兆](?:[0-9{_HAN_INSIDE}数几兆]|百(?!分)|,(?=[0-9]{{3}}(?![0-9]))|\.(?=[0-9万亿])"
     r"|点(?=[零〇一二三四五六七八九])){0,40}"
 )
 _MIXED = re.compile(

@@ -56,7 +56,7 @@ _SHORTER = (
 )
 # A bare name is the zone when the article names the zone or its city; these make a firm, a street or a landmark of it.
 _NOT_THE_ZONE = re.compile(
-    r"(?:大道|大街|广场|街道|镇|路|站|机场|银行|股份|集团|控股|投资|发展|科技|实业|生物|激光|金融|论坛|集成电路|医院|学院|小学|中学|实验室|新城|足球|队)"
+    r"(?:大道|大街|广场|街道|镇|路|站|机场|银行|股份|集团|控股|投资|发展|科技|实业|生物|激光|金融|论坛|集成电路|医院|学院|小学|中学|实验室|新城|足球|队|环保|能源)"
 )
 
 
